@@ -1,0 +1,45 @@
+package io.quarkiverse.eventidempotency;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An event that has been completed before, where {@code onDuplicate} is {@code FAIL}. The body has not run.
+ */
+public class DuplicateEventException extends IdempotencyException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient IdempotencyRecord record;
+    private final transient @Nullable Object cachedResult;
+
+    public DuplicateEventException(String message, @Nullable String scope, @Nullable String key, IdempotencyRecord record,
+            @Nullable Object cachedResult) {
+        super(message, scope, key, null);
+        this.record = record;
+        this.cachedResult = cachedResult;
+    }
+
+    /** {@return the record of the first run} */
+    public IdempotencyRecord record() {
+        return record;
+    }
+
+    /**
+     * {@return the result of the first run, of the method's result type; {@code null} when that was {@code null}, or when no
+     * result is stored}
+     */
+    public @Nullable Object cachedResult() {
+        return cachedResult;
+    }
+
+    /**
+     * The result of the first run.
+     *
+     * @param type the method's result type, or a supertype
+     * @return the result; {@code null} when that was {@code null}, or when no result is stored
+     * @throws ClassCastException if the result is of another type
+     */
+    public <T> @Nullable T cachedResult(Class<T> type) {
+        return type.cast(cachedResult);
+    }
+}

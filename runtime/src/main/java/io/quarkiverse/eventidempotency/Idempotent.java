@@ -1,0 +1,111 @@
+package io.quarkiverse.eventidempotency;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Makes a method of a CDI bean run once for each idempotency key.
+ * <p>
+ * The first delivery of an event claims the key, runs the body and stores its result; a later one, a <em>duplicate</em>,
+ * gets that result without running the body. Two deliveries at the same time do not both run: the second one waits for
+ * the first. A failure of the body is rethrown unchanged and lets the next delivery run it again. When the process dies in
+ * the middle, the next delivery takes over once the <em>lease</em> of the first has ended.
+ * <p>
+ * Delivery stays at-least-once: a body runs again when its lease ended before its completion was stored, when it failed,
+ * when its delivery was cancelled after it began, when the record's time to live ended, or when the store lost it.
+ *
+ * <h2>Where the key comes from</h2>
+ * The first of these that the method has:
+ * <ol>
+ * <li>{@link #key()}, an expression over the parameters;</li>
+ * <li>{@link IdempotencyKey @IdempotencyKey} on parameters, or on a component, field or getter of a parameter's type;</li>
+ * <li>a parameter that implements {@link IdempotentEvent}, such as {@link EventEnvelope}.</li>
+ * </ol>
+ * A method with none of them fails the build.
+ *
+ * <h2>Which methods</h2>
+ * Non-private, non-static, non-final methods of bean classes that return
+ * <ul>
+ * <li>{@code Uni<T>}: the claim happens on subscription, and each subscription is one delivery;</li>
+ * <li>{@code CompletionStage<T>};</li>
+ * <li>anything else, or {@code void}, on a worker or virtual thread. On an event loop such a method fails, since it would
+ * have to block.</li>
+ * </ul>
+ * {@code T} is any type that Jackson can write and read back. A call on {@code this} is not intercepted, as with every CDI
+ * interceptor.
+ *
+ * <h2>Configuration</h2>
+ * {@link #ttl()}, {@link #lease()}, {@link #waitTimeout()}, {@link #onDuplicate()}, {@link #onInFlight()} and
+ * {@link #onMissingKey()} can be set at run time too. The first of these that is set counts:
+ * {@code quarkus.event-idempotency.scopes."<scope>".ttl}, the attribute as written here,
+ * {@code quarkus.event-idempotency.ttl}, the default.
+ */
+@Documented
+@Target(ElementType.METHOD)
+@Retention(RetentionPolicy.RUNTIME)
+public @interface Idempotent {
+
+    /** The {@link #scope()} of a method whose keys stand in the store without any scope in front of them. */
+    String NO_SCOPE = "<none>";
+
+    /**
+     * The idempotency key: literal text with {@code {paths}} over the parameters, such as
+     * {@code "field-create:{event.tenantId}:{event.payload.fieldId}"}.
+     * <p>
+     * A path starts with a parameter's name and goes on over record components, getters, public fields and map keys. A
+     * {@code ?} after a segment makes it optional: {@code null} there yields nothing, where otherwise it makes the whole key
+     * missing. <code>{{</code> and <code>}}</code> stand for braces, and <code>${property}</code> for a configuration
+     * property that is read while the application is built. Values are inserted as they are: where one can hold a
+     * {@code :}, two events may get one key.
+     * <p>
+     * A path must lead to a {@code String}, primitive, enum, {@code UUID}, number, {@code java.time} value or a type with
+     * {@link IdempotencyKeyPart @IdempotencyKeyPart}. Everything is checked while the application is built.
+     *
+     * @return the expression; empty means that the key comes from elsewhere, see above
+     */
+    String key() default "";
+
+    /**
+     * What the key is unique within: {@code [A-Za-z0-9_.-]+}, or {@link #NO_SCOPE}.
+     * <p>
+     * Methods may share a scope on purpose: they then exclude each other and replay each other's results.
+     *
+     * @return the scope; empty means {@code <quarkus.application.name>.<SimpleClassName>.<method>}, which changes when the
+     *         class or the method is renamed: events seen under the old name are then new
+     */
+    String scope() default "";
+
+    /**
+     * How long a completed event is remembered, {@code 24H} by default.
+     *
+     * @return an ISO-8601 duration, or a number with a unit such as {@code 10s} or {@code 24H}; at least one millisecond
+     */
+    String ttl() default "24H";
+
+    /**
+     * How long a claim is kept for a process that has stopped answering, {@code 20S} by default. It is renewed while the body
+     * runs, so that a body may take longer than its lease.
+     *
+     * @return an ISO-8601 duration, or a number with a unit such as {@code 10s}; at least 100 milliseconds
+     */
+    String lease() default "20S";
+
+    /**
+     * How long a delivery waits for another one that is being processed, {@code 30S} by default.
+     *
+     * @return an ISO-8601 duration, or a number with a unit such as {@code 10s}; zero does not wait
+     */
+    String waitTimeout() default "30S";
+
+    /** {@return what a delivery gets whose event has been completed before} */
+    OnDuplicate onDuplicate() default OnDuplicate.REPLAY;
+
+    /** {@return what a delivery does whose event is being processed elsewhere} */
+    OnInFlight onInFlight() default OnInFlight.WAIT;
+
+    /** {@return what a delivery does whose key is missing} */
+    OnMissingKey onMissingKey() default OnMissingKey.FAIL;
+}

@@ -1,0 +1,25 @@
+package io.quarkiverse.eventidempotency;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An event that knows its own identity.
+ * <p>
+ * An {@link Idempotent @Idempotent} method that takes one, and names no key otherwise, uses {@link #idempotencyKey()}, or
+ * {@link #eventId()} when that is {@code null}.
+ */
+public interface IdempotentEvent {
+
+    /** {@return the event's id, unique for each event; the same each time the event is delivered} */
+    String eventId();
+
+    /** {@return the event's type, for the record; {@code null} when it has none} */
+    default @Nullable String eventType() {
+        return null;
+    }
+
+    /** {@return the key within which the event is to be processed once; {@code null} to use {@link #eventId()}} */
+    default @Nullable String idempotencyKey() {
+        return null;
+    }
+}

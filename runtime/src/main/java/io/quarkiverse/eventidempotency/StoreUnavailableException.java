@@ -1,0 +1,16 @@
+package io.quarkiverse.eventidempotency;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A key that could not be claimed because the store stayed out of reach for {@code store-retry-timeout}. The body has not run.
+ */
+public class StoreUnavailableException extends IdempotencyException {
+
+    private static final long serialVersionUID = 1L;
+
+    public StoreUnavailableException(String message, @Nullable String scope, @Nullable String key,
+            @Nullable Throwable cause) {
+        super(message, scope, key, cause);
+    }
+}

@@ -1,0 +1,34 @@
+package io.quarkiverse.eventidempotency.runtime;
+
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.eventidempotency.OnDuplicate;
+import io.quarkiverse.eventidempotency.OnInFlight;
+import io.quarkiverse.eventidempotency.OnMissingKey;
+import io.quarkus.runtime.annotations.RecordableConstructor;
+
+/**
+ * What the build knows of one guarded method of one bean class. An attribute that is not written on the annotation is
+ * {@code null}, so that configuration can tell it from one that is.
+ *
+ * @param methodId the id that the generated interceptor has too; inherited by several beans, it stands in several specs
+ * @param beanClass the name of the bean's class
+ * @param method the method as messages name it: {@code org.acme.Orders#on(org.acme.Order)}
+ * @param scope the scope; {@code null} for none
+ * @param keySource where the key comes from, for people to read
+ * @param resultType the type of the stored result, for people to read
+ * @param resultNeeded whether a duplicate needs the result; false on a consumer without an outgoing channel
+ * @param channel the incoming channel; {@code null} when the method is no consumer
+ * @param ttlMillis the time to live, in milliseconds
+ * @param leaseMillis the lease, in milliseconds
+ * @param waitTimeoutMillis the waiting time, in milliseconds
+ */
+public record GuardedMethodSpec(String methodId, String beanClass, String method, @Nullable String scope,
+        String keySource, String resultType, boolean resultNeeded, @Nullable String channel,
+        @Nullable OnDuplicate onDuplicate, @Nullable OnInFlight onInFlight, @Nullable OnMissingKey onMissingKey,
+        @Nullable Long ttlMillis, @Nullable Long leaseMillis, @Nullable Long waitTimeoutMillis) {
+
+    @RecordableConstructor
+    public GuardedMethodSpec {
+    }
+}

@@ -1,0 +1,73 @@
+package io.quarkiverse.eventidempotency.spi;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a store answers to a claim.
+ *
+ * @param kind the answer
+ * @param attempt {@code ACQUIRED}: the attempt's number, from 1
+ * @param fence {@code ACQUIRED}: the attempt's fence
+ * @param remainingMillis {@code IN_FLIGHT}: how long the owner's lease still runs, in milliseconds, more than 0
+ * @param firstSeenAt {@code ACQUIRED}: when the key was first claimed, as a JSON string with quotes, else {@code null}
+ * @param record the stored record as it is, where the answer is {@code DUPLICATE}, {@code FAILED}, {@code REUSED} or
+ *        {@code FOREIGN} ({@code null} there for a value that is no text), else {@code null}
+ */
+public record ClaimReply(Kind kind, int attempt, long fence, long remainingMillis, @Nullable String firstSeenAt,
+        @Nullable String record) {
+
+    /** The answers to a claim. */
+    public enum Kind {
+
+        /** The key is the caller's, freshly or since an earlier claim with the same token. */
+        ACQUIRED,
+
+        /** The event was completed before. The caller compares the record's scope and key with its own. */
+        DUPLICATE,
+
+        /** Another claim holds the key. */
+        IN_FLIGHT,
+
+        /** The event failed and is not to be run again: terminally, quarantined, or out of attempts. */
+        FAILED,
+
+        /** This token's claim has been settled as failed: a new token is needed. */
+        SETTLED,
+
+        /** The record has another fingerprint. */
+        REUSED,
+
+        /** The value is no record, or the record of another scope or key. */
+        FOREIGN
+    }
+
+    private static final ClaimReply SETTLED = new ClaimReply(Kind.SETTLED, 0, 0, 0, null, null);
+
+    public static ClaimReply acquired(int attempt, long fence, String firstSeenAt) {
+        return new ClaimReply(Kind.ACQUIRED, attempt, fence, 0, firstSeenAt, null);
+    }
+
+    public static ClaimReply duplicate(String record) {
+        return new ClaimReply(Kind.DUPLICATE, 0, 0, 0, null, record);
+    }
+
+    public static ClaimReply inFlight(long remainingMillis) {
+        return new ClaimReply(Kind.IN_FLIGHT, 0, 0, Math.max(1, remainingMillis), null, null);
+    }
+
+    public static ClaimReply failed(String record) {
+        return new ClaimReply(Kind.FAILED, 0, 0, 0, null, record);
+    }
+
+    public static ClaimReply settled() {
+        return SETTLED;
+    }
+
+    public static ClaimReply reused(String record) {
+        return new ClaimReply(Kind.REUSED, 0, 0, 0, null, record);
+    }
+
+    public static ClaimReply foreign(@Nullable String record) {
+        return new ClaimReply(Kind.FOREIGN, 0, 0, 0, null, record);
+    }
+}

@@ -1,0 +1,45 @@
+package io.quarkiverse.eventidempotency.spi;
+
+import io.smallrye.common.annotation.CheckReturnValue;
+import io.smallrye.mutiny.Uni;
+
+/**
+ * Where idempotency records are kept.
+ * <p>
+ * Each operation is one atomic step on one key, decided by the store's own clock, and safe to repeat with the same owner
+ * token when its outcome is not known. The claim protocol's transition table says what each does in each state of the
+ * record; it is the contract test of every store.
+ * <p>
+ * Operations are lazy: nothing happens before the subscription, and each subscription is one step. They never block and
+ * may be subscribed to from any thread; their outcome arrives on any thread. They fail with a {@link StoreException} and
+ * nothing else.
+ */
+public interface IdempotencyStore {
+
+    /** Takes the right to run an event's body, if nobody has it. */
+    @CheckReturnValue
+    Uni<ClaimReply> claim(ClaimRequest request);
+
+    /** Ends a claim: completes it, fails it or gives it back. */
+    @CheckReturnValue
+    Uni<SettleReply> settle(SettleRequest request);
+
+    /**
+     * Starts a claim's lease again.
+     *
+     * @param storeKey where the record stands
+     * @param owner the claim's token
+     * @param holdMillis the time to live that the record gets, in milliseconds
+     */
+    @CheckReturnValue
+    Uni<RenewReply> renew(String storeKey, String owner, long holdMillis);
+
+    /**
+     * Asks to be told when the store can be reached again after it could not, so that claims are renewed before they are
+     * settled.
+     *
+     * @param listener called on any thread; must not block
+     */
+    default void onReconnect(Runnable listener) {
+    }
+}
