@@ -45,6 +45,7 @@ final class Answers<T extends @Nullable Object> {
     }
 
     /** {@return the answer to a duplicate} */
+    @Nullable
     T duplicate(String key, IdempotencyRecord record) {
         if (policy.onDuplicate() == OnDuplicate.SKIP) {
             return mapping.empty();
@@ -65,7 +66,7 @@ final class Answers<T extends @Nullable Object> {
         return mapping.empty();
     }
 
-    private T replay(String key, String result) {
+    private @Nullable T replay(String key, String result) {
         try {
             return mapping.decode(result);
         } catch (Exception e) {
@@ -80,13 +81,14 @@ final class Answers<T extends @Nullable Object> {
     }
 
     /** {@return the answer of a delivery that does not wait for the one in flight} */
+    @Nullable
     T skipped() {
         return mapping.empty();
     }
 
     /** {@return the result as JSON; {@code null} when it is not to be stored} */
     @Nullable
-    String encode(String key, T result) {
+    String encode(String key, @Nullable T result) {
         String json;
         try {
             json = mapping.encode(result);
@@ -105,7 +107,7 @@ final class Answers<T extends @Nullable Object> {
     }
 
     /** Seen on the first event in development, rather than on the first duplicate in production. */
-    private void verify(T result, String json) {
+    private void verify(@Nullable T result, String json) {
         try {
             mapping.decode(json);
         } catch (Exception e) {

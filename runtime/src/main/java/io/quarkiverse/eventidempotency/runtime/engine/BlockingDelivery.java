@@ -24,6 +24,7 @@ final class BlockingDelivery<T extends @Nullable Object> {
         this.answers = new Answers<>(engine, policy, mapping);
     }
 
+    @Nullable
     T run(EventIdentity event, GuardedBody<T> body) throws Exception {
         String key = answers.key(event);
         if (key == null) {
@@ -39,7 +40,8 @@ final class BlockingDelivery<T extends @Nullable Object> {
         return outcome instanceof ClaimOutcome.Skipped ? answers.skipped() : body.call();
     }
 
-    private T run(HeldClaim claim, GuardedBody<T> body) throws Exception {
+    private @Nullable T run(HeldClaim claim, GuardedBody<T> body) throws Exception {
+        @Nullable
         T result;
         String json;
         try {

@@ -15,5 +15,6 @@ public interface GuardedBody<R extends @Nullable Object> {
      *
      * @throws Exception as it likes
      */
+    @Nullable
     R call() throws Exception;
 }

@@ -52,7 +52,8 @@ public final class IdempotencyEngine {
      * @throws Exception what the body threw, unchanged, or an
      *         {@link io.quarkiverse.eventidempotency.IdempotencyException}
      */
-    public <T extends @Nullable Object> T guardBlocking(GuardPolicy policy, EventIdentity event, ResultMapping<T> mapping,
+    public <T extends @Nullable Object> @Nullable T guardBlocking(GuardPolicy policy, EventIdentity event,
+            ResultMapping<T> mapping,
             GuardedBody<T> body) throws Exception {
         return new BlockingDelivery<>(this, policy, mapping).run(event, body);
     }

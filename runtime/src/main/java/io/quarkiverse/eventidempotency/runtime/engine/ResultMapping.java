@@ -14,15 +14,17 @@ public interface ResultMapping<T extends @Nullable Object> {
      *
      * @throws Exception if it cannot be written
      */
-    String encode(T result) throws Exception;
+    String encode(@Nullable T result) throws Exception;
 
     /**
      * The result that JSON stands for.
      *
      * @throws Exception if it cannot be read as this type
      */
+    @Nullable
     T decode(String json) throws Exception;
 
     /** {@return what a delivery gets that is to have no result: {@code null}, or an empty {@code Optional}} */
+    @Nullable
     T empty();
 }

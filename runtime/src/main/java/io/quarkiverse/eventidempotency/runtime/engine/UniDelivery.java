@@ -127,6 +127,7 @@ final class UniDelivery<T extends @Nullable Object> implements UniSubscription, 
     }
 
     private void replay(ClaimOutcome.Duplicate duplicate) {
+        @Nullable
         T result;
         try {
             result = answers.duplicate(String.valueOf(key), duplicate.record());
@@ -173,7 +174,7 @@ final class UniDelivery<T extends @Nullable Object> implements UniSubscription, 
     }
 
     @Override
-    public void onItem(T item) {
+    public void onItem(@Nullable T item) {
         HeldClaim held = claim;
         if (held == null) {
             answer(State.BODY, item);
@@ -211,12 +212,12 @@ final class UniDelivery<T extends @Nullable Object> implements UniSubscription, 
         }
     }
 
-    private void settled(HeldClaim held, SettleReply reply, T item) {
+    private void settled(HeldClaim held, SettleReply reply, @Nullable T item) {
         tellIfLost(held, reply);
         caller.execute(() -> answer(State.SETTLING, item));
     }
 
-    private void notStored(HeldClaim held, Throwable cause, T item) {
+    private void notStored(HeldClaim held, Throwable cause, @Nullable T item) {
         engine.listener().outcomeNotStored(policy, held.key(), cause);
         if (answers.proceedsUnstored()) {
             caller.execute(() -> answer(State.SETTLING, item));
@@ -251,7 +252,7 @@ final class UniDelivery<T extends @Nullable Object> implements UniSubscription, 
         }
     }
 
-    private void answer(State from, T item) {
+    private void answer(State from, @Nullable T item) {
         if (state.compareAndSet(from, State.DONE)) {
             downstream.onItem(item);
         }
