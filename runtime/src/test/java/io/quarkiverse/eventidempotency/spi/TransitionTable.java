@@ -72,6 +72,11 @@ final class TransitionTable {
 
     /** One row: the record before, and a cell for each step. */
     record Row(String before, List<Cell> cells) {
+
+        /** {@return whether the value before is a record, be it another's, or none} */
+        boolean isRecord() {
+            return cells.stream().noneMatch(cell -> cell.step().equals("complete") && cell.reply().equals("FOREIGN"));
+        }
     }
 
     /**
