@@ -6,6 +6,7 @@ import jakarta.inject.Inject;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 
 import io.quarkiverse.eventidempotency.EventEnvelope;
 
@@ -20,6 +21,10 @@ public class EnvelopeReader {
     ObjectMapper mapper;
 
     EventEnvelope<Field> read(String json) throws JsonProcessingException {
-        return mapper.readValue(json, ENVELOPE);
+        EventEnvelope<Field> envelope = mapper.readValue(json, ENVELOPE);
+        if (envelope == null) {
+            throw MismatchedInputException.from(null, EventEnvelope.class, "an envelope is needed, not null");
+        }
+        return envelope;
     }
 }

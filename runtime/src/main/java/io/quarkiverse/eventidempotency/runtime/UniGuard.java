@@ -1,5 +1,23 @@
 package io.quarkiverse.eventidempotency.runtime;
 
-/** Guards methods that return a {@code Uni}. */
+import jakarta.interceptor.InvocationContext;
+
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
+import io.smallrye.mutiny.Uni;
+
+/** Guards a method that returns a {@code Uni}. */
 public abstract class UniGuard extends GuardInterceptor {
+
+    @Override
+    final Object guard(IdempotencyEngine engine, GuardedMethod method, InvocationContext invocation) {
+        return engine.guard(method.policy(), identity(invocation), method.results(),
+                () -> RequestScope.untilItem(() -> proceed(invocation)), VertxCaller::current);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Uni<@Nullable Object> proceed(InvocationContext invocation) throws Exception {
+        return (Uni<@Nullable Object>) invocation.proceed();
+    }
 }

@@ -1,0 +1,205 @@
+package io.quarkiverse.eventidempotency.runtime;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+import io.quarkiverse.eventidempotency.OnDuplicate;
+import io.quarkiverse.eventidempotency.OnInFlight;
+import io.quarkiverse.eventidempotency.OnMissingKey;
+import io.quarkiverse.eventidempotency.OnStoreFailure;
+import io.quarkus.runtime.annotations.ConfigDocDefault;
+import io.quarkus.runtime.annotations.ConfigDocMapKey;
+import io.quarkus.runtime.annotations.ConfigDocSection;
+import io.quarkus.runtime.annotations.ConfigPhase;
+import io.quarkus.runtime.annotations.ConfigRoot;
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+/** Event idempotency. */
+@ConfigMapping(prefix = "quarkus.event-idempotency")
+@ConfigRoot(phase = ConfigPhase.RUN_TIME)
+public interface EventIdempotencyConfig {
+
+    /**
+     * Whether methods are guarded. When they are not, their bodies run at every delivery, nothing is recorded, and no store
+     * is needed.
+     */
+    @WithDefault("true")
+    boolean enabled();
+
+    /**
+     * What stands in front of scope and key in the store.
+     */
+    @WithDefault("idempotency:events:")
+    String keyPrefix();
+
+    /**
+     * How long a completed event is remembered, where neither the scope's configuration nor the annotation says so.
+     */
+    @ConfigDocDefault("24H")
+    Optional<Duration> ttl();
+
+    /**
+     * How long a claim is kept for a process that has stopped answering, where neither the scope's configuration nor the
+     * annotation says so. At least 100 milliseconds.
+     */
+    @ConfigDocDefault("20S")
+    Optional<Duration> lease();
+
+    /**
+     * How long a delivery waits for another one that is being processed, where neither the scope's configuration nor the
+     * annotation says so.
+     */
+    @ConfigDocDefault("30S")
+    Optional<Duration> waitTimeout();
+
+    /**
+     * What a delivery gets whose event has been completed before, where neither the scope's configuration nor the annotation
+     * says so.
+     */
+    @ConfigDocDefault("replay")
+    Optional<OnDuplicate> onDuplicate();
+
+    /**
+     * What a delivery does whose event is being processed elsewhere, where neither the scope's configuration nor the
+     * annotation says so.
+     */
+    @ConfigDocDefault("wait")
+    Optional<OnInFlight> onInFlight();
+
+    /**
+     * What a delivery does whose key is missing, where neither the scope's configuration nor the annotation says so.
+     */
+    @ConfigDocDefault("fail")
+    Optional<OnMissingKey> onMissingKey();
+
+    /**
+     * What a delivery does when the store stays out of reach for longer than `store-retry-timeout`.
+     */
+    @WithDefault("fail")
+    OnStoreFailure onStoreFailure();
+
+    /**
+     * How long a claim or a completion that the store does not confirm is tried again.
+     */
+    @WithDefault("20S")
+    Duration storeRetryTimeout();
+
+    /**
+     * The largest result that is stored, as JSON in UTF-8. A larger one is not stored, with a warning.
+     */
+    @WithDefault("1M")
+    MemorySize maxResultSize();
+
+    /**
+     * Whether log and exception messages may name idempotency keys, which can hold personal data. When they may not, the
+     * first twelve hexadecimal digits of a key's SHA-256 stand for it.
+     */
+    @WithDefault("false")
+    boolean logKeys();
+
+    /**
+     * What names this process in records.
+     */
+    @ConfigDocDefault("<host name>/<process id>")
+    Optional<String> node();
+
+    /** Redis. */
+    @ConfigDocSection
+    RedisConfig redis();
+
+    /** The store in memory. */
+    @ConfigDocSection
+    InMemoryConfig inMemory();
+
+    /** Settings of single scopes. */
+    @ConfigDocSection
+    @ConfigDocMapKey("scope")
+    Map<String, ScopeConfig> scopes();
+
+    /** Redis. */
+    interface RedisConfig {
+
+        /**
+         * How long to wait for the answer to a command once it has been written. The connection is then taken for broken.
+         */
+        @WithDefault("2S")
+        Duration commandTimeout();
+
+        /**
+         * How many commands may wait at the most; one more fails at once.
+         */
+        @WithDefault("100000")
+        int maxPending();
+    }
+
+    /** The store in memory. */
+    interface InMemoryConfig {
+
+        /**
+         * How many records are kept at the most. Completed ones are forgotten first, the oldest before the others.
+         */
+        @WithDefault("100000")
+        int maxRecords();
+    }
+
+    /** One scope. */
+    interface ScopeConfig {
+
+        /**
+         * Set by the build for each scope of the application, so that environment variables reach it. Read by nobody.
+         */
+        @WithDefault("false")
+        boolean known();
+
+        /**
+         * How long a completed event of this scope is remembered.
+         */
+        @ConfigDocDefault("as on the annotation")
+        Optional<Duration> ttl();
+
+        /**
+         * How long a claim of this scope is kept for a process that has stopped answering.
+         */
+        @ConfigDocDefault("as on the annotation")
+        Optional<Duration> lease();
+
+        /**
+         * How long a delivery of this scope waits for another one that is being processed.
+         */
+        @ConfigDocDefault("as on the annotation")
+        Optional<Duration> waitTimeout();
+
+        /**
+         * What a delivery of this scope gets whose event has been completed before.
+         */
+        @ConfigDocDefault("as on the annotation")
+        Optional<OnDuplicate> onDuplicate();
+
+        /**
+         * What a delivery of this scope does whose event is being processed elsewhere.
+         */
+        @ConfigDocDefault("as on the annotation")
+        Optional<OnInFlight> onInFlight();
+
+        /**
+         * What a delivery of this scope does whose key is missing.
+         */
+        @ConfigDocDefault("as on the annotation")
+        Optional<OnMissingKey> onMissingKey();
+
+        /**
+         * What a delivery of this scope does when the store stays out of reach.
+         */
+        @ConfigDocDefault("as for all scopes")
+        Optional<OnStoreFailure> onStoreFailure();
+
+        /**
+         * How long a claim or a completion of this scope is tried again that the store does not confirm.
+         */
+        @ConfigDocDefault("as for all scopes")
+        Optional<Duration> storeRetryTimeout();
+    }
+}

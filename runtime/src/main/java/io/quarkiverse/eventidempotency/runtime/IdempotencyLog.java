@@ -1,0 +1,68 @@
+package io.quarkiverse.eventidempotency.runtime;
+
+import java.lang.invoke.MethodHandles;
+
+import org.jboss.logging.BasicLogger;
+import org.jboss.logging.Logger;
+import org.jboss.logging.Logger.Level;
+import org.jboss.logging.annotations.Cause;
+import org.jboss.logging.annotations.LogMessage;
+import org.jboss.logging.annotations.Message;
+import org.jboss.logging.annotations.MessageLogger;
+import org.jspecify.annotations.Nullable;
+
+/** What the extension logs at WARN and above, with a code for each. */
+@MessageLogger(projectCode = "QEI", length = 5)
+interface IdempotencyLog extends BasicLogger {
+
+    IdempotencyLog LOG = Logger.getMessageLogger(MethodHandles.lookup(), IdempotencyLog.class,
+            "io.quarkiverse.eventidempotency");
+
+    @LogMessage(level = Level.WARN)
+    @Message(id = 1, value = "Idempotency records are kept in the memory of this process, since no Redis is configured. "
+            + "Set quarkus.redis.hosts to keep them in Redis, or quarkus.event-idempotency.store=in-memory to keep it so.")
+    void recordsInMemory();
+
+    @LogMessage(level = Level.WARN)
+    @Message(id = 2, value = "quarkus.event-idempotency.scopes.\"%s\" is configured, but no method has that scope.%s "
+            + "A scope with dots has to be quoted.")
+    void unknownScope(String scope, String didYouMean);
+
+    @LogMessage(level = Level.WARN)
+    @Message(id = 3, value = "A delivery has waited %d ms for another one that processes the same event [%s]. It waits on, "
+            + "and holds its channel back.")
+    void waitsOn(long waitedMillis, String key);
+
+    @LogMessage(level = Level.WARN)
+    @Message(id = 4, value = "A body ended after its lease had, and another delivery has taken over or an operator has decided "
+            + "[%s]. The newer record stands. If it happens often, make the lease longer.")
+    void leaseLost(String key);
+
+    @LogMessage(level = Level.WARN)
+    @Message(id = 5, value = "A body runs unguarded, since its event has no idempotency key [%s]")
+    void unguardedWithoutKey(String scope);
+
+    @LogMessage(level = Level.WARN)
+    @Message(id = 6, value = "A body runs unguarded, since its key could not be claimed within store-retry-timeout [%s]")
+    void unguardedWithoutStore(String key, @Cause Throwable cause);
+
+    @LogMessage(level = Level.WARN)
+    @Message(id = 7, value = "The result of a completed event is larger than quarkus.event-idempotency.max-result-size and is "
+            + "not stored [%s]. A duplicate will not get it.")
+    void resultTooLarge(String key);
+
+    @LogMessage(level = Level.WARN)
+    @Message(id = 8, value = "The result of a completed event cannot be written as JSON and is not stored [%s]. A duplicate will "
+            + "not get it.")
+    void resultNotWritten(String key, @Cause Throwable cause);
+
+    @LogMessage(level = Level.WARN)
+    @Message(id = 9, value = "The outcome of a body that ended could not be stored within store-retry-timeout [%s]. The event "
+            + "will run again.")
+    void outcomeNotStored(String key, @Cause @Nullable Throwable cause);
+
+    @LogMessage(level = Level.WARN)
+    @Message(id = 10, value = "Event idempotency is switched off (quarkus.event-idempotency.enabled=false): the bodies of %d "
+            + "guarded methods run at every delivery.")
+    void switchedOff(int methods);
+}

@@ -1,0 +1,50 @@
+package io.quarkiverse.eventidempotency.runtime;
+
+import java.lang.reflect.Type;
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.ObjectWriter;
+
+import io.quarkiverse.eventidempotency.runtime.engine.ResultMapping;
+
+/** One method's results as JSON, written and read by Jackson as the method's result type. */
+final class JacksonResults implements ResultMapping<@Nullable Object> {
+
+    private final ObjectWriter writer;
+    private final ObjectReader reader;
+    private final boolean none;
+    private final boolean optional;
+
+    /**
+     * @param mapper must not have default typing active
+     * @param type the method's result type
+     */
+    JacksonResults(ObjectMapper mapper, Type type) {
+        JavaType javaType = mapper.constructType(type);
+        this.writer = mapper.writerFor(javaType);
+        this.reader = mapper.readerFor(javaType);
+        this.none = javaType.hasRawClass(Void.class) || javaType.hasRawClass(void.class);
+        this.optional = javaType.hasRawClass(Optional.class);
+    }
+
+    @Override
+    public String encode(@Nullable Object result) throws JsonProcessingException {
+        return none || result == null ? "null" : writer.writeValueAsString(result);
+    }
+
+    @Override
+    public @Nullable Object decode(String json) throws JsonProcessingException {
+        return none || json.equals("null") ? empty() : reader.readValue(json);
+    }
+
+    @Override
+    public @Nullable Object empty() {
+        return optional ? Optional.empty() : null;
+    }
+}

@@ -1,0 +1,54 @@
+package io.quarkiverse.eventidempotency.runtime;
+
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.eventidempotency.runtime.engine.EngineListener;
+import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
+import io.quarkiverse.eventidempotency.runtime.engine.Keys;
+
+/** Logs what callers do not see in their results. */
+final class LoggingListener implements EngineListener {
+
+    private final boolean logKeys;
+
+    LoggingListener(boolean logKeys) {
+        this.logKeys = logKeys;
+    }
+
+    @Override
+    public void waitsOn(GuardPolicy policy, String key, long waitedMillis) {
+        IdempotencyLog.LOG.waitsOn(waitedMillis, named(policy, key));
+    }
+
+    @Override
+    public void leaseLost(GuardPolicy policy, String key) {
+        IdempotencyLog.LOG.leaseLost(named(policy, key));
+    }
+
+    @Override
+    public void unguarded(GuardPolicy policy, @Nullable String key, @Nullable Throwable cause) {
+        if (cause == null) {
+            IdempotencyLog.LOG.unguardedWithoutKey(named(policy, key));
+        } else {
+            IdempotencyLog.LOG.unguardedWithoutStore(named(policy, key), cause);
+        }
+    }
+
+    @Override
+    public void resultNotStored(GuardPolicy policy, String key, @Nullable Throwable cause) {
+        if (cause == null) {
+            IdempotencyLog.LOG.resultTooLarge(named(policy, key));
+        } else {
+            IdempotencyLog.LOG.resultNotWritten(named(policy, key), cause);
+        }
+    }
+
+    @Override
+    public void outcomeNotStored(GuardPolicy policy, String key, Throwable cause) {
+        IdempotencyLog.LOG.outcomeNotStored(named(policy, key), cause);
+    }
+
+    private String named(GuardPolicy policy, @Nullable String key) {
+        return Keys.named(policy.scope(), key, logKeys);
+    }
+}

@@ -1,0 +1,14 @@
+package io.quarkiverse.eventidempotency.runtime;
+
+import io.smallrye.common.net.HostName;
+
+/** The name of this process in records, unless one is configured. */
+final class Node {
+
+    private Node() {
+    }
+
+    static String name() {
+        return HostName.getHostName() + "/" + ProcessHandle.current().pid();
+    }
+}

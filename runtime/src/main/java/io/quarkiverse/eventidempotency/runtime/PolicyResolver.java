@@ -1,0 +1,98 @@
+package io.quarkiverse.eventidempotency.runtime;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.eventidempotency.AfterCrash;
+import io.quarkiverse.eventidempotency.OnDuplicate;
+import io.quarkiverse.eventidempotency.OnInFlight;
+import io.quarkiverse.eventidempotency.OnMissingKey;
+import io.quarkiverse.eventidempotency.runtime.EventIdempotencyConfig.ScopeConfig;
+import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
+import io.quarkus.runtime.configuration.ConfigurationException;
+
+/**
+ * Decides what is in force for a guarded method: its scope's configuration, else the annotation as written, else the
+ * configuration for all scopes, else the default.
+ */
+final class PolicyResolver {
+
+    /** The name under which methods without a scope are configured. */
+    static final String NO_SCOPE = "none";
+
+    private static final String PREFIX = "quarkus.event-idempotency.";
+    private static final Duration MIN_TTL = Duration.ofMillis(1);
+    private static final Duration MIN_LEASE = Duration.ofMillis(100);
+    private static final Duration MAX = Duration.ofDays(36_500);
+
+    private final EventIdempotencyConfig config;
+
+    PolicyResolver(EventIdempotencyConfig config) {
+        this.config = config;
+        check(PREFIX + "ttl", config.ttl(), MIN_TTL);
+        check(PREFIX + "lease", config.lease(), MIN_LEASE);
+        check(PREFIX + "wait-timeout", config.waitTimeout(), Duration.ZERO);
+        check(PREFIX + "store-retry-timeout", Optional.of(config.storeRetryTimeout()), Duration.ZERO);
+        check(PREFIX + "redis.command-timeout", Optional.of(config.redis().commandTimeout()), Duration.ofMillis(1));
+        positive(PREFIX + "redis.max-pending", config.redis().maxPending());
+        positive(PREFIX + "in-memory.max-records", config.inMemory().maxRecords());
+        config.scopes().forEach(PolicyResolver::check);
+    }
+
+    GuardPolicy policyOf(GuardedMethodSpec spec) {
+        ScopeConfig scope = config.scopes().get(spec.scope() == null ? NO_SCOPE : spec.scope());
+        return new GuardPolicy(spec.scope(),
+                spec.scope() == null ? config.keyPrefix() : config.keyPrefix() + spec.scope() + ':',
+                first(scope, ScopeConfig::onDuplicate, spec.onDuplicate(), config.onDuplicate(), OnDuplicate.REPLAY),
+                first(scope, ScopeConfig::onInFlight, spec.onInFlight(), config.onInFlight(), OnInFlight.WAIT),
+                first(scope, ScopeConfig::onMissingKey, spec.onMissingKey(), config.onMissingKey(), OnMissingKey.FAIL),
+                first(scope, ScopeConfig::onStoreFailure, null, Optional.empty(), config.onStoreFailure()),
+                AfterCrash.RERUN,
+                first(scope, ScopeConfig::ttl, duration(spec.ttlMillis()), config.ttl(), Duration.ofHours(24)).toMillis(),
+                first(scope, ScopeConfig::lease, duration(spec.leaseMillis()), config.lease(), Duration.ofSeconds(20))
+                        .toMillis(),
+                first(scope, ScopeConfig::waitTimeout, duration(spec.waitTimeoutMillis()), config.waitTimeout(),
+                        Duration.ofSeconds(30)).toMillis(),
+                spec.channel() != null,
+                0,
+                first(scope, ScopeConfig::storeRetryTimeout, null, Optional.empty(), config.storeRetryTimeout()).toMillis(),
+                spec.resultNeeded());
+    }
+
+    private static <T> T first(@Nullable ScopeConfig scope, Function<ScopeConfig, Optional<T>> ofScope,
+            @Nullable T ofAnnotation, Optional<T> ofAll, T otherwise) {
+        Optional<T> configured = scope == null ? Optional.empty() : ofScope.apply(scope);
+        if (configured.isPresent()) {
+            return configured.get();
+        }
+        return ofAnnotation != null ? ofAnnotation : ofAll.orElse(otherwise);
+    }
+
+    private static @Nullable Duration duration(@Nullable Long millis) {
+        return millis == null ? null : Duration.ofMillis(millis);
+    }
+
+    private static void check(String name, ScopeConfig scope) {
+        String prefix = PREFIX + "scopes.\"" + name + "\".";
+        check(prefix + "ttl", scope.ttl(), MIN_TTL);
+        check(prefix + "lease", scope.lease(), MIN_LEASE);
+        check(prefix + "wait-timeout", scope.waitTimeout(), Duration.ZERO);
+        check(prefix + "store-retry-timeout", scope.storeRetryTimeout(), Duration.ZERO);
+    }
+
+    private static void check(String property, Optional<Duration> value, Duration min) {
+        if (value.isPresent() && (value.get().compareTo(min) < 0 || value.get().compareTo(MAX) > 0)) {
+            throw new ConfigurationException(property + " is " + value.get() + ": it must be at least " + min
+                    + " and at most " + MAX.toDays() + " days");
+        }
+    }
+
+    private static void positive(String property, int value) {
+        if (value < 1) {
+            throw new ConfigurationException(property + " is " + value + ": it must be at least 1");
+        }
+    }
+}

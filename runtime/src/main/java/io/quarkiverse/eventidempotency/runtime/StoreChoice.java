@@ -1,0 +1,84 @@
+package io.quarkiverse.eventidempotency.runtime;
+
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Default;
+import jakarta.inject.Singleton;
+
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.eventidempotency.runtime.memory.InMemoryStore;
+import io.quarkiverse.eventidempotency.runtime.redis.RedisStore;
+import io.quarkiverse.eventidempotency.runtime.redis.RedisStoreOptions;
+import io.quarkiverse.eventidempotency.spi.IdempotencyStore;
+import io.quarkus.arc.InjectableInstance;
+import io.quarkus.redis.client.RedisClientName;
+import io.quarkus.redis.runtime.client.config.RedisConfig;
+import io.quarkus.runtime.LaunchMode;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Redis;
+
+/**
+ * Opens the store that the application is configured for. {@code auto} is Redis when its client is active: configured, or
+ * started by Dev Services.
+ */
+@Singleton
+public class StoreChoice {
+
+    private final EventIdempotencyBuildConfig build;
+    private final EventIdempotencyConfig config;
+    private final InjectableInstance<Redis> clients;
+    private final Vertx vertx;
+    private @Nullable RedisStore redis;
+
+    StoreChoice(EventIdempotencyBuildConfig build, EventIdempotencyConfig config, @Any InjectableInstance<Redis> clients,
+            Vertx vertx) {
+        this.build = build;
+        this.config = config;
+        this.clients = clients;
+        this.vertx = vertx;
+    }
+
+    /**
+     * Opens the store. Does not wait for a Redis that is away.
+     *
+     * @throws ConfigurationException if Redis is needed and not configured
+     */
+    IdempotencyStore open() {
+        if (build.store() == StoreKind.IN_MEMORY) {
+            return inMemory();
+        }
+        InjectableInstance<Redis> client = client();
+        if (client.isResolvable() && client.getHandle().getBean().isActive()) {
+            redis = RedisStore.create(vertx, client.get(), new RedisStoreOptions(config.redis().commandTimeout(),
+                    config.redis().maxPending()));
+            return redis;
+        }
+        if (build.store() == StoreKind.REDIS || LaunchMode.current() == LaunchMode.NORMAL) {
+            throw new ConfigurationException("Event idempotency keeps its records in Redis, and "
+                    + RedisConfig.getPropertyName(build.redis().clientName(), RedisConfig.HOSTS)
+                    + " is not set. Set it, as in redis://localhost:6379; or, to keep records in the memory of this process "
+                    + "alone, build with quarkus.event-idempotency.store=in-memory.");
+        }
+        IdempotencyLog.LOG.recordsInMemory();
+        return inMemory();
+    }
+
+    private InjectableInstance<Redis> client() {
+        String name = build.redis().clientName();
+        return RedisConfig.isDefaultClient(name) ? clients.select(Default.Literal.INSTANCE)
+                : clients.select(RedisClientName.Literal.of(name));
+    }
+
+    private IdempotencyStore inMemory() {
+        return new InMemoryStore(System::nanoTime, config.inMemory().maxRecords());
+    }
+
+    @PreDestroy
+    void close() {
+        if (redis != null) {
+            redis.close();
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package io.quarkiverse.eventidempotency.runtime;
+
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.eventidempotency.runtime.engine.Caller;
+import io.quarkus.runtime.BlockingOperationControl;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+
+/**
+ * The thread and Vert.x context of a call. Callbacks arrive on that context when there is one, else on a worker thread, and
+ * never on an event loop of the store's.
+ */
+final class VertxCaller implements Caller {
+
+    private final Thread thread;
+    private final @Nullable Context context;
+    private final boolean mayBlock;
+
+    private VertxCaller(Thread thread, @Nullable Context context, boolean mayBlock) {
+        this.thread = thread;
+        this.context = context;
+        this.mayBlock = mayBlock;
+    }
+
+    static Caller current() {
+        return new VertxCaller(Thread.currentThread(), Vertx.currentContext(), BlockingOperationControl.isBlockingAllowed());
+    }
+
+    @Override
+    public boolean mayBlock() {
+        return mayBlock;
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        if (Thread.currentThread() == thread && Vertx.currentContext() == context) {
+            task.run();
+        } else if (context != null) {
+            context.runOnContext(ignored -> task.run());
+        } else {
+            Infrastructure.getDefaultExecutor().execute(task);
+        }
+    }
+}

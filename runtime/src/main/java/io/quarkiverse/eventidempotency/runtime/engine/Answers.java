@@ -1,0 +1,130 @@
+package io.quarkiverse.eventidempotency.runtime.engine;
+
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.eventidempotency.CompletionNotStoredException;
+import io.quarkiverse.eventidempotency.DuplicateEventException;
+import io.quarkiverse.eventidempotency.IdempotencyRecord;
+import io.quarkiverse.eventidempotency.MissingIdempotencyKeyException;
+import io.quarkiverse.eventidempotency.OnDuplicate;
+import io.quarkiverse.eventidempotency.OnMissingKey;
+import io.quarkiverse.eventidempotency.OnStoreFailure;
+import io.quarkiverse.eventidempotency.ResultUnavailableException;
+
+/**
+ * What one delivery answers where its body did not run or its outcome was not stored, and what of its result is stored.
+ *
+ * @param <T> the result's type
+ */
+final class Answers<T extends @Nullable Object> {
+
+    private final IdempotencyEngine engine;
+    private final GuardPolicy policy;
+    private final ResultMapping<T> mapping;
+
+    Answers(IdempotencyEngine engine, GuardPolicy policy, ResultMapping<T> mapping) {
+        this.engine = engine;
+        this.policy = policy;
+        this.mapping = mapping;
+    }
+
+    /** {@return the key as it stands in the store; {@code null} when it is missing and the body is to run unguarded} */
+    @Nullable
+    String key(EventIdentity event) {
+        String key = event.key();
+        if (key != null && !key.isEmpty()) {
+            return Keys.stored(key);
+        }
+        if (policy.onMissingKey() == OnMissingKey.FAIL) {
+            throw new MissingIdempotencyKeyException("The event has no idempotency key [" + engine.named(policy.scope(), null)
+                    + "]: a required part of it is null, or all of it is empty. Mark parts that may be missing with '?', "
+                    + "or set on-missing-key=proceed to run such events unguarded.", policy.scope(), null);
+        }
+        engine.listener().unguarded(policy, null, null);
+        return null;
+    }
+
+    /** {@return the answer to a duplicate} */
+    @Nullable
+    T duplicate(String key, IdempotencyRecord record) {
+        if (policy.onDuplicate() == OnDuplicate.SKIP) {
+            return mapping.empty();
+        }
+        String result = record.result();
+        if (policy.onDuplicate() == OnDuplicate.FAIL) {
+            throw new DuplicateEventException(
+                    "The event has been completed before [" + engine.named(policy.scope(), key) + "].",
+                    policy.scope(), key, record, result == null ? null : replay(key, result));
+        }
+        if (result != null) {
+            return replay(key, result);
+        }
+        if (policy.resultNeeded()) {
+            throw new ResultUnavailableException("The event has been completed before, but its result was not stored ["
+                    + engine.named(policy.scope(), key) + "].", policy.scope(), key, null);
+        }
+        return mapping.empty();
+    }
+
+    private @Nullable T replay(String key, String result) {
+        try {
+            return mapping.decode(result);
+        } catch (Exception e) {
+            if (!policy.resultNeeded()) {
+                return mapping.empty();
+            }
+            throw new ResultUnavailableException("The event has been completed before, but its stored result is no longer of "
+                    + "the method's result type [" + engine.named(policy.scope(), key)
+                    + "]. Keep result types readable over versions, or delete the record to run the event again.",
+                    policy.scope(), key, e);
+        }
+    }
+
+    /** {@return the answer of a delivery that does not wait for the one in flight} */
+    @Nullable
+    T skipped() {
+        return mapping.empty();
+    }
+
+    /** {@return the result as JSON; {@code null} when it is not to be stored} */
+    @Nullable
+    String encode(String key, @Nullable T result) {
+        String json;
+        try {
+            json = mapping.encode(result);
+        } catch (Exception e) {
+            engine.listener().resultNotStored(policy, key, e);
+            return null;
+        }
+        if (engine.verifiesResults()) {
+            verify(result, json);
+        }
+        if (Utf8.longerThan(json, engine.maxResultBytes())) {
+            engine.listener().resultNotStored(policy, key, null);
+            return null;
+        }
+        return json;
+    }
+
+    /** Seen on the first event in development, rather than on the first duplicate in production. */
+    private void verify(@Nullable T result, String json) {
+        try {
+            mapping.decode(json);
+        } catch (Exception e) {
+            throw new IllegalStateException("The result of type " + (result == null ? "null" : result.getClass().getName())
+                    + " can be written as JSON but not read back: a duplicate would get no result. Give the type a constructor "
+                    + "or creator that Jackson can use. (Checked in dev and test mode only.)", e);
+        }
+    }
+
+    /** {@return whether the result is returned although it could not be stored} */
+    boolean proceedsUnstored() {
+        return policy.onStoreFailure() == OnStoreFailure.PROCEED;
+    }
+
+    CompletionNotStoredException notStored(String key, Throwable cause) {
+        return new CompletionNotStoredException("The body has run, but its completion could not be stored ["
+                + engine.named(policy.scope(), key) + "]: the store did not answer for " + policy.storeRetryMillis()
+                + " ms (store-retry-timeout). The event will run again.", policy.scope(), key, cause);
+    }
+}

@@ -1,0 +1,22 @@
+package io.quarkiverse.eventidempotency.runtime.engine;
+
+import java.util.concurrent.ThreadLocalRandom;
+
+/** Delays that double from one to the next up to a bound, each shortened by up to half at random. */
+final class Backoff {
+
+    private final long maxMillis;
+    private long nextMillis;
+
+    Backoff(long firstMillis, long maxMillis) {
+        this.nextMillis = firstMillis;
+        this.maxMillis = maxMillis;
+    }
+
+    /** {@return the next delay in milliseconds, at least 1} */
+    long next() {
+        long delay = nextMillis;
+        nextMillis = Math.min(maxMillis, 2 * nextMillis);
+        return Math.max(1, delay - ThreadLocalRandom.current().nextLong(delay / 2 + 1));
+    }
+}

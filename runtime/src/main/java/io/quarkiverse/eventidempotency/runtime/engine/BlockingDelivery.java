@@ -1,0 +1,91 @@
+package io.quarkiverse.eventidempotency.runtime.engine;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.eventidempotency.spi.SettleReply;
+
+/**
+ * One delivery to a body that returns its result, on a thread that waits for the store.
+ *
+ * @param <T> the result's type
+ */
+final class BlockingDelivery<T extends @Nullable Object> {
+
+    private final IdempotencyEngine engine;
+    private final GuardPolicy policy;
+    private final Answers<T> answers;
+
+    BlockingDelivery(IdempotencyEngine engine, GuardPolicy policy, ResultMapping<T> mapping) {
+        this.engine = engine;
+        this.policy = policy;
+        this.answers = new Answers<>(engine, policy, mapping);
+    }
+
+    @Nullable
+    T run(EventIdentity event, GuardedBody<T> body) throws Exception {
+        String key = answers.key(event);
+        if (key == null) {
+            return body.call();
+        }
+        ClaimOutcome outcome = BlockingClaim.await(engine, policy, event, key);
+        if (outcome instanceof HeldClaim claim) {
+            return run(claim, body);
+        }
+        if (outcome instanceof ClaimOutcome.Duplicate duplicate) {
+            return answers.duplicate(key, duplicate.record());
+        }
+        return outcome instanceof ClaimOutcome.Skipped ? answers.skipped() : body.call();
+    }
+
+    private @Nullable T run(HeldClaim claim, GuardedBody<T> body) throws Exception {
+        @Nullable
+        T result;
+        String json;
+        try {
+            result = body.call();
+            json = answers.encode(claim.key(), result);
+        } catch (Throwable failure) {
+            fail(claim, failure);
+            throw failure;
+        }
+        complete(claim, json);
+        return result;
+    }
+
+    private void complete(HeldClaim claim, @Nullable String json) {
+        CompletableFuture<SettleReply> settled = new CompletableFuture<>();
+        claim.complete(json, settled::complete, settled::completeExceptionally);
+        try {
+            if (lost(settled.join())) {
+                engine.listener().leaseLost(policy, claim.key());
+            }
+        } catch (CompletionException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            engine.listener().outcomeNotStored(policy, claim.key(), cause);
+            if (!answers.proceedsUnstored()) {
+                throw answers.notStored(claim.key(), cause);
+            }
+        }
+    }
+
+    private void fail(HeldClaim claim, Throwable failure) {
+        CompletableFuture<SettleReply> settled = new CompletableFuture<>();
+        claim.fail(failure, settled::complete, settled::completeExceptionally);
+        try {
+            if (lost(settled.join())) {
+                engine.listener().leaseLost(policy, claim.key());
+            }
+        } catch (CompletionException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            engine.listener().outcomeNotStored(policy, claim.key(), cause);
+            failure.addSuppressed(cause);
+        }
+    }
+
+    static boolean lost(SettleReply reply) {
+        return reply == SettleReply.LOST || reply == SettleReply.FOREIGN || reply == SettleReply.GONE;
+    }
+}

@@ -1,0 +1,15 @@
+package io.quarkiverse.eventidempotency.runtime.engine;
+
+/** The thread that a guarded method was called on, as far as the engine has to know it. */
+public interface Caller {
+
+    /** {@return whether the calling thread may be blocked: the claim is then awaited on it, and the body called on it} */
+    boolean mayBlock();
+
+    /**
+     * Runs a task where the caller expects its callbacks: at once when that is here, else on the caller's context.
+     *
+     * @param task must not block
+     */
+    void execute(Runnable task);
+}

@@ -1,0 +1,283 @@
+package io.quarkiverse.eventidempotency.runtime.engine;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.eventidempotency.AfterCrash;
+import io.quarkiverse.eventidempotency.AttemptsExhaustedException;
+import io.quarkiverse.eventidempotency.EventInFlightException;
+import io.quarkiverse.eventidempotency.EventQuarantinedException;
+import io.quarkiverse.eventidempotency.ForeignRecordException;
+import io.quarkiverse.eventidempotency.IdempotencyKeyReusedException;
+import io.quarkiverse.eventidempotency.IdempotencyRecord;
+import io.quarkiverse.eventidempotency.OnInFlight;
+import io.quarkiverse.eventidempotency.OnStoreFailure;
+import io.quarkiverse.eventidempotency.ProcessingStatus;
+import io.quarkiverse.eventidempotency.ReplayedFailureException;
+import io.quarkiverse.eventidempotency.StoreUnavailableException;
+import io.quarkiverse.eventidempotency.spi.ClaimReply;
+import io.quarkiverse.eventidempotency.spi.ClaimRequest;
+import io.quarkiverse.eventidempotency.spi.RenewReply;
+
+/**
+ * One delivery's way to its claim.
+ *
+ * <pre>
+ *   ask --+-- ACQUIRED ---- confirmed in time? --yes--> claimed(held)
+ *    ^    |                   no: renew first
+ *    |    +-- DUPLICATE ------------------------------> claimed(duplicate)
+ *    |    +-- IN_FLIGHT ---- SKIP --------------------> claimed(skipped)
+ *    |    |                  REJECT, or out of time --> refused(EventInFlightException)
+ *    |    |                  WAIT: delay --+
+ *    |    +-- SETTLED: new token ----------+
+ *    |    +-- store failure, time left ----+
+ *    |    +-- FAILED, REUSED, FOREIGN ----------------> refused(…)
+ *    +-------------------------------------+
+ * </pre>
+ *
+ * Its steps follow one another, whatever thread each runs on; only {@link #cancel()} may come from outside.
+ */
+final class ClaimLoop {
+
+    /** What hears of the end, once. */
+    interface Listener {
+
+        /** The claim is decided. A held claim that is not wanted any more has to be given back. */
+        void claimed(ClaimOutcome outcome);
+
+        /** The delivery ends without its body. */
+        void refused(Throwable reason);
+    }
+
+    private static final long FIRST_WAIT_MILLIS = 20;
+    private static final long MAX_WAIT_MILLIS = 1_000;
+    private static final long MIN_WARNING_INTERVAL_MILLIS = 1_000;
+
+    private final IdempotencyEngine engine;
+    private final GuardPolicy policy;
+    private final String key;
+    private final String storeKey;
+    private final String tail;
+    private final String firstSeenAt;
+    private final Listener listener;
+
+    private String owner;
+    private boolean contended;
+    private long sentAt;
+    private long waitingSince;
+    private long warnedAt;
+    private @Nullable Backoff waits;
+    private @Nullable StoreRetry retry;
+    private volatile boolean cancelled;
+    private volatile @Nullable Runnable delayed;
+
+    ClaimLoop(IdempotencyEngine engine, GuardPolicy policy, EventIdentity event, String key, Listener listener) {
+        this.engine = engine;
+        this.policy = policy;
+        this.key = key;
+        this.storeKey = policy.keyPrefix().concat(key);
+        this.listener = listener;
+        this.owner = engine.owners().next();
+        String now = engine.clock().now().toString();
+        this.firstSeenAt = '"' + now + '"';
+        this.tail = tail(policy, event, key, now, engine.node());
+    }
+
+    private static String tail(GuardPolicy policy, EventIdentity event, String key, String now, String node) {
+        StringBuilder tail = new StringBuilder(160 + key.length());
+        RecordJson.member(tail, "scope", policy.scope());
+        RecordJson.member(tail, "idempotency_key", key);
+        RecordJson.member(tail, "event_id", event.eventId());
+        RecordJson.member(tail, "event_type", event.eventType());
+        tail.append(",\"started_at\":\"").append(now).append('"');
+        RecordJson.member(tail, "node", node);
+        if (policy.afterCrash() == AfterCrash.QUARANTINE) {
+            tail.append(",\"after_crash\":\"QUARANTINE\"");
+        }
+        return tail.toString();
+    }
+
+    void ask() {
+        sentAt = engine.clock().nanoTime();
+        engine.store().claim(new ClaimRequest(storeKey, policy.scope(), key, owner, policy.leaseMillis(),
+                policy.holdMillis(), policy.maxAttempts(), policy.afterCrash(), null, firstSeenAt, tail, contended))
+                .subscribe().with(this::answered, this::failed);
+    }
+
+    /** Stops asking. A claim that is acquired all the same is given back. */
+    void cancel() {
+        cancelled = true;
+        Runnable timer = delayed;
+        if (timer != null) {
+            timer.run();
+        }
+    }
+
+    private void answered(ClaimReply reply) {
+        retry = null;
+        switch (reply.kind()) {
+            case ACQUIRED -> acquired(reply);
+            case DUPLICATE -> duplicate(reply);
+            case IN_FLIGHT -> inFlight(reply.remainingMillis());
+            case FAILED -> refused(terminal(reply));
+            case SETTLED -> {
+                owner = engine.owners().next();
+                askUnlessCancelled();
+            }
+            case REUSED ->
+                refused(new IdempotencyKeyReusedException("The key was used before for an event with another payload ["
+                        + named() + "]. Give different events different keys.", policy.scope(), key));
+            case FOREIGN -> refused(foreign());
+        }
+    }
+
+    private void acquired(ClaimReply reply) {
+        HeldClaim claim = new HeldClaim(engine, policy, key, storeKey, owner, tail, reply.attempt(), reply.fence(),
+                String.valueOf(reply.firstSeenAt()), sentAt);
+        if (cancelled) {
+            claim.release();
+        } else if (engine.clock().nanoTime() - claim.renewalDue() > 0) {
+            renewFirst(claim);
+        } else {
+            held(claim);
+        }
+    }
+
+    /** The answer took so long that the lease may be nearly over: make sure of it before a body starts. */
+    private void renewFirst(HeldClaim claim) {
+        long renewedAt = engine.clock().nanoTime();
+        engine.store().renew(storeKey, owner, policy.holdMillis()).subscribe().with(reply -> {
+            if (reply == RenewReply.OK) {
+                claim.confirmed(renewedAt);
+                held(claim);
+            } else {
+                owner = engine.owners().next();
+                askUnlessCancelled();
+            }
+        }, this::failed);
+    }
+
+    private void held(HeldClaim claim) {
+        engine.leases().hold(claim);
+        listener.claimed(claim);
+    }
+
+    private void duplicate(ClaimReply reply) {
+        String json = reply.record();
+        IdempotencyRecord record = json == null ? null : RecordJson.parse(json);
+        if (record == null || record.status() != ProcessingStatus.COMPLETED || !isOurs(record)) {
+            refused(foreign());
+        } else {
+            listener.claimed(new ClaimOutcome.Duplicate(record));
+        }
+    }
+
+    private boolean isOurs(IdempotencyRecord record) {
+        String scope = policy.scope();
+        boolean sameScope = scope == null ? record.scope() == null : scope.equals(record.scope());
+        return sameScope && (record.key() == null || key.equals(record.key()));
+    }
+
+    private void inFlight(long remainingMillis) {
+        contended = true;
+        if (policy.onInFlight() == OnInFlight.SKIP) {
+            listener.claimed(new ClaimOutcome.Skipped());
+        } else if (policy.onInFlight() == OnInFlight.REJECT) {
+            refused(inFlightFor(remainingMillis, 0));
+        } else {
+            waitAtMost(remainingMillis);
+        }
+    }
+
+    private void waitAtMost(long remainingMillis) {
+        long now = engine.clock().nanoTime();
+        Backoff delays = waits;
+        if (delays == null) {
+            waits = delays = new Backoff(FIRST_WAIT_MILLIS, MAX_WAIT_MILLIS);
+            waitingSince = warnedAt = now;
+        }
+        long patience = policy.patient() ? Math.max(MIN_WARNING_INTERVAL_MILLIS, policy.waitTimeoutMillis())
+                : policy.waitTimeoutMillis();
+        long left = patience - (now - warnedAt) / 1_000_000;
+        if (left <= 0) {
+            long waited = (now - waitingSince) / 1_000_000;
+            if (!policy.patient()) {
+                refused(inFlightFor(remainingMillis, waited));
+                return;
+            }
+            engine.listener().waitsOn(policy, key, waited);
+            warnedAt = now;
+            left = patience;
+        }
+        // a lease of which n milliseconds are left has ended after n + 1 of them for certain
+        later(Math.min(Math.min(delays.next(), remainingMillis + 1), left));
+    }
+
+    private void failed(Throwable failure) {
+        StoreRetry tries = retry;
+        if (tries == null) {
+            retry = tries = new StoreRetry(engine.clock(), policy.storeRetryMillis());
+        }
+        long delay = tries.delayAfter(failure);
+        if (delay >= 0) {
+            later(delay);
+        } else if (policy.onStoreFailure() == OnStoreFailure.PROCEED) {
+            engine.listener().unguarded(policy, key, failure);
+            listener.claimed(new ClaimOutcome.Unguarded());
+        } else {
+            refused(new StoreUnavailableException("The event's key could not be claimed [" + named()
+                    + "]: the store did not answer for " + policy.storeRetryMillis() + " ms (store-retry-timeout). "
+                    + "The body has not run.", policy.scope(), key, failure));
+        }
+    }
+
+    private void later(long delayMillis) {
+        if (!cancelled) {
+            delayed = engine.clock().schedule(delayMillis, this::askUnlessCancelled);
+        }
+    }
+
+    private void askUnlessCancelled() {
+        if (!cancelled) {
+            ask();
+        }
+    }
+
+    private void refused(Throwable reason) {
+        listener.refused(reason);
+    }
+
+    private EventInFlightException inFlightFor(long remainingMillis, long waitedMillis) {
+        return new EventInFlightException("The event is being processed by another delivery [" + named() + "]"
+                + (waitedMillis > 0 ? ", still after waiting " + waitedMillis + " ms" : "")
+                + "; its lease runs " + remainingMillis + " ms more.", policy.scope(), key,
+                Duration.ofMillis(remainingMillis));
+    }
+
+    private ForeignRecordException foreign() {
+        return new ForeignRecordException("The value in the store is not the record of this key [" + named()
+                + "]. Look at it, and delete it if the event is to run.", policy.scope(), key);
+    }
+
+    private RuntimeException terminal(ClaimReply reply) {
+        IdempotencyRecord record = reply.record() == null ? null : RecordJson.parse(reply.record());
+        if (record == null) {
+            return foreign();
+        }
+        if ("QUARANTINED".equals(record.errorType())) {
+            return new EventQuarantinedException("An earlier attempt ended without an outcome [" + named()
+                    + "]; the event is held for an operator's decision.", policy.scope(), key);
+        }
+        if ("ATTEMPTS_EXHAUSTED".equals(record.errorType())) {
+            return new AttemptsExhaustedException("The event has used up its " + record.attempt() + " attempts ["
+                    + named() + "].", policy.scope(), key);
+        }
+        return new ReplayedFailureException("The event failed for good before [" + named() + "]: " + record.errorType()
+                + ": " + record.error(), policy.scope(), key, null);
+    }
+
+    private String named() {
+        return engine.named(policy.scope(), key);
+    }
+}

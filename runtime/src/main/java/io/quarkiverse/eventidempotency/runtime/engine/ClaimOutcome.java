@@ -1,0 +1,19 @@
+package io.quarkiverse.eventidempotency.runtime.engine;
+
+import io.quarkiverse.eventidempotency.IdempotencyRecord;
+
+/** What a delivery is, once its claim is decided. */
+sealed interface ClaimOutcome permits HeldClaim, ClaimOutcome.Duplicate, ClaimOutcome.Skipped, ClaimOutcome.Unguarded {
+
+    /** The event has been completed before. */
+    record Duplicate(IdempotencyRecord record) implements ClaimOutcome {
+    }
+
+    /** The event is being processed elsewhere, and that is enough for the delivery. */
+    record Skipped() implements ClaimOutcome {
+    }
+
+    /** The key could not be claimed, and the body is to run all the same. */
+    record Unguarded() implements ClaimOutcome {
+    }
+}

@@ -1,0 +1,22 @@
+package io.quarkiverse.eventidempotency.runtime.engine;
+
+import java.time.Instant;
+
+/** The time and the timer of an engine. */
+public interface EngineClock {
+
+    /** {@return monotonic nanoseconds, as {@link System#nanoTime()}} */
+    long nanoTime();
+
+    /** {@return the wall clock, for what people read in records; nothing is decided by it} */
+    Instant now();
+
+    /**
+     * Runs a task once, later.
+     *
+     * @param delayMillis how much later, in milliseconds, 0 or more
+     * @param task must not block; runs on a thread of the timer's choice, and never on one that a waiting caller blocks
+     * @return cancels the task if it has not begun
+     */
+    Runnable schedule(long delayMillis, Runnable task);
+}

@@ -1,0 +1,38 @@
+package io.quarkiverse.eventidempotency.runtime.engine;
+
+import org.jspecify.annotations.Nullable;
+
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.operators.AbstractUni;
+import io.smallrye.mutiny.subscription.UniSubscriber;
+
+/**
+ * A guarded body as a {@code Uni}: nothing happens until it is subscribed to, and each subscription is one delivery.
+ *
+ * @param <T> the result's type
+ */
+final class GuardedUni<T extends @Nullable Object> extends AbstractUni<T> {
+
+    private final IdempotencyEngine engine;
+    private final GuardPolicy policy;
+    private final EventIdentity event;
+    private final ResultMapping<T> mapping;
+    private final GuardedBody<Uni<T>> body;
+    private final CallerSource caller;
+
+    GuardedUni(IdempotencyEngine engine, GuardPolicy policy, EventIdentity event, ResultMapping<T> mapping,
+            GuardedBody<Uni<T>> body, CallerSource caller) {
+        this.engine = engine;
+        this.policy = policy;
+        this.event = event;
+        this.mapping = mapping;
+        this.body = body;
+        this.caller = caller;
+    }
+
+    @Override
+    public void subscribe(UniSubscriber<? super T> subscriber) {
+        new UniDelivery<>(engine, policy, event, new Answers<>(engine, policy, mapping), body, caller.current(), subscriber)
+                .start();
+    }
+}

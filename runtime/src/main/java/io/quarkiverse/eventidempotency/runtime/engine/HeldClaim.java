@@ -1,0 +1,142 @@
+package io.quarkiverse.eventidempotency.runtime.engine;
+
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.eventidempotency.spi.SettleReply;
+import io.quarkiverse.eventidempotency.spi.SettleRequest;
+import io.quarkiverse.eventidempotency.spi.SettleRequest.Outcome;
+
+/**
+ * A claim that this process holds, from the store's answer until it is settled, given back or abandoned. Its lease is
+ * renewed in the meantime.
+ */
+final class HeldClaim implements ClaimOutcome {
+
+    private static final int MAX_ERROR_LENGTH = 4096;
+
+    private final IdempotencyEngine engine;
+    private final GuardPolicy policy;
+    private final String key;
+    private final String storeKey;
+    private final String owner;
+    private final String tail;
+    private final int attempt;
+    private final long fence;
+    private final String firstSeenAt;
+
+    /** When the last command was sent that the store confirmed: from then on the lease certainly runs. */
+    private volatile long confirmedAt;
+
+    HeldClaim(IdempotencyEngine engine, GuardPolicy policy, String key, String storeKey, String owner, String tail,
+            int attempt, long fence, String firstSeenAt, long confirmedAt) {
+        this.engine = engine;
+        this.policy = policy;
+        this.key = key;
+        this.storeKey = storeKey;
+        this.owner = owner;
+        this.tail = tail;
+        this.attempt = attempt;
+        this.fence = fence;
+        this.firstSeenAt = firstSeenAt;
+        this.confirmedAt = confirmedAt;
+    }
+
+    GuardPolicy policy() {
+        return policy;
+    }
+
+    String key() {
+        return key;
+    }
+
+    String storeKey() {
+        return storeKey;
+    }
+
+    String owner() {
+        return owner;
+    }
+
+    int attempt() {
+        return attempt;
+    }
+
+    long fence() {
+        return fence;
+    }
+
+    /** The nanosecond from which on the lease is to be renewed. */
+    long renewalDue() {
+        return confirmedAt + policy.leaseMillis() * 1_000_000 / 3;
+    }
+
+    /** The nanosecond at which the lease ends, if nothing is heard until then. */
+    long leaseEnd() {
+        return confirmedAt + policy.leaseMillis() * 1_000_000;
+    }
+
+    void confirmed(long sentAt) {
+        confirmedAt = sentAt;
+    }
+
+    /** Stores the outcome; {@code result} is JSON, or {@code null} when there is none to store. */
+    void complete(@Nullable String result, Consumer<SettleReply> onReply, Consumer<Throwable> onFailure) {
+        StringBuilder record = head("completed", attempt, policy.ttlMillis(), result == null ? 0 : result.length());
+        RecordJson.member(record, "completed_at", engine.clock().now().toString());
+        if (result != null) {
+            record.append(",\"result\":").append(result);
+        }
+        settle(Outcome.COMPLETE, policy.ttlMillis(), record.append('}').toString(), true, onReply, onFailure);
+    }
+
+    /** Stores a failure after which the event may run again. */
+    void fail(Throwable failure, Consumer<SettleReply> onReply, Consumer<Throwable> onFailure) {
+        StringBuilder record = head("failed", attempt, policy.holdMillis(), 0);
+        RecordJson.member(record, "completed_at", engine.clock().now().toString());
+        record.append(",\"retryable\":true");
+        RecordJson.member(record, "error", shortened(failure.getMessage()));
+        RecordJson.member(record, "error_type", failure.getClass().getName());
+        settle(Outcome.FAIL, policy.holdMillis(), record.append('}').toString(), true, onReply, onFailure);
+    }
+
+    /** Gives the claim back, its body not having begun; the attempt does not count. */
+    void release() {
+        StringBuilder record = head("failed", attempt - 1, policy.holdMillis(), 0);
+        RecordJson.member(record.append(",\"retryable\":true"), "error", "Released before the body began");
+        settle(Outcome.FAIL, policy.holdMillis(), record.append(",\"error_type\":null}").toString(), false, reply -> {
+        }, failure -> engine.listener().outcomeNotStored(policy, key, failure));
+    }
+
+    /** Lets the lease run out: nobody knows whether the body goes on. */
+    void abandon() {
+        engine.leases().drop(this);
+    }
+
+    private StringBuilder head(String status, int attempt, long ttlMillis, int resultLength) {
+        return new StringBuilder(320 + tail.length() + resultLength)
+                .append("{\"status\":\"").append(status).append("\",\"owner\":\"").append(owner)
+                .append("\",\"attempt\":").append(attempt)
+                .append(",\"fence\":").append(fence)
+                .append(",\"lease_ms\":").append(policy.leaseMillis())
+                .append(",\"ttl_ms\":").append(ttlMillis)
+                .append(",\"first_seen_at\":").append(firstSeenAt)
+                .append(tail);
+    }
+
+    private void settle(Outcome outcome, long ttlMillis, String record, boolean recreate, Consumer<SettleReply> onReply,
+            Consumer<Throwable> onFailure) {
+        new SettleLoop(engine, this, outcome, ttlMillis, record, recreate, onReply, onFailure).send();
+    }
+
+    SettleRequest settleRequest(Outcome outcome, long ttlMillis, String record, boolean recreate) {
+        boolean remembered = engine.clock().nanoTime() - confirmedAt < policy.holdMillis() * 1_000_000;
+        return new SettleRequest(storeKey, owner, outcome, ttlMillis, record, recreate && remembered);
+    }
+
+    private static @Nullable String shortened(@Nullable String message) {
+        return message == null || message.length() <= MAX_ERROR_LENGTH ? message
+                : message.substring(0, MAX_ERROR_LENGTH) + "…";
+    }
+}

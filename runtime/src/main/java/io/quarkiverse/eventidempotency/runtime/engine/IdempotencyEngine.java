@@ -1,0 +1,96 @@
+package io.quarkiverse.eventidempotency.runtime.engine;
+
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.eventidempotency.spi.IdempotencyStore;
+import io.smallrye.common.annotation.CheckReturnValue;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+
+/**
+ * Runs bodies once for each idempotency key: claims the key, runs the body, settles the claim, and answers duplicates. It
+ * knows its store and a clock, and nothing of containers, Redis or messages.
+ */
+public final class IdempotencyEngine {
+
+    private final IdempotencyStore store;
+    private final EngineClock clock;
+    private final EngineListener listener;
+    private final EngineOptions options;
+    private final OwnerTokens owners = new OwnerTokens();
+    private final LeaseKeeper leases;
+
+    public IdempotencyEngine(IdempotencyStore store, EngineClock clock, EngineListener listener, EngineOptions options) {
+        this.store = store;
+        this.clock = clock;
+        this.listener = listener;
+        this.options = options;
+        this.leases = new LeaseKeeper(this);
+        store.onReconnect(leases::reconnected);
+    }
+
+    /**
+     * Guards a body that returns a {@code Uni}. Each subscription is one delivery.
+     *
+     * @param policy what is in force
+     * @param event what names the event
+     * @param mapping how the result is stored
+     * @param body called after the claim, on the caller's thread or context
+     * @param caller the thread that the delivery was called on, asked at each subscription
+     * @return the body's item, or a duplicate's answer
+     */
+    @CheckReturnValue
+    public <T extends @Nullable Object> Uni<T> guard(GuardPolicy policy, EventIdentity event, ResultMapping<T> mapping,
+            GuardedBody<Uni<T>> body, CallerSource caller) {
+        return Infrastructure.onUniCreation(new GuardedUni<>(this, policy, event, mapping, body, caller));
+    }
+
+    /**
+     * Guards a body that returns its result, on a thread that may be blocked.
+     *
+     * @return the body's result, or a duplicate's answer
+     * @throws Exception what the body threw, unchanged, or an
+     *         {@link io.quarkiverse.eventidempotency.IdempotencyException}
+     */
+    public <T extends @Nullable Object> @Nullable T guardBlocking(GuardPolicy policy, EventIdentity event,
+            ResultMapping<T> mapping,
+            GuardedBody<T> body) throws Exception {
+        return new BlockingDelivery<>(this, policy, mapping).run(event, body);
+    }
+
+    IdempotencyStore store() {
+        return store;
+    }
+
+    EngineClock clock() {
+        return clock;
+    }
+
+    EngineListener listener() {
+        return listener;
+    }
+
+    OwnerTokens owners() {
+        return owners;
+    }
+
+    LeaseKeeper leases() {
+        return leases;
+    }
+
+    String node() {
+        return options.node();
+    }
+
+    long maxResultBytes() {
+        return options.maxResultBytes();
+    }
+
+    boolean verifiesResults() {
+        return options.verifyResults();
+    }
+
+    String named(@Nullable String scope, @Nullable String key) {
+        return Keys.named(scope, key, options.logKeys());
+    }
+}

@@ -1,0 +1,75 @@
+package io.quarkiverse.eventidempotency.runtime.engine;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+import org.jspecify.annotations.Nullable;
+
+/** Idempotency keys as they stand in the store, and as messages name them. */
+public final class Keys {
+
+    private static final int MAX_BYTES = 1024;
+
+    private Keys() {
+    }
+
+    /**
+     * The key as it stands in the store: itself, or {@code sha256:<hex>} when it is longer than 1 KiB in UTF-8, or when it
+     * is no well-formed text and UTF-8 would make several keys one.
+     */
+    static String stored(String key) {
+        if (key.length() * 3 <= MAX_BYTES && wellFormed(key)) {
+            return key;
+        }
+        if (!wellFormed(key)) {
+            return "sha256:" + hex(utf16(key));
+        }
+        byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
+        return bytes.length <= MAX_BYTES ? key : "sha256:" + hex(bytes);
+    }
+
+    /**
+     * The key as messages name it: in quotes when keys may be logged, else the first twelve hexadecimal digits of its
+     * SHA-256.
+     */
+    public static String named(@Nullable String scope, @Nullable String key, boolean logKeys) {
+        String in = scope == null ? "no scope" : "scope " + scope;
+        if (key == null) {
+            return in;
+        }
+        return in + (logKeys ? ", key '" + key + "'"
+                : ", key sha256:" + hex(key.getBytes(StandardCharsets.UTF_8)).substring(0, 12));
+    }
+
+    private static boolean wellFormed(String key) {
+        for (int i = 0; i < key.length(); i++) {
+            char c = key.charAt(i);
+            if (Character.isSurrogate(c)) {
+                if (!Character.isHighSurrogate(c) || i + 1 == key.length() || !Character.isLowSurrogate(key.charAt(i + 1))) {
+                    return false;
+                }
+                i++;
+            }
+        }
+        return true;
+    }
+
+    private static byte[] utf16(String key) {
+        byte[] bytes = new byte[2 * key.length()];
+        for (int i = 0; i < key.length(); i++) {
+            bytes[2 * i] = (byte) (key.charAt(i) >>> 8);
+            bytes[2 * i + 1] = (byte) key.charAt(i);
+        }
+        return bytes;
+    }
+
+    private static String hex(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
+        }
+    }
+}

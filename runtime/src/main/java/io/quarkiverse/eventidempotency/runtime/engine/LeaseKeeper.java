@@ -1,0 +1,133 @@
+package io.quarkiverse.eventidempotency.runtime.engine;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+import io.quarkiverse.eventidempotency.spi.RenewReply;
+
+/**
+ * Renews the leases of the claims that this process holds, once they are older than a third of their lease. One timer
+ * serves all of them and stands still while there are none; renewals go out in slices, those nearest their lease's end
+ * first, so that they never stand in the way of claims.
+ */
+final class LeaseKeeper {
+
+    private static final int SLICE = 256;
+    private static final long NEVER = Long.MAX_VALUE;
+
+    private final IdempotencyEngine engine;
+    private final Set<HeldClaim> held = ConcurrentHashMap.newKeySet();
+
+    /** When the timer goes off next, as nanoseconds since the keeper was made. */
+    private final AtomicLong nextTick = new AtomicLong(NEVER);
+    private final AtomicBoolean renewing = new AtomicBoolean();
+    private final long origin;
+
+    LeaseKeeper(IdempotencyEngine engine) {
+        this.engine = engine;
+        this.origin = engine.clock().nanoTime();
+    }
+
+    void hold(HeldClaim claim) {
+        held.add(claim);
+        tickAt(claim.renewalDue() - origin);
+    }
+
+    void drop(HeldClaim claim) {
+        held.remove(claim);
+    }
+
+    /** The store answers again after it did not: renew what is due before it is settled. */
+    void reconnected() {
+        tick();
+    }
+
+    private void tickAt(long due) {
+        long current = nextTick.get();
+        while (due < current) {
+            if (nextTick.compareAndSet(current, due)) {
+                long delay = Math.max(0, due - (engine.clock().nanoTime() - origin)) / 1_000_000 + 1;
+                engine.clock().schedule(delay, () -> tickOf(due));
+                return;
+            }
+            current = nextTick.get();
+        }
+    }
+
+    private void tickOf(long due) {
+        if (nextTick.compareAndSet(due, NEVER)) { // else an earlier one was asked for meanwhile
+            tick();
+        }
+    }
+
+    private void tick() {
+        if (!renewing.compareAndSet(false, true)) {
+            return; // the renewal under way looks for what is due when it ends
+        }
+        long now = engine.clock().nanoTime();
+        List<HeldClaim> due = new ArrayList<>();
+        for (HeldClaim claim : held) {
+            if (claim.renewalDue() - now <= 0) {
+                due.add(claim);
+            }
+        }
+        due.sort(Comparator.comparingLong(claim -> claim.leaseEnd() - now));
+        renew(due, 0);
+    }
+
+    private void renew(List<HeldClaim> due, int from) {
+        if (from >= due.size()) {
+            renewing.set(false);
+            tickAgain();
+            return;
+        }
+        int to = Math.min(from + SLICE, due.size());
+        AtomicInteger open = new AtomicInteger(to - from);
+        for (HeldClaim claim : due.subList(from, to)) {
+            renew(claim, () -> {
+                if (open.decrementAndGet() == 0) {
+                    renew(due, to);
+                }
+            });
+        }
+    }
+
+    private void renew(HeldClaim claim, Runnable done) {
+        if (!held.contains(claim)) { // settled while earlier slices were on their way
+            done.run();
+            return;
+        }
+        long sentAt = engine.clock().nanoTime();
+        engine.store().renew(claim.storeKey(), claim.owner(), claim.policy().holdMillis()).subscribe().with(reply -> {
+            renewed(claim, sentAt, reply);
+            done.run();
+        }, failure -> done.run()); // still due: the next tick tries again, until its owner settles or gives up
+    }
+
+    private void renewed(HeldClaim claim, long sentAt, RenewReply reply) {
+        if (reply == RenewReply.OK) {
+            claim.confirmed(sentAt);
+        } else {
+            drop(claim); // nothing is left to renew; settling finds out what that means
+        }
+    }
+
+    /** The next tick is when the first claim is due, but not before a twelfth of the shortest lease has passed. */
+    private void tickAgain() {
+        long due = NEVER;
+        long shortest = NEVER;
+        for (HeldClaim claim : held) {
+            due = Math.min(due, claim.renewalDue() - origin);
+            shortest = Math.min(shortest, claim.policy().leaseMillis() * 1_000_000);
+        }
+        if (due != NEVER) {
+            tickAt(Math.max(due, engine.clock().nanoTime() - origin + shortest / 12));
+        }
+    }
+}

@@ -1,0 +1,159 @@
+package io.quarkiverse.eventidempotency.runtime.engine;
+
+import java.io.IOException;
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+
+import io.quarkiverse.eventidempotency.IdempotencyRecord;
+import io.quarkiverse.eventidempotency.ProcessingStatus;
+
+/**
+ * Records as JSON text. Fields are found by name in any order, so that records of other writers can be read; a result is
+ * cut out as the text it is, never decoded.
+ */
+public final class RecordJson {
+
+    /** Results are bounded where they are written, so what stands in the store is not to be bounded again. */
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxStringLength(Integer.MAX_VALUE).maxNumberLength(Integer.MAX_VALUE).build())
+            .build();
+
+    private RecordJson() {
+    }
+
+    /** {@return the text as a JSON string with quotes, or {@code null} as JSON} */
+    static String quote(@Nullable String text) {
+        return text == null ? "null" : append(new StringBuilder(text.length() + 2), text).toString();
+    }
+
+    private static StringBuilder append(StringBuilder json, @Nullable String text) {
+        if (text == null) {
+            return json.append("null");
+        }
+        json.append('"');
+        JsonStringEncoder.getInstance().quoteAsString(text, json);
+        return json.append('"');
+    }
+
+    static StringBuilder member(StringBuilder json, String name, @Nullable String text) {
+        return append(json.append(",\"").append(name).append("\":"), text);
+    }
+
+    /**
+     * Reads a record.
+     *
+     * @param json any text
+     * @return the record; {@code null} when the text is no record: no JSON object, or one without a known status
+     */
+    public static @Nullable IdempotencyRecord parse(String json) {
+        try (JsonParser parser = JSON.createParser(json)) {
+            return parser.nextToken() == JsonToken.START_OBJECT ? new Reader().read(parser, json) : null;
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    /** The members of one record while they are read. */
+    private static final class Reader {
+
+        private @Nullable String status;
+        private @Nullable String owner;
+        private @Nullable String scope;
+        private @Nullable String key;
+        private @Nullable String eventId;
+        private @Nullable String eventType;
+        private @Nullable String firstSeenAt;
+        private @Nullable String startedAt;
+        private @Nullable String completedAt;
+        private @Nullable String result;
+        private @Nullable String error;
+        private @Nullable String errorType;
+        private @Nullable String fingerprint;
+        private @Nullable String node;
+        private int attempt = 1;
+        private long fence;
+        private @Nullable Duration lease;
+        private @Nullable Duration ttl;
+        private boolean retryable = true;
+
+        @Nullable
+        IdempotencyRecord read(JsonParser parser, String json) throws IOException {
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                String name = parser.currentName();
+                JsonToken value = parser.nextToken();
+                if (name.equals("result")) {
+                    int from = (int) parser.currentTokenLocation().getCharOffset();
+                    parser.skipChildren();
+                    parser.finishToken();
+                    result = json.substring(from, (int) parser.currentLocation().getCharOffset());
+                } else if (value == JsonToken.VALUE_STRING) {
+                    text(name, parser.getText());
+                } else if (value == JsonToken.VALUE_NUMBER_INT) {
+                    number(name, parser);
+                } else if (value == JsonToken.VALUE_FALSE && name.equals("retryable")) {
+                    retryable = false;
+                } else {
+                    parser.skipChildren();
+                }
+            }
+            ProcessingStatus known = status(status);
+            if (known == null || parser.currentToken() != JsonToken.END_OBJECT || parser.nextToken() != null) {
+                return null;
+            }
+            return new IdempotencyRecord(known, owner, attempt, fence, lease, ttl, scope, key, eventId, eventType,
+                    firstSeenAt, startedAt, completedAt, result != null, result, error, errorType,
+                    known == ProcessingStatus.FAILED && retryable, fingerprint, node);
+        }
+
+        private static @Nullable ProcessingStatus status(@Nullable String status) {
+            if (status == null) {
+                return null;
+            }
+            return switch (status) {
+                case "processing" -> ProcessingStatus.PROCESSING;
+                case "completed" -> ProcessingStatus.COMPLETED;
+                case "failed" -> ProcessingStatus.FAILED;
+                default -> null;
+            };
+        }
+
+        private void text(String name, String value) {
+            switch (name) {
+                case "status" -> status = value;
+                case "owner" -> owner = value;
+                case "scope" -> scope = value;
+                case "idempotency_key" -> key = value;
+                case "event_id" -> eventId = value;
+                case "event_type" -> eventType = value;
+                case "first_seen_at" -> firstSeenAt = value;
+                case "started_at" -> startedAt = value;
+                case "completed_at" -> completedAt = value;
+                case "error" -> error = value;
+                case "error_type" -> errorType = value;
+                case "fingerprint" -> fingerprint = value;
+                case "node" -> node = value;
+                default -> {
+                }
+            }
+        }
+
+        private void number(String name, JsonParser parser) throws IOException {
+            switch (name) {
+                case "attempt" -> attempt = parser.getIntValue();
+                case "fence" -> fence = parser.getLongValue();
+                case "lease_ms" -> lease = Duration.ofMillis(parser.getLongValue());
+                case "ttl_ms" -> ttl = Duration.ofMillis(parser.getLongValue());
+                default -> {
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package io.quarkiverse.eventidempotency.runtime.engine;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How one method's result becomes JSON and comes back.
+ *
+ * @param <T> the result's type
+ */
+public interface ResultMapping<T extends @Nullable Object> {
+
+    /**
+     * The result as JSON.
+     *
+     * @throws Exception if it cannot be written
+     */
+    String encode(@Nullable T result) throws Exception;
+
+    /**
+     * The result that JSON stands for.
+     *
+     * @throws Exception if it cannot be read as this type
+     */
+    @Nullable
+    T decode(String json) throws Exception;
+
+    /** {@return what a delivery gets that is to have no result: {@code null}, or an empty {@code Optional}} */
+    @Nullable
+    T empty();
+}

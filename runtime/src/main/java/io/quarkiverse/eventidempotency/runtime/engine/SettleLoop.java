@@ -1,0 +1,56 @@
+package io.quarkiverse.eventidempotency.runtime.engine;
+
+import java.util.function.Consumer;
+
+import io.quarkiverse.eventidempotency.spi.SettleReply;
+import io.quarkiverse.eventidempotency.spi.SettleRequest.Outcome;
+
+/**
+ * The end of one claim on its way to the store: sent again, with the same token, until the store confirms it or
+ * {@code store-retry-timeout} is over. The lease is renewed in the meantime.
+ */
+final class SettleLoop {
+
+    private final IdempotencyEngine engine;
+    private final HeldClaim claim;
+    private final Outcome outcome;
+    private final long ttlMillis;
+    private final String record;
+    private final boolean recreate;
+    private final Consumer<SettleReply> onReply;
+    private final Consumer<Throwable> onFailure;
+    private final StoreRetry retry;
+
+    SettleLoop(IdempotencyEngine engine, HeldClaim claim, Outcome outcome, long ttlMillis, String record, boolean recreate,
+            Consumer<SettleReply> onReply, Consumer<Throwable> onFailure) {
+        this.engine = engine;
+        this.claim = claim;
+        this.outcome = outcome;
+        this.ttlMillis = ttlMillis;
+        this.record = record;
+        this.recreate = recreate;
+        this.onReply = onReply;
+        this.onFailure = onFailure;
+        this.retry = new StoreRetry(engine.clock(), claim.policy().storeRetryMillis());
+    }
+
+    void send() {
+        engine.store().settle(claim.settleRequest(outcome, ttlMillis, record, recreate))
+                .subscribe().with(this::replied, this::failed);
+    }
+
+    private void replied(SettleReply reply) {
+        engine.leases().drop(claim);
+        onReply.accept(reply);
+    }
+
+    private void failed(Throwable failure) {
+        long delay = retry.delayAfter(failure);
+        if (delay < 0) {
+            engine.leases().drop(claim);
+            onFailure.accept(failure);
+        } else {
+            engine.clock().schedule(delay, this::send);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package io.quarkiverse.eventidempotency.runtime.engine;
+
+import io.quarkiverse.eventidempotency.spi.StoreException;
+
+/** How long and how often a step is sent again that the store does not confirm. */
+final class StoreRetry {
+
+    private static final long FIRST_DELAY_MILLIS = 50;
+    private static final long MAX_DELAY_MILLIS = 1_000;
+
+    private final EngineClock clock;
+    private final long timeoutNanos;
+    private final long startedAt;
+    private final Backoff backoff = new Backoff(FIRST_DELAY_MILLIS, MAX_DELAY_MILLIS);
+
+    StoreRetry(EngineClock clock, long timeoutMillis) {
+        this.clock = clock;
+        this.timeoutNanos = timeoutMillis * 1_000_000;
+        this.startedAt = clock.nanoTime();
+    }
+
+    /** The delay in milliseconds after which to try again; negative when it is not to be tried again. */
+    long delayAfter(Throwable failure) {
+        if (!(failure instanceof StoreException)) {
+            return -1;
+        }
+        long left = timeoutNanos - (clock.nanoTime() - startedAt);
+        return left <= 0 ? -1 : Math.min(backoff.next(), left / 1_000_000 + 1);
+    }
+}

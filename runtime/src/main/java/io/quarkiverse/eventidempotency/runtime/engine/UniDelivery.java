@@ -1,0 +1,266 @@
+package io.quarkiverse.eventidempotency.runtime.engine;
+
+import java.util.concurrent.atomic.AtomicReference;
+
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.eventidempotency.runtime.engine.ClaimLoop.Listener;
+import io.quarkiverse.eventidempotency.spi.SettleReply;
+import io.smallrye.mutiny.Context;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.operators.AbstractUni;
+import io.smallrye.mutiny.subscription.UniSubscriber;
+import io.smallrye.mutiny.subscription.UniSubscription;
+
+/**
+ * One delivery to a body that returns a {@code Uni}.
+ *
+ * <pre>
+ *   CLAIMING --claimed--> BODY --item, failure--> SETTLING --stored--> DONE
+ *      |  \--duplicate, refused---------------------------------------^
+ *      |                    |                        |
+ *    cancel               cancel                   cancel
+ *      v                    v                        v
+ *   CANCELLED            CANCELLED                CANCELLED
+ *   (claim given back    (body cancelled, the     (settling goes on,
+ *    once it is known)    lease runs out)          nobody is told)
+ * </pre>
+ *
+ * It is the downstream's subscription and the body's subscriber in one, to spare each event the operators in between.
+ *
+ * @param <T> the result's type
+ */
+final class UniDelivery<T extends @Nullable Object> implements UniSubscription, UniSubscriber<T>, Listener {
+
+    private enum State {
+        CLAIMING,
+        BODY,
+        SETTLING,
+        DONE,
+        CANCELLED
+    }
+
+    private final IdempotencyEngine engine;
+    private final GuardPolicy policy;
+    private final EventIdentity event;
+    private final Answers<T> answers;
+    private final GuardedBody<Uni<T>> body;
+    private final Caller caller;
+    private final UniSubscriber<? super T> downstream;
+    private final AtomicReference<State> state = new AtomicReference<>(State.CLAIMING);
+
+    private volatile @Nullable ClaimLoop loop;
+    private volatile @Nullable UniSubscription running;
+    private @Nullable HeldClaim claim;
+    private @Nullable String key;
+
+    UniDelivery(IdempotencyEngine engine, GuardPolicy policy, EventIdentity event, Answers<T> answers,
+            GuardedBody<Uni<T>> body, Caller caller, UniSubscriber<? super T> downstream) {
+        this.engine = engine;
+        this.policy = policy;
+        this.event = event;
+        this.answers = answers;
+        this.body = body;
+        this.caller = caller;
+        this.downstream = downstream;
+    }
+
+    void start() {
+        downstream.onSubscribe(this);
+        if (state.get() == State.CANCELLED) {
+            return;
+        }
+        try {
+            key = answers.key(event);
+        } catch (RuntimeException e) {
+            refuse(State.CLAIMING, e);
+            return;
+        }
+        if (key == null) {
+            runBody();
+        } else if (caller.mayBlock()) {
+            claimHere(key);
+        } else {
+            ClaimLoop claiming = new ClaimLoop(engine, policy, event, key, this);
+            loop = claiming;
+            if (state.get() == State.CANCELLED) {
+                claiming.cancel();
+            } else {
+                claiming.ask();
+            }
+        }
+    }
+
+    /** On a thread that may be blocked the body has to run on that very thread, so the claim is awaited on it. */
+    private void claimHere(String key) {
+        ClaimOutcome outcome;
+        try {
+            outcome = BlockingClaim.await(engine, policy, event, key);
+        } catch (Exception e) {
+            refuse(State.CLAIMING, e);
+            return;
+        }
+        decided(outcome);
+    }
+
+    @Override
+    public void claimed(ClaimOutcome outcome) {
+        caller.execute(() -> decided(outcome));
+    }
+
+    @Override
+    public void refused(Throwable reason) {
+        caller.execute(() -> refuse(State.CLAIMING, reason));
+    }
+
+    private void decided(ClaimOutcome outcome) {
+        if (outcome instanceof HeldClaim held) {
+            claim = held;
+            runBody();
+        } else if (outcome instanceof ClaimOutcome.Duplicate duplicate) {
+            replay(duplicate);
+        } else if (outcome instanceof ClaimOutcome.Skipped) {
+            answer(State.CLAIMING, answers.skipped());
+        } else {
+            runBody();
+        }
+    }
+
+    private void replay(ClaimOutcome.Duplicate duplicate) {
+        @Nullable
+        T result;
+        try {
+            result = answers.duplicate(String.valueOf(key), duplicate.record());
+        } catch (RuntimeException e) {
+            refuse(State.CLAIMING, e);
+            return;
+        }
+        answer(State.CLAIMING, result);
+    }
+
+    private void runBody() {
+        if (!state.compareAndSet(State.CLAIMING, State.BODY)) {
+            HeldClaim held = claim;
+            if (held != null) {
+                held.release();
+            }
+            return;
+        }
+        Uni<T> uni;
+        try {
+            uni = body.call();
+            if (uni == null) {
+                throw new NullPointerException("The guarded method returned null where a Uni was expected ["
+                        + engine.named(policy.scope(), null) + "]");
+            }
+        } catch (Throwable failure) {
+            onFailure(failure);
+            return;
+        }
+        AbstractUni.subscribe(uni, this);
+    }
+
+    @Override
+    public Context context() {
+        return downstream.context();
+    }
+
+    @Override
+    public void onSubscribe(UniSubscription subscription) {
+        running = subscription;
+        if (state.get() == State.CANCELLED) { // cancelled while the body was called
+            subscription.cancel();
+        }
+    }
+
+    @Override
+    public void onItem(@Nullable T item) {
+        HeldClaim held = claim;
+        if (held == null) {
+            answer(State.BODY, item);
+            return;
+        }
+        if (state.get() != State.BODY) {
+            return;
+        }
+        String json;
+        try {
+            json = answers.encode(held.key(), item);
+        } catch (RuntimeException failure) {
+            onFailure(failure);
+            return;
+        }
+        if (state.compareAndSet(State.BODY, State.SETTLING)) {
+            held.complete(json, reply -> settled(held, reply, item), failure -> notStored(held, failure, item));
+        }
+    }
+
+    @Override
+    public void onFailure(Throwable failure) {
+        HeldClaim held = claim;
+        if (held == null) {
+            refuse(State.BODY, failure);
+        } else if (state.compareAndSet(State.BODY, State.SETTLING)) {
+            held.fail(failure, reply -> {
+                tellIfLost(held, reply);
+                caller.execute(() -> refuse(State.SETTLING, failure));
+            }, cause -> {
+                engine.listener().outcomeNotStored(policy, held.key(), cause);
+                failure.addSuppressed(cause);
+                caller.execute(() -> refuse(State.SETTLING, failure));
+            });
+        }
+    }
+
+    private void settled(HeldClaim held, SettleReply reply, @Nullable T item) {
+        tellIfLost(held, reply);
+        caller.execute(() -> answer(State.SETTLING, item));
+    }
+
+    private void notStored(HeldClaim held, Throwable cause, @Nullable T item) {
+        engine.listener().outcomeNotStored(policy, held.key(), cause);
+        if (answers.proceedsUnstored()) {
+            caller.execute(() -> answer(State.SETTLING, item));
+        } else {
+            caller.execute(() -> refuse(State.SETTLING, answers.notStored(held.key(), cause)));
+        }
+    }
+
+    private void tellIfLost(HeldClaim held, SettleReply reply) {
+        if (BlockingDelivery.lost(reply)) {
+            engine.listener().leaseLost(policy, held.key());
+        }
+    }
+
+    @Override
+    public void cancel() {
+        State before = state.getAndUpdate(current -> current == State.DONE ? current : State.CANCELLED);
+        if (before == State.CLAIMING) {
+            ClaimLoop claiming = loop;
+            if (claiming != null) {
+                claiming.cancel();
+            }
+        } else if (before == State.BODY) {
+            HeldClaim held = claim;
+            if (held != null) {
+                held.abandon();
+            }
+            UniSubscription subscription = running;
+            if (subscription != null) {
+                subscription.cancel();
+            }
+        }
+    }
+
+    private void answer(State from, @Nullable T item) {
+        if (state.compareAndSet(from, State.DONE)) {
+            downstream.onItem(item);
+        }
+    }
+
+    private void refuse(State from, Throwable failure) {
+        if (state.compareAndSet(from, State.DONE)) {
+            downstream.onFailure(failure);
+        }
+    }
+}
