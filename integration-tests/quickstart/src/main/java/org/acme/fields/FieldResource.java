@@ -51,14 +51,18 @@ public class FieldResource {
 
     @ServerExceptionMapper
     RestResponse<BadEnvelope> badEnvelope(JsonProcessingException refused) {
-        String field = refused instanceof JsonMappingException mapping
+        String member = refused instanceof JsonMappingException mapping
                 ? mapping.getPath().stream().map(Reference::getFieldName).filter(Objects::nonNull)
                         .collect(Collectors.joining("."))
                 : "";
-        return RestResponse.status(RestResponse.Status.BAD_REQUEST, new BadEnvelope(field, refused.getOriginalMessage()));
+        // What the envelope itself refuses: its message starts with the member's name.
+        String problem = refused.getCause() instanceof IllegalArgumentException cause ? cause.getMessage()
+                : refused.getOriginalMessage();
+        return RestResponse.status(RestResponse.Status.BAD_REQUEST,
+                new BadEnvelope(member.isEmpty() ? problem : member + ": " + problem));
     }
 
     /** Why an envelope was refused. */
-    public record BadEnvelope(String field, String problem) {
+    public record BadEnvelope(String problem) {
     }
 }
