@@ -1,0 +1,305 @@
+package io.quarkiverse.eventidempotency.runtime.memory;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.eventidempotency.AfterCrash;
+import io.quarkiverse.eventidempotency.ProcessingStatus;
+import io.quarkiverse.eventidempotency.runtime.memory.RecordTable.Slot;
+import io.quarkiverse.eventidempotency.spi.ClaimReply;
+import io.quarkiverse.eventidempotency.spi.ClaimRequest;
+import io.quarkiverse.eventidempotency.spi.IdempotencyStore;
+import io.quarkiverse.eventidempotency.spi.RenewReply;
+import io.quarkiverse.eventidempotency.spi.SettleReply;
+import io.quarkiverse.eventidempotency.spi.SettleRequest;
+import io.quarkiverse.eventidempotency.spi.SettleRequest.Outcome;
+import io.quarkiverse.eventidempotency.spi.StoreException;
+import io.smallrye.mutiny.Uni;
+
+/**
+ * The store in the memory of this process: it knows no other process and forgets all when it ends.
+ * <p>
+ * It answers each step at once, on the thread that subscribes, and never blocks. It holds a bounded number of records:
+ * when it is full the oldest completed ones go first, then failures that may run again. Records in flight, quarantined or
+ * out of attempts stay; when there is nothing else left, a claim fails with a {@link StoreException}.
+ */
+public final class InMemoryStore implements IdempotencyStore {
+
+    /** How many records are held where nothing else is said. */
+    public static final int DEFAULT_MAX_RECORDS = 100_000;
+
+    private final RecordTable table;
+    private final LongSupplier nanoClock;
+    private final long nanosAtStart;
+    private final long microsAtStart = TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis());
+
+    /** A store of {@value #DEFAULT_MAX_RECORDS} records. */
+    public InMemoryStore() {
+        this(DEFAULT_MAX_RECORDS, System::nanoTime);
+    }
+
+    /**
+     * @param maxRecords how many records are held, at least 1
+     * @param nanoClock a clock that only moves forward, in nanoseconds, such as {@link System#nanoTime()}
+     */
+    public InMemoryStore(int maxRecords, LongSupplier nanoClock) {
+        this.table = new RecordTable(maxRecords);
+        this.nanoClock = nanoClock;
+        this.nanosAtStart = nanoClock.getAsLong();
+    }
+
+    @Override
+    public Uni<ClaimReply> claim(ClaimRequest request) {
+        return Uni.createFrom().item(() -> claimNow(request));
+    }
+
+    @Override
+    public Uni<SettleReply> settle(SettleRequest request) {
+        return Uni.createFrom().item(() -> settleNow(request));
+    }
+
+    @Override
+    public Uni<RenewReply> renew(String storeKey, String owner, long holdMillis) {
+        return Uni.createFrom().item(() -> renewNow(storeKey, owner, holdMillis));
+    }
+
+    /** {@return the value under a key as it stands; {@code null} when there is none} */
+    public @Nullable String get(String storeKey) {
+        StoredRecord record = record(storeKey);
+        return record == null ? null : record.text();
+    }
+
+    /** {@return the keys that have a record, in no order, with some that may have expired} */
+    public List<String> storeKeys() {
+        return table.keys();
+    }
+
+    /** {@return how many records there are, with some that may have expired} */
+    public long size() {
+        return table.size();
+    }
+
+    /** Forgets all records, also those in flight. */
+    public void clear() {
+        table.clear();
+    }
+
+    /** Puts a value as another writer would; a negative time to live for none. */
+    void put(String storeKey, String value, long ttlMillis) {
+        long now = now();
+        table.remove(storeKey);
+        table.insert(storeKey, new TextRecord(value, ttlMillis < 0 ? StoredRecord.PERSISTED : end(now, ttlMillis)), now);
+    }
+
+    /** {@return the remaining time to live in milliseconds; -1 for none, -2 where there is no record} */
+    long remainingMillis(String storeKey) {
+        StoredRecord record = record(storeKey);
+        if (record == null) {
+            return -2;
+        }
+        return record.persisted() ? -1 : millis(record.remainingNanos(now()));
+    }
+
+    private @Nullable StoredRecord record(String storeKey) {
+        Slot slot = table.find(storeKey);
+        StoredRecord record = slot == null ? null : slot.get();
+        return record == null || record.expired(now()) ? null : record;
+    }
+
+    private ClaimReply claimNow(ClaimRequest request) {
+        long now = now();
+        while (true) {
+            Slot slot = table.find(request.storeKey());
+            if (slot == null) {
+                ClaimedRecord fresh = claimed(request, 1, fence(0, now), request.firstSeenAt(), now);
+                if (table.insert(request.storeKey(), fresh, now)) {
+                    return reply(fresh);
+                }
+                continue;
+            }
+            StoredRecord before = slot.get();
+            if (before == null) {
+                continue;
+            }
+            ClaimReply reply = claim(request, slot, before, now);
+            if (reply != null) {
+                return reply;
+            }
+        }
+    }
+
+    /** {@return the answer; {@code null} when another step came between} */
+    private @Nullable ClaimReply claim(ClaimRequest request, Slot slot, StoredRecord before, long now) {
+        if (before.expired(now)) {
+            return take(slot, before, claimed(request, 1, fence(0, now), request.firstSeenAt(), now));
+        }
+        ProcessingStatus status = before.status();
+        if (status == ProcessingStatus.COMPLETED) {
+            return ClaimReply.duplicate(before.text());
+        }
+        if (status == null || isOther(before, request)) {
+            return ClaimReply.foreign(before.text());
+        }
+        if (request.fingerprint() != null && before.fingerprint() != null
+                && !request.fingerprint().equals(before.fingerprint())) {
+            return ClaimReply.reused(before.text());
+        }
+        boolean mine = request.owner().equals(before.owner());
+        if (status == ProcessingStatus.FAILED) {
+            if (!before.retryable()) {
+                return ClaimReply.failed(before.text());
+            }
+            return mine ? ClaimReply.settled() : takeOver(request, slot, before, false, now);
+        }
+        if (mine) {
+            return again(request, slot, before, now);
+        }
+        if (before.leaseMillis() < 0 || before.ttlMillis() < 0) {
+            return lend(request, slot, before, now);
+        }
+        if (before.persisted()) {
+            // nobody can tell since when the owner has been silent: its lease starts now
+            return slot.compareAndSet(before, before.until(end(now, before.ttlMillis())))
+                    ? ClaimReply.inFlight(before.leaseMillis())
+                    : null;
+        }
+        long left = before.leaseNanos(now);
+        return left > 0 ? ClaimReply.inFlight(millis(left)) : takeOver(request, slot, before, true, now);
+    }
+
+    private static boolean isOther(StoredRecord before, ClaimRequest request) {
+        String key = before.key();
+        return !Objects.equals(before.scope(), request.scope()) || key != null && !key.equals(request.key());
+    }
+
+    /** The claim of this token, whose answer was lost. */
+    private static @Nullable ClaimReply again(ClaimRequest request, Slot slot, StoredRecord before, long now) {
+        long ttl = before.ttlMillis() < 0 ? request.holdMillis() : before.ttlMillis();
+        String seen = before.firstSeenAt();
+        return slot.compareAndSet(before, before.until(end(now, ttl)))
+                ? ClaimReply.acquired(before.attempt(), before.fence(), seen == null ? request.firstSeenAt() : seen)
+                : null;
+    }
+
+    /** A record without a lease, as other writers leave it, is respected for one lease from first sight. */
+    private static @Nullable ClaimReply lend(ClaimRequest request, Slot slot, StoredRecord before, long now) {
+        long expiresAt = before.persisted() ? end(now, request.holdMillis()) : before.expiresAt();
+        String text = before.text();
+        String lent = text.substring(0, text.lastIndexOf('}')) + ",\"lease_ms\":" + request.leaseMillis() + ",\"ttl_ms\":"
+                + millis(expiresAt - now) + '}';
+        return slot.compareAndSet(before, new TextRecord(lent, expiresAt)) ? ClaimReply.inFlight(request.leaseMillis()) : null;
+    }
+
+    private @Nullable ClaimReply takeOver(ClaimRequest request, Slot slot, StoredRecord before, boolean crashed, long now) {
+        String stop = null;
+        if (request.maxAttempts() > 0 && before.attempt() >= request.maxAttempts()) {
+            stop = "ATTEMPTS_EXHAUSTED";
+        } else if (crashed && request.afterCrash() == AfterCrash.QUARANTINE) {
+            stop = "QUARANTINED";
+        }
+        if (stop != null) {
+            // the owner stays: if it was only slow, its completion still counts
+            String text = RecordHead.stopped(before.text(), stop, request.leaseMillis(), request.holdMillis());
+            return slot.compareAndSet(before, new TextRecord(text, end(now, request.holdMillis()))) ? ClaimReply.failed(text)
+                    : null;
+        }
+        String seen = before.firstSeenAt();
+        return take(slot, before, claimed(request, before.attempt() + 1, fence(before.fence(), now),
+                seen == null ? request.firstSeenAt() : seen, now));
+    }
+
+    private static @Nullable ClaimReply take(Slot slot, StoredRecord before, ClaimedRecord claimed) {
+        return slot.compareAndSet(before, claimed) ? reply(claimed) : null;
+    }
+
+    private static ClaimReply reply(ClaimedRecord claimed) {
+        return ClaimReply.acquired(claimed.attempt(), claimed.fence(), claimed.firstSeenAt());
+    }
+
+    private static ClaimedRecord claimed(ClaimRequest request, int attempt, long fence, String firstSeenAt, long now) {
+        return new ClaimedRecord(request, attempt, fence, firstSeenAt, end(now, request.holdMillis()));
+    }
+
+    private SettleReply settleNow(SettleRequest request) {
+        long now = now();
+        while (true) {
+            Slot slot = table.find(request.storeKey());
+            StoredRecord before = slot == null ? null : slot.get();
+            if (slot != null && before != null && !before.expired(now)) {
+                SettleReply unchanged = unchanged(request, before);
+                if (unchanged != null) {
+                    return unchanged;
+                }
+                if (slot.compareAndSet(before, settled(request, now))) {
+                    return SettleReply.OK;
+                }
+            } else if (!request.recreate()) {
+                return SettleReply.GONE;
+            } else if (slot == null ? table.insert(request.storeKey(), settled(request, now), now)
+                    : before != null && slot.compareAndSet(before, settled(request, now))) {
+                return SettleReply.RECREATED;
+            }
+        }
+    }
+
+    private static TextRecord settled(SettleRequest request, long now) {
+        return new TextRecord(request.record(), end(now, request.ttlMillis()));
+    }
+
+    /** {@return the answer to a settlement that changes nothing; {@code null} when it is to be stored} */
+    private static @Nullable SettleReply unchanged(SettleRequest request, StoredRecord before) {
+        ProcessingStatus status = before.status();
+        if (status == null) {
+            return SettleReply.FOREIGN;
+        }
+        if (!request.owner().equals(before.owner())) {
+            return SettleReply.LOST;
+        }
+        // a late failure neither undoes a completion nor lifts a quarantine
+        boolean settled = status == ProcessingStatus.COMPLETED
+                || request.outcome() == Outcome.FAIL && status != ProcessingStatus.PROCESSING;
+        return settled ? SettleReply.OK : null;
+    }
+
+    private RenewReply renewNow(String storeKey, String owner, long holdMillis) {
+        long now = now();
+        while (true) {
+            Slot slot = table.find(storeKey);
+            StoredRecord before = slot == null ? null : slot.get();
+            if (slot == null || before == null || before.expired(now)) {
+                return RenewReply.GONE;
+            }
+            ProcessingStatus status = before.status();
+            if (status == null || !owner.equals(before.owner())) {
+                return RenewReply.LOST;
+            }
+            if (status != ProcessingStatus.PROCESSING) {
+                return RenewReply.SETTLED;
+            }
+            if (slot.compareAndSet(before, before.until(end(now, holdMillis)))) {
+                return RenewReply.OK;
+            }
+        }
+    }
+
+    private long now() {
+        return nanoClock.getAsLong() - nanosAtStart;
+    }
+
+    private long fence(long before, long now) {
+        return Math.max(before + 1, microsAtStart + TimeUnit.NANOSECONDS.toMicros(now));
+    }
+
+    private static long end(long now, long millis) {
+        return now + StoredRecord.nanos(millis);
+    }
+
+    /** Rounded up, so that nobody comes back a moment too early. */
+    private static long millis(long nanos) {
+        return (nanos + 999_999) / 1_000_000;
+    }
+}

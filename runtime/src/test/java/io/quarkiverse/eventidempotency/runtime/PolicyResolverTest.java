@@ -1,0 +1,151 @@
+package io.quarkiverse.eventidempotency.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import org.junit.jupiter.api.Test;
+
+import io.quarkiverse.eventidempotency.OnDuplicate;
+import io.quarkiverse.eventidempotency.OnInFlight;
+import io.quarkiverse.eventidempotency.OnStoreFailure;
+import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import io.quarkus.runtime.configuration.DurationConverter;
+import io.quarkus.runtime.configuration.MemorySize;
+import io.quarkus.runtime.configuration.MemorySizeConverter;
+import io.smallrye.config.EnvConfigSource;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+
+class PolicyResolverTest {
+
+    private static final String PREFIX = "quarkus.event-idempotency.";
+
+    private static PolicyResolver with(String... properties) {
+        Map<String, String> config = new HashMap<>();
+        for (int i = 0; i < properties.length; i += 2) {
+            config.put(PREFIX + properties[i], properties[i + 1]);
+        }
+        return new PolicyResolver(new SmallRyeConfigBuilder()
+                .withConverter(Duration.class, 200, new DurationConverter())
+                .withConverter(MemorySize.class, 200, new MemorySizeConverter())
+                .withMapping(EventIdempotencyConfig.class)
+                .withMappingIgnore(PREFIX + "**")
+                .withSources(new PropertiesConfigSource(config, "test", 100))
+                .build().getConfigMapping(EventIdempotencyConfig.class));
+    }
+
+    private static GuardedMethodSpec spec(String scope, OnDuplicate onDuplicate, Long ttlMillis, String channel) {
+        return new GuardedMethodSpec("id", "Orders", "Orders#on", scope, "key", "String", true, channel, onDuplicate, null,
+                null, ttlMillis, null, null);
+    }
+
+    @Test
+    void defaultsCountWhereNothingIsSaid() {
+        GuardPolicy policy = with().policyOf(spec("orders.on", null, null, null));
+        assertThat(policy.ttlMillis()).isEqualTo(24 * 3600_000L);
+        assertThat(policy.leaseMillis()).isEqualTo(20_000);
+        assertThat(policy.waitTimeoutMillis()).isEqualTo(30_000);
+        assertThat(policy.storeRetryMillis()).isEqualTo(20_000);
+        assertThat(policy.onDuplicate()).isEqualTo(OnDuplicate.REPLAY);
+        assertThat(policy.onInFlight()).isEqualTo(OnInFlight.WAIT);
+        assertThat(policy.onStoreFailure()).isEqualTo(OnStoreFailure.FAIL);
+        assertThat(policy.keyPrefix()).isEqualTo("idempotency:events:orders.on:");
+        assertThat(policy.patient()).isFalse();
+    }
+
+    @Test
+    void scopeBeatsAnnotationBeatsGlobalBeatsDefault() {
+        String[] config = { "ttl", "1H", "on-duplicate", "skip", "scopes.\"orders.on\".ttl", "2H" };
+        assertThat(with(config).policyOf(spec("orders.on", null, 1_000L, null)).ttlMillis()).isEqualTo(2 * 3600_000L);
+        assertThat(with(config).policyOf(spec("other", null, 1_000L, null)).ttlMillis()).isEqualTo(1_000);
+        assertThat(with(config).policyOf(spec("other", null, null, null)).ttlMillis()).isEqualTo(3600_000L);
+        assertThat(with(config).policyOf(spec("orders.on", OnDuplicate.FAIL, null, null)).onDuplicate())
+                .isEqualTo(OnDuplicate.FAIL);
+        assertThat(with(config).policyOf(spec("orders.on", null, null, null)).onDuplicate()).isEqualTo(OnDuplicate.SKIP);
+    }
+
+    @Test
+    void everySettingOfAScopeIsRead() {
+        GuardPolicy policy = with("scopes.s.ttl", "1S", "scopes.s.lease", "2S", "scopes.s.wait-timeout", "3S",
+                "scopes.s.store-retry-timeout", "4S", "scopes.s.on-duplicate", "fail", "scopes.s.on-in-flight", "reject",
+                "scopes.s.on-missing-key", "proceed", "scopes.s.on-store-failure", "proceed")
+                .policyOf(spec("s", null, null, null));
+        assertThat(List.of(policy.ttlMillis(), policy.leaseMillis(), policy.waitTimeoutMillis(), policy.storeRetryMillis()))
+                .containsExactly(1_000L, 2_000L, 3_000L, 4_000L);
+        assertThat(List.of(policy.onDuplicate(), policy.onInFlight(), policy.onMissingKey(), policy.onStoreFailure()))
+                .extracting(Object::toString).containsExactly("FAIL", "REJECT", "PROCEED", "PROCEED");
+    }
+
+    @Test
+    void everyGlobalSettingIsRead() {
+        GuardPolicy policy = with("ttl", "1S", "lease", "2S", "wait-timeout", "3S", "store-retry-timeout", "4S",
+                "on-duplicate", "fail", "on-in-flight", "reject", "on-missing-key", "proceed", "on-store-failure", "proceed",
+                "key-prefix", "p:").policyOf(spec("s", null, null, null));
+        assertThat(List.of(policy.ttlMillis(), policy.leaseMillis(), policy.waitTimeoutMillis(), policy.storeRetryMillis()))
+                .containsExactly(1_000L, 2_000L, 3_000L, 4_000L);
+        assertThat(List.of(policy.onDuplicate(), policy.onInFlight(), policy.onMissingKey(), policy.onStoreFailure()))
+                .extracting(Object::toString).containsExactly("FAIL", "REJECT", "PROCEED", "PROCEED");
+        assertThat(policy.keyPrefix()).isEqualTo("p:s:");
+    }
+
+    @Test
+    void methodsWithoutAScopeAreConfiguredAsNone() {
+        GuardPolicy policy = with("scopes.none.ttl", "1H").policyOf(spec(null, null, null, null));
+        assertThat(policy.ttlMillis()).isEqualTo(3600_000L);
+        assertThat(policy.keyPrefix()).isEqualTo("idempotency:events:");
+    }
+
+    @Test
+    void environmentVariablesReachScopesThatTheBuildAnnounced() {
+        EventIdempotencyConfig config = new SmallRyeConfigBuilder()
+                .withConverter(Duration.class, 200, new DurationConverter())
+                .withConverter(MemorySize.class, 200, new MemorySizeConverter())
+                .withMapping(EventIdempotencyConfig.class)
+                .withSources(new EnvConfigSource(Map.of(
+                        "QUARKUS_EVENT_IDEMPOTENCY_SCOPES__APP_ORDERS_ON__TTL", "2H",
+                        "QUARKUS_EVENT_IDEMPOTENCY_LEASE", "5S"), 300))
+                .withDefaultValue(PREFIX + "scopes.\"app.Orders.on\".known", "true")
+                .build().getConfigMapping(EventIdempotencyConfig.class);
+
+        GuardPolicy policy = new PolicyResolver(config).policyOf(spec("app.Orders.on", null, 1_000L, null));
+        assertThat(policy.ttlMillis()).isEqualTo(2 * 3600_000L);
+        assertThat(policy.leaseMillis()).isEqualTo(5_000);
+        // a variable also shows up under a name of its own in lower case, which is no unknown scope
+        assertThat(config.scopes().keySet()).allMatch(scope -> UnknownScopes.isKnown(scope, Set.of("app.Orders.on")));
+    }
+
+    @Test
+    void consumersWaitPatiently() {
+        assertThat(with().policyOf(spec("s", null, null, "orders")).patient()).isTrue();
+    }
+
+    @Test
+    void wrongValuesNameTheirProperty() {
+        assertThatThrownBy(() -> with("lease", "0S")).isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("quarkus.event-idempotency.lease is PT0S").hasMessageContaining("at least PT0.1S");
+        assertThatThrownBy(() -> with("ttl", "PT0.0001S")).hasMessageContaining("quarkus.event-idempotency.ttl");
+        assertThatThrownBy(() -> with("wait-timeout", "PT-1S")).hasMessageContaining("quarkus.event-idempotency.wait-timeout");
+        assertThatThrownBy(() -> with("scopes.\"a.b\".lease", "10MS"))
+                .hasMessageContaining("quarkus.event-idempotency.scopes.\"a.b\".lease");
+        assertThatThrownBy(() -> with("scopes.s.ttl", "P40000D")).hasMessageContaining("36500 days");
+        assertThatThrownBy(() -> with("redis.max-pending", "0")).hasMessageContaining("redis.max-pending is 0");
+        assertThatThrownBy(() -> with("in-memory.max-records", "-1")).hasMessageContaining("in-memory.max-records is -1");
+    }
+
+    @Test
+    void unknownScopesGetASuggestion() {
+        List<String> scopes = List.of("app.Orders.on", "payments.charge");
+        assertThat(UnknownScopes.isKnown("APP.orders.ON", Set.copyOf(scopes))).isTrue();
+        assertThat(UnknownScopes.isKnown("app.Orders.off", Set.copyOf(scopes))).isFalse();
+        assertThat(UnknownScopes.didYouMean("payment.charge", scopes)).contains("payments.charge");
+        assertThat(UnknownScopes.didYouMean("app", scopes)).contains("app.Orders.on"); // not quoted in the properties file
+        assertThat(UnknownScopes.didYouMean("something-else", scopes)).isEmpty();
+    }
+}

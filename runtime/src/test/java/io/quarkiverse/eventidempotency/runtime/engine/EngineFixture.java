@@ -1,0 +1,149 @@
+package io.quarkiverse.eventidempotency.runtime.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.jspecify.annotations.Nullable;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import io.quarkiverse.eventidempotency.AfterCrash;
+import io.quarkiverse.eventidempotency.IdempotencyRecord;
+import io.quarkiverse.eventidempotency.OnDuplicate;
+import io.quarkiverse.eventidempotency.OnInFlight;
+import io.quarkiverse.eventidempotency.OnMissingKey;
+import io.quarkiverse.eventidempotency.OnStoreFailure;
+import io.quarkiverse.eventidempotency.runtime.memory.InMemoryStore;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
+
+/** One process with an engine on an observed store in memory, driven by a manual clock. */
+final class EngineFixture implements EngineListener {
+
+    static final String KEY = "order-1";
+    static final String STORE_KEY = "idempotency:events:orders.on:order-1";
+
+    private static final Caller HERE = new Caller() {
+        @Override
+        public boolean mayBlock() {
+            return false;
+        }
+
+        @Override
+        public void execute(Runnable task) {
+            task.run();
+        }
+    };
+
+    final ManualClock clock;
+    final InMemoryStore memory;
+    final ObservedStore store;
+    final IdempotencyEngine engine;
+    final List<String> told = new ArrayList<>();
+    final AtomicInteger bodies = new AtomicInteger();
+
+    EngineFixture() {
+        this(new ManualClock(), null);
+    }
+
+    private EngineFixture(ManualClock clock, @Nullable InMemoryStore memory) {
+        this.clock = clock;
+        this.memory = memory != null ? memory : new InMemoryStore(1_000, clock::nanoTime);
+        this.store = new ObservedStore(this.memory);
+        this.engine = new IdempotencyEngine(store, clock, this, new EngineOptions("test/1", false, 100, true));
+    }
+
+    /** {@return another process on the same store at the same time} */
+    EngineFixture anotherProcess() {
+        return new EngineFixture(clock.another(), memory);
+    }
+
+    /** Results are strings of JSON; an empty one cannot be written, {@code "unreadable"} cannot be read. */
+    static final ResultMapping<String> STRINGS = new ResultMapping<>() {
+
+        private final ObjectMapper mapper = new ObjectMapper();
+
+        @Override
+        public String encode(@Nullable String result) throws Exception {
+            if ("".equals(result)) {
+                throw new IllegalArgumentException("cannot be written");
+            }
+            return mapper.writeValueAsString(result);
+        }
+
+        @Override
+        public @Nullable String decode(String json) throws Exception {
+            String result = mapper.readValue(json, String.class);
+            if ("unreadable".equals(result)) {
+                throw new IllegalArgumentException("cannot be read");
+            }
+            return result;
+        }
+
+        @Override
+        public @Nullable String empty() {
+            return null;
+        }
+    };
+
+    /** A policy of defaults that tests change piece by piece. */
+    static final class Policy {
+        OnDuplicate onDuplicate = OnDuplicate.REPLAY;
+        OnInFlight onInFlight = OnInFlight.WAIT;
+        OnMissingKey onMissingKey = OnMissingKey.FAIL;
+        OnStoreFailure onStoreFailure = OnStoreFailure.FAIL;
+        boolean patient;
+        boolean resultNeeded = true;
+
+        GuardPolicy build() {
+            return new GuardPolicy("orders.on", "idempotency:events:orders.on:", onDuplicate, onInFlight, onMissingKey,
+                    onStoreFailure, AfterCrash.RERUN, 60_000, 3_000, 10_000, patient, 0, 5_000, resultNeeded);
+        }
+    }
+
+    Uni<String> deliver(Policy policy, @Nullable String key, GuardedBody<Uni<String>> body) {
+        return engine.guard(policy.build(), new EventIdentity(key, "e-1", "order.placed"), STRINGS, () -> {
+            bodies.incrementAndGet();
+            return body.call();
+        }, () -> HERE);
+    }
+
+    /** Delivers the event to a body that ends as the given {@code Uni} does. */
+    UniAssertSubscriber<String> deliver(Uni<String> outcome) {
+        return deliver(new Policy(), outcome);
+    }
+
+    UniAssertSubscriber<String> deliver(Policy policy, Uni<String> outcome) {
+        return deliver(policy, KEY, () -> outcome).subscribe().withSubscriber(UniAssertSubscriber.create());
+    }
+
+    IdempotencyRecord record() {
+        return RecordJson.parse(memory.get(STORE_KEY));
+    }
+
+    @Override
+    public void waitsOn(GuardPolicy policy, String key, long waitedMillis) {
+        told.add("waits on after " + waitedMillis);
+    }
+
+    @Override
+    public void leaseLost(GuardPolicy policy, String key) {
+        told.add("lease lost");
+    }
+
+    @Override
+    public void unguarded(GuardPolicy policy, @Nullable String key, @Nullable Throwable cause) {
+        told.add(cause == null ? "unguarded without key" : "unguarded without store");
+    }
+
+    @Override
+    public void resultNotStored(GuardPolicy policy, String key, @Nullable Throwable cause) {
+        told.add(cause == null ? "result too large" : "result not written");
+    }
+
+    @Override
+    public void outcomeNotStored(GuardPolicy policy, String key, Throwable cause) {
+        told.add("outcome not stored");
+    }
+}

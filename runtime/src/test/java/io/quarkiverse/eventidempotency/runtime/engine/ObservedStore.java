@@ -1,0 +1,106 @@
+package io.quarkiverse.eventidempotency.runtime.engine;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Supplier;
+
+import io.quarkiverse.eventidempotency.spi.ClaimReply;
+import io.quarkiverse.eventidempotency.spi.ClaimRequest;
+import io.quarkiverse.eventidempotency.spi.IdempotencyStore;
+import io.quarkiverse.eventidempotency.spi.RenewReply;
+import io.quarkiverse.eventidempotency.spi.SettleReply;
+import io.quarkiverse.eventidempotency.spi.SettleRequest;
+import io.quarkiverse.eventidempotency.spi.StoreException;
+import io.smallrye.mutiny.Uni;
+
+/** A store that writes down each step, and can be away, lose its replies or hold them back. */
+final class ObservedStore implements IdempotencyStore {
+
+    private final IdempotencyStore store;
+    private final List<String> steps = new ArrayList<>();
+    private final List<ClaimRequest> claims = new ArrayList<>();
+    private final Deque<Runnable> heldReplies = new ArrayDeque<>();
+    private final List<Runnable> listeners = new ArrayList<>();
+    private boolean away;
+    private int losesReplies;
+    private boolean holdsReplies;
+
+    ObservedStore(IdempotencyStore store) {
+        this.store = store;
+    }
+
+    List<String> steps() {
+        return steps;
+    }
+
+    List<ClaimRequest> claims() {
+        return claims;
+    }
+
+    void away(boolean away) {
+        this.away = away;
+        if (!away) {
+            listeners.forEach(Runnable::run);
+        }
+    }
+
+    /** The next steps are applied, and their callers are told that nobody knows. */
+    void loseReplies(int count) {
+        losesReplies = count;
+    }
+
+    void holdReplies() {
+        holdsReplies = true;
+    }
+
+    void releaseReplies() {
+        holdsReplies = false;
+        while (!heldReplies.isEmpty()) {
+            heldReplies.poll().run();
+        }
+    }
+
+    @Override
+    public Uni<ClaimReply> claim(ClaimRequest request) {
+        return step("claim", () -> {
+            claims.add(request);
+            return store.claim(request);
+        });
+    }
+
+    @Override
+    public Uni<SettleReply> settle(SettleRequest request) {
+        return step(request.outcome().name().toLowerCase(), () -> store.settle(request));
+    }
+
+    @Override
+    public Uni<RenewReply> renew(String storeKey, String owner, long holdMillis) {
+        return step("renew", () -> store.renew(storeKey, owner, holdMillis));
+    }
+
+    @Override
+    public void onReconnect(Runnable listener) {
+        listeners.add(listener);
+    }
+
+    private <T> Uni<T> step(String name, Supplier<Uni<T>> step) {
+        return Uni.createFrom().emitter(emitter -> {
+            steps.add(name);
+            if (away) {
+                emitter.fail(new StoreException("away", false, null));
+                return;
+            }
+            T reply = step.get().await().indefinitely();
+            if (losesReplies > 0) {
+                losesReplies--;
+                emitter.fail(new StoreException("reply lost", true, null));
+            } else if (holdsReplies) {
+                heldReplies.add(() -> emitter.complete(reply));
+            } else {
+                emitter.complete(reply);
+            }
+        });
+    }
+}

@@ -1,0 +1,35 @@
+package io.quarkiverse.eventidempotency.runtime.memory;
+
+import io.quarkiverse.eventidempotency.spi.IdempotencyStore;
+import io.quarkiverse.eventidempotency.spi.StoreContractTest;
+
+/** The store in memory keeps the contract of every store. */
+class InMemoryStoreTest extends StoreContractTest {
+
+    private final InMemoryStore store = new InMemoryStore();
+
+    @Override
+    protected IdempotencyStore store() {
+        return store;
+    }
+
+    @Override
+    protected void put(String storeKey, String value, long ttlMillis) {
+        store.put(storeKey, value, ttlMillis);
+    }
+
+    @Override
+    protected boolean putOtherType(String storeKey) {
+        return false;
+    }
+
+    @Override
+    protected String get(String storeKey) {
+        return store.get(storeKey);
+    }
+
+    @Override
+    protected long pttl(String storeKey) {
+        return store.remainingMillis(storeKey);
+    }
+}

@@ -1,0 +1,760 @@
+package io.quarkiverse.eventidempotency.spi;
+
+import static io.quarkiverse.eventidempotency.spi.RecordTexts.A;
+import static io.quarkiverse.eventidempotency.spi.RecordTexts.ATTEMPT_BEFORE;
+import static io.quarkiverse.eventidempotency.spi.RecordTexts.AWKWARD;
+import static io.quarkiverse.eventidempotency.spi.RecordTexts.B;
+import static io.quarkiverse.eventidempotency.spi.RecordTexts.COMPLETED_MORE;
+import static io.quarkiverse.eventidempotency.spi.RecordTexts.FAILED_MORE;
+import static io.quarkiverse.eventidempotency.spi.RecordTexts.FENCE_BEFORE;
+import static io.quarkiverse.eventidempotency.spi.RecordTexts.FINGERPRINT;
+import static io.quarkiverse.eventidempotency.spi.RecordTexts.FIRST_SEEN_BEFORE;
+import static io.quarkiverse.eventidempotency.spi.RecordTexts.LEASE_BEFORE;
+import static io.quarkiverse.eventidempotency.spi.RecordTexts.SCOPE;
+import static io.quarkiverse.eventidempotency.spi.RecordTexts.TERMINAL_MORE;
+import static io.quarkiverse.eventidempotency.spi.RecordTexts.TTL_BEFORE;
+import static io.quarkiverse.eventidempotency.spi.RecordTexts.guides;
+import static io.quarkiverse.eventidempotency.spi.RecordTexts.ofB;
+import static io.quarkiverse.eventidempotency.spi.RecordTexts.ours;
+import static io.quarkiverse.eventidempotency.spi.RecordTexts.tail;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DynamicContainer;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import io.quarkiverse.eventidempotency.AfterCrash;
+import io.quarkiverse.eventidempotency.spi.ClaimReply.Kind;
+import io.quarkiverse.eventidempotency.spi.SettleRequest.Outcome;
+import io.quarkiverse.eventidempotency.spi.TransitionTable.Cell;
+import io.quarkiverse.eventidempotency.spi.TransitionTable.Row;
+import io.smallrye.mutiny.Uni;
+
+/**
+ * What every store answers. A store's test extends this class and says how its records are reached behind its back.
+ * <p>
+ * No test waits: a record whose lease has ended is one that is put with less time to live than its lease leaves it.
+ */
+public abstract class StoreContractTest {
+
+    /** The time to live of a record that has none. */
+    protected static final long PERSIST = -1;
+
+    /** The time to live of no record. */
+    protected static final long ABSENT = -2;
+
+    private static final long LEASE = 30_000;
+    private static final long HOLD = 7_200_000;
+    private static final long TTL = 1_800_000;
+    private static final String FIRST_SEEN = "\"2026-11-12T13:14:15.161Z\"";
+
+    /** How long a live record's owner has been silent. */
+    private static final long SILENCE = 10_000;
+
+    /** How far a time to live may have run down between a step and the look at it. */
+    private static final long SLACK = 5_000;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private static final ObjectMapper JSON = new ObjectMapper()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
+
+    private static final AtomicInteger KEYS = new AtomicInteger();
+
+    private final String run = "contract:" + UUID.randomUUID() + ":";
+
+    /** The store under test. */
+    protected abstract IdempotencyStore store();
+
+    /**
+     * Puts a value as another writer would.
+     *
+     * @param ttlMillis its time to live, or {@link #PERSIST}
+     */
+    protected abstract void put(String storeKey, String value, long ttlMillis);
+
+    /**
+     * Puts a value that is no text.
+     *
+     * @return whether the store knows such values
+     */
+    protected abstract boolean putOtherType(String storeKey);
+
+    /** {@return the value as it stands; {@code null} when there is none, or none that is text} */
+    protected abstract @Nullable String get(String storeKey);
+
+    /** {@return the remaining time to live in milliseconds, or {@link #PERSIST}, or {@link #ABSENT}} */
+    protected abstract long pttl(String storeKey);
+
+    // The table
+
+    @TestFactory
+    Stream<DynamicContainer> table() {
+        return TransitionTable.rows().stream()
+                .map(row -> DynamicContainer.dynamicContainer(row.before(),
+                        row.cells().stream().flatMap(cell -> tests(row, cell))));
+    }
+
+    private Stream<DynamicTest> tests(Row row, Cell cell) {
+        DynamicTest plain = test(row, cell, false);
+        return cell.step().startsWith("claim") ? Stream.of(plain, test(row, cell, true)) : Stream.of(plain);
+    }
+
+    private DynamicTest test(Row row, Cell cell, boolean contended) {
+        String name = row.before() + " | " + cell + (contended ? " (contended)" : "");
+        return DynamicTest.dynamicTest(name, () -> {
+            try {
+                check(row, cell, contended);
+            } catch (AssertionError e) {
+                // reports of a build number the cells, and do not name them
+                throw new AssertionError(name + "\n" + e.getMessage(), e);
+            }
+        });
+    }
+
+    private void check(Row line, Cell cell, boolean contended) {
+        String row = line.before();
+        String key = newKey();
+        boolean flat = row.startsWith("guide's") && !row.endsWith("under a scope");
+        ClaimRequest request = request(cell.step(), flat ? null : SCOPE, key, contended);
+        prepare(row, request);
+        Before before = look(request.storeKey());
+
+        if (cell.step().startsWith("claim")) {
+            ClaimReply reply = await(store().claim(request));
+            assertThat(reply.kind()).hasToString(cell.reply());
+            checkClaim(before, request, reply, cell);
+        } else if (cell.step().equals("renew")) {
+            assertThat(await(store().renew(request.storeKey(), A, HOLD))).hasToString(cell.reply());
+            checkStored(before, request.storeKey(), cell.after(), HOLD);
+        } else {
+            SettleRequest settle = settle(cell.step(), request, true);
+            assertThat(await(store().settle(settle))).hasToString(cell.reply());
+            if (cell.after().equals("=")) {
+                unchanged(before, request.storeKey());
+            } else {
+                assertThat(cell.after()).isEqualTo(settle.outcome() == Outcome.COMPLETE ? "C A" : "F A");
+                assertThat(get(request.storeKey())).isEqualTo(settle.record());
+                ttlIsFresh(request.storeKey(), settle.ttlMillis());
+            }
+        }
+        if (line.isRecord()) {
+            invariants(request.storeKey());
+        }
+    }
+
+    private void checkClaim(Before before, ClaimRequest request, ClaimReply reply, Cell cell) {
+        String text = get(request.storeKey());
+        switch (reply.kind()) {
+            case ACQUIRED -> {
+                assertThat(reply.record()).isNull();
+                JsonNode record = json(text);
+                assertThat(record.path("status").textValue()).isEqualTo("processing");
+                assertThat(record.path("owner").textValue()).isEqualTo(A);
+                assertThat(reply.attempt()).isEqualTo(record.path("attempt").intValue());
+                assertThat(reply.fence()).isEqualTo(record.path("fence").longValue());
+                assertThat(json(reply.firstSeenAt())).isEqualTo(record.path("first_seen_at"));
+            }
+            case IN_FLIGHT -> {
+                long lease = before.text().contains("lease_ms") ? LEASE_BEFORE : LEASE;
+                boolean whole = !cell.after().equals("=");
+                long expected = whole ? lease : LEASE_BEFORE - SILENCE;
+                assertThat(reply.remainingMillis()).isPositive().isBetween(expected - SLACK, expected);
+                assertThat(reply.record()).isNull();
+            }
+            case DUPLICATE, FAILED, REUSED, FOREIGN -> assertThat(reply.record()).isEqualTo(text);
+            case SETTLED -> assertThat(reply).isEqualTo(ClaimReply.settled());
+        }
+        switch (cell.after()) {
+            case "P A 1", "P A 2", "P A +1" -> {
+                int attempt = cell.after().endsWith("+1") ? ATTEMPT_BEFORE + 1 : Integer.parseInt(cell.after().substring(4));
+                checkTaken(before, request, reply, attempt);
+            }
+            case "same attempt, TTL reset" -> {
+                assertThat(reply.attempt()).isEqualTo(ATTEMPT_BEFORE);
+                assertThat(reply.fence()).isEqualTo(FENCE_BEFORE);
+                checkStored(before, request.storeKey(), "TTL reset", HOLD);
+            }
+            case "FT B" -> checkStopped(before, request, B);
+            case "FT -" -> checkStopped(before, request, "");
+            case "lease lent" -> checkLent(before, request);
+            default -> checkStored(before, request.storeKey(), cell.after(), TTL_BEFORE);
+        }
+    }
+
+    private void checkStored(Before before, String storeKey, String after, long ttlMillis) {
+        switch (after) {
+            case "=" -> unchanged(before, storeKey);
+            case "TTL reset" -> {
+                assertThat(get(storeKey)).isEqualTo(before.text());
+                ttlIsFresh(storeKey, ttlMillis);
+            }
+            default -> throw new IllegalArgumentException(after);
+        }
+    }
+
+    private void unchanged(Before before, String storeKey) {
+        assertThat(get(storeKey)).isEqualTo(before.text());
+        if (before.pttl() < 0) {
+            assertThat(pttl(storeKey)).isEqualTo(before.pttl());
+        } else {
+            assertThat(pttl(storeKey)).isPositive().isLessThanOrEqualTo(before.pttl());
+        }
+    }
+
+    private void checkTaken(Before before, ClaimRequest request, ClaimReply reply, int attempt) {
+        assertThat(reply.attempt()).isEqualTo(attempt);
+        assertThat(reply.fence()).isGreaterThan(FENCE_BEFORE);
+        String first = before.text() == null ? FIRST_SEEN : json(before.text()).path("first_seen_at").toString();
+        assertThat(json(reply.firstSeenAt())).isEqualTo(json(first));
+        assertThat(get(request.storeKey()))
+                .isEqualTo(request.processingRecord(reply.attempt(), reply.fence(), reply.firstSeenAt()));
+        ttlIsFresh(request.storeKey(), HOLD);
+    }
+
+    /** Quarantined or out of attempts: what the last owner left stays, but for the members that say so. */
+    private void checkStopped(Before before, ClaimRequest request, String owner) {
+        ObjectNode expected = json(before.text()).deepCopy();
+        if (!expected.has("owner")) {
+            expected.put("attempt", 1).put("fence", 0);
+        }
+        expected.put("owner", owner).put("status", "failed").put("retryable", false)
+                .put("error_type", request.maxAttempts() > 0 ? "ATTEMPTS_EXHAUSTED" : "QUARANTINED")
+                .put("lease_ms", LEASE).put("ttl_ms", HOLD);
+        sameMembers(json(get(request.storeKey())), expected);
+        ttlIsFresh(request.storeKey(), HOLD);
+    }
+
+    private void checkLent(Before before, ClaimRequest request) {
+        ObjectNode record = json(get(request.storeKey())).deepCopy();
+        assertThat(record.path("lease_ms").longValue()).isEqualTo(LEASE);
+        long ttl = record.path("ttl_ms").longValue();
+        if (before.pttl() == PERSIST) {
+            assertThat(ttl).isEqualTo(HOLD);
+        } else {
+            assertThat(ttl).isBetween(before.pttl() - SLACK, before.pttl());
+        }
+        ttlIsFresh(request.storeKey(), ttl);
+        record.remove(List.of("lease_ms", "ttl_ms"));
+        assertThat((JsonNode) record).isEqualTo(json(before.text()));
+    }
+
+    private void ttlIsFresh(String storeKey, long ttlMillis) {
+        assertThat(pttl(storeKey)).isPositive().isBetween(ttlMillis - SLACK, ttlMillis);
+    }
+
+    /** A member that is JSON null is as good as none. */
+    private static void sameMembers(JsonNode actual, JsonNode expected) {
+        Set<String> names = new LinkedHashSet<>();
+        for (Iterator<String> i = expected.fieldNames(); i.hasNext();) {
+            names.add(i.next());
+        }
+        for (Iterator<String> i = actual.fieldNames(); i.hasNext();) {
+            names.add(i.next());
+        }
+        for (String name : names) {
+            // as text, since numbers compare by their type as nodes
+            assertThat(actual.path(name).asText("null")).as(name).isEqualTo(expected.path(name).asText("null"));
+            assertThat(actual.path(name).isTextual()).as(name).isEqualTo(expected.path(name).isTextual());
+        }
+    }
+
+    /** Holds of every record that a step may have touched. */
+    private void invariants(String storeKey) {
+        String text = get(storeKey);
+        if (text == null) {
+            assertThat(pttl(storeKey)).isEqualTo(ABSENT);
+            return;
+        }
+        JsonNode record = json(text);
+        assertThat(record.path("status").textValue()).isIn("processing", "completed", "failed");
+        if (record.has("owner")) {
+            assertThat(text).matches("(?s)^\\{\"status\":\"[a-z]+\",\"owner\":\"[^\"]*\",.*");
+        }
+        if (record.has("ttl_ms")) {
+            assertThat(pttl(storeKey)).isLessThanOrEqualTo(record.path("ttl_ms").longValue());
+        }
+        assertThat(pttl(storeKey)).isNotZero();
+    }
+
+    // Before
+
+    private record Before(@Nullable String text, long pttl) {
+    }
+
+    private Before look(String storeKey) {
+        return new Before(get(storeKey), pttl(storeKey));
+    }
+
+    private void prepare(String row, ClaimRequest request) {
+        String storeKey = request.storeKey();
+        String key = request.key();
+        long live = TTL_BEFORE - SILENCE;
+        long dead = TTL_BEFORE - LEASE_BEFORE;
+        String otherPrint = tail("B", SCOPE, key, "another");
+        String otherScope = tail("B", "orders.off", key, FINGERPRINT);
+        String otherKey = tail("B", SCOPE, key + "0", FINGERPRINT);
+        switch (row) {
+            case "none" -> assertThat(pttl(storeKey)).isEqualTo(ABSENT);
+            case "P B live" -> put(storeKey, ofB("processing", key, ""), live);
+            case "P B dead" -> put(storeKey, ofB("processing", key, ""), dead);
+            case "P B without TTL" -> put(storeKey, ofB("processing", key, ""), PERSIST);
+            case "P A live" -> put(storeKey, ofA("processing", request, ""), HOLD - SILENCE);
+            case "P A dead" -> put(storeKey, ofA("processing", request, ""), HOLD - LEASE);
+            case "P A without TTL" -> put(storeKey, ofA("processing", request, ""), PERSIST);
+            case "C B" -> put(storeKey, ofB("completed", key, COMPLETED_MORE), live);
+            case "C B without TTL" -> put(storeKey, ofB("completed", key, COMPLETED_MORE), PERSIST);
+            case "C A" -> put(storeKey, ofA("completed", request, COMPLETED_MORE), live);
+            case "F B" -> put(storeKey, ofB("failed", key, FAILED_MORE), live);
+            case "F B without TTL" -> put(storeKey, ofB("failed", key, FAILED_MORE), PERSIST);
+            case "F A" -> put(storeKey, ofA("failed", request, FAILED_MORE), live);
+            case "FT B" -> put(storeKey, ofB("failed", key, TERMINAL_MORE), live);
+            case "FT A" -> put(storeKey, ofA("failed", request, TERMINAL_MORE), live);
+            case "revoked: F -" -> put(storeKey, failed("", ATTEMPT_BEFORE, key), live);
+            case "released: F B at attempt 1" -> put(storeKey, failed(B, 1, key), live);
+            case "released: F B at attempt 0" -> put(storeKey, failed(B, 0, key), live);
+            case "P B live, another fingerprint" -> put(storeKey, withTail("processing", otherPrint), live);
+            case "P B dead, another fingerprint" -> put(storeKey, withTail("processing", otherPrint), dead);
+            case "F B, another fingerprint" -> put(storeKey, withTail("failed", otherPrint + FAILED_MORE), live);
+            case "FT B, another fingerprint" -> put(storeKey, withTail("failed", otherPrint + TERMINAL_MORE), live);
+            case "C B, another fingerprint" -> put(storeKey, withTail("completed", otherPrint + COMPLETED_MORE), live);
+            case "F B, no fingerprint" -> put(storeKey, withTail("failed", tail("B", SCOPE, key, null) + FAILED_MORE), live);
+            case "P B live, another scope" -> put(storeKey, withTail("processing", otherScope), live);
+            case "P B dead, another scope" -> put(storeKey, withTail("processing", otherScope), dead);
+            case "F B, another scope" -> put(storeKey, withTail("failed", otherScope + FAILED_MORE), live);
+            case "FT B, another scope" -> put(storeKey, withTail("failed", otherScope + TERMINAL_MORE), live);
+            case "F B, another scope and fingerprint" -> put(storeKey,
+                    withTail("failed", tail("B", "orders.off", key, "another") + FAILED_MORE), live);
+            case "P B live, another key" -> put(storeKey, withTail("processing", otherKey), live);
+            case "P B dead, another key" -> put(storeKey, withTail("processing", otherKey), dead);
+            case "F B, another key" -> put(storeKey, withTail("failed", otherKey + FAILED_MORE), live);
+            case "guide's processing", "guide's processing, under a scope" -> put(storeKey,
+                    guides("processing", key, "null", "null"), live);
+            case "guide's processing without TTL" -> put(storeKey, guides("processing", key, "null", "null"), PERSIST);
+            case "guide's processing, lent, live" -> {
+                // lent as long a lease as B's, so that what is left of it is the same
+                lend(request, LEASE_BEFORE);
+                put(storeKey, get(storeKey), pttl(storeKey) - SILENCE);
+            }
+            case "guide's processing, lent, dead" -> {
+                lend(request, LEASE_BEFORE);
+                put(storeKey, get(storeKey), pttl(storeKey) - LEASE_BEFORE);
+            }
+            case "guide's completed" ->
+                put(storeKey, guides("completed", key, "{\"a\": [], \"n\": 12345678901234567890}", "null"),
+                        live);
+            case "guide's failed", "guide's failed, under a scope" -> put(storeKey,
+                    guides("failed", key, "null", "\"" + AWKWARD + "\""), live);
+            case "text" -> put(storeKey, "processing", live);
+            case "empty text" -> put(storeKey, "", live);
+            case "a number" -> put(storeKey, "42", live);
+            case "a JSON array" -> put(storeKey, "[{\"status\":\"failed\"}]", live);
+            case "JSON without a status" -> put(storeKey, "{\"idempotency_key\":\"" + key + "\"}", live);
+            case "JSON with an unknown status" -> put(storeKey, ofB("paused", key, ""), live);
+            case "JSON with an unknown status of A" -> put(storeKey, ofA("paused", request, ""), live);
+            case "JSON with a status that is no text" -> put(storeKey, "{\"status\":1,\"owner\":\"" + A + "\"}", live);
+            case "JSON with a nested status" ->
+                put(storeKey, "{\"data\":{\"status\":\"failed\",\"owner\":\"" + A + "\"}}", live);
+            case "JSON cut off" -> put(storeKey, "{\"idempotency_key\": \"" + key + "\", \"status\": \"failed\"", live);
+            case "another type" -> assumeTrue(putOtherType(storeKey), "this store knows no values but text");
+            default -> throw new IllegalArgumentException(row);
+        }
+    }
+
+    private void lend(ClaimRequest request, long leaseMillis) {
+        put(request.storeKey(), guides("processing", request.key(), "null", "null"), TTL_BEFORE);
+        ClaimRequest other = new ClaimRequest(request.storeKey(), null, request.key(), B, leaseMillis, HOLD, 0,
+                AfterCrash.RERUN,
+                null, FIRST_SEEN, tail("B", null, request.key(), null), true);
+        assertThat(await(store().claim(other)).kind()).isEqualTo(Kind.IN_FLIGHT);
+    }
+
+    private static String ofA(String status, ClaimRequest request, String more) {
+        return ours(status, A, ATTEMPT_BEFORE, FENCE_BEFORE, request.leaseMillis(), request.holdMillis(), request.tail(), more);
+    }
+
+    private static String withTail(String status, String tailAndMore) {
+        return ours(status, B, ATTEMPT_BEFORE, FENCE_BEFORE, LEASE_BEFORE, TTL_BEFORE, tailAndMore, "");
+    }
+
+    private static String failed(String owner, int attempt, String key) {
+        return ours("failed", owner, attempt, FENCE_BEFORE, LEASE_BEFORE, TTL_BEFORE, tail("B", SCOPE, key, FINGERPRINT),
+                FAILED_MORE);
+    }
+
+    // Beyond the table
+
+    @ParameterizedTest(name = "{0}, record not to be stored again")
+    @ValueSource(strings = { "complete", "fail" })
+    void settleOfVanishedRecordCanBeRefused(String step) {
+        ClaimRequest request = claim(A, newKey());
+        assertThat(await(store().settle(settle(step, request, false)))).isEqualTo(SettleReply.GONE);
+        assertThat(pttl(request.storeKey())).isEqualTo(ABSENT);
+    }
+
+    @ParameterizedTest(name = "{0}, record there and not to be stored again")
+    @ValueSource(strings = { "complete", "fail" })
+    void recreateDoesNotMatterWhileTheRecordIsThere(String step) {
+        ClaimRequest request = claim(A, newKey());
+        await(store().claim(request));
+        SettleRequest settle = settle(step, request, false);
+        assertThat(await(store().settle(settle))).isEqualTo(SettleReply.OK);
+        assertThat(get(request.storeKey())).isEqualTo(settle.record());
+    }
+
+    @ParameterizedTest(name = "fence behind: {0}")
+    @ValueSource(strings = { "P B dead", "F B", "guide's failed" })
+    void fenceGrowsWhenTheClockIsBehind(String row) {
+        long future = 8_000_000_000_000_000L;
+        String key = newKey();
+        ClaimRequest request = request("claim", row.startsWith("guide's") ? null : SCOPE, key, true);
+        String text = switch (row) {
+            case "P B dead" ->
+                ours("processing", B, 1, future, LEASE_BEFORE, TTL_BEFORE, tail("B", SCOPE, key, FINGERPRINT), "");
+            case "F B" ->
+                ours("failed", B, 1, future, LEASE_BEFORE, TTL_BEFORE, tail("B", SCOPE, key, FINGERPRINT), FAILED_MORE);
+            default -> "{\"status\": \"failed\", \"idempotency_key\": \"" + key + "\", \"fence\": " + future + "}";
+        };
+        put(request.storeKey(), text, TTL_BEFORE - LEASE_BEFORE);
+        ClaimReply reply = await(store().claim(request));
+        assertThat(reply.kind()).isEqualTo(Kind.ACQUIRED);
+        assertThat(reply.fence()).isEqualTo(future + 1);
+        assertThat(get(request.storeKey())).isEqualTo(request.processingRecord(2, future + 1, reply.firstSeenAt()));
+    }
+
+    @Test
+    void fenceAndAttemptGrowAndFirstSightStaysOverRetryAndTakeover() {
+        String key = newKey();
+        ClaimRequest first = claim(A, key);
+        ClaimReply one = await(store().claim(first));
+        assertThat(one.firstSeenAt()).isEqualTo(FIRST_SEEN);
+        assertThat(await(store().settle(settle("fail", first, true, one)))).isEqualTo(SettleReply.OK);
+
+        ClaimRequest second = later(claim(B, key));
+        ClaimReply two = await(store().claim(second));
+        die(second);
+
+        ClaimRequest third = later(claim("c".repeat(32), key));
+        ClaimReply three = await(store().claim(third));
+
+        assertThat(List.of(one.attempt(), two.attempt(), three.attempt())).containsExactly(1, 2, 3);
+        assertThat(List.of(one.fence(), two.fence(), three.fence())).isSorted().doesNotHaveDuplicates();
+        assertThat(three.firstSeenAt()).isEqualTo(FIRST_SEEN);
+        assertThat(get(first.storeKey())).isEqualTo(third.processingRecord(3, three.fence(), FIRST_SEEN));
+    }
+
+    @ParameterizedTest(name = "contended: {0}")
+    @ValueSource(booleans = { false, true })
+    void claimIsRepeatedWithoutAnotherAttempt(boolean contended) {
+        ClaimRequest request = request("claim", SCOPE, newKey(), contended);
+        ClaimReply once = await(store().claim(request));
+        String text = get(request.storeKey());
+        assertThat(await(store().claim(request))).isEqualTo(once);
+        assertThat(get(request.storeKey())).isEqualTo(text);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = { "claim", "renew" })
+    void leaseStartsAgain(String step) {
+        String key = newKey();
+        ClaimRequest request = claim(A, key);
+        await(store().claim(request));
+        die(request);
+        if (step.equals("claim")) {
+            assertThat(await(store().claim(request)).kind()).isEqualTo(Kind.ACQUIRED);
+        } else {
+            assertThat(await(store().renew(request.storeKey(), A, HOLD))).isEqualTo(RenewReply.OK);
+        }
+        ClaimReply other = await(store().claim(claim(B, key)));
+        assertThat(other.kind()).isEqualTo(Kind.IN_FLIGHT);
+        assertThat(other.remainingMillis()).isBetween(LEASE - SLACK, LEASE);
+    }
+
+    @Test
+    void releaseUsesUpNoAttempt() {
+        String key = newKey();
+        ClaimRequest request = claim(A, key);
+        ClaimReply first = await(store().claim(request));
+        String released = ours("failed", A, first.attempt() - 1, first.fence(), LEASE, HOLD, request.tail(), FAILED_MORE);
+        assertThat(await(store().settle(new SettleRequest(request.storeKey(), A, Outcome.FAIL, HOLD, released, true))))
+                .isEqualTo(SettleReply.OK);
+        ClaimReply next = await(store().claim(claim(B, key)));
+        assertThat(next.kind()).isEqualTo(Kind.ACQUIRED);
+        assertThat(next.attempt()).isEqualTo(first.attempt());
+        assertThat(next.fence()).isGreaterThan(first.fence());
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = { "claim, QUARANTINE", "claim, maxAttempts 2" })
+    void completionOfAnOwnerThatWasOnlySlowCounts(String step) {
+        String key = newKey();
+        ClaimRequest slow = claim(A, key);
+        put(slow.storeKey(), ofA("processing", slow, ""), HOLD - LEASE);
+        ClaimRequest plain = request(step, SCOPE, key, true);
+        ClaimRequest other = new ClaimRequest(plain.storeKey(), SCOPE, key, B, LEASE, HOLD, plain.maxAttempts(),
+                plain.afterCrash(),
+                FINGERPRINT, FIRST_SEEN, tail("B", SCOPE, key, FINGERPRINT), true);
+        assertThat(await(store().claim(other)).kind()).isEqualTo(Kind.FAILED);
+        assertThat(await(store().renew(slow.storeKey(), A, HOLD))).isEqualTo(RenewReply.SETTLED);
+
+        SettleRequest complete = settle("complete", slow, true);
+        assertThat(await(store().settle(complete))).isEqualTo(SettleReply.OK);
+        ClaimReply after = await(store().claim(other));
+        assertThat(after.kind()).isEqualTo(Kind.DUPLICATE);
+        assertThat(after.record()).isEqualTo(complete.record());
+    }
+
+    @Test
+    void failDoesNotUndoACompletionNorCompleteReplaceOne() {
+        ClaimRequest request = claim(A, newKey());
+        ClaimReply reply = await(store().claim(request));
+        SettleRequest complete = settle("complete", request, true, reply);
+        assertThat(await(store().settle(complete))).isEqualTo(SettleReply.OK);
+        SettleRequest again = new SettleRequest(request.storeKey(), A, Outcome.COMPLETE, TTL,
+                complete.record().replace("[]", "[1]"),
+                true);
+        assertThat(await(store().settle(again))).isEqualTo(SettleReply.OK);
+        assertThat(await(store().settle(settle("fail", request, true, reply)))).isEqualTo(SettleReply.OK);
+        assertThat(get(request.storeKey())).isEqualTo(complete.record());
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = { "[]", "{}", "null", "\"\"", "12345678901234567890", "1.10", "1e2", "-0.0",
+            "{\"a\":[],\"b\":{},\"c\":[{}]}",
+            "{\"z\" : 1,\t\"a\" : 2}", "\"}\"", "{\"status\":\"failed\",\"owner\":\"x\"}", "\"" + AWKWARD + "\"" })
+    void resultComesBackByteForByte(String result) {
+        String key = newKey();
+        ClaimRequest request = claim(A, key);
+        ClaimReply reply = await(store().claim(request));
+        String record = ours("completed", A, reply.attempt(), reply.fence(), LEASE, TTL, request.tail(),
+                ",\"result\":" + result);
+        assertThat(await(store().settle(new SettleRequest(request.storeKey(), A, Outcome.COMPLETE, TTL, record, true))))
+                .isEqualTo(SettleReply.OK);
+        assertThat(get(request.storeKey())).isEqualTo(record);
+        for (boolean contended : new boolean[] { false, true }) {
+            ClaimReply duplicate = await(store().claim(request("claim", SCOPE, key, contended)));
+            assertThat(duplicate.kind()).isEqualTo(Kind.DUPLICATE);
+            assertThat(duplicate.record()).isEqualTo(record);
+        }
+    }
+
+    @Test
+    void largeResultComesBack() {
+        ClaimRequest request = claim(A, newKey());
+        ClaimReply reply = await(store().claim(request));
+        String record = ours("completed", A, reply.attempt(), reply.fence(), LEASE, TTL, request.tail(),
+                ",\"result\":\"" + "\u00e9[]".repeat(350_000) + "\"");
+        assertThat(await(store().settle(new SettleRequest(request.storeKey(), A, Outcome.COMPLETE, TTL, record, true))))
+                .isEqualTo(SettleReply.OK);
+        ClaimReply duplicate = await(store().claim(request));
+        assertThat(duplicate.kind()).isEqualTo(Kind.DUPLICATE);
+        assertThat(duplicate.record().equals(record)).as("the record as it was stored").isTrue();
+    }
+
+    static Stream<String> awkwardKeys() {
+        return Stream.of("caf\u00e9:\u65e5\u672c:\ud83d\ude00", "say \\\"hi\\\"", "back\\\\slash", "line\\nbreak\\u0001",
+                "}{][,:'",
+                "\\\"status\\\":\\\"completed\\\"", "a/b", "%d %s $1 %1", "x".repeat(1024));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("awkwardKeys")
+    void keysAreComparedAsTextNotAsTheyAreWritten(String written) {
+        String key = json("\"" + written + "\"").textValue();
+        ClaimRequest request = new ClaimRequest(run + KEYS.incrementAndGet(), SCOPE, key, A, LEASE, HOLD, 0, AfterCrash.RERUN,
+                FINGERPRINT, FIRST_SEEN, tail("A", SCOPE, written, FINGERPRINT), true);
+        // as Python writes it: nothing but ASCII
+        StringBuilder ascii = new StringBuilder();
+        for (char c : written.toCharArray()) {
+            ascii.append(c < 128 ? String.valueOf(c) : String.format("\\u%04x", (int) c));
+        }
+        for (String same : List.of(written, ascii.toString(), written.replace("/", "\\/"))) {
+            put(request.storeKey(), ofB("failed", same, FAILED_MORE), TTL_BEFORE);
+            ClaimReply reply = await(store().claim(request));
+            assertThat(reply.kind()).as(same).isEqualTo(Kind.ACQUIRED);
+            assertThat(get(request.storeKey())).isEqualTo(request.processingRecord(3, reply.fence(), FIRST_SEEN_BEFORE));
+        }
+        put(request.storeKey(), ofB("failed", written + "x", FAILED_MORE), TTL_BEFORE);
+        assertThat(await(store().claim(request)).kind()).isEqualTo(Kind.FOREIGN);
+    }
+
+    static Stream<String> guidesProcessing() {
+        return Stream.of(guides("processing", "KEY", "null", "null"),
+                "{\"status\":\"processing\",\"idempotency_key\":\"KEY\",\"first_seen_at\":\"2026-01-02T03:04:05\"}",
+                "{\"first_seen_at\":\"2026-01-02T03:04:05\",\"idempotency_key\":\"KEY\",\"result\":null,\"status\":\"processing\"}",
+                "{\n  \"result\" : null,\n  \"status\" : \"processing\",\n  \"idempotency_key\" : \"KEY\"\n}\n",
+                " \t{\"status\": \"processing\", \"idempotency_key\": \"KEY\", \"error\": \"" + AWKWARD + "\"} \r\n",
+                "{\"meta\": {\"status\": \"completed\", \"owner\": \"x\", \"lease_ms\": 1, \"ttl_ms\": [1, {\"a\": \"}\"}]},"
+                        + " \"status\": \"processing\", \"idempotency_key\": \"KEY\", \"big\": 12345678901234567890, \"list\": []}");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("guidesProcessing")
+    void guidesProcessingIsLentOneLeaseWhateverItLooksLike(String text) {
+        String key = newKey();
+        ClaimRequest request = request("claim", null, key, false);
+        put(request.storeKey(), text.replace("KEY", key), TTL_BEFORE);
+        Before before = look(request.storeKey());
+
+        ClaimReply first = await(store().claim(request));
+        assertThat(first.kind()).isEqualTo(Kind.IN_FLIGHT);
+        assertThat(first.remainingMillis()).isBetween(LEASE - SLACK, LEASE);
+        checkLent(before, request);
+        String lent = get(request.storeKey());
+        assertThat(lent).as("what was there stays as it was written")
+                .startsWith(before.text().substring(0, before.text().lastIndexOf('}')).stripTrailing());
+
+        ClaimReply second = await(store().claim(request));
+        assertThat(second.kind()).isEqualTo(Kind.IN_FLIGHT);
+        assertThat(get(request.storeKey())).isEqualTo(lent);
+
+        put(request.storeKey(), lent, pttl(request.storeKey()) - LEASE);
+        ClaimReply third = await(store().claim(request));
+        assertThat(third.kind()).isEqualTo(Kind.ACQUIRED);
+        assertThat(third.attempt()).isEqualTo(2);
+        JsonNode seen = json(before.text()).path("first_seen_at");
+        assertThat(json(third.firstSeenAt())).isEqualTo(seen.isTextual() ? seen : json(FIRST_SEEN));
+        assertThat(get(request.storeKey())).isEqualTo(request.processingRecord(2, third.fence(), third.firstSeenAt()));
+    }
+
+    static Stream<String> guidesCompleted() {
+        return Stream.of("{\"status\":\"completed\",\"idempotency_key\":\"KEY\",\"result\":[]}",
+                "{\"result\":{\"status\":\"processing\"},\"idempotency_key\":\"KEY\",\"status\":\"completed\"}",
+                "{\n  \"idempotency_key\" : \"KEY\",\n  \"result\" : {\"a\":[],\"n\":12345678901234567890},\n  \"status\" : \"completed\"\n}\n",
+                guides("completed", "KEY", "\"" + AWKWARD + "\"", "null"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("guidesCompleted")
+    void guidesCompletedIsADuplicateWhateverItLooksLike(String text) {
+        String key = newKey();
+        String written = text.replace("KEY", key);
+        for (boolean contended : new boolean[] { false, true }) {
+            ClaimRequest request = request("claim", null, key, contended);
+            put(request.storeKey(), written, TTL_BEFORE);
+            ClaimReply reply = await(store().claim(request));
+            assertThat(reply).isEqualTo(ClaimReply.duplicate(written));
+            assertThat(get(request.storeKey())).isEqualTo(written);
+        }
+    }
+
+    @Test
+    void nothingHappensWithoutASubscriptionAndEachSubscriptionIsOneStep() {
+        ClaimRequest request = claim(A, newKey());
+        Uni<ClaimReply> claim = store().claim(request);
+        Uni<RenewReply> renew = store().renew(request.storeKey(), A, HOLD);
+        Uni<SettleReply> settle = store().settle(settle("complete", request, false));
+        assertThat(pttl(request.storeKey())).isEqualTo(ABSENT);
+        assertThat(await(settle)).isEqualTo(SettleReply.GONE);
+        assertThat(await(renew)).isEqualTo(RenewReply.GONE);
+        ClaimReply once = await(claim);
+        assertThat(once.attempt()).isEqualTo(1);
+        assertThat(await(claim)).isEqualTo(once);
+        assertThat(await(renew)).isEqualTo(RenewReply.OK);
+        assertThat(await(settle)).isEqualTo(SettleReply.OK);
+        assertThat(await(claim).kind()).isEqualTo(Kind.DUPLICATE);
+        assertThat(await(renew)).isEqualTo(RenewReply.SETTLED);
+    }
+
+    @ParameterizedTest(name = "record before: {0}")
+    @ValueSource(strings = { "none", "P B dead", "F B", "guide's processing, lent, dead", "guide's failed" })
+    void oneOfManyClaimsAtOnceWins(String row) {
+        String key = newKey();
+        String scope = row.startsWith("guide's") ? null : SCOPE;
+        prepare(row, request("claim", scope, key, false));
+        List<Uni<ClaimReply>> claims = new ArrayList<>();
+        for (int i = 0; i < 64; i++) {
+            ClaimRequest plain = request("claim", scope, key, i % 2 == 0);
+            claims.add(store().claim(new ClaimRequest(plain.storeKey(), scope, key, String.format("%032x", i), LEASE, HOLD, 0,
+                    AfterCrash.RERUN, FINGERPRINT, FIRST_SEEN, plain.tail(), plain.contended())));
+        }
+        List<ClaimReply> replies = await(Uni.join().all(claims).andFailFast());
+        assertThat(replies).filteredOn(reply -> reply.kind() == Kind.ACQUIRED).hasSize(1);
+        assertThat(replies).filteredOn(reply -> reply.kind() == Kind.IN_FLIGHT).hasSize(63);
+    }
+
+    // Requests
+
+    private String newKey() {
+        return "k" + KEYS.incrementAndGet();
+    }
+
+    private ClaimRequest claim(String owner, String key) {
+        String who = owner.substring(0, 1).toUpperCase(Locale.ROOT);
+        return new ClaimRequest(run + key, SCOPE, key, owner, LEASE, HOLD, 0, AfterCrash.RERUN, FINGERPRINT, FIRST_SEEN,
+                tail(who, SCOPE, key, FINGERPRINT), false);
+    }
+
+    private static ClaimRequest later(ClaimRequest r) {
+        return new ClaimRequest(r.storeKey(), r.scope(), r.key(), r.owner(), r.leaseMillis(), r.holdMillis(), r.maxAttempts(),
+                r.afterCrash(), r.fingerprint(), "\"2030-01-01T00:00:00Z\"", r.tail(), r.contended());
+    }
+
+    private ClaimRequest request(String step, @Nullable String scope, String key, boolean contended) {
+        return new ClaimRequest(run + key, scope, key, A, LEASE, HOLD, step.contains("maxAttempts 2") ? 2 : 0,
+                step.contains("QUARANTINE") ? AfterCrash.QUARANTINE : AfterCrash.RERUN, FINGERPRINT, FIRST_SEEN,
+                tail("A", scope, key, FINGERPRINT), contended);
+    }
+
+    private static SettleRequest settle(String step, ClaimRequest request, boolean recreate) {
+        return settle(step, request, recreate, ClaimReply.acquired(ATTEMPT_BEFORE, FENCE_BEFORE, FIRST_SEEN));
+    }
+
+    private static SettleRequest settle(String step, ClaimRequest request, boolean recreate, ClaimReply claimed) {
+        return switch (step) {
+            case "complete" -> new SettleRequest(request.storeKey(), request.owner(), Outcome.COMPLETE, TTL,
+                    ours("completed", request.owner(), claimed.attempt(), claimed.fence(), LEASE, TTL, request.tail(),
+                            COMPLETED_MORE),
+                    recreate);
+            case "fail" -> new SettleRequest(request.storeKey(), request.owner(), Outcome.FAIL, HOLD,
+                    ours("failed", request.owner(), claimed.attempt(), claimed.fence(), LEASE, HOLD, request.tail(),
+                            FAILED_MORE)
+                            .replace(FIRST_SEEN_BEFORE, claimed.firstSeenAt()),
+                    recreate);
+            default -> throw new IllegalArgumentException(step);
+        };
+    }
+
+    /** Lets the owner of a claim be silent for its whole lease. */
+    private void die(ClaimRequest request) {
+        put(request.storeKey(), get(request.storeKey()), HOLD - LEASE);
+    }
+
+    private static <T> T await(Uni<T> uni) {
+        return uni.await().atMost(PATIENCE);
+    }
+
+    private static JsonNode json(@Nullable String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(text, e);
+        }
+    }
+}

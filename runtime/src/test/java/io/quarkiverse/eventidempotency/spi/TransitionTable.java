@@ -1,0 +1,121 @@
+package io.quarkiverse.eventidempotency.spi;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The claim protocol: what each step answers, and what is stored afterwards, for each state of the record before it.
+ * <p>
+ * The caller's token is A. {@code P} processing, {@code C} completed, {@code F} failed retryable, {@code FT} failed and not
+ * retryable; B another owner, {@code -} none. A lease is live or dead: running or ended. The record before is at attempt 2
+ * unless it is a foreign writer's, which has no attempt. {@code =} means byte for byte unchanged, {@code +1} the attempt
+ * after the record's, {@code TTL reset} the same bytes whose time to live starts again, {@code lease lent} the foreign
+ * record with a lease and its rest unchanged.
+ */
+final class TransitionTable {
+
+    static final String TEXT = """
+            record before                      | claim                                  | claim, QUARANTINE                      | claim, maxAttempts 2                   | complete       | fail           | renew
+            none                               | ACQUIRED, P A 1                        | ACQUIRED, P A 1                        | ACQUIRED, P A 1                        | RECREATED, C A | RECREATED, F A | GONE
+            P B live                           | IN_FLIGHT =                            | IN_FLIGHT =                            | IN_FLIGHT =                            | LOST =         | LOST =         | LOST =
+            P B dead                           | ACQUIRED, P A +1                       | FAILED, FT B                           | FAILED, FT B                           | LOST =         | LOST =         | LOST =
+            P A live                           | ACQUIRED, same attempt, TTL reset      | ACQUIRED, same attempt, TTL reset      | ACQUIRED, same attempt, TTL reset      | OK, C A        | OK, F A        | OK, TTL reset
+            P A dead                           | ACQUIRED, same attempt, TTL reset      | ACQUIRED, same attempt, TTL reset      | ACQUIRED, same attempt, TTL reset      | OK, C A        | OK, F A        | OK, TTL reset
+            P A without TTL                    | ACQUIRED, same attempt, TTL reset      | ACQUIRED, same attempt, TTL reset      | ACQUIRED, same attempt, TTL reset      | OK, C A        | OK, F A        | OK, TTL reset
+            P B without TTL                    | IN_FLIGHT, TTL reset                   | IN_FLIGHT, TTL reset                   | IN_FLIGHT, TTL reset                   | LOST =         | LOST =         | LOST =
+            C B                                | DUPLICATE =                            | DUPLICATE =                            | DUPLICATE =                            | LOST =         | LOST =         | LOST =
+            C B without TTL                    | DUPLICATE =                            | DUPLICATE =                            | DUPLICATE =                            | LOST =         | LOST =         | LOST =
+            C A                                | DUPLICATE =                            | DUPLICATE =                            | DUPLICATE =                            | OK =           | OK =           | SETTLED =
+            F B                                | ACQUIRED, P A +1                       | ACQUIRED, P A +1                       | FAILED, FT B                           | LOST =         | LOST =         | LOST =
+            F B without TTL                    | ACQUIRED, P A +1                       | ACQUIRED, P A +1                       | FAILED, FT B                           | LOST =         | LOST =         | LOST =
+            F A                                | SETTLED =                              | SETTLED =                              | SETTLED =                              | OK, C A        | OK =           | SETTLED =
+            FT B                               | FAILED =                               | FAILED =                               | FAILED =                               | LOST =         | LOST =         | LOST =
+            FT A                               | FAILED =                               | FAILED =                               | FAILED =                               | OK, C A        | OK =           | SETTLED =
+            revoked: F -                       | ACQUIRED, P A +1                       | ACQUIRED, P A +1                       | FAILED, FT -                           | LOST =         | LOST =         | LOST =
+            released: F B at attempt 1         | ACQUIRED, P A 2                        | ACQUIRED, P A 2                        | ACQUIRED, P A 2                        | LOST =         | LOST =         | LOST =
+            released: F B at attempt 0         | ACQUIRED, P A 1                        | ACQUIRED, P A 1                        | ACQUIRED, P A 1                        | LOST =         | LOST =         | LOST =
+            P B live, another fingerprint      | REUSED =                               | REUSED =                               | REUSED =                               | LOST =         | LOST =         | LOST =
+            P B dead, another fingerprint      | REUSED =                               | REUSED =                               | REUSED =                               | LOST =         | LOST =         | LOST =
+            F B, another fingerprint           | REUSED =                               | REUSED =                               | REUSED =                               | LOST =         | LOST =         | LOST =
+            FT B, another fingerprint          | REUSED =                               | REUSED =                               | REUSED =                               | LOST =         | LOST =         | LOST =
+            C B, another fingerprint           | DUPLICATE =                            | DUPLICATE =                            | DUPLICATE =                            | LOST =         | LOST =         | LOST =
+            F B, no fingerprint                | ACQUIRED, P A +1                       | ACQUIRED, P A +1                       | FAILED, FT B                           | LOST =         | LOST =         | LOST =
+            P B live, another scope            | FOREIGN =                              | FOREIGN =                              | FOREIGN =                              | LOST =         | LOST =         | LOST =
+            P B dead, another scope            | FOREIGN =                              | FOREIGN =                              | FOREIGN =                              | LOST =         | LOST =         | LOST =
+            F B, another scope                 | FOREIGN =                              | FOREIGN =                              | FOREIGN =                              | LOST =         | LOST =         | LOST =
+            FT B, another scope                | FOREIGN =                              | FOREIGN =                              | FOREIGN =                              | LOST =         | LOST =         | LOST =
+            F B, another scope and fingerprint | FOREIGN =                              | FOREIGN =                              | FOREIGN =                              | LOST =         | LOST =         | LOST =
+            P B live, another key              | FOREIGN =                              | FOREIGN =                              | FOREIGN =                              | LOST =         | LOST =         | LOST =
+            P B dead, another key              | FOREIGN =                              | FOREIGN =                              | FOREIGN =                              | LOST =         | LOST =         | LOST =
+            F B, another key                   | FOREIGN =                              | FOREIGN =                              | FOREIGN =                              | LOST =         | LOST =         | LOST =
+            guide's processing                 | IN_FLIGHT, lease lent                  | IN_FLIGHT, lease lent                  | IN_FLIGHT, lease lent                  | LOST =         | LOST =         | LOST =
+            guide's processing without TTL     | IN_FLIGHT, lease lent                  | IN_FLIGHT, lease lent                  | IN_FLIGHT, lease lent                  | LOST =         | LOST =         | LOST =
+            guide's processing, lent, live     | IN_FLIGHT =                            | IN_FLIGHT =                            | IN_FLIGHT =                            | LOST =         | LOST =         | LOST =
+            guide's processing, lent, dead     | ACQUIRED, P A 2                        | FAILED, FT -                           | ACQUIRED, P A 2                        | LOST =         | LOST =         | LOST =
+            guide's processing, under a scope  | FOREIGN =                              | FOREIGN =                              | FOREIGN =                              | LOST =         | LOST =         | LOST =
+            guide's completed                  | DUPLICATE =                            | DUPLICATE =                            | DUPLICATE =                            | LOST =         | LOST =         | LOST =
+            guide's failed                     | ACQUIRED, P A 2                        | ACQUIRED, P A 2                        | ACQUIRED, P A 2                        | LOST =         | LOST =         | LOST =
+            guide's failed, under a scope      | FOREIGN =                              | FOREIGN =                              | FOREIGN =                              | LOST =         | LOST =         | LOST =
+            text                               | FOREIGN =                              | FOREIGN =                              | FOREIGN =                              | FOREIGN =      | FOREIGN =      | LOST =
+            empty text                         | FOREIGN =                              | FOREIGN =                              | FOREIGN =                              | FOREIGN =      | FOREIGN =      | LOST =
+            a number                           | FOREIGN =                              | FOREIGN =                              | FOREIGN =                              | FOREIGN =      | FOREIGN =      | LOST =
+            a JSON array                       | FOREIGN =                              | FOREIGN =                              | FOREIGN =                              | FOREIGN =      | FOREIGN =      | LOST =
+            JSON without a status              | FOREIGN =                              | FOREIGN =                              | FOREIGN =                              | FOREIGN =      | FOREIGN =      | LOST =
+            JSON with an unknown status        | FOREIGN =                              | FOREIGN =                              | FOREIGN =                              | FOREIGN =      | FOREIGN =      | LOST =
+            JSON with an unknown status of A   | FOREIGN =                              | FOREIGN =                              | FOREIGN =                              | FOREIGN =      | FOREIGN =      | LOST =
+            JSON with a status that is no text | FOREIGN =                              | FOREIGN =                              | FOREIGN =                              | FOREIGN =      | FOREIGN =      | LOST =
+            JSON with a nested status          | FOREIGN =                              | FOREIGN =                              | FOREIGN =                              | FOREIGN =      | FOREIGN =      | LOST =
+            JSON cut off                       | FOREIGN =                              | FOREIGN =                              | FOREIGN =                              | FOREIGN =      | FOREIGN =      | LOST =
+            another type                       | FOREIGN =                              | FOREIGN =                              | FOREIGN =                              | FOREIGN =      | FOREIGN =      | LOST =
+            """;
+
+    /** One row: the record before, and a cell for each step. */
+    record Row(String before, List<Cell> cells) {
+
+        /** {@return whether the value before is a record, be it another's, or none} */
+        boolean isRecord() {
+            return cells.stream().noneMatch(cell -> cell.step().equals("complete") && cell.reply().equals("FOREIGN"));
+        }
+    }
+
+    /**
+     * One cell.
+     *
+     * @param step the column's heading
+     * @param reply the name of the answer
+     * @param after what is stored afterwards; {@code =} for what was before, also for nothing
+     */
+    record Cell(String step, String reply, String after) {
+
+        @Override
+        public String toString() {
+            return step + ": " + reply + (after.equals("=") ? " =" : ", " + after);
+        }
+    }
+
+    private TransitionTable() {
+    }
+
+    static List<Row> rows() {
+        List<String[]> lines = TEXT.lines().map(line -> line.split("\\|")).toList();
+        String[] head = lines.get(0);
+        List<Row> rows = new ArrayList<>();
+        for (String[] line : lines.subList(1, lines.size())) {
+            List<Cell> cells = new ArrayList<>();
+            for (int i = 1; i < head.length; i++) {
+                cells.add(cell(head[i].strip(), line[i].strip()));
+            }
+            rows.add(new Row(line[0].strip(), cells));
+        }
+        return rows;
+    }
+
+    private static Cell cell(String step, String text) {
+        List<String> words = Arrays.asList(text.split(", ", 2));
+        if (words.size() == 2) {
+            return new Cell(step, words.get(0), words.get(1));
+        }
+        return new Cell(step, text.replace(" =", ""), "=");
+    }
+}
