@@ -72,7 +72,7 @@ public class StoreChoice {
     }
 
     private IdempotencyStore inMemory() {
-        return new InMemoryStore(System::nanoTime, config.inMemory().maxRecords());
+        return new InMemoryStore(config.inMemory().maxRecords(), System::nanoTime);
     }
 
     @PreDestroy

@@ -1,0 +1,4 @@
+package org.acme;
+
+public record Order(String id, int quantity) {
+}

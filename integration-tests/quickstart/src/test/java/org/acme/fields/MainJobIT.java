@@ -1,0 +1,54 @@
+package org.acme.fields;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.Test;
+
+/** The main job, from the packaged application. */
+class MainJobIT {
+
+    @Test
+    void createsEachFieldOnceAndSaysWhatHappened() throws Exception {
+        Run run = Run.of("main-job");
+
+        assertThat(run.exitCode()).as(run.output()).isZero();
+        assertThat(run.output()).contains("waited, then replayed", "waited, then took over", "ran again after the failure",
+                "killed while the body ran", "failed with", "was created exactly once")
+                .containsPattern("> GET idempotency:events:fields\\.create:field-create:\\S+:field-1\\n"
+                        + "\\{\"status\":\"completed\",\"owner\":\"[0-9a-f]{32}\",\"attempt\":1,");
+    }
+
+    @Test
+    void failsWithTheReasonWhenNothingIsGuarded() throws Exception {
+        Run run = Run.of("main-job-unguarded", "-Dquarkus.event-idempotency.enabled=false");
+
+        assertThat(run.exitCode()).as(run.output()).isEqualTo(1);
+        assertThat(run.output()).containsPattern("NOT AS IT SHOULD BE: field-1 was created [23] times");
+    }
+
+    /** One run of the main job; its output is kept in a file. */
+    private record Run(int exitCode, String output) {
+
+        static Run of(String name, String... options) throws IOException, InterruptedException {
+            Path log = Path.of(System.getProperty("logs.directory"), name + ".log");
+            List<String> command = new ArrayList<>();
+            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            command.addAll(List.of(options));
+            command.addAll(List.of("-jar", System.getProperty("application.jar"), "main-job"));
+            Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+            try {
+                assertThat(process.waitFor(120, TimeUnit.SECONDS)).as(Files.readString(log)).isTrue();
+            } finally {
+                process.destroyForcibly();
+            }
+            return new Run(process.exitValue(), Files.readString(log));
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package io.quarkiverse.eventidempotency.runtime.redis;
+
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.eventidempotency.spi.StoreException;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+
+/**
+ * One command on its way to Redis and back. Its methods are called on the connection's event loop.
+ */
+abstract class Call {
+
+    /** The next one in the {@link Inbox}. */
+    @Nullable
+    Call neighbour;
+
+    /** Whether it may have been applied by an earlier sending whose answer was lost. */
+    boolean inDoubt;
+
+    /** {@return about how many bytes the request has} */
+    abstract int size();
+
+    /** {@return the request; the same when it is sent again after an answer was lost} */
+    abstract Request request(OpenConnection connection);
+
+    abstract void answered(@Nullable Response reply, OpenConnection connection);
+
+    /** @param error the text of the error reply */
+    abstract void refused(String error, Throwable cause, OpenConnection connection);
+
+    abstract void failed(StoreException failure);
+
+    /** {@return what is done by it, for messages} */
+    abstract String name();
+}

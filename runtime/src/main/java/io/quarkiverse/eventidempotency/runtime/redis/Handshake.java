@@ -1,0 +1,149 @@
+package io.quarkiverse.eventidempotency.runtime.redis;
+
+import java.util.List;
+import java.util.concurrent.TimeoutException;
+
+import org.jspecify.annotations.Nullable;
+
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.RedisConnection;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+
+/**
+ * One attempt to open a connection, up to where commands can be sent.
+ * <p>
+ * It is late when it takes longer than a command may, as it does on a server that is frozen. The client cannot take an
+ * attempt back; one that succeeds late is as good as any.
+ */
+final class Handshake {
+
+    private final HeldConnection owner;
+    private final Vertx vertx;
+    private final Context context;
+    private final ServerClock clock;
+    private final RedisStoreOptions options;
+    private final long timer;
+    private final long startedNanos = System.nanoTime();
+
+    private @Nullable RedisConnection connection;
+    private @Nullable OpenConnection opened;
+    private boolean over;
+
+    Handshake(HeldConnection owner, Vertx vertx, Context context, ServerClock clock, RedisStoreOptions options) {
+        this.owner = owner;
+        this.vertx = vertx;
+        this.context = context;
+        this.clock = clock;
+        this.options = options;
+        this.timer = vertx.setTimer(options.commandTimeout().toMillis(), id -> owner.notConnected(this,
+                new TimeoutException(
+                        "Redis did not accept a connection within " + options.commandTimeout().toMillis() + " ms")));
+    }
+
+    long ageNanos() {
+        return System.nanoTime() - startedNanos;
+    }
+
+    void start(Redis redis) {
+        Future<RedisConnection> connecting;
+        try {
+            connecting = redis.connect();
+        } catch (RuntimeException e) {
+            connecting = Future.failedFuture(e);
+        }
+        // some kinds of client answer on other contexts
+        connecting.onComplete(result -> context.runOnContext(x -> connected(result)));
+    }
+
+    private void connected(AsyncResult<RedisConnection> result) {
+        if (result.failed()) {
+            fail(result.cause());
+            return;
+        }
+        RedisConnection given = result.result();
+        connection = given;
+        given.exceptionHandler(failure -> context.runOnContext(x -> broke(failure)));
+        given.endHandler(end -> context.runOnContext(x -> broke(new IllegalStateException("The connection was closed"))));
+        // The connection is the pool's, where closing it means to hand it to the next one who asks, with our unanswered
+        // commands still on it. It is closed for good when it was used for SELECT. This batch is never written, since its
+        // second command lacks arguments, but marks the connection; nor could a server do anything with it.
+        given.batch(List.of(Request.cmd(Command.SELECT).arg(""), Request.cmd(Command.GET)))
+                .onComplete(marked -> askServer(given));
+    }
+
+    private void askServer(RedisConnection given) {
+        if (!options.fastPath()) {
+            finish(given, false);
+            return;
+        }
+        given.send(Request.cmd(Command.INFO).arg("server")).onComplete(info -> {
+            if (info.succeeded() && info.result() != null
+                    && ServerInfo.parse(info.result().toString()).setsAndGets()) {
+                askTheTime(given);
+            } else if (info.succeeded() || ErrorReply.text(info.cause()) != null) {
+                finish(given, false);
+            } else {
+                fail(info.cause());
+            }
+        });
+    }
+
+    private void askTheTime(RedisConnection given) {
+        long asked = System.nanoTime();
+        given.send(Request.cmd(Command.TIME)).onComplete(time -> {
+            Response reply = time.result();
+            if (reply != null) {
+                clock.observe(TimeCall.micros(reply), asked, System.nanoTime());
+                finish(given, true);
+            } else if (time.succeeded() || ErrorReply.text(time.cause()) != null) {
+                finish(given, false);
+            } else {
+                fail(time.cause());
+            }
+        });
+    }
+
+    private void finish(RedisConnection given, boolean setsAndGets) {
+        if (over) {
+            return;
+        }
+        over = true;
+        vertx.cancelTimer(timer);
+        if (owner.wantsConnection()) {
+            opened = new OpenConnection(owner, vertx, given, clock, setsAndGets, options);
+        } else {
+            given.close();
+        }
+        owner.connected(this, opened);
+    }
+
+    private void broke(Throwable failure) {
+        if (opened != null) {
+            opened.end("The connection to Redis broke before it answered", failure);
+        } else {
+            fail(failure);
+        }
+    }
+
+    private void fail(Throwable failure) {
+        if (over) {
+            return;
+        }
+        over = true;
+        vertx.cancelTimer(timer);
+        if (connection != null) {
+            connection.close();
+        }
+        owner.notConnected(this, failure);
+    }
+
+    boolean over() {
+        return over;
+    }
+}

@@ -1,0 +1,249 @@
+package io.quarkiverse.eventidempotency.runtime.redis;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.eventidempotency.spi.StoreException;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.impl.VertxInternal;
+import io.vertx.redis.client.Redis;
+
+/**
+ * The store's own connection, which is opened when it is needed and again when it was lost.
+ *
+ * <pre>
+ *          call, or start            accepted
+ *   CLOSED ----------------> OPENING ---------> OPEN
+ *      ^                        |                 | broken, timed out, wrong server
+ *      '------------------------'<----------------'
+ *        not accepted: what waits fails; opened again by itself once it was open
+ * </pre>
+ *
+ * Calls come from any thread; everything else happens on one event loop, where the answers are given too.
+ */
+final class HeldConnection {
+
+    private static final long SHORTEST_PAUSE_MILLIS = 50;
+    private static final long LONGEST_PAUSE_MILLIS = 1_000;
+
+    /** A connection that lasted so long was a good one, and its loss is no reason to pause. */
+    private static final long GOOD_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    /** Attempts that hang keep a connection of the client's pool each. */
+    private static final int MAX_ATTEMPTS = 3;
+    private static final long HOPELESS_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+    private final Vertx vertx;
+    private final Context context;
+    private final Redis redis;
+    private final RedisStoreOptions options;
+    private final Waiting waiting;
+    private final ServerClock clock = new ServerClock();
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private final List<Handshake> attempts = new ArrayList<>();
+
+    private @Nullable OpenConnection open;
+    private @Nullable Handshake attempt;
+    private long pauseTimer = -1;
+    private int failures;
+    private boolean lost;
+    private boolean flushing;
+    private boolean closed;
+
+    HeldConnection(Vertx vertx, Redis redis, RedisStoreOptions options) {
+        this.vertx = vertx;
+        // not the caller's: answers must not come under the context of whoever asked first
+        this.context = ((VertxInternal) vertx).createEventLoopContext();
+        this.redis = redis;
+        this.options = options;
+        this.waiting = new Waiting(options.maxPending());
+    }
+
+    // Any thread
+
+    void submit(Call call) {
+        if (!waiting.reserve()) {
+            call.failed(new StoreException("Cannot send " + call.name() + ": " + options.maxPending()
+                    + " others wait for Redis already; let fewer events in, or raise quarkus.event-idempotency.redis.max-pending",
+                    false, null));
+        } else if (waiting.add(call)) {
+            run(this::wake);
+        }
+    }
+
+    void onReconnect(Runnable listener) {
+        listeners.add(listener);
+    }
+
+    /** Opens the connection before it is needed. */
+    void start() {
+        run(() -> {
+            if (open == null) {
+                connect();
+            }
+        });
+    }
+
+    /** Fails what waits, and closes the connection. */
+    Future<Void> close() {
+        Promise<Void> done = Promise.promise();
+        run(() -> {
+            closed = true;
+            vertx.cancelTimer(pauseTimer);
+            if (open != null) {
+                open.end("the store was closed", null);
+            }
+            wake();
+            done.complete();
+        });
+        return done.future();
+    }
+
+    private void run(Runnable action) {
+        try {
+            context.runOnContext(x -> action.run());
+        } catch (RejectedExecutionException e) {
+            // Vert.x is gone, and nothing else runs any more
+            closed = true;
+            action.run();
+        }
+    }
+
+    // The event loop
+
+    private void wake() {
+        waiting.collect();
+        flush();
+    }
+
+    void flush() {
+        if (closed) {
+            failWaiting("the store was closed", null);
+            return;
+        }
+        if (flushing) {
+            return;
+        }
+        flushing = true;
+        try {
+            if (open != null) {
+                open.write(waiting);
+            }
+        } finally {
+            flushing = false;
+        }
+        if (open == null && !waiting.isEmpty()) {
+            connect();
+        }
+    }
+
+    private void failWaiting(String why, @Nullable Throwable cause) {
+        for (Call call = waiting.poll(); call != null; call = waiting.poll()) {
+            OpenConnection.fail(call, why, false, cause);
+        }
+    }
+
+    void putBack(Call call) {
+        waiting.putBack(call);
+    }
+
+    boolean wantsConnection() {
+        return open == null && !closed;
+    }
+
+    private void connect() {
+        if (attempt != null || pauseTimer >= 0 || closed) {
+            return;
+        }
+        attempts.removeIf(one -> one.over() || one.ageNanos() > HOPELESS_NANOS);
+        if (attempts.size() >= MAX_ATTEMPTS) {
+            pauseThenConnect("Redis accepts connections but does not answer", null);
+            return;
+        }
+        Handshake handshake = new Handshake(this, vertx, context, clock, options);
+        attempt = handshake;
+        attempts.add(handshake);
+        handshake.start(redis);
+    }
+
+    void connected(Handshake handshake, @Nullable OpenConnection opened) {
+        if (attempt == handshake) {
+            attempt = null;
+        }
+        if (opened == null) {
+            return;
+        }
+        open = opened;
+        if (lost) {
+            lost = false;
+            RedisStoreLog.LOG.connectedAgain();
+            for (Runnable listener : listeners) {
+                try {
+                    listener.run();
+                } catch (RuntimeException e) {
+                    RedisStoreLog.LOG.listenerThrew(e);
+                }
+            }
+        }
+        flush();
+    }
+
+    void notConnected(Handshake handshake, Throwable cause) {
+        if (attempt != handshake) {
+            return;
+        }
+        attempt = null;
+        if (open == null) {
+            pauseThenConnect("cannot connect to Redis, see quarkus.redis.hosts and whether the server runs", cause);
+        }
+    }
+
+    private void pauseThenConnect(String why, @Nullable Throwable cause) {
+        RedisStoreLog.LOG.debugf(cause, "Not connected: %s", why);
+        failures++;
+        pause();
+        failWaiting(why, cause);
+    }
+
+    void lost(OpenConnection connection, String why, @Nullable Throwable cause) {
+        if (open != connection) {
+            return;
+        }
+        open = null;
+        if (closed) {
+            return;
+        }
+        if (!lost) {
+            RedisStoreLog.LOG.connectionLost(why, cause == null ? "" : " (" + cause.getMessage() + ")");
+        }
+        lost = true;
+        failures = System.nanoTime() - connection.openedNanos > GOOD_NANOS ? 0 : failures + 1;
+        if (failures == 0) {
+            connect();
+        } else {
+            pause();
+        }
+    }
+
+    /** Waits before the next attempt, which is made when somebody waits for it or when the connection was open before. */
+    private void pause() {
+        if (pauseTimer >= 0 || closed) {
+            return;
+        }
+        long millis = Math.min(LONGEST_PAUSE_MILLIS, SHORTEST_PAUSE_MILLIS << Math.min(failures - 1, 10));
+        pauseTimer = vertx.setTimer(millis, id -> {
+            pauseTimer = -1;
+            if (open == null && (lost || !waiting.isEmpty())) {
+                connect();
+            }
+        });
+    }
+}

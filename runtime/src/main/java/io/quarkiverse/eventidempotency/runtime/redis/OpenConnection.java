@@ -1,0 +1,344 @@
+package io.quarkiverse.eventidempotency.runtime.redis;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.eventidempotency.spi.StoreException;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.RedisConnection;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+
+/**
+ * An open connection, with the calls that it was given. All on one event loop.
+ *
+ * <pre>
+ *   waiting --> written together --> answered
+ *                   |   one answered with an error: the client hides the answers of all
+ *                   '--> written again, each alone --> answered
+ * </pre>
+ *
+ * Ends when it breaks, when a call is not answered in time, or when the server turns out not to be the right one; then the
+ * calls whose outcome is not known fail, and the others go back to where they waited.
+ */
+final class OpenConnection {
+
+    /** What is written together is answered together, so more would only make the first wait for the last. */
+    private static final int MAX_BATCH = 256;
+    private static final int MAX_BATCH_SIZE = 256 * 1024;
+
+    private static final long CLOCK_MILLIS = 60_000;
+
+    private final HeldConnection owner;
+    private final Vertx vertx;
+    private final RedisConnection connection;
+    private final ServerClock clock;
+    private final int maxUnanswered;
+    private final long timeoutNanos;
+    private final long clockTimer;
+
+    private final ArrayDeque<Flight> flights = new ArrayDeque<>();
+    private final ArrayDeque<Call> again = new ArrayDeque<>();
+    private final ArrayDeque<Call> next = new ArrayDeque<>();
+    private final Set<Script> missing = EnumSet.noneOf(Script.class);
+
+    private boolean setsAndGets;
+    private int unanswered;
+    private long timer = -1;
+    private boolean retiring;
+    private boolean ended;
+
+    final long openedNanos = System.nanoTime();
+
+    OpenConnection(HeldConnection owner, Vertx vertx, RedisConnection connection, ServerClock clock, boolean setsAndGets,
+            RedisStoreOptions options) {
+        this.owner = owner;
+        this.vertx = vertx;
+        this.connection = connection;
+        this.clock = clock;
+        this.setsAndGets = setsAndGets;
+        this.maxUnanswered = options.maxUnanswered();
+        this.timeoutNanos = options.commandTimeout().toNanos();
+        this.clockTimer = setsAndGets ? vertx.setPeriodic(CLOCK_MILLIS, id -> askTheTime()) : -1;
+    }
+
+    // What calls ask and tell
+
+    boolean setsAndGets() {
+        return setsAndGets;
+    }
+
+    /** Takes notice that this server only says that it can. */
+    void doesNotSetAndGet() {
+        setsAndGets = false;
+    }
+
+    long serverMicros() {
+        return clock.next();
+    }
+
+    void missing(Script script) {
+        missing.add(script);
+    }
+
+    /** {@return whether the caller is the one to bring along the script, which those behind it will then find} */
+    boolean takeMissing(Script script) {
+        return missing.remove(script);
+    }
+
+    /** Writes a call before all others, alone. */
+    void sendAgain(Call call) {
+        again.add(call);
+    }
+
+    /** Writes a call before those that wait. */
+    void sendNext(Call call) {
+        next.add(call);
+    }
+
+    private void askTheTime() {
+        again.add(new TimeCall(clock));
+        owner.flush();
+    }
+
+    // Writing
+
+    /** Writes as much of what waits as may be unanswered at a time. */
+    void write(Waiting waiting) {
+        while (takes() && !again.isEmpty()) {
+            writeAlone(again.remove());
+        }
+        while (takes() && again.isEmpty()) {
+            Call first = poll(waiting);
+            if (first == null) {
+                return;
+            }
+            if (next.isEmpty() && waiting.isEmpty()) {
+                writeAlone(first);
+            } else {
+                writeBatch(first, waiting);
+            }
+        }
+    }
+
+    private boolean takes() {
+        return !ended && !retiring && unanswered < maxUnanswered;
+    }
+
+    private @Nullable Call poll(Waiting waiting) {
+        Call call = next.poll();
+        return call != null ? call : waiting.poll();
+    }
+
+    private void writeAlone(Call call) {
+        Request request = call.request(this);
+        Flight.Lone flight = new Flight.Lone(call, this);
+        takeOff(flight);
+        connection.send(request).onComplete(flight);
+    }
+
+    private void writeBatch(Call first, Waiting waiting) {
+        int max = Math.min(MAX_BATCH, maxUnanswered - unanswered);
+        List<Call> calls = new ArrayList<>();
+        List<Request> requests = new ArrayList<>();
+        int size = 0;
+        Call call = first;
+        while (call != null) {
+            calls.add(call);
+            requests.add(call.request(this));
+            size += call.size();
+            call = calls.size() < max && size < MAX_BATCH_SIZE ? poll(waiting) : null;
+        }
+        if (calls.size() == 1) {
+            writeAlone(first);
+            return;
+        }
+        Flight.Batch flight = new Flight.Batch(calls, this);
+        takeOff(flight);
+        connection.batch(requests).onComplete(flight);
+    }
+
+    private void takeOff(Flight flight) {
+        flights.add(flight);
+        unanswered += flight.size();
+        if (timer < 0) {
+            setTimer(timeoutNanos);
+        }
+    }
+
+    /** One timer for all: they were written in the order in which they run out. */
+    private void setTimer(long nanos) {
+        timer = vertx.setTimer(Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos) + 1), id -> timeIsUp());
+    }
+
+    private void timeIsUp() {
+        timer = -1;
+        Flight oldest = flights.peek();
+        if (ended || oldest == null) {
+            return;
+        }
+        long left = timeoutNanos - (System.nanoTime() - oldest.writtenNanos);
+        if (left > 0) {
+            setTimer(left);
+        } else {
+            end("Redis did not answer within " + TimeUnit.NANOSECONDS.toMillis(timeoutNanos)
+                    + " ms; a slow command or a slow server may need a longer quarkus.event-idempotency.redis.command-timeout", null);
+        }
+    }
+
+    // Answers
+
+    void landed(Flight.Lone flight, AsyncResult<@Nullable Response> result) {
+        if (!landed(flight)) {
+            return;
+        }
+        Throwable cause = result.cause();
+        String error = cause == null ? null : ErrorReply.text(cause);
+        if (cause == null) {
+            answered(flight.call(0), result.result());
+        } else if (error != null) {
+            refused(flight.call(0), error, cause);
+        } else {
+            lost(flight, cause);
+        }
+        goOn();
+    }
+
+    void landed(Flight.Batch flight, AsyncResult<List<@Nullable Response>> result) {
+        if (!landed(flight)) {
+            return;
+        }
+        Throwable cause = result.cause();
+        String errors = cause == null ? null : ErrorReply.text(cause);
+        if (cause == null) {
+            List<@Nullable Response> replies = result.result();
+            for (int i = 0; i < flight.size(); i++) {
+                answered(flight.call(i), replies.get(i));
+            }
+        } else if (errors != null && !errors.contains("CONNECTION_CLOSED")) {
+            apart(flight, errors, cause);
+        } else {
+            lost(flight, cause);
+        }
+        goOn();
+    }
+
+    /** {@return whether somebody still waits for it} */
+    private boolean landed(Flight flight) {
+        if (ended) {
+            return false;
+        }
+        if (flights.peek() == flight) {
+            flights.remove();
+        } else {
+            flights.remove(flight);
+        }
+        unanswered -= flight.size();
+        return true;
+    }
+
+    private void answered(Call call, @Nullable Response reply) {
+        try {
+            call.answered(reply, this);
+        } catch (RuntimeException e) {
+            RedisStoreLog.LOG.receiverThrew(call.name(), e);
+        }
+    }
+
+    private void refused(Call call, String error, Throwable cause) {
+        if (ErrorReply.wrongServer(error)) {
+            retiring = true;
+        }
+        try {
+            call.refused(error, cause, this);
+        } catch (RuntimeException e) {
+            RedisStoreLog.LOG.receiverThrew(call.name(), e);
+        }
+    }
+
+    /** Takes a failed batch apart: who was refused knows it, the others ask again. */
+    private void apart(Flight.Batch flight, String errors, Throwable cause) {
+        @Nullable
+        String[] each = BatchErrors.parse(errors, flight.size());
+        for (int i = 0; i < flight.size(); i++) {
+            Call call = flight.call(i);
+            String error = each[i];
+            if (error != null && ErrorReply.notApplied(error)) {
+                refused(call, error, cause);
+            } else {
+                call.inDoubt = true;
+                again.add(call);
+            }
+        }
+    }
+
+    private void lost(Flight flight, Throwable cause) {
+        if ("Connection is closed".equals(cause.getMessage())) {
+            // the client refused to write
+            for (int i = flight.size() - 1; i >= 0; i--) {
+                giveBack(flight.call(i), cause);
+            }
+        } else {
+            for (int i = 0; i < flight.size(); i++) {
+                fail(flight.call(i), "The connection to Redis broke before it answered", true, cause);
+            }
+        }
+        end("The connection to Redis broke before it answered", cause);
+    }
+
+    private void goOn() {
+        if (retiring && flights.isEmpty()) {
+            end("The connection was to a Redis server that does not take writes", null);
+        }
+        owner.flush();
+    }
+
+    // The end
+
+    /** Closes the connection and fails what it left unanswered. */
+    void end(String why, @Nullable Throwable cause) {
+        if (ended) {
+            return;
+        }
+        ended = true;
+        vertx.cancelTimer(timer);
+        vertx.cancelTimer(clockTimer);
+        connection.close();
+        for (Flight flight : flights) {
+            for (int i = 0; i < flight.size(); i++) {
+                fail(flight.call(i), why, true, cause);
+            }
+        }
+        flights.clear();
+        for (Call call = next.pollLast(); call != null; call = next.pollLast()) {
+            giveBack(call, cause);
+        }
+        for (Call call = again.pollLast(); call != null; call = again.pollLast()) {
+            giveBack(call, cause);
+        }
+        owner.lost(this, why, cause);
+    }
+
+    private void giveBack(Call call, @Nullable Throwable cause) {
+        if (call.inDoubt) {
+            fail(call, "The connection to Redis broke before it answered", true, cause);
+        } else {
+            owner.putBack(call);
+        }
+    }
+
+    static void fail(Call call, String why, boolean maybeApplied, @Nullable Throwable cause) {
+        try {
+            call.failed(new StoreException("Cannot confirm " + call.name() + ": " + why, maybeApplied, cause));
+        } catch (RuntimeException e) {
+            RedisStoreLog.LOG.receiverThrew(call.name(), e);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package io.quarkiverse.eventidempotency.runtime.redis;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** One of the store's Lua scripts. */
+enum Script {
+
+    CLAIM("claim.lua"),
+    SETTLE("settle.lua"),
+    RENEW("renew.lua");
+
+    private final byte[] text;
+    private final byte[] sha1;
+
+    Script(String resource) {
+        text = load(resource);
+        try {
+            // what Redis calls it, not a matter of security
+            sha1 = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(text)).getBytes(UTF_8);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static byte[] load(String resource) {
+        try (InputStream in = Script.class.getResourceAsStream(resource)) {
+            if (in == null) {
+                throw new IllegalStateException("The resource " + resource + " is missing beside " + Script.class.getName());
+            }
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** {@return the script, to be sent by {@code EVAL}; not to be written to} */
+    byte[] text() {
+        return text;
+    }
+
+    /** {@return the script's name, to be sent by {@code EVALSHA}; not to be written to} */
+    byte[] sha1() {
+        return sha1;
+    }
+}

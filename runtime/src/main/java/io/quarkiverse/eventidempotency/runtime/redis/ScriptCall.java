@@ -1,0 +1,95 @@
+package io.quarkiverse.eventidempotency.runtime.redis;
+
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.eventidempotency.spi.StoreException;
+import io.smallrye.mutiny.subscription.UniEmitter;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+
+/** A script's call, whose answer goes to one caller. */
+abstract class ScriptCall<T> extends Call {
+
+    /** Refused so often for a missing script, a call brings it along. */
+    private static final int PATIENCE = 2;
+
+    private final Script script;
+    private final Object[] arguments;
+    private final int size;
+    private final UniEmitter<? super T> caller;
+    private int scriptMisses;
+    private @Nullable Request call;
+
+    /**
+     * @param arguments the call's, as {@code EVALSHA} wants them, their first left free for the script
+     */
+    ScriptCall(Script script, UniEmitter<? super T> caller, Object... arguments) {
+        this.script = script;
+        this.caller = caller;
+        this.arguments = arguments;
+        int length = 0;
+        for (int i = 1; i < arguments.length; i++) {
+            length += arguments[i] instanceof String text ? text.length() : 8;
+        }
+        this.size = length;
+    }
+
+    abstract T decode(Response reply);
+
+    @Override
+    int size() {
+        return size;
+    }
+
+    @Override
+    Request request(OpenConnection connection) {
+        if (call == null) {
+            boolean whole = scriptMisses >= PATIENCE || connection.takeMissing(script);
+            Object[] all = arguments.clone();
+            all[0] = whole ? script.text() : script.sha1();
+            call = Request.cmd(whole ? Command.EVAL : Command.EVALSHA, all);
+        }
+        return call;
+    }
+
+    @Override
+    void answered(@Nullable Response reply, OpenConnection connection) {
+        T item;
+        try {
+            if (reply == null) {
+                throw new IllegalArgumentException("no reply");
+            }
+            item = decode(reply);
+        } catch (RuntimeException e) {
+            failed(new StoreException(
+                    "Redis answered " + name() + " with something else than its script does: is there a proxy in between?",
+                    true, e));
+            return;
+        }
+        complete(item);
+    }
+
+    final void complete(T item) {
+        caller.complete(item);
+    }
+
+    @Override
+    void refused(String error, Throwable cause, OpenConnection connection) {
+        if (ErrorReply.is(error, "NOSCRIPT")) {
+            // not SCRIPT LOAD, which on a Cluster may reach another node than the key's
+            connection.missing(script);
+            scriptMisses++;
+            call = null;
+            connection.sendAgain(this);
+            return;
+        }
+        failed(new StoreException("Redis refused " + name() + ", \"" + error + "\"" + ErrorReply.remedy(error),
+                inDoubt || !ErrorReply.notApplied(error), cause));
+    }
+
+    @Override
+    void failed(StoreException failure) {
+        caller.fail(failure);
+    }
+}

@@ -1,0 +1,47 @@
+package io.quarkiverse.eventidempotency.runtime.redis;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a server says of itself.
+ *
+ * @param major its major version; 0 when it is not known
+ * @param cluster whether it is part of a Redis Cluster
+ */
+record ServerInfo(int major, boolean cluster) {
+
+    static final ServerInfo UNKNOWN = new ServerInfo(0, false);
+
+    /** Reads the answer to {@code INFO server}. */
+    static ServerInfo parse(@Nullable String info) {
+        String version = field(info, "redis_version:");
+        String mode = field(info, "redis_mode:");
+        if (version == null || mode == null) {
+            return UNKNOWN;
+        }
+        int dot = version.indexOf('.');
+        try {
+            return new ServerInfo(Integer.parseInt(dot < 0 ? version : version.substring(0, dot)), mode.equals("cluster"));
+        } catch (NumberFormatException e) {
+            return UNKNOWN;
+        }
+    }
+
+    private static @Nullable String field(@Nullable String info, String name) {
+        int start = info == null ? -1 : info.indexOf(name);
+        if (info == null || start < 0) {
+            return null;
+        }
+        start += name.length();
+        int end = start;
+        while (end < info.length() && info.charAt(end) > ' ') {
+            end++;
+        }
+        return info.substring(start, end);
+    }
+
+    /** {@return whether {@code SET} takes {@code NX} and {@code GET} together, and {@code TIME} answers for every key} */
+    boolean setsAndGets() {
+        return major >= 7 && !cluster;
+    }
+}

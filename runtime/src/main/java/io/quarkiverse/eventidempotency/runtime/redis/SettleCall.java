@@ -1,0 +1,25 @@
+package io.quarkiverse.eventidempotency.runtime.redis;
+
+import io.quarkiverse.eventidempotency.spi.SettleReply;
+import io.quarkiverse.eventidempotency.spi.SettleRequest;
+import io.smallrye.mutiny.subscription.UniEmitter;
+import io.vertx.redis.client.Response;
+
+/** The end of a claim. */
+final class SettleCall extends ScriptCall<SettleReply> {
+
+    SettleCall(SettleRequest settle, UniEmitter<? super SettleReply> caller) {
+        super(Script.SETTLE, caller, "", "1", settle.storeKey(), settle.owner(), settle.outcome().name(), settle.ttlMillis(),
+                settle.record(), settle.recreate() ? "1" : "0");
+    }
+
+    @Override
+    SettleReply decode(Response reply) {
+        return SettleReply.valueOf(reply.toString());
+    }
+
+    @Override
+    String name() {
+        return "a settlement";
+    }
+}

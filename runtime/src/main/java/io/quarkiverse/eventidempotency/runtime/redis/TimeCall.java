@@ -1,0 +1,57 @@
+package io.quarkiverse.eventidempotency.runtime.redis;
+
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.eventidempotency.spi.StoreException;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+
+/** A look at the server's clock, now and then. */
+final class TimeCall extends Call {
+
+    private final ServerClock clock;
+    private long askedNanos;
+
+    TimeCall(ServerClock clock) {
+        this.clock = clock;
+    }
+
+    /** {@return microseconds since the epoch} */
+    static long micros(Response reply) {
+        return Long.parseLong(reply.get(0).toString()) * 1_000_000 + Long.parseLong(reply.get(1).toString());
+    }
+
+    @Override
+    int size() {
+        return 8;
+    }
+
+    @Override
+    Request request(OpenConnection connection) {
+        askedNanos = System.nanoTime();
+        return Request.cmd(Command.TIME);
+    }
+
+    @Override
+    void answered(@Nullable Response reply, OpenConnection connection) {
+        if (reply != null) {
+            clock.observe(micros(reply), askedNanos, System.nanoTime());
+        }
+    }
+
+    @Override
+    void refused(String error, Throwable cause, OpenConnection connection) {
+        // the offset that is known stays good for a while
+    }
+
+    @Override
+    void failed(StoreException failure) {
+        // the next connection asks anew
+    }
+
+    @Override
+    String name() {
+        return "TIME";
+    }
+}

@@ -1,0 +1,65 @@
+package io.quarkiverse.eventidempotency.runtime.redis;
+
+import java.util.ArrayDeque;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.jspecify.annotations.Nullable;
+
+/** The calls that are not written yet, first in, first out, and counted. */
+final class Waiting {
+
+    private final int max;
+    private final AtomicInteger count = new AtomicInteger();
+    private final Inbox inbox = new Inbox();
+
+    /** Taken out of the inbox; only touched on the event loop. */
+    private final ArrayDeque<Call> calls = new ArrayDeque<>();
+
+    Waiting(int max) {
+        this.max = max;
+    }
+
+    /** {@return whether there is room for one more, which is taken}; on any thread */
+    boolean reserve() {
+        if (count.incrementAndGet() > max) {
+            count.decrementAndGet();
+            return false;
+        }
+        return true;
+    }
+
+    /** Leaves a call for which there is room, on any thread; {@return whether the event loop has to be woken} */
+    boolean add(Call call) {
+        return inbox.add(call);
+    }
+
+    /** Looks for calls that were left. */
+    void collect() {
+        Call call = inbox.takeAll();
+        while (call != null) {
+            Call next = call.neighbour;
+            call.neighbour = null;
+            calls.add(call);
+            call = next;
+        }
+    }
+
+    /** Puts a call back in front of all others. */
+    void putBack(Call call) {
+        count.incrementAndGet();
+        calls.addFirst(call);
+    }
+
+    boolean isEmpty() {
+        return calls.isEmpty();
+    }
+
+    @Nullable
+    Call poll() {
+        Call call = calls.poll();
+        if (call != null) {
+            count.decrementAndGet();
+        }
+        return call;
+    }
+}

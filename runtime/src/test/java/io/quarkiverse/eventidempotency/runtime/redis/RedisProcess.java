@@ -1,0 +1,127 @@
+package io.quarkiverse.eventidempotency.runtime.redis;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.RedisOptions;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import redis.embedded.RedisServer;
+import redis.embedded.RedisServerBuilder;
+
+/** A real Redis on a free port, with a client to reach it past the store. */
+final class RedisProcess implements AutoCloseable {
+
+    private static @Nullable RedisProcess shared;
+
+    private final Vertx vertx = Vertx.vertx();
+    private final int port;
+    private final RedisServer server;
+    private Redis raw;
+
+    RedisProcess(String... settings) {
+        port = freePort();
+        RedisServerBuilder builder = RedisServer.builder().port(port).setting("save \"\"").setting("bind 127.0.0.1");
+        Stream.of(settings).forEach(builder::setting);
+        server = builder.build();
+        server.start();
+        raw = Redis.createClient(vertx, uri());
+    }
+
+    /** One for all tests that leave it as it is. */
+    static synchronized RedisProcess shared() {
+        if (shared == null) {
+            shared = new RedisProcess();
+            Runtime.getRuntime().addShutdownHook(new Thread(shared::close));
+        }
+        return shared;
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    String uri() {
+        return "redis://127.0.0.1:" + port;
+    }
+
+    int port() {
+        return port;
+    }
+
+    Vertx vertx() {
+        return vertx;
+    }
+
+    /** {@return a client as an application has it} */
+    Redis client() {
+        return Redis.createClient(vertx, new RedisOptions().setConnectionString(uri()));
+    }
+
+    @Nullable
+    Response command(String command, Object... arguments) {
+        return get(send(command, arguments));
+    }
+
+    Future<@Nullable Response> send(String command, Object... arguments) {
+        return raw.send(Request.cmd(Command.create(command), arguments));
+    }
+
+    static <T> T get(Future<T> future) {
+        try {
+            return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+        } catch (InterruptedException | ExecutionException | TimeoutException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    long pid() {
+        return command("INFO", "server").toString().lines().filter(line -> line.startsWith("process_id:"))
+                .mapToLong(line -> Long.parseLong(line.substring("process_id:".length()).strip())).findFirst().orElseThrow();
+    }
+
+    static void signal(long pid, String signal) {
+        try {
+            new ProcessBuilder(List.of("kill", "-" + signal, Long.toString(pid))).start().waitFor();
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    void stop() {
+        raw.close();
+        server.stop();
+    }
+
+    void start() {
+        server.start();
+        raw = Redis.createClient(vertx, uri());
+        await().atMost(Duration.ofSeconds(10)).until(() -> send("PING").toCompletionStage().toCompletableFuture()
+                .handle((pong, failure) -> failure == null).get());
+    }
+
+    @Override
+    public void close() {
+        stop();
+        get(vertx.close());
+    }
+}

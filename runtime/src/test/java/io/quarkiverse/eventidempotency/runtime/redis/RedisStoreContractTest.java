@@ -1,0 +1,71 @@
+package io.quarkiverse.eventidempotency.runtime.redis;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+
+import io.quarkiverse.eventidempotency.spi.IdempotencyStore;
+import io.quarkiverse.eventidempotency.spi.StoreContractTest;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.Response;
+
+/** The contract, with fresh keys claimed by {@code SET NX GET}. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class RedisStoreContractTest extends StoreContractTest {
+
+    private final RedisProcess redis = RedisProcess.shared();
+    private Redis client;
+    private RedisStore store;
+
+    RedisStoreOptions options() {
+        return RedisStoreOptions.DEFAULT;
+    }
+
+    @BeforeAll
+    void create() {
+        client = redis.client();
+        store = RedisStore.create(redis.vertx(), client, options());
+    }
+
+    @AfterAll
+    void close() {
+        RedisProcess.get(store.close());
+        client.close();
+    }
+
+    @Override
+    protected IdempotencyStore store() {
+        return store;
+    }
+
+    @Override
+    protected void put(String storeKey, String value, long ttlMillis) {
+        if (ttlMillis == PERSIST) {
+            redis.command("SET", storeKey, value);
+        } else {
+            redis.command("SET", storeKey, value, "PX", ttlMillis);
+        }
+    }
+
+    @Override
+    protected boolean putOtherType(String storeKey) {
+        redis.command("RPUSH", storeKey, "one", "two");
+        redis.command("PEXPIRE", storeKey, 60_000);
+        return true;
+    }
+
+    @Override
+    protected @Nullable String get(String storeKey) {
+        if (!redis.command("TYPE", storeKey).toString().equals("string")) {
+            return null;
+        }
+        Response value = redis.command("GET", storeKey);
+        return value == null ? null : value.toString();
+    }
+
+    @Override
+    protected long pttl(String storeKey) {
+        return redis.command("PTTL", storeKey).toLong();
+    }
+}
