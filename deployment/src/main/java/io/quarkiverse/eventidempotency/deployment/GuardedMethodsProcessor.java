@@ -70,8 +70,10 @@ class GuardedMethodsProcessor {
             MessageConsumers consumers) {
         MethodInfo method = idempotent.target().asMethod();
         Set<String> problems = new TreeSet<>();
-        MethodRules.checkInterceptable(method, problems::add);
         MethodRules.checkParameters(method, types, problems::add);
+        // What is no payload has no key either, which would only be said twice.
+        boolean payloads = problems.isEmpty();
+        MethodRules.checkInterceptable(method, problems::add);
         GuardAttributes attributes = GuardAttributes.of(idempotent, problems::add);
         MethodResult result = null;
         try {
@@ -81,9 +83,7 @@ class GuardedMethodsProcessor {
         } catch (GuardProblem e) {
             problems.add(e.text());
         }
-        // What is no payload has no key either, which would only be said twice.
-        KeySource key = problems.isEmpty() || idempotent.value("key") != null ? keys.find(method, idempotent, problems::add)
-                : null;
+        KeySource key = payloads ? keys.find(method, idempotent, problems::add) : null;
         Integer event = keys.events(method).stream().findFirst().orElse(null);
         return new GuardedMethodBuildItem(method, attributes, result, key, event, List.copyOf(problems));
     }

@@ -1,0 +1,61 @@
+package io.quarkiverse.eventidempotency.deployment.beans;
+
+import static org.hamcrest.Matchers.is;
+
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
+
+import org.jboss.shrinkwrap.api.asset.StringAsset;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import io.quarkus.test.QuarkusDevModeTest;
+import io.restassured.RestAssured;
+
+/** A key that is edited in dev mode is the key of the next event. */
+class KeyReloadTest {
+
+    @RegisterExtension
+    static final QuarkusDevModeTest TEST = new QuarkusDevModeTest()
+            .withApplicationRoot(jar -> jar.addClasses(ReloadedHandler.class, Resource.class)
+                    .addAsResource(new StringAsset("quarkus.event-idempotency.store=in-memory\n"), "application.properties"));
+
+    @Test
+    void theNextEventHasTheNewKey() {
+        expect("1", "north", "north");
+        expect("1", "south", "north");
+
+        TEST.modifySourceFile(ReloadedHandler.class, source -> source.replace("key = \"{id}\"", "key = \"{tenant}:{id}\""));
+
+        expect("1", "north", "north");
+        expect("1", "south", "south");
+
+        TEST.modifySourceFile(ReloadedHandler.class, source -> source.replace("{tenant}:{id}", "{tennant}:{id}"));
+
+        RestAssured.given().queryParam("id", "1").queryParam("tenant", "north").get("/events").then().statusCode(500);
+
+        TEST.modifySourceFile(ReloadedHandler.class, source -> source.replace("{tennant}:{id}", "{id}"));
+
+        expect("1", "north", "north");
+        expect("1", "south", "north");
+    }
+
+    private static void expect(String id, String tenant, String result) {
+        RestAssured.given().queryParam("id", id).queryParam("tenant", tenant).get("/events").then().statusCode(200)
+                .body(is(result));
+    }
+
+    @Path("/events")
+    public static class Resource {
+
+        @Inject
+        ReloadedHandler handler;
+
+        @GET
+        public String on(@QueryParam("id") String id, @QueryParam("tenant") String tenant) {
+            return handler.on(id, tenant);
+        }
+    }
+}
