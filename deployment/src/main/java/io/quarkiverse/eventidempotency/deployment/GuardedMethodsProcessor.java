@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -59,11 +60,15 @@ class GuardedMethodsProcessor {
         TypeIndex types = types(combined);
         KeySourceFinder keys = new KeySourceFinder(types, GuardedMethodsProcessor::property);
         MessageConsumers consumers = new MessageConsumers(index, GuardedMethodsProcessor::property);
-        return index.getAnnotations(DotNames.IDEMPOTENT).stream()
-                .filter(a -> a.target().kind() == AnnotationTarget.Kind.METHOD && !a.target().asMethod().isSynthetic())
-                .map(a -> collect(a, types, keys, consumers))
-                .sorted(Comparator.comparing(GuardedMethodBuildItem::id))
-                .toList();
+        // By id: a class that two archives hold is still one class.
+        Map<String, GuardedMethodBuildItem> methods = new TreeMap<>();
+        for (AnnotationInstance annotation : index.getAnnotations(DotNames.IDEMPOTENT)) {
+            if (annotation.target().kind() == AnnotationTarget.Kind.METHOD && !annotation.target().asMethod().isSynthetic()) {
+                methods.computeIfAbsent(MethodNames.id(annotation.target().asMethod()),
+                        id -> collect(annotation, types, keys, consumers));
+            }
+        }
+        return List.copyOf(methods.values());
     }
 
     private static GuardedMethodBuildItem collect(AnnotationInstance idempotent, TypeIndex types, KeySourceFinder keys,
