@@ -89,7 +89,7 @@ public final class InMemoryStore implements IdempotencyStore {
     }
 
     /** Puts a value as another writer would; a negative time to live for none. */
-    void put(String storeKey, String value, long ttlMillis) {
+    public void put(String storeKey, String value, long ttlMillis) {
         long now = now();
         table.remove(storeKey);
         table.insert(storeKey, new TextRecord(value, ttlMillis < 0 ? StoredRecord.PERSISTED : end(now, ttlMillis)), now);
