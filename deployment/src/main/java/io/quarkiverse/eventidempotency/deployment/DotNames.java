@@ -16,9 +16,9 @@ import java.util.concurrent.Future;
 
 import org.jboss.jandex.DotName;
 
-import io.quarkiverse.eventidempotency.Idempotent;
 import io.quarkiverse.eventidempotency.IdempotencyKey;
 import io.quarkiverse.eventidempotency.IdempotencyKeyPart;
+import io.quarkiverse.eventidempotency.Idempotent;
 import io.quarkiverse.eventidempotency.IdempotentEvent;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.common.annotation.NonBlocking;

@@ -65,7 +65,8 @@ final class GuardedBeans {
         String scope = attributes.scope();
         if (scope == null) {
             scope = defaultScope(bean, guarded.method());
-            byDefaultScope.computeIfAbsent(scope, s -> new ArrayList<>()).add(MethodNames.inBean(bean.name(), guarded.method()));
+            byDefaultScope.computeIfAbsent(scope, s -> new ArrayList<>())
+                    .add(MethodNames.inBean(bean.name(), guarded.method()));
         }
         if (result == null || key == null) {
             return;

@@ -2,6 +2,7 @@ package io.quarkiverse.eventidempotency.deployment;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,8 @@ import jakarta.inject.Singleton;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jboss.jandex.AnnotationInstance;
 import org.jboss.jandex.AnnotationTarget;
+import org.jboss.jandex.DotName;
+import org.jboss.jandex.AnnotationTransformation;
 import org.jboss.jandex.IndexView;
 import org.jboss.jandex.MethodInfo;
 import org.jboss.jandex.Type;
@@ -29,7 +32,6 @@ import io.quarkus.arc.deployment.GeneratedBeanBuildItem;
 import io.quarkus.arc.deployment.GeneratedBeanGizmo2Adaptor;
 import io.quarkus.arc.deployment.SyntheticBeanBuildItem;
 import io.quarkus.arc.deployment.ValidationPhaseBuildItem.ValidationErrorBuildItem;
-import io.quarkus.arc.processor.AnnotationsTransformation;
 import io.quarkus.arc.processor.BeanInfo;
 import io.quarkus.deployment.annotations.BuildProducer;
 import io.quarkus.deployment.annotations.BuildStep;
@@ -90,23 +92,28 @@ class GuardedMethodsProcessor {
     void intercept(List<GuardedMethodBuildItem> methods, ApplicationArchivesBuildItem archives,
             List<ApplicationClassPredicateBuildItem> applicationClasses, BuildProducer<GeneratedBeanBuildItem> beans,
             BuildProducer<AnnotationsTransformerBuildItem> transformers) {
+        Set<String> ids = new HashSet<>();
+        Set<DotName> classes = new HashSet<>();
         for (GuardedMethodBuildItem guarded : methods) {
             MethodResult result = guarded.result();
             KeySource key = guarded.key();
             if (!guarded.problems().isEmpty() || result == null || key == null) {
                 continue;
             }
-            MethodInfo method = guarded.method();
+            DotName declaring = guarded.method().declaringClass().name();
+            ids.add(guarded.id());
+            classes.add(declaring);
             // In the class loader of the method's class, else the two would not share a package.
-            String declaring = method.declaringClass().name().toString();
-            boolean application = archives.getRootArchive().getIndex().getClassByName(method.declaringClass().name()) != null
-                    || applicationClasses.stream().anyMatch(p -> p.test(declaring));
+            boolean application = archives.getRootArchive().getIndex().getClassByName(declaring) != null
+                    || applicationClasses.stream().anyMatch(p -> p.test(declaring.toString()));
             Gizmo gizmo = Gizmo.create(new GeneratedBeanGizmo2Adaptor(beans, name -> application));
-            new GuardGenerator(gizmo).generate(method, result, key, guarded.event());
-            transformers.produce(new AnnotationsTransformerBuildItem(AnnotationsTransformation.forMethods()
-                    .whenMethod(m -> m.equals(method))
-                    .transform(t -> t.add(AnnotationInstance.builder(Guarded.class).value(guarded.id()).build()))));
+            new GuardGenerator(gizmo).generate(guarded.method(), result, key, guarded.event());
         }
+        transformers.produce(new AnnotationsTransformerBuildItem(AnnotationTransformation.forMethods()
+                .whenMethod(m -> classes.contains(m.declaringClass().name()) && !m.isSynthetic()
+                        && ids.contains(MethodNames.id(m)))
+                .transform(t -> t.add(AnnotationInstance.builder(Guarded.class)
+                        .value(MethodNames.id(t.declaration().asMethod())).build()))));
     }
 
     @BuildStep

@@ -87,8 +87,9 @@ final class KeySourceFinder {
                 return null;
             }
             if (!expression.hasPath() && method.parametersCount() > 0) {
-                throw new GuardProblem("The key expression \"" + text + "\" of @Idempotent names no parameter, so that all events"
-                        + " would be one: put a path in braces, such as {" + firstName(method) + "}");
+                throw new GuardProblem(
+                        "The key expression \"" + text + "\" of @Idempotent names no parameter, so that all events"
+                                + " would be one: put a path in braces, such as {" + firstName(method) + "}");
             }
         } catch (GuardProblem e) {
             problems.accept(e.text());
@@ -206,8 +207,9 @@ final class KeySourceFinder {
                     + " key = \"…\", or annotate a parameter with @IdempotencyKey");
         }
         if (events.isEmpty()) {
-            throw new GuardProblem("@Idempotent needs a key: annotate a parameter, or a member of its type, with @IdempotencyKey,"
-                    + " set key = \"…\", or take an IdempotentEvent");
+            throw new GuardProblem(
+                    "@Idempotent needs a key: annotate a parameter, or a member of its type, with @IdempotencyKey,"
+                            + " set key = \"…\", or take an IdempotentEvent");
         }
         int position = events.get(0);
         return new KeySource.Event("IdempotentEvent " + label(method, position), position);

@@ -3,8 +3,8 @@ package io.quarkiverse.eventidempotency.deployment;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -58,8 +58,9 @@ final class MessageConsumers {
         }
         if (!incoming(method).isEmpty() && runsOnEventLoop(method)
                 || incoming(method).isEmpty() && method.hasDeclaredAnnotation(DotNames.NON_BLOCKING)) {
-            problems.accept("@Idempotent has to wait for the store, and this method would run on an event loop: annotate it with"
-                    + " @Blocking or @RunOnVirtualThread, or let it return a Uni");
+            problems.accept(
+                    "@Idempotent has to wait for the store, and this method would run on an event loop: annotate it with"
+                            + " @Blocking or @RunOnVirtualThread, or let it return a Uni");
         }
     }
 

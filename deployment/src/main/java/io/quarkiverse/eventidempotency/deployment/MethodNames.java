@@ -39,7 +39,8 @@ final class MethodNames {
     }
 
     private static String signature(DotName owner, MethodInfo method, Function<Type, String> name) {
-        return method.parameterTypes().stream().map(name).collect(Collectors.joining(",", owner + "#" + method.name() + "(", ")"));
+        return method.parameterTypes().stream().map(name)
+                .collect(Collectors.joining(",", owner + "#" + method.name() + "(", ")"));
     }
 
     private static String simple(Type type) {

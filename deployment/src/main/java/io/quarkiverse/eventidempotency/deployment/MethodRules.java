@@ -25,7 +25,8 @@ final class MethodRules {
             return;
         }
         if (Modifier.isPrivate(method.flags())) {
-            problems.accept("@Idempotent cannot guard a private method: no interceptor sees its calls; make it package-private");
+            problems.accept(
+                    "@Idempotent cannot guard a private method: no interceptor sees its calls; make it package-private");
         } else if (Modifier.isStatic(method.flags())) {
             problems.accept("@Idempotent cannot guard a static method: no interceptor sees its calls; make it a method of a"
                     + " bean");
@@ -71,7 +72,8 @@ final class MethodRules {
     }
 
     private static String skip(String attribute, MethodResult result) {
-        return attribute + " = SKIP of @Idempotent returns null, which " + result.type().name() + " cannot be: return an object,"
+        return attribute + " = SKIP of @Idempotent returns null, which " + result.type().name()
+                + " cannot be: return an object,"
                 + " or choose another " + attribute;
     }
 }
