@@ -48,7 +48,7 @@ public class Player {
         }
         long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
         int attempt = records.read(event).path("attempt").asInt();
-        return new DeliveryReport(number, event, PROCESS, happened, detail, attempt, millis, result);
+        return new DeliveryReport(number, event, PROCESS, happened, detail, attempt, Math.max(1, millis), result);
     }
 
     private Happened succeeded(EventEnvelope<Field> event, JsonNode before, long start) {

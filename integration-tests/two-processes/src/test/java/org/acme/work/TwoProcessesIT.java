@@ -21,6 +21,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class TwoProcessesIT {
 
     private static final Duration LEASE = Duration.ofSeconds(1);
+    private static final Duration DEFAULT_LEASE = Duration.ofSeconds(20);
 
     // A time to live is counted in whole milliseconds, so that a moment found from two of them can be this much off.
     private static final long ROUNDING_MICROS = 2_000;
@@ -31,7 +32,7 @@ class TwoProcessesIT {
     @BeforeAll
     static void start() throws Exception {
         redis = new RedisProbe();
-        survivor = WorkProcess.start("survivor", redis.address());
+        survivor = WorkProcess.start("survivor", redis.address(), LEASE);
     }
 
     @AfterAll
@@ -46,31 +47,32 @@ class TwoProcessesIT {
     void runsEachBodyOnceHoweverManyDeliveriesAreSpreadOverBothAtOnce() throws Exception {
         int keys = 500;
         int deliveriesEach = 32;
-        try (WorkProcess other = WorkProcess.start("other", redis.address())) {
+        try (WorkProcess left = WorkProcess.start("left", redis.address(), DEFAULT_LEASE);
+                WorkProcess right = WorkProcess.start("right", redis.address(), DEFAULT_LEASE)) {
             long start = System.nanoTime();
-            CompletableFuture<Burst> one = survivor.burst("burst", keys, deliveriesEach);
-            CompletableFuture<Burst> two = other.burst("burst", keys, deliveriesEach);
-            Burst here = one.get(120, TimeUnit.SECONDS);
-            Burst there = two.get(120, TimeUnit.SECONDS);
+            CompletableFuture<Burst> one = left.burst("burst", keys, deliveriesEach);
+            CompletableFuture<Burst> two = right.burst("burst", keys, deliveriesEach);
+            Burst onLeft = one.get(120, TimeUnit.SECONDS);
+            Burst onRight = two.get(120, TimeUnit.SECONDS);
             System.out.printf("%d deliveries of %d keys in two processes: %d + %d bodies in %d ms%n",
-                    2 * keys * deliveriesEach, keys, here.bodies(), there.bodies(),
+                    2 * keys * deliveriesEach, keys, onLeft.bodies(), onRight.bodies(),
                     TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
 
-            assertThat(here.failures()).isEmpty();
-            assertThat(there.failures()).isEmpty();
-            assertThat(here.bodies() + there.bodies()).isEqualTo(keys);
-            assertThat(here.answers() + there.answers()).isEqualTo(2 * keys * deliveriesEach);
-            assertThat(here.runs()).hasSize(keys).isEqualTo(there.runs())
+            assertThat(onLeft.failures()).isEmpty();
+            assertThat(onRight.failures()).isEmpty();
+            assertThat(onLeft.bodies() + onRight.bodies()).isEqualTo(keys);
+            assertThat(onLeft.answers() + onRight.answers()).isEqualTo(2 * keys * deliveriesEach);
+            assertThat(onLeft.runs()).hasSize(keys).isEqualTo(onRight.runs())
                     .allSatisfy((key, runs) -> assertThat(runs).as(key).hasSize(1));
             // Spread over both, or the test has shown nothing.
-            assertThat(here.bodies()).isPositive();
-            assertThat(there.bodies()).isPositive();
+            assertThat(onLeft.bodies()).isPositive();
+            assertThat(onRight.bodies()).isPositive();
         }
     }
 
     @Test
     void takesOverTheEventOfAKilledProcessOnceItsLeaseHasEndedAndNotBefore() throws Exception {
-        try (WorkProcess killed = WorkProcess.start("killed", redis.address())) {
+        try (WorkProcess killed = WorkProcess.start("killed", redis.address(), LEASE)) {
             killed.deliver("killed");
             killed.awaitBody("killed");
             Look before = redis.look("killed");
@@ -107,7 +109,7 @@ class TwoProcessesIT {
     @Test
     void leavesTheNewerOwnersRecordAloneWhenAPausedProcessGoesOn() throws Exception {
         Map<String, Look> records = new HashMap<>();
-        try (WorkProcess paused = WorkProcess.start("paused", redis.address())) {
+        try (WorkProcess paused = WorkProcess.start("paused", redis.address(), LEASE)) {
             List<String> keys = List.of("paused-running", "paused-completed");
             Map<String, CompletableFuture<Outcome>> first = new HashMap<>();
             Map<String, CompletableFuture<Outcome>> second = new HashMap<>();
