@@ -62,8 +62,14 @@ final class WorkProcess implements AutoCloseable {
         return Files.readString(log);
     }
 
-    CompletableFuture<Burst> burst(String prefix, int keys, int deliveries) {
-        return post("bursts/" + prefix + "?keys=" + keys + "&deliveries=" + deliveries).thenApply(r -> read(r, Burst.class));
+    /**
+     * Fires many deliveries at once.
+     *
+     * @param start when, in milliseconds since the epoch; at once when that is over
+     */
+    CompletableFuture<Burst> burst(String prefix, int keys, int deliveries, long start) {
+        return post("bursts/" + prefix + "?keys=" + keys + "&deliveries=" + deliveries + "&start=" + start)
+                .thenApply(response -> read(response, Burst.class));
     }
 
     /** Delivers an event whose body runs until it is released. */
