@@ -82,7 +82,7 @@ public class StoreChoice {
     }
 
     private IdempotencyStore inMemory() {
-        return new InMemoryStore(config.inMemory().maxRecords(), System::nanoTime);
+        return new InMemoryStore(System::nanoTime, config.inMemory().maxRecords());
     }
 
     @PreDestroy

@@ -3,6 +3,7 @@ package io.quarkiverse.eventidempotency.deployment.keys;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 import io.quarkiverse.eventidempotency.DuplicateEventException;
 import io.smallrye.mutiny.Uni;
@@ -10,25 +11,17 @@ import io.smallrye.mutiny.Uni;
 /** Reads the key that a guarded method with {@code onDuplicate = FAIL} used: its duplicate's exception carries it. */
 final class Keys {
 
-    interface Call {
-
-        Object call() throws Exception;
-    }
-
     private Keys() {
     }
 
-    static String of(Call call) throws Exception {
-        await(call.call());
+    static String of(Runnable call) {
+        call.run();
         AtomicReference<String> key = new AtomicReference<>();
-        assertThatThrownBy(() -> await(call.call())).isInstanceOfSatisfying(DuplicateEventException.class,
-                e -> key.set(e.key()));
+        assertThatThrownBy(call::run).isInstanceOfSatisfying(DuplicateEventException.class, e -> key.set(e.key()));
         return key.get();
     }
 
-    private static void await(Object result) {
-        if (result instanceof Uni<?> uni) {
-            uni.await().indefinitely();
-        }
+    static String ofUni(Supplier<Uni<?>> call) {
+        return of(() -> call.get().await().indefinitely());
     }
 }

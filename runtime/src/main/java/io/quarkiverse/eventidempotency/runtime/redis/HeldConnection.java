@@ -6,7 +6,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.spi.StoreException;
@@ -31,8 +30,6 @@ import io.vertx.redis.client.Redis;
  * Calls come from any thread; everything else happens on one event loop, where the answers are given too.
  */
 final class HeldConnection {
-
-    private static final Logger LOG = Logger.getLogger(HeldConnection.class);
 
     private static final long SHORTEST_PAUSE_MILLIS = 50;
     private static final long LONGEST_PAUSE_MILLIS = 1_000;
@@ -75,7 +72,7 @@ final class HeldConnection {
     void submit(Call call) {
         if (!waiting.reserve()) {
             call.failed(new StoreException("Cannot send " + call.name() + ": " + options.maxPending()
-                    + " others wait for Redis already; let fewer events in, or raise quarkus.event-idempotency.max-pending",
+                    + " others wait for Redis already; let fewer events in, or raise quarkus.event-idempotency.redis.max-pending",
                     false, null));
         } else if (waiting.add(call)) {
             run(this::wake);
@@ -187,12 +184,12 @@ final class HeldConnection {
         open = opened;
         if (lost) {
             lost = false;
-            LOG.info("Connected to Redis again");
+            RedisStoreLog.LOG.connectedAgain();
             for (Runnable listener : listeners) {
                 try {
                     listener.run();
                 } catch (RuntimeException e) {
-                    LOG.error("A listener to the connection to Redis threw", e);
+                    RedisStoreLog.LOG.listenerThrew(e);
                 }
             }
         }
@@ -210,7 +207,7 @@ final class HeldConnection {
     }
 
     private void pauseThenConnect(String why, @Nullable Throwable cause) {
-        LOG.debugf(cause, "Not connected: %s", why);
+        RedisStoreLog.LOG.debugf(cause, "Not connected: %s", why);
         failures++;
         pause();
         failWaiting(why, cause);
@@ -225,8 +222,7 @@ final class HeldConnection {
             return;
         }
         if (!lost) {
-            LOG.warnf("Lost the connection to Redis (%s%s), opening it again", why,
-                    cause == null ? "" : ": " + cause.getMessage());
+            RedisStoreLog.LOG.connectionLost(why, cause == null ? "" : " (" + cause.getMessage() + ")");
         }
         lost = true;
         failures = System.nanoTime() - connection.openedNanos > GOOD_NANOS ? 0 : failures + 1;

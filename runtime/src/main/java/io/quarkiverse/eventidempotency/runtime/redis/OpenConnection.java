@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.spi.StoreException;
@@ -30,8 +29,6 @@ import io.vertx.redis.client.Response;
  * calls whose outcome is not known fail, and the others go back to where they waited.
  */
 final class OpenConnection {
-
-    private static final Logger LOG = Logger.getLogger(OpenConnection.class);
 
     /** What is written together is answered together, so more would only make the first wait for the last. */
     private static final int MAX_BATCH = 256;
@@ -192,7 +189,8 @@ final class OpenConnection {
             setTimer(left);
         } else {
             end("Redis did not answer within " + TimeUnit.NANOSECONDS.toMillis(timeoutNanos)
-                    + " ms; a slow command or a slow server may need a longer quarkus.event-idempotency.command-timeout", null);
+                    + " ms; a slow command or a slow server may need a longer quarkus.event-idempotency.redis.command-timeout",
+                    null);
         }
     }
 
@@ -251,7 +249,7 @@ final class OpenConnection {
         try {
             call.answered(reply, this);
         } catch (RuntimeException e) {
-            LOG.errorf(e, "The receiver of %s threw", call.name());
+            RedisStoreLog.LOG.receiverThrew(call.name(), e);
         }
     }
 
@@ -262,7 +260,7 @@ final class OpenConnection {
         try {
             call.refused(error, cause, this);
         } catch (RuntimeException e) {
-            LOG.errorf(e, "The receiver of %s threw", call.name());
+            RedisStoreLog.LOG.receiverThrew(call.name(), e);
         }
     }
 
@@ -341,7 +339,7 @@ final class OpenConnection {
         try {
             call.failed(new StoreException("Cannot confirm " + call.name() + ": " + why, maybeApplied, cause));
         } catch (RuntimeException e) {
-            LOG.errorf(e, "The receiver of %s threw", call.name());
+            RedisStoreLog.LOG.receiverThrew(call.name(), e);
         }
     }
 }

@@ -15,6 +15,10 @@ public record RedisStoreOptions(Duration commandTimeout, int maxPending, int max
 
     public static final RedisStoreOptions DEFAULT = new RedisStoreOptions(Duration.ofSeconds(2), 100_000, 2048, true);
 
+    public RedisStoreOptions(Duration commandTimeout, int maxPending) {
+        this(commandTimeout, maxPending, DEFAULT.maxUnanswered(), DEFAULT.fastPath());
+    }
+
     public RedisStoreOptions {
         if (commandTimeout.toMillis() < 1) {
             throw new IllegalArgumentException("commandTimeout must be at least 1 ms, not " + commandTimeout);
