@@ -53,14 +53,11 @@ public class Player {
 
     private Happened succeeded(EventEnvelope<Field> event, JsonNode before, long start) {
         if (journal.began(event) != null) {
-            switch (before.path("status").asText()) {
-                case "failed":
-                    return Happened.RAN_AGAIN;
-                case "processing":
-                    return Happened.TOOK_OVER;
-                default:
-                    return Happened.RAN;
-            }
+            return switch (before.path("status").asText()) {
+                case "failed" -> Happened.RAN_AGAIN;
+                case "processing" -> Happened.TOOK_OVER;
+                default -> Happened.RAN;
+            };
         }
         // Created after this delivery had begun, and not by it: it was in flight elsewhere, and this one waited.
         return journal.createdAfter(event.payload().fieldId(), start) ? Happened.WAITED : Happened.REPLAYED;
