@@ -189,7 +189,8 @@ final class OpenConnection {
             setTimer(left);
         } else {
             end("Redis did not answer within " + TimeUnit.NANOSECONDS.toMillis(timeoutNanos)
-                    + " ms; a slow command or a slow server may need a longer quarkus.event-idempotency.redis.command-timeout", null);
+                    + " ms; a slow command or a slow server may need a longer quarkus.event-idempotency.redis.command-timeout",
+                    null);
         }
     }
 
