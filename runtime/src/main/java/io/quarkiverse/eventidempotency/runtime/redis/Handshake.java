@@ -86,10 +86,8 @@ final class Handshake {
             if (info.succeeded() && info.result() != null
                     && ServerInfo.parse(info.result().toString()).setsAndGets()) {
                 askTheTime(given);
-            } else if (info.succeeded() || ErrorReply.text(info.cause()) != null) {
-                finish(given, false);
             } else {
-                fail(info.cause());
+                finishByScript(given, info);
             }
         });
     }
@@ -101,12 +99,20 @@ final class Handshake {
             if (reply != null) {
                 clock.observe(TimeCall.micros(reply), asked, System.nanoTime());
                 finish(given, true);
-            } else if (time.succeeded() || ErrorReply.text(time.cause()) != null) {
-                finish(given, false);
             } else {
-                fail(time.cause());
+                finishByScript(given, time);
             }
         });
+    }
+
+    /** A server that does not tell what it is does for scripts; one that knows nobody without a password does not. */
+    private void finishByScript(RedisConnection given, AsyncResult<Response> answer) {
+        String error = answer.succeeded() ? "" : ErrorReply.text(answer.cause());
+        if (error == null || ErrorReply.is(error, "NOAUTH")) {
+            fail(answer.cause());
+        } else {
+            finish(given, false);
+        }
     }
 
     private void finish(RedisConnection given, boolean setsAndGets) {

@@ -56,6 +56,7 @@ final class HeldConnection {
     private int failures;
     private boolean lost;
     private boolean flushing;
+    private boolean flushAgain;
     private boolean closed;
 
     HeldConnection(Vertx vertx, Redis redis, RedisStoreOptions options) {
@@ -130,13 +131,18 @@ final class HeldConnection {
             return;
         }
         if (flushing) {
+            // an answer can be there before anybody listens, and then comes in the midst of writing
+            flushAgain = true;
             return;
         }
         flushing = true;
         try {
-            if (open != null) {
-                open.write(waiting);
-            }
+            do {
+                flushAgain = false;
+                if (open != null) {
+                    open.write(waiting);
+                }
+            } while (flushAgain);
         } finally {
             flushing = false;
         }
@@ -202,7 +208,9 @@ final class HeldConnection {
         }
         attempt = null;
         if (open == null) {
-            pauseThenConnect("cannot connect to Redis, see quarkus.redis.hosts and whether the server runs", cause);
+            String error = ErrorReply.text(cause);
+            pauseThenConnect(error == null ? "cannot connect to Redis, see quarkus.redis.hosts and whether the server runs"
+                    : "Redis refused the connection, \"" + error + "\"" + ErrorReply.remedy(error), cause);
         }
     }
 
