@@ -35,10 +35,10 @@ public final class InMemoryStore implements IdempotencyStore {
     private final long microsAtStart = TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis());
 
     /**
-     * @param maxRecords how many records are held, at least 1
      * @param nanoClock a clock that only moves forward, in nanoseconds, such as {@link System#nanoTime()}
+     * @param maxRecords how many records are held, at least 1
      */
-    public InMemoryStore(int maxRecords, LongSupplier nanoClock) {
+    public InMemoryStore(LongSupplier nanoClock, int maxRecords) {
         this.table = new RecordTable(maxRecords);
         this.nanoClock = nanoClock;
         this.nanosAtStart = nanoClock.getAsLong();

@@ -168,6 +168,6 @@ class InMemoryBoundsTest {
 
     @Test
     void needsRoom() {
-        assertThatThrownBy(() -> new InMemoryStore(0, System::nanoTime)).hasMessageContaining("0");
+        assertThatThrownBy(() -> new InMemoryStore(System::nanoTime, 0)).hasMessageContaining("0");
     }
 }

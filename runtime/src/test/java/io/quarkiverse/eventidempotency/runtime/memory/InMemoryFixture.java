@@ -22,7 +22,7 @@ final class InMemoryFixture {
     final InMemoryStore store;
 
     InMemoryFixture(int maxRecords) {
-        store = new InMemoryStore(maxRecords, nanos::get);
+        store = new InMemoryStore(nanos::get, maxRecords);
     }
 
     void advance(Duration time) {
