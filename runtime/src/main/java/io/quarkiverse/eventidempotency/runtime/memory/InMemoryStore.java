@@ -35,10 +35,10 @@ public final class InMemoryStore implements IdempotencyStore {
     private final long microsAtStart = TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis());
 
     /**
-     * @param nanoClock a clock that only moves forward, in nanoseconds, such as {@link System#nanoTime()}
      * @param maxRecords how many records are held, at least 1
+     * @param nanoClock a clock that only moves forward, in nanoseconds, such as {@link System#nanoTime()}
      */
-    public InMemoryStore(LongSupplier nanoClock, int maxRecords) {
+    public InMemoryStore(int maxRecords, LongSupplier nanoClock) {
         this.table = new RecordTable(maxRecords);
         this.nanoClock = nanoClock;
         this.nanosAtStart = nanoClock.getAsLong();
@@ -83,8 +83,10 @@ public final class InMemoryStore implements IdempotencyStore {
     /** Puts a value as another writer would; a negative time to live for none. */
     public void put(String storeKey, String value, long ttlMillis) {
         long now = now();
-        table.remove(storeKey);
-        table.insert(storeKey, new TextRecord(value, ttlMillis < 0 ? StoredRecord.PERSISTED : end(now, ttlMillis)), now);
+        TextRecord record = new TextRecord(value, ttlMillis < 0 ? StoredRecord.PERSISTED : end(now, ttlMillis));
+        do {
+            table.remove(storeKey);
+        } while (!table.insert(storeKey, record, now));
     }
 
     /** {@return the remaining time to live in milliseconds; -1 for none, -2 where there is no record} */
