@@ -12,8 +12,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import io.quarkiverse.eventidempotency.Idempotent;
 import io.quarkus.test.QuarkusUnitTest;
 
-/** Handlers of a library: their interceptors stand in the library's class loader, where package-private still is. */
-class LibraryBeanTest {
+/** A library whose classes stand in two archives: each of its handlers is still one, and reads package-private types. */
+class TwiceIndexedClassTest {
 
     @RegisterExtension
     static final QuarkusUnitTest TEST = new QuarkusUnitTest()
