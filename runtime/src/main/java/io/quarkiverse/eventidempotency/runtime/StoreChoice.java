@@ -1,5 +1,7 @@
 package io.quarkiverse.eventidempotency.runtime;
 
+import java.util.Objects;
+
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Default;
@@ -29,12 +31,14 @@ public class StoreChoice {
     private final EventIdempotencyBuildConfig build;
     private final EventIdempotencyConfig config;
     private final InjectableInstance<Redis> clients;
+    private final RedisConfig clientConfig;
     private final Vertx vertx;
     private @Nullable RedisStore redis;
 
     StoreChoice(EventIdempotencyBuildConfig build, EventIdempotencyConfig config, @Any InjectableInstance<Redis> clients,
-            Vertx vertx) {
+            RedisConfig clientConfig, Vertx vertx) {
         this.build = build;
+        this.clientConfig = clientConfig;
         this.config = config;
         this.clients = clients;
         this.vertx = vertx;
@@ -52,7 +56,8 @@ public class StoreChoice {
         InjectableInstance<Redis> client = client();
         if (client.isResolvable() && client.getHandle().getBean().isActive()) {
             redis = RedisStore.create(vertx, client.get(), new RedisStoreOptions(config.redis().commandTimeout(),
-                    config.redis().maxPending()));
+                    config.redis().maxPending(), maxWaitingHandlers(), true));
+            redis.start();
             return redis;
         }
         if (build.store() == StoreKind.REDIS || LaunchMode.current() == LaunchMode.NORMAL) {
@@ -71,8 +76,13 @@ public class StoreChoice {
                 : clients.select(RedisClientName.Literal.of(name));
     }
 
+    private int maxWaitingHandlers() {
+        String name = build.redis().clientName();
+        return Objects.requireNonNull(clientConfig.clients().get(name), name).maxWaitingHandlers();
+    }
+
     private IdempotencyStore inMemory() {
-        return new InMemoryStore(config.inMemory().maxRecords(), System::nanoTime);
+        return new InMemoryStore(System::nanoTime, config.inMemory().maxRecords());
     }
 
     @PreDestroy

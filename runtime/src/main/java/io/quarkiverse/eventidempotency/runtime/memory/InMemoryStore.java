@@ -29,24 +29,16 @@ import io.smallrye.mutiny.Uni;
  */
 public final class InMemoryStore implements IdempotencyStore {
 
-    /** How many records are held where nothing else is said. */
-    public static final int DEFAULT_MAX_RECORDS = 100_000;
-
     private final RecordTable table;
     private final LongSupplier nanoClock;
     private final long nanosAtStart;
     private final long microsAtStart = TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis());
 
-    /** A store of {@value #DEFAULT_MAX_RECORDS} records. */
-    public InMemoryStore() {
-        this(DEFAULT_MAX_RECORDS, System::nanoTime);
-    }
-
     /**
-     * @param maxRecords how many records are held, at least 1
      * @param nanoClock a clock that only moves forward, in nanoseconds, such as {@link System#nanoTime()}
+     * @param maxRecords how many records are held, at least 1
      */
-    public InMemoryStore(int maxRecords, LongSupplier nanoClock) {
+    public InMemoryStore(LongSupplier nanoClock, int maxRecords) {
         this.table = new RecordTable(maxRecords);
         this.nanoClock = nanoClock;
         this.nanosAtStart = nanoClock.getAsLong();
@@ -89,10 +81,12 @@ public final class InMemoryStore implements IdempotencyStore {
     }
 
     /** Puts a value as another writer would; a negative time to live for none. */
-    void put(String storeKey, String value, long ttlMillis) {
+    public void put(String storeKey, String value, long ttlMillis) {
         long now = now();
-        table.remove(storeKey);
-        table.insert(storeKey, new TextRecord(value, ttlMillis < 0 ? StoredRecord.PERSISTED : end(now, ttlMillis)), now);
+        TextRecord record = new TextRecord(value, ttlMillis < 0 ? StoredRecord.PERSISTED : end(now, ttlMillis));
+        do {
+            table.remove(storeKey);
+        } while (!table.insert(storeKey, record, now));
     }
 
     /** {@return the remaining time to live in milliseconds; -1 for none, -2 where there is no record} */
@@ -203,7 +197,7 @@ public final class InMemoryStore implements IdempotencyStore {
         }
         if (stop != null) {
             // the owner stays: if it was only slow, its completion still counts
-            String text = RecordHead.stopped(before.text(), stop, request.leaseMillis(), request.holdMillis());
+            String text = StoppedText.of(before, stop, request.leaseMillis(), request.holdMillis());
             return slot.compareAndSet(before, new TextRecord(text, end(now, request.holdMillis()))) ? ClaimReply.failed(text)
                     : null;
         }

@@ -9,7 +9,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.ProcessingStatus;
@@ -23,8 +22,6 @@ import io.quarkiverse.eventidempotency.spi.StoreException;
  * run again. One thread at a time does so; the others do not wait for it, so the table may hold a few more for a moment.
  */
 final class RecordTable {
-
-    private static final Logger LOG = Logger.getLogger(RecordTable.class);
 
     private static final long EXPIRY_SCAN_INTERVAL = TimeUnit.SECONDS.toNanos(1);
     private static final long REFUSAL_INTERVAL = TimeUnit.MILLISECONDS.toNanos(10);
@@ -215,8 +212,7 @@ final class RecordTable {
         }
         if (dropped > 0 && !told) {
             told = true;
-            LOG.warnf("The in-memory store is full (%d records) and drops the oldest before their time: duplicates of those"
-                    + " events run again. quarkus.event-idempotency.in-memory.max-records sets how many it holds", maxRecords);
+            InMemoryStoreLog.LOG.dropsRecords(maxRecords);
         }
         return dropped > 0;
     }

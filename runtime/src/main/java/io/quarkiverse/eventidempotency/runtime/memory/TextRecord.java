@@ -1,12 +1,18 @@
 package io.quarkiverse.eventidempotency.runtime.memory;
 
+import java.time.Duration;
+
 import org.jspecify.annotations.Nullable;
 
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+
+import io.quarkiverse.eventidempotency.IdempotencyRecord;
 import io.quarkiverse.eventidempotency.ProcessingStatus;
+import io.quarkiverse.eventidempotency.runtime.engine.RecordJson;
 
 /**
  * A value that came as text: a settled record, or what somebody else wrote. It is parsed once, and only when a step needs
- * more of it than that it is completed.
+ * more of it than that it is completed, and by whom.
  */
 final class TextRecord extends StoredRecord {
 
@@ -16,27 +22,22 @@ final class TextRecord extends StoredRecord {
     private final String text;
     private final boolean completed;
 
-    /** Parsed twice at worst when threads meet, with the same outcome. */
-    private volatile @Nullable RecordHead head;
+    // Parsed twice at worst when threads meet, with the same outcome
+    private volatile boolean parsed;
+    private volatile @Nullable IdempotencyRecord record;
 
     TextRecord(String text, long expiresAt) {
-        this(text, text.startsWith(COMPLETED), null, expiresAt);
-    }
-
-    private TextRecord(String text, boolean completed, @Nullable RecordHead head, long expiresAt) {
         super(expiresAt);
         this.text = text;
-        this.completed = completed;
-        this.head = head;
+        this.completed = text.startsWith(COMPLETED);
     }
 
-    private RecordHead head() {
-        RecordHead parsed = head;
-        if (parsed == null) {
-            parsed = RecordHead.parse(text);
-            head = parsed;
+    private @Nullable IdempotencyRecord record() {
+        if (!parsed) {
+            record = RecordJson.parse(text);
+            parsed = true;
         }
-        return parsed;
+        return record;
     }
 
     @Override
@@ -46,13 +47,17 @@ final class TextRecord extends StoredRecord {
 
     @Override
     StoredRecord until(long expiresAt) {
-        return new TextRecord(text, completed, head, expiresAt);
+        return new TextRecord(text, expiresAt);
     }
 
     @Override
     @Nullable
     ProcessingStatus status() {
-        return completed ? ProcessingStatus.COMPLETED : head().status();
+        if (completed) {
+            return ProcessingStatus.COMPLETED;
+        }
+        IdempotencyRecord record = record();
+        return record == null ? null : record.status();
     }
 
     @Override
@@ -64,55 +69,70 @@ final class TextRecord extends StoredRecord {
             int end = text.indexOf('"', start);
             return end < 0 ? null : text.substring(start, end);
         }
-        return head().owner();
+        IdempotencyRecord record = record();
+        return record == null ? null : record.owner();
     }
 
     @Override
     int attempt() {
-        return head().attempt();
+        IdempotencyRecord record = record();
+        return record == null ? 0 : record.attempt();
     }
 
     @Override
     long fence() {
-        return head().fence();
+        IdempotencyRecord record = record();
+        return record == null ? 0 : record.fence();
     }
 
     @Override
     long leaseMillis() {
-        return head().leaseMillis();
+        IdempotencyRecord record = record();
+        return millis(record == null ? null : record.lease());
     }
 
     @Override
     long ttlMillis() {
-        return head().ttlMillis();
+        IdempotencyRecord record = record();
+        return millis(record == null ? null : record.ttl());
     }
 
     @Override
     @Nullable
     String scope() {
-        return head().scope();
+        IdempotencyRecord record = record();
+        return record == null ? null : record.scope();
     }
 
     @Override
     @Nullable
     String key() {
-        return head().key();
+        IdempotencyRecord record = record();
+        return record == null ? null : record.key();
     }
 
     @Override
     @Nullable
     String fingerprint() {
-        return head().fingerprint();
+        IdempotencyRecord record = record();
+        return record == null ? null : record.fingerprint();
     }
 
     @Override
     @Nullable
     String firstSeenAt() {
-        return head().firstSeenAt();
+        IdempotencyRecord record = record();
+        String seen = record == null ? null : record.firstSeenAt();
+        return seen == null ? null : '"' + String.valueOf(JsonStringEncoder.getInstance().quoteAsString(seen)) + '"';
     }
 
     @Override
     boolean retryable() {
-        return head().retryable();
+        IdempotencyRecord record = record();
+        return record != null && record.retryable();
+    }
+
+    private static long millis(@Nullable Duration duration) {
+        return duration == null ? -1 : duration.toMillis();
     }
 }

@@ -31,7 +31,7 @@ class EngineConcurrencyTest {
         ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
         ExecutorService callers = Executors.newFixedThreadPool(THREADS);
         try {
-            IdempotencyEngine engine = new IdempotencyEngine(new InMemoryStore(10_000, System::nanoTime),
+            IdempotencyEngine engine = new IdempotencyEngine(new InMemoryStore(System::nanoTime, 10_000),
                     new RealClock(timer), new EngineFixture(), new EngineOptions("test", false, 1_000, false));
             AtomicIntegerArray bodies = new AtomicIntegerArray(KEYS);
             CyclicBarrier together = new CyclicBarrier(THREADS);

@@ -49,7 +49,7 @@ final class EngineFixture implements EngineListener {
 
     private EngineFixture(ManualClock clock, @Nullable InMemoryStore memory) {
         this.clock = clock;
-        this.memory = memory != null ? memory : new InMemoryStore(1_000, clock::nanoTime);
+        this.memory = memory != null ? memory : new InMemoryStore(clock::nanoTime, 1_000);
         this.store = new ObservedStore(this.memory);
         this.engine = new IdempotencyEngine(store, clock, this, new EngineOptions("test/1", false, 100, true));
     }

@@ -6,7 +6,7 @@ import io.quarkiverse.eventidempotency.spi.StoreContractTest;
 /** The store in memory keeps the contract of every store. */
 class InMemoryStoreTest extends StoreContractTest {
 
-    private final InMemoryStore store = new InMemoryStore();
+    private final InMemoryStore store = new InMemoryStore(System::nanoTime, 100_000);
 
     @Override
     protected IdempotencyStore store() {

@@ -25,7 +25,7 @@ import redis.embedded.RedisServer;
 import redis.embedded.RedisServerBuilder;
 
 /** A real Redis on a free port, with a client to reach it past the store. */
-final class RedisProcess implements AutoCloseable {
+public final class RedisProcess implements AutoCloseable {
 
     private static @Nullable RedisProcess shared;
 
@@ -34,7 +34,7 @@ final class RedisProcess implements AutoCloseable {
     private final RedisServer server;
     private Redis raw;
 
-    RedisProcess(String... settings) {
+    public RedisProcess(String... settings) {
         port = freePort();
         RedisServerBuilder builder = RedisServer.builder().port(port).setting("save \"\"").setting("bind 127.0.0.1");
         Stream.of(settings).forEach(builder::setting);
@@ -44,7 +44,7 @@ final class RedisProcess implements AutoCloseable {
     }
 
     /** One for all tests that leave it as it is. */
-    static synchronized RedisProcess shared() {
+    public static synchronized RedisProcess shared() {
         if (shared == null) {
             shared = new RedisProcess();
             Runtime.getRuntime().addShutdownHook(new Thread(shared::close));
@@ -68,17 +68,17 @@ final class RedisProcess implements AutoCloseable {
         return port;
     }
 
-    Vertx vertx() {
+    public Vertx vertx() {
         return vertx;
     }
 
     /** {@return a client as an application has it} */
-    Redis client() {
+    public Redis client() {
         return Redis.createClient(vertx, new RedisOptions().setConnectionString(uri()));
     }
 
     @Nullable
-    Response command(String command, Object... arguments) {
+    public Response command(String command, Object... arguments) {
         return get(send(command, arguments));
     }
 
@@ -94,12 +94,12 @@ final class RedisProcess implements AutoCloseable {
         }
     }
 
-    long pid() {
+    public long pid() {
         return command("INFO", "server").toString().lines().filter(line -> line.startsWith("process_id:"))
                 .mapToLong(line -> Long.parseLong(line.substring("process_id:".length()).strip())).findFirst().orElseThrow();
     }
 
-    static void signal(long pid, String signal) {
+    public static void signal(long pid, String signal) {
         try {
             new ProcessBuilder(List.of("kill", "-" + signal, Long.toString(pid))).start().waitFor();
         } catch (IOException | InterruptedException e) {
@@ -107,12 +107,12 @@ final class RedisProcess implements AutoCloseable {
         }
     }
 
-    void stop() {
+    public void stop() {
         raw.close();
         server.stop();
     }
 
-    void start() {
+    public void start() {
         server.start();
         raw = Redis.createClient(vertx, uri());
         await().atMost(Duration.ofSeconds(10)).until(() -> send("PING").toCompletionStage().toCompletableFuture()

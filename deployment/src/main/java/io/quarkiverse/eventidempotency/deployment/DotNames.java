@@ -1,0 +1,93 @@
+package io.quarkiverse.eventidempotency.deployment;
+
+import java.math.BigDecimal;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
+import java.util.concurrent.Future;
+
+import org.jboss.jandex.DotName;
+
+import io.quarkiverse.eventidempotency.IdempotencyKey;
+import io.quarkiverse.eventidempotency.IdempotencyKeyPart;
+import io.quarkiverse.eventidempotency.Idempotent;
+import io.quarkiverse.eventidempotency.IdempotentEvent;
+import io.smallrye.common.annotation.Blocking;
+import io.smallrye.common.annotation.NonBlocking;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+
+/**
+ * The names that classes are told by. What belongs to libraries that an application need not have stands here by name alone.
+ */
+final class DotNames {
+
+    static final DotName IDEMPOTENT = DotName.createSimple(Idempotent.class);
+    static final DotName IDEMPOTENCY_KEY = DotName.createSimple(IdempotencyKey.class);
+    static final DotName IDEMPOTENCY_KEY_PART = DotName.createSimple(IdempotencyKeyPart.class);
+    static final DotName IDEMPOTENT_EVENT = DotName.createSimple(IdempotentEvent.class);
+    /** The annotation of the extension for the HTTP header of the same name, easily imported by mistake. */
+    static final DotName HTTP_IDEMPOTENT = DotName.createSimple("io.quarkiverse.idempotency.Idempotent");
+
+    static final DotName INCOMING = DotName.createSimple("org.eclipse.microprofile.reactive.messaging.Incoming");
+    static final DotName INCOMINGS = DotName.createSimple("io.smallrye.reactive.messaging.annotations.Incomings");
+    static final DotName OUTGOING = DotName.createSimple("org.eclipse.microprofile.reactive.messaging.Outgoing");
+    static final DotName OUTGOINGS = DotName.createSimple("io.smallrye.reactive.messaging.annotations.Outgoings");
+    static final DotName CHANNEL = DotName.createSimple("org.eclipse.microprofile.reactive.messaging.Channel");
+    static final DotName MESSAGE = DotName.createSimple("org.eclipse.microprofile.reactive.messaging.Message");
+    static final DotName CONSUMER_RECORDS = DotName.createSimple("org.apache.kafka.clients.consumer.ConsumerRecords");
+    static final String MESSAGING_PACKAGE = "io.smallrye.reactive.messaging.";
+
+    static final DotName NON_BLOCKING = DotName.createSimple(NonBlocking.class);
+    /** Each of them moves a message consumer off the event loop. */
+    static final List<DotName> OFF_EVENT_LOOP = List.of(
+            DotName.createSimple("io.smallrye.reactive.messaging.annotations.Blocking"),
+            DotName.createSimple(Blocking.class),
+            DotName.createSimple(RunOnVirtualThread.class),
+            DotName.createSimple("jakarta.transaction.Transactional"));
+
+    static final DotName UNI = DotName.createSimple(Uni.class);
+    static final DotName COMPLETION_STAGE = DotName.createSimple(CompletionStage.class);
+    static final DotName FUTURE = DotName.createSimple(Future.class);
+    static final List<DotName> STREAMS = List.of(
+            DotName.createSimple(Multi.class),
+            DotName.createSimple(Flow.Publisher.class),
+            DotName.createSimple("org.reactivestreams.Publisher"),
+            DotName.createSimple("org.eclipse.microprofile.reactive.streams.operators.PublisherBuilder"));
+    static final List<DotName> RESPONSES = List.of(
+            DotName.createSimple("jakarta.ws.rs.core.Response"),
+            DotName.createSimple("org.jboss.resteasy.reactive.RestResponse"));
+    static final DotName CONTINUATION = DotName.createSimple("kotlin.coroutines.Continuation");
+    static final DotName VOID = DotName.createSimple(Void.class);
+
+    static final DotName STRING = DotName.STRING_NAME;
+    static final DotName OBJECT = DotName.OBJECT_NAME;
+    static final DotName ENUM = DotName.ENUM_NAME;
+    static final DotName NUMBER = DotName.createSimple(Number.class);
+    static final DotName BIG_DECIMAL = DotName.createSimple(BigDecimal.class);
+    static final DotName MAP = DotName.createSimple(Map.class);
+    /** Types of which every value has a text of its own. */
+    static final Set<DotName> PLAIN_TEXT = Set.of(DotName.createSimple(Boolean.class), DotName.createSimple(Character.class),
+            DotName.createSimple(UUID.class));
+    static final List<DotName> OPTIONALS = List.of(DotName.createSimple(Optional.class),
+            DotName.createSimple(OptionalInt.class), DotName.createSimple(OptionalLong.class),
+            DotName.createSimple(OptionalDouble.class));
+    static final List<DotName> COLLECTIONS = List.of(DotName.createSimple(Collection.class), MAP,
+            DotName.createSimple(Iterable.class));
+    static final List<DotName> JSON_TREES = List.of(DotName.createSimple("io.vertx.core.json.JsonObject"),
+            DotName.createSimple("io.vertx.core.json.JsonArray"),
+            DotName.createSimple("com.fasterxml.jackson.databind.JsonNode"),
+            DotName.createSimple("jakarta.json.JsonValue"));
+
+    private DotNames() {
+    }
+}

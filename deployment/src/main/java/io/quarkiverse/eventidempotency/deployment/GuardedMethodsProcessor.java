@@ -1,0 +1,195 @@
+package io.quarkiverse.eventidempotency.deployment;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+import jakarta.enterprise.inject.spi.DefinitionException;
+import jakarta.inject.Singleton;
+
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.jboss.jandex.AnnotationInstance;
+import org.jboss.jandex.AnnotationTarget;
+import org.jboss.jandex.AnnotationTransformation;
+import org.jboss.jandex.DotName;
+import org.jboss.jandex.IndexView;
+import org.jboss.jandex.MethodInfo;
+import org.jboss.jandex.Type;
+
+import io.quarkiverse.eventidempotency.runtime.Guarded;
+import io.quarkiverse.eventidempotency.runtime.GuardedMethodSpec;
+import io.quarkiverse.eventidempotency.runtime.GuardedMethodSpecs;
+import io.quarkiverse.eventidempotency.runtime.IdempotencyRecorder;
+import io.quarkus.arc.deployment.AnnotationsTransformerBuildItem;
+import io.quarkus.arc.deployment.BeanDiscoveryFinishedBuildItem;
+import io.quarkus.arc.deployment.GeneratedBeanBuildItem;
+import io.quarkus.arc.deployment.GeneratedBeanGizmo2Adaptor;
+import io.quarkus.arc.deployment.SyntheticBeanBuildItem;
+import io.quarkus.arc.deployment.ValidationPhaseBuildItem.ValidationErrorBuildItem;
+import io.quarkus.arc.processor.BeanInfo;
+import io.quarkus.deployment.annotations.BuildProducer;
+import io.quarkus.deployment.annotations.BuildStep;
+import io.quarkus.deployment.annotations.ExecutionTime;
+import io.quarkus.deployment.annotations.Record;
+import io.quarkus.deployment.builditem.ApplicationArchivesBuildItem;
+import io.quarkus.deployment.builditem.ApplicationClassPredicateBuildItem;
+import io.quarkus.deployment.builditem.ApplicationInfoBuildItem;
+import io.quarkus.deployment.builditem.CombinedIndexBuildItem;
+import io.quarkus.deployment.builditem.RunTimeConfigurationDefaultBuildItem;
+import io.quarkus.deployment.builditem.nativeimage.ReflectiveHierarchyBuildItem;
+import io.quarkus.gizmo2.Gizmo;
+
+/**
+ * Collects the guarded methods, gives each its interceptor, checks them once the beans are known, and records them.
+ * <p>
+ * The interceptors are beans themselves, so they have to be there before beans are discovered: until then annotations are
+ * read as they are written, since nobody could transform them yet.
+ */
+class GuardedMethodsProcessor {
+
+    @BuildStep
+    List<GuardedMethodBuildItem> collect(CombinedIndexBuildItem combined) {
+        IndexView index = combined.getIndex();
+        TypeIndex types = types(combined);
+        KeySourceFinder keys = new KeySourceFinder(types, GuardedMethodsProcessor::property);
+        MessageConsumers consumers = new MessageConsumers(index, GuardedMethodsProcessor::property);
+        // By id: a class that two archives hold is still one class.
+        Map<String, GuardedMethodBuildItem> methods = new TreeMap<>();
+        for (AnnotationInstance annotation : index.getAnnotations(DotNames.IDEMPOTENT)) {
+            if (annotation.target().kind() == AnnotationTarget.Kind.METHOD && !annotation.target().asMethod().isSynthetic()) {
+                methods.computeIfAbsent(MethodNames.id(annotation.target().asMethod()),
+                        id -> collect(annotation, types, keys, consumers));
+            }
+        }
+        return List.copyOf(methods.values());
+    }
+
+    private static GuardedMethodBuildItem collect(AnnotationInstance idempotent, TypeIndex types, KeySourceFinder keys,
+            MessageConsumers consumers) {
+        MethodInfo method = idempotent.target().asMethod();
+        Set<String> problems = new TreeSet<>();
+        MethodRules.checkParameters(method, types, problems::add);
+        // What is no payload has no key either, which would only be said twice.
+        boolean payloads = problems.isEmpty();
+        MethodRules.checkInterceptable(method, problems::add);
+        GuardAttributes attributes = GuardAttributes.of(idempotent, problems::add);
+        MethodResult result = null;
+        try {
+            result = MethodResult.of(method, types);
+            MethodRules.checkSkip(result, attributes, problems::add);
+            consumers.check(method, result, problems::add);
+        } catch (GuardProblem e) {
+            problems.add(e.text());
+        }
+        KeySource key = payloads ? keys.find(method, idempotent, problems::add) : null;
+        Integer event = keys.events(method).stream().findFirst().orElse(null);
+        return new GuardedMethodBuildItem(method, attributes, result, key, event, List.copyOf(problems));
+    }
+
+    @BuildStep
+    void intercept(List<GuardedMethodBuildItem> methods, ApplicationArchivesBuildItem archives,
+            List<ApplicationClassPredicateBuildItem> applicationClasses, BuildProducer<GeneratedBeanBuildItem> beans,
+            BuildProducer<AnnotationsTransformerBuildItem> transformers) {
+        Set<String> ids = new HashSet<>();
+        Set<DotName> classes = new HashSet<>();
+        for (GuardedMethodBuildItem guarded : methods) {
+            MethodResult result = guarded.result();
+            KeySource key = guarded.key();
+            if (!guarded.problems().isEmpty() || result == null || key == null) {
+                continue;
+            }
+            DotName declaring = guarded.method().declaringClass().name();
+            ids.add(guarded.id());
+            classes.add(declaring);
+            // In the class loader of the method's class, else the two would not share a package.
+            boolean application = archives.getRootArchive().getIndex().getClassByName(declaring) != null
+                    || applicationClasses.stream().anyMatch(p -> p.test(declaring.toString()));
+            Gizmo gizmo = Gizmo.create(new GeneratedBeanGizmo2Adaptor(beans, name -> application));
+            new GuardGenerator(gizmo).generate(guarded.method(), result, key, guarded.event());
+        }
+        transformers.produce(new AnnotationsTransformerBuildItem(AnnotationTransformation.forMethods()
+                .whenMethod(m -> classes.contains(m.declaringClass().name()) && !m.isSynthetic()
+                        && ids.contains(MethodNames.id(m)))
+                .transform(t -> t.add(AnnotationInstance.builder(Guarded.class)
+                        .value(MethodNames.id(t.declaration().asMethod())).build()))));
+    }
+
+    @BuildStep
+    GuardedMethodsBuildItem validate(List<GuardedMethodBuildItem> methods, CombinedIndexBuildItem combined,
+            ApplicationInfoBuildItem application, BeanDiscoveryFinishedBuildItem discovered,
+            BuildProducer<ValidationErrorBuildItem> errors) {
+        String name = application.getName();
+        GuardedBeans beans = new GuardedBeans(types(combined),
+                name.equals(ApplicationInfoBuildItem.UNSET_VALUE) ? "app" : name, methods);
+        discovered.beanStream().classBeans().stream().map(BeanInfo::getImplClazz)
+                .sorted(Comparator.comparing(c -> c.name().toString())).forEach(beans::add);
+        List<Throwable> failures = new ArrayList<>();
+        for (GuardedMethodBuildItem guarded : methods) {
+            for (String problem : guarded.problems()) {
+                failures.add(failure(problem, guarded.method()));
+            }
+            if (guarded.problems().isEmpty() && !beans.hasBean(guarded)) {
+                failures.add(failure("@Idempotent needs a bean, and no bean class declares or inherits this method: give the"
+                        + " class a scope such as @ApplicationScoped", guarded.method()));
+            }
+        }
+        for (Map.Entry<String, List<String>> scope : beans.ambiguousScopes().entrySet()) {
+            failures.add(new DefinitionException("@Idempotent methods would share the default scope \"" + scope.getKey()
+                    + "\", and replay each other's results: set scope = \"…\" on each [methods: "
+                    + String.join(", ", scope.getValue()) + "]"));
+        }
+        if (!failures.isEmpty()) {
+            errors.produce(new ValidationErrorBuildItem(failures.toArray(new Throwable[0])));
+        }
+        return new GuardedMethodsBuildItem(beans.specs());
+    }
+
+    private static DefinitionException failure(String problem, MethodInfo method) {
+        return new DefinitionException(problem + " [method: " + MethodNames.shown(method) + "]");
+    }
+
+    @BuildStep
+    @Record(ExecutionTime.STATIC_INIT)
+    SyntheticBeanBuildItem record(GuardedMethodsBuildItem methods, IdempotencyRecorder recorder) {
+        return SyntheticBeanBuildItem.configure(GuardedMethodSpecs.class).scope(Singleton.class).unremovable()
+                .supplier(recorder.guardedMethods(methods.specs())).done();
+    }
+
+    /** Lets environment variables, whose names hold no dots and no case, reach what is set for one scope. */
+    @BuildStep
+    void announceScopes(GuardedMethodsBuildItem methods, BuildProducer<RunTimeConfigurationDefaultBuildItem> defaults) {
+        Set<String> scopes = methods.specs().stream().map(GuardedMethodSpec::scope)
+                .map(s -> s == null ? GuardAttributes.NONE : s).collect(Collectors.toCollection(TreeSet::new));
+        for (String scope : scopes) {
+            defaults.produce(new RunTimeConfigurationDefaultBuildItem(
+                    "quarkus.event-idempotency.scopes.\"" + scope + "\".known", "true"));
+        }
+    }
+
+    /** Results are read and written by Jackson, which a native executable has to be told. */
+    @BuildStep
+    void registerResults(List<GuardedMethodBuildItem> methods, BuildProducer<ReflectiveHierarchyBuildItem> hierarchies) {
+        for (GuardedMethodBuildItem guarded : methods) {
+            MethodResult result = guarded.result();
+            if (result != null && !result.isVoid() && result.type().kind() != Type.Kind.PRIMITIVE) {
+                hierarchies.produce(ReflectiveHierarchyBuildItem.builder(result.type())
+                        .source("event idempotency: result of " + guarded.id()).build());
+            }
+        }
+    }
+
+    private static TypeIndex types(CombinedIndexBuildItem combined) {
+        return new TypeIndex(combined.getIndex(), Thread.currentThread().getContextClassLoader());
+    }
+
+    private static Optional<String> property(String name) {
+        return ConfigProvider.getConfig().getOptionalValue(name, String.class);
+    }
+}

@@ -1,0 +1,39 @@
+package io.quarkiverse.eventidempotency.deployment;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalInt;
+
+import org.eclipse.microprofile.config.spi.ConfigSource;
+
+import io.smallrye.config.ConfigSourceContext;
+import io.smallrye.config.ConfigSourceFactory;
+import io.smallrye.config.ConfigValue;
+import io.smallrye.config.PropertiesConfigSource;
+
+/**
+ * Keeps Dev Services from starting a Redis that nobody reads: with records in memory the Redis client is there only as a
+ * dependency. Whoever uses Redis besides can still switch it on, since any other source outdoes this one.
+ */
+public final class InMemoryConfigSourceFactory implements ConfigSourceFactory {
+
+    /** Below whatever a user can write, above the defaults. */
+    private static final int ORDINAL = Integer.MIN_VALUE + 1000;
+
+    @Override
+    public Iterable<ConfigSource> getConfigSources(ConfigSourceContext context) {
+        ConfigValue store = context.getValue("quarkus.event-idempotency.store");
+        String kind = store == null ? null : store.getValue();
+        if (kind == null || !kind.strip().toLowerCase(Locale.ROOT).replace('_', '-').equals("in-memory")) {
+            return List.of();
+        }
+        return List.of(new PropertiesConfigSource(Map.of("quarkus.redis.devservices.enabled", "false"),
+                "event-idempotency records in memory", ORDINAL));
+    }
+
+    @Override
+    public OptionalInt getPriority() {
+        return OptionalInt.of(ORDINAL);
+    }
+}

@@ -1,0 +1,127 @@
+package io.quarkiverse.eventidempotency.deployment;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+import io.quarkiverse.eventidempotency.deployment.KeyExpression.Literal;
+import io.quarkiverse.eventidempotency.deployment.KeyExpression.Part;
+import io.quarkiverse.eventidempotency.deployment.KeyExpression.Path;
+import io.quarkiverse.eventidempotency.deployment.KeyExpression.Segment;
+
+/**
+ * Reads one {@code key} expression: text, <code>{path}</code>, <code>${property}</code>, <code>${property:default}</code>,
+ * and <code>{{</code> and <code>}}</code> for braces. The value of a property is text: braces in it mean nothing.
+ */
+final class KeyExpressionParser {
+
+    private final String text;
+    private final Function<String, Optional<String>> properties;
+    private final List<Part> parts = new ArrayList<>();
+    private final StringBuilder literal = new StringBuilder();
+    private int position;
+
+    private KeyExpressionParser(String text, Function<String, Optional<String>> properties) {
+        this.text = text;
+        this.properties = properties;
+    }
+
+    static KeyExpression parse(String text, Function<String, Optional<String>> properties) throws GuardProblem {
+        return new KeyExpressionParser(text, properties).parse();
+    }
+
+    private KeyExpression parse() throws GuardProblem {
+        while (position < text.length()) {
+            char c = text.charAt(position);
+            if (text.startsWith("{{", position) || text.startsWith("}}", position)) {
+                literal.append(c);
+                position += 2;
+            } else if (text.startsWith("${", position) && !text.startsWith("${{", position)) {
+                literal.append(property());
+            } else if (c == '{') {
+                endLiteral();
+                parts.add(path());
+            } else if (c == '}') {
+                throw problem("a } without a { before it; write }} for a brace in the key", position);
+            } else {
+                literal.append(c);
+                position++;
+            }
+        }
+        endLiteral();
+        return new KeyExpression(text, parts);
+    }
+
+    private void endLiteral() {
+        if (!literal.isEmpty()) {
+            parts.add(new Literal(literal.toString()));
+            literal.setLength(0);
+        }
+    }
+
+    private String property() throws GuardProblem {
+        int start = position;
+        int end = closingBrace(start);
+        String content = text.substring(start + 2, end);
+        int colon = content.indexOf(':');
+        String name = (colon < 0 ? content : content.substring(0, colon)).strip();
+        if (name.isEmpty()) {
+            throw problem("a ${} without the name of a property", start);
+        }
+        position = end + 1;
+        Optional<String> value = properties.apply(name);
+        if (value.isPresent()) {
+            return value.get();
+        }
+        if (colon < 0) {
+            throw problem("the configuration property " + name + " is not set while the application is built; set it, or"
+                    + " write ${" + name + ":default}", start);
+        }
+        return content.substring(colon + 1);
+    }
+
+    private Path path() throws GuardProblem {
+        int start = position + 1;
+        int end = closingBrace(position);
+        List<Segment> segments = new ArrayList<>();
+        int segmentStart = start;
+        while (segmentStart <= end) {
+            int dot = text.indexOf('.', segmentStart);
+            int segmentEnd = dot < 0 || dot > end ? end : dot;
+            segments.add(segment(segmentStart, segmentEnd));
+            segmentStart = segmentEnd + 1;
+        }
+        position = end + 1;
+        return new Path(text.substring(start, end), segments);
+    }
+
+    private Segment segment(int start, int end) throws GuardProblem {
+        boolean optional = end > start && text.charAt(end - 1) == '?';
+        String name = text.substring(start, optional ? end - 1 : end);
+        if (name.isEmpty()) {
+            throw problem("a path with an empty segment; a path is {parameter.member}", start);
+        }
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (Character.isWhitespace(c) || "{?:[]()".indexOf(c) >= 0) {
+                throw problem("'" + c + "' cannot be part of a path; a path is {parameter.member}, and {{ stands for a brace"
+                        + " in the key", start + i);
+            }
+        }
+        return new Segment(name, optional, start + 1);
+    }
+
+    private int closingBrace(int start) throws GuardProblem {
+        int end = text.indexOf('}', start);
+        if (end < 0) {
+            throw problem("a { without a } after it; write {{ for a brace in the key", start);
+        }
+        return end;
+    }
+
+    private GuardProblem problem(String what, int index) {
+        return new GuardProblem("The key expression \"" + text + "\" of @Idempotent has " + what + " (position " + (index + 1)
+                + ")");
+    }
+}

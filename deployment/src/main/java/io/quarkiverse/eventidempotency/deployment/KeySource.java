@@ -1,0 +1,46 @@
+package io.quarkiverse.eventidempotency.deployment;
+
+import java.util.List;
+
+/** Where a guarded method's key comes from: checked, and ready to be compiled. */
+sealed interface KeySource {
+
+    /** {@return the source as people read it} */
+    String description();
+
+    /** The {@code key} of the annotation. */
+    record Expression(String description, List<Piece> pieces) implements KeySource {
+
+        public Expression {
+            pieces = List.copyOf(pieces);
+        }
+    }
+
+    /**
+     * What carries {@code @IdempotencyKey}.
+     *
+     * @param paths joined in this order
+     */
+    record Annotated(String description, List<KeyPath> paths) implements KeySource {
+
+        public Annotated {
+            paths = List.copyOf(paths);
+        }
+    }
+
+    /** The event's own. */
+    record Event(String description, int position) implements KeySource {
+    }
+
+    /** A piece of an expression. */
+    sealed interface Piece {
+    }
+
+    /** Text as it is. */
+    record Text(String text) implements Piece {
+    }
+
+    /** A value as it is. */
+    record Value(KeyPath path) implements Piece {
+    }
+}

@@ -1,0 +1,32 @@
+package io.quarkiverse.eventidempotency.deployment;
+
+import org.jboss.jandex.ClassInfo;
+import org.jboss.jandex.FieldInfo;
+import org.jboss.jandex.MethodInfo;
+import org.jboss.jandex.Type;
+
+/** One step from a method's parameters towards a key part: checked, and ready to be compiled. */
+sealed interface KeyStep {
+
+    /** {@return the type after the step, with its type arguments} */
+    Type type();
+
+    /** {@return whether {@code null} after the step stands for an empty text, instead of making the key missing} */
+    boolean optional();
+
+    /** An argument. */
+    record Argument(int position, Type type, boolean optional) implements KeyStep {
+    }
+
+    /** A call without arguments on the type before. */
+    record Call(ClassInfo receiver, MethodInfo method, Type type, boolean optional) implements KeyStep {
+    }
+
+    /** A field of the type before. */
+    record Read(ClassInfo receiver, FieldInfo field, Type type, boolean optional) implements KeyStep {
+    }
+
+    /** A value of the map before. */
+    record Entry(String key, Type type, boolean optional) implements KeyStep {
+    }
+}

@@ -1,0 +1,116 @@
+package io.quarkiverse.eventidempotency.deployment;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+import org.jboss.jandex.AnnotationInstance;
+import org.jboss.jandex.AnnotationTarget;
+import org.jboss.jandex.DotName;
+import org.jboss.jandex.IndexView;
+import org.jboss.jandex.MethodInfo;
+import org.jboss.jandex.Type;
+
+/**
+ * The message consumers of the application and the threads they run on, by the rules of Quarkus Messaging: a method that
+ * returns neither {@code Uni} nor {@code CompletionStage} runs on a worker when a connector feeds it, and on an event loop
+ * when the application itself does.
+ */
+final class MessageConsumers {
+
+    private static final String EXECUTION_MODE = "quarkus.messaging.blocking.signatures.execution.mode";
+
+    private final Set<String> producedHere;
+    private final Function<String, Optional<String>> properties;
+
+    MessageConsumers(IndexView index, Function<String, Optional<String>> properties) {
+        this.producedHere = producedHere(index);
+        this.properties = properties;
+    }
+
+    /** {@return the channels that the method consumes; empty when it is no consumer} */
+    static List<String> incoming(MethodInfo method) {
+        return channels(method, DotNames.INCOMING, DotNames.INCOMINGS);
+    }
+
+    static boolean hasOutgoing(MethodInfo method) {
+        return !channels(method, DotNames.OUTGOING, DotNames.OUTGOINGS).isEmpty();
+    }
+
+    /** {@return whether a consumer that returns its result when it returns would do so on an event loop} */
+    private boolean runsOnEventLoop(MethodInfo method) {
+        if (DotNames.OFF_EVENT_LOOP.stream().anyMatch(method::hasDeclaredAnnotation)) {
+            return false;
+        }
+        return method.hasDeclaredAnnotation(DotNames.NON_BLOCKING)
+                || properties.apply(EXECUTION_MODE).filter(MessageConsumers::isEventLoop).isPresent()
+                || incoming(method).stream().anyMatch(this::isInner);
+    }
+
+    /** Whether the store can be waited for where the method runs. */
+    void check(MethodInfo method, MethodResult result, Consumer<String> problems) {
+        if (result.shape() != MethodShape.BLOCKING) {
+            return;
+        }
+        if (!incoming(method).isEmpty() && runsOnEventLoop(method)
+                || incoming(method).isEmpty() && method.hasDeclaredAnnotation(DotNames.NON_BLOCKING)) {
+            problems.accept(
+                    "@Idempotent has to wait for the store, and this method would run on an event loop: annotate it with"
+                            + " @Blocking or @RunOnVirtualThread, or let it return a Uni");
+        }
+    }
+
+    private static boolean isEventLoop(String mode) {
+        return mode.strip().replace('_', '-').equalsIgnoreCase("event-loop");
+    }
+
+    private boolean isInner(String channel) {
+        String name = channel.contains(".") && !channel.startsWith("\"") ? "\"" + channel + "\"" : channel;
+        return producedHere.contains(channel) && properties.apply("mp.messaging.incoming." + name + ".connector").isEmpty();
+    }
+
+    private static Set<String> producedHere(IndexView index) {
+        Set<String> channels = new HashSet<>();
+        for (DotName name : List.of(DotNames.OUTGOING, DotNames.OUTGOINGS)) {
+            for (AnnotationInstance annotation : index.getAnnotations(name)) {
+                if (annotation.target().kind() == AnnotationTarget.Kind.METHOD) {
+                    channels.addAll(channels(annotation.target().asMethod(), DotNames.OUTGOING, DotNames.OUTGOINGS));
+                }
+            }
+        }
+        for (AnnotationInstance channel : index.getAnnotations(DotNames.CHANNEL)) {
+            if (isEmitter(channel.target())) {
+                channels.add(channel.value().asString());
+            }
+        }
+        return channels;
+    }
+
+    private static boolean isEmitter(AnnotationTarget target) {
+        Type type = switch (target.kind()) {
+            case FIELD -> target.asField().type();
+            case METHOD_PARAMETER -> target.asMethodParameter().type();
+            default -> null;
+        };
+        return type != null && type.name().withoutPackagePrefix().endsWith("Emitter");
+    }
+
+    private static List<String> channels(MethodInfo method, DotName single, DotName several) {
+        List<String> channels = new ArrayList<>();
+        AnnotationInstance one = method.declaredAnnotation(single);
+        if (one != null) {
+            channels.add(one.value().asString());
+        }
+        AnnotationInstance container = method.declaredAnnotation(several);
+        if (container != null) {
+            for (AnnotationInstance nested : container.value().asNestedArray()) {
+                channels.add(nested.value().asString());
+            }
+        }
+        return channels;
+    }
+}

@@ -1,0 +1,104 @@
+package io.quarkiverse.eventidempotency.deployment;
+
+import java.util.List;
+
+import org.jboss.jandex.ClassType;
+import org.jboss.jandex.DotName;
+import org.jboss.jandex.MethodInfo;
+import org.jboss.jandex.Type;
+
+/**
+ * What a guarded method returns.
+ *
+ * @param shape how
+ * @param type the type that is stored; {@code Void} where there is none
+ */
+record MethodResult(MethodShape shape, Type type) {
+
+    private static final String DECLARE = "declare the type of the result, since a duplicate's is read back as that type";
+
+    boolean isVoid() {
+        return type.name().equals(DotNames.VOID);
+    }
+
+    /** @throws GuardProblem when such results cannot be guarded */
+    static MethodResult of(MethodInfo method, TypeIndex types) throws GuardProblem {
+        int last = method.parametersCount() - 1;
+        if (last >= 0 && method.parameterType(last).name().equals(DotNames.CONTINUATION)) {
+            throw new GuardProblem("@Idempotent cannot guard a Kotlin suspend function: let it return a Uni");
+        }
+        Type returned = method.returnType();
+        MethodResult result = switch (returned.kind()) {
+            case VOID -> new MethodResult(MethodShape.BLOCKING, ClassType.create(DotNames.VOID));
+            case CLASS, PARAMETERIZED_TYPE -> ofClass(returned, types);
+            default -> new MethodResult(MethodShape.BLOCKING, returned);
+        };
+        check(result.type(), types);
+        return result;
+    }
+
+    private static MethodResult ofClass(Type returned, TypeIndex types) throws GuardProblem {
+        DotName name = returned.name();
+        if (name.equals(DotNames.UNI)) {
+            return new MethodResult(MethodShape.UNI, argument(returned));
+        }
+        if (name.equals(DotNames.COMPLETION_STAGE)) {
+            return new MethodResult(MethodShape.STAGE, argument(returned));
+        }
+        if (types.isSubtypeOfAny(name, DotNames.STREAMS)) {
+            throw new GuardProblem("@Idempotent cannot guard a method that returns " + name.withoutPackagePrefix()
+                    + ", which is many results: guard a method that handles one event and returns a Uni");
+        }
+        if (types.isSubtypeOfAny(name, List.of(DotNames.UNI, DotNames.COMPLETION_STAGE, DotNames.FUTURE))) {
+            throw new GuardProblem("@Idempotent cannot guard a method that returns " + name.withoutPackagePrefix()
+                    + ": declare Uni or CompletionStage");
+        }
+        return new MethodResult(MethodShape.BLOCKING, returned);
+    }
+
+    private static Type argument(Type returned) throws GuardProblem {
+        if (returned.kind() != Type.Kind.PARAMETERIZED_TYPE) {
+            throw new GuardProblem("@Idempotent cannot guard a method that returns a raw "
+                    + returned.name().withoutPackagePrefix() + ": " + DECLARE);
+        }
+        return returned.asParameterizedType().arguments().get(0);
+    }
+
+    private static void check(Type type, TypeIndex types) throws GuardProblem {
+        checkDeclared(type);
+        if (type.kind() != Type.Kind.CLASS && type.kind() != Type.Kind.PARAMETERIZED_TYPE) {
+            return;
+        }
+        DotName name = type.name();
+        if (types.isSubtypeOfAny(name, DotNames.RESPONSES)) {
+            throw new GuardProblem("@Idempotent cannot store a " + name.withoutPackagePrefix() + ": guard a method that returns"
+                    + " the entity, and make the response from that");
+        }
+        if (types.isSubtype(name, DotNames.MESSAGE)) {
+            throw new GuardProblem("@Idempotent cannot guard a method that returns messages yet: return the payload");
+        }
+        if (types.isSubtypeOfAny(name, DotNames.STREAMS) || types.isSubtypeOfAny(name,
+                List.of(DotNames.UNI, DotNames.COMPLETION_STAGE, DotNames.FUTURE))) {
+            throw new GuardProblem("@Idempotent cannot store a " + name.withoutPackagePrefix()
+                    + " as a result: return the value itself in one Uni");
+        }
+    }
+
+    private static void checkDeclared(Type type) throws GuardProblem {
+        switch (type.kind()) {
+            case TYPE_VARIABLE, TYPE_VARIABLE_REFERENCE, UNRESOLVED_TYPE_VARIABLE ->
+                throw new GuardProblem("@Idempotent cannot guard a method whose result is a type variable: " + DECLARE);
+            case WILDCARD_TYPE -> throw new GuardProblem("@Idempotent cannot guard a method whose result is a wildcard: "
+                    + DECLARE);
+            case ARRAY -> checkDeclared(type.asArrayType().elementType());
+            case PARAMETERIZED_TYPE -> {
+                for (Type argument : type.asParameterizedType().arguments()) {
+                    checkDeclared(argument);
+                }
+            }
+            default -> {
+                // A class or primitive is what it is.
+            }
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package io.quarkiverse.eventidempotency.deployment;
+
+import java.lang.reflect.Modifier;
+import java.util.function.Consumer;
+
+import org.jboss.jandex.ClassInfo;
+import org.jboss.jandex.DotName;
+import org.jboss.jandex.MethodInfo;
+import org.jboss.jandex.Type;
+
+import io.quarkiverse.eventidempotency.OnDuplicate;
+import io.quarkiverse.eventidempotency.OnInFlight;
+
+/** What a method must be like to be guarded, as far as its declaration tells. */
+final class MethodRules {
+
+    private MethodRules() {
+    }
+
+    /** Whether an interceptor can stand in front of the method. */
+    static void checkInterceptable(MethodInfo method, Consumer<String> problems) {
+        ClassInfo declaring = method.declaringClass();
+        if (declaring.isInterface()) {
+            problems.accept("@Idempotent has no effect on a method of an interface: annotate the method of the bean class");
+            return;
+        }
+        if (Modifier.isPrivate(method.flags())) {
+            problems.accept(
+                    "@Idempotent cannot guard a private method: no interceptor sees its calls; make it package-private");
+        } else if (Modifier.isStatic(method.flags())) {
+            problems.accept("@Idempotent cannot guard a static method: no interceptor sees its calls; make it a method of a"
+                    + " bean");
+        } else if (Modifier.isFinal(method.flags())) {
+            problems.accept("@Idempotent cannot guard a final method: no interceptor can stand in front of it; remove final");
+        } else if (Modifier.isAbstract(method.flags())) {
+            problems.accept("@Idempotent cannot guard an abstract method: annotate the methods that implement it");
+        } else if (declaring.isRecord()) {
+            problems.accept("@Idempotent cannot guard a method of a record: records are final; move it to a bean class");
+        } else if (declaring.isFinal()) {
+            problems.accept("@Idempotent cannot guard a method of a final class: no interceptor can stand in front of it;"
+                    + " remove final from the class");
+        }
+    }
+
+    /** Whether the parameters are payloads, one at a time. */
+    static void checkParameters(MethodInfo method, TypeIndex types, Consumer<String> problems) {
+        for (Type type : method.parameterTypes()) {
+            DotName name = type.name();
+            boolean batch = name.equals(DotNames.CONSUMER_RECORDS) || name.toString().endsWith("BatchMetadata")
+                    && name.toString().startsWith(DotNames.MESSAGING_PACKAGE);
+            if (batch) {
+                problems.accept("@Idempotent cannot guard batches yet (" + name.withoutPackagePrefix()
+                        + "): take one payload at a time");
+            } else if (types.isSubtype(name, DotNames.MESSAGE)) {
+                problems.accept("@Idempotent cannot guard a method that takes messages yet (" + name.withoutPackagePrefix()
+                        + "): take the payload, such as EventEnvelope<Order> or Order");
+            }
+        }
+    }
+
+    /** Whether there is a {@code null} to return where a body is skipped. */
+    static void checkSkip(MethodResult result, GuardAttributes attributes, Consumer<String> problems) {
+        if (result.type().kind() != Type.Kind.PRIMITIVE) {
+            return;
+        }
+        if (attributes.onDuplicate() == OnDuplicate.SKIP) {
+            problems.accept(skip("onDuplicate", result));
+        }
+        if (attributes.onInFlight() == OnInFlight.SKIP) {
+            problems.accept(skip("onInFlight", result));
+        }
+    }
+
+    private static String skip(String attribute, MethodResult result) {
+        return attribute + " = SKIP of @Idempotent returns null, which " + result.type().name()
+                + " cannot be: return an object,"
+                + " or choose another " + attribute;
+    }
+}

@@ -1,0 +1,137 @@
+package io.quarkiverse.eventidempotency.deployment;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import org.jboss.jandex.ClassInfo;
+import org.jboss.jandex.DotName;
+import org.jboss.jandex.MethodInfo;
+import org.jboss.jandex.Type;
+
+import io.quarkiverse.eventidempotency.deployment.KeyExpression.Path;
+import io.quarkiverse.eventidempotency.deployment.KeyExpression.Segment;
+
+/** Checks paths against the parameters of one method. */
+final class PathResolver {
+
+    private final TypeIndex types;
+    private final MemberLookup members;
+    private final MethodInfo method;
+
+    PathResolver(TypeIndex types, MethodInfo method) {
+        this.types = types;
+        this.members = new MemberLookup(types, MemberLookup.packageOf(method.declaringClass()));
+        this.method = method;
+    }
+
+    /** {@return the type of a parameter, type variables replaced by their bounds} */
+    Type parameterType(int position) {
+        return types.substitute(method.parameterType(position), Map.of());
+    }
+
+    KeyPath resolve(KeyExpression expression, Path path) throws GuardProblem {
+        List<KeyStep> steps = new ArrayList<>();
+        steps.add(argument(expression, path.segments().get(0)));
+        for (Segment segment : path.segments().subList(1, path.segments().size())) {
+            steps.add(member(expression, steps.get(steps.size() - 1).type(), segment));
+        }
+        try {
+            return finish(steps);
+        } catch (GuardProblem e) {
+            throw problem(expression, path.segments().get(path.segments().size() - 1), "leads to "
+                    + TypeIndex.describe(steps.get(steps.size() - 1).type()) + ", which " + e.text());
+        }
+    }
+
+    /**
+     * A path whose steps are known.
+     *
+     * @throws GuardProblem when the last step's type is no key part; the message is a sentence without its beginning
+     */
+    KeyPath finish(List<KeyStep> steps) throws GuardProblem {
+        return new KeyPath(steps, KeyPartKind.of(steps.get(steps.size() - 1).type(), types));
+    }
+
+    MemberLookup members() {
+        return members;
+    }
+
+    private KeyStep argument(KeyExpression expression, Segment segment) throws GuardProblem {
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < method.parametersCount(); i++) {
+            String name = method.parameterName(i);
+            if (name == null) {
+                throw problem(expression, segment, "names a parameter, but the class file has no parameter names: compile with"
+                        + " -parameters");
+            }
+            if (name.equals(segment.name())) {
+                return new KeyStep.Argument(i, parameterType(i), segment.optional());
+            }
+            names.add(name);
+        }
+        throw problem(expression, segment, "names no parameter of the method. "
+                + NearestName.hint(segment.name(), names));
+    }
+
+    private KeyStep member(KeyExpression expression, Type receiver, Segment segment) throws GuardProblem {
+        refuseClosed(expression, receiver, segment);
+        DotName name = receiver.name();
+        ClassInfo info = types.find(name);
+        if (info == null) {
+            throw problem(expression, segment, "is looked for on " + name + ", whose class is neither in the application nor in"
+                    + " its dependencies");
+        }
+        if (types.isSubtype(name, DotNames.MAP)) {
+            return entry(expression, receiver, segment);
+        }
+        KeyStep found = members.find(receiver, segment.name(), segment.optional());
+        if (found == null) {
+            String hint = members.isHidden(receiver, segment.name())
+                    ? "It is there, but not accessible from the package of the handler: add a public getter"
+                    : NearestName.hint(segment.name(), members.names(receiver));
+            throw problem(expression, segment, "is no component, getter or public field of " + TypeIndex.describe(receiver)
+                    + ". " + hint);
+        }
+        if (!members.isAccessible(info)) {
+            throw problem(expression, segment, "is a member of " + name + ", which is not accessible from the package of the"
+                    + " handler: make the class public");
+        }
+        return found;
+    }
+
+    private void refuseClosed(KeyExpression expression, Type receiver, Segment segment) throws GuardProblem {
+        DotName name = receiver.name();
+        boolean closed = receiver.kind() == Type.Kind.PRIMITIVE || receiver.kind() == Type.Kind.ARRAY
+                || name.equals(DotNames.OBJECT) || DotNames.OPTIONALS.contains(name)
+                || types.isSubtypeOfAny(name, DotNames.JSON_TREES);
+        if (!closed) {
+            return;
+        }
+        String reason = "has no members";
+        try {
+            KeyPartKind.of(receiver, types);
+        } catch (GuardProblem e) {
+            reason = e.text();
+        }
+        throw problem(expression, segment, "is looked for on " + TypeIndex.describe(receiver) + ", which " + reason);
+    }
+
+    private KeyStep entry(KeyExpression expression, Type receiver, Segment segment) throws GuardProblem {
+        Map<String, Type> bindings = types.hierarchy(receiver).stream()
+                .filter(s -> s.info().name().equals(DotNames.MAP)).findFirst().orElseThrow().bindings();
+        // Map's own variables, by the names that the JDK gives them.
+        Type key = bindings.getOrDefault("K", receiver);
+        Type value = bindings.getOrDefault("V", receiver);
+        if (!key.name().equals(DotNames.STRING)) {
+            throw problem(expression, segment, "is looked for in a map whose keys are not known to be Strings: "
+                    + TypeIndex.describe(receiver) + "; declare a Map<String, …>");
+        }
+        return new KeyStep.Entry(segment.name(), value, segment.optional());
+    }
+
+    private static GuardProblem problem(KeyExpression expression, Segment segment, String text) {
+        return new GuardProblem("The key expression \"" + expression.text() + "\" of @Idempotent does not fit: \""
+                + segment.name() + "\" (position " + segment.position() + ") " + text);
+    }
+}

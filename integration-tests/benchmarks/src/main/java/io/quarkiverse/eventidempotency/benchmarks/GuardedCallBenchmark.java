@@ -1,0 +1,94 @@
+package io.quarkiverse.eventidempotency.benchmarks;
+
+import java.util.concurrent.TimeUnit;
+
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+import io.quarkus.arc.Arc;
+import io.quarkus.runtime.Application;
+import io.quarkus.runtime.Quarkus;
+
+/**
+ * A call of a bean's method, guarded on the store in memory and not guarded, in a Quarkus application.
+ * <p>
+ * {@code fresh} is a new event with each call: claim, body, the result written as JSON, completion; the store is full after
+ * the first moments, so that each call makes room for its record too. {@code duplicate} is the same event again: its result
+ * is read back. {@code unguarded} is the body alone, through the same client proxy. Calls come from one thread.
+ *
+ * <pre>
+ * ./mvnw -Pbenchmarks -pl runtime,deployment,integration-tests/benchmarks -DskipTests verify
+ * </pre>
+ *
+ * {@code -Djmh.arguments="-prof gc -f 1 fresh"} says something else to JMH.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 5, time = 2)
+@Measurement(iterations = 5, time = 2)
+@Fork(value = 2, jvmArgsAppend = { "-Xms1g", "-Xmx1g" })
+public class GuardedCallBenchmark {
+
+    private static final Order SAME = new Order("same", 1);
+
+    @SuppressWarnings("NullAway.Init") // set before the first call
+    private Orders orders;
+
+    private int next;
+
+    @Setup
+    public void start() {
+        Quarkus.manualInitialize();
+        Quarkus.manualStart();
+        orders = Arc.container().instance(Orders.class).get();
+    }
+
+    @TearDown
+    public void stop() {
+        Application.currentApplication().close();
+    }
+
+    private Order fresh() {
+        return new Order("order-" + next++, 1);
+    }
+
+    @Benchmark
+    public Receipt uniUnguarded() {
+        return orders.uni(fresh()).subscribe().asCompletionStage().join();
+    }
+
+    @Benchmark
+    public Receipt uniFresh() {
+        return orders.guardedUni(fresh()).subscribe().asCompletionStage().join();
+    }
+
+    @Benchmark
+    public Receipt uniDuplicate() {
+        return orders.guardedUni(SAME).subscribe().asCompletionStage().join();
+    }
+
+    @Benchmark
+    public Receipt plainUnguarded() {
+        return orders.plain(fresh());
+    }
+
+    @Benchmark
+    public Receipt plainFresh() {
+        return orders.guardedPlain(fresh());
+    }
+
+    @Benchmark
+    public Receipt plainDuplicate() {
+        return orders.guardedPlain(SAME);
+    }
+}

@@ -1,0 +1,5 @@
+package io.quarkiverse.eventidempotency.benchmarks;
+
+/** A result. */
+public record Receipt(String order, int amount) {
+}

@@ -1,0 +1,26 @@
+package io.quarkiverse.eventidempotency.runtime;
+
+import java.math.BigDecimal;
+
+/** The parts of a key as text, for the generated interceptors. */
+public final class KeyText {
+
+    private KeyText() {
+    }
+
+    /** {@return a number without an exponent where it is a decimal} */
+    public static String of(Number number) {
+        return number instanceof BigDecimal decimal ? decimal.toPlainString() : number.toString();
+    }
+
+    /** Appends one of several parts that are joined by {@code :}, so that no two lists of parts make the same key. */
+    public static void appendEscaped(StringBuilder key, String part) {
+        for (int i = 0; i < part.length(); i++) {
+            char c = part.charAt(i);
+            if (c == ':' || c == '\\') {
+                key.append('\\');
+            }
+            key.append(c);
+        }
+    }
+}

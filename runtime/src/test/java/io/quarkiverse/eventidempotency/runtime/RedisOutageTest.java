@@ -1,0 +1,165 @@
+package io.quarkiverse.eventidempotency.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import io.quarkiverse.eventidempotency.AfterCrash;
+import io.quarkiverse.eventidempotency.OnDuplicate;
+import io.quarkiverse.eventidempotency.OnInFlight;
+import io.quarkiverse.eventidempotency.OnMissingKey;
+import io.quarkiverse.eventidempotency.OnStoreFailure;
+import io.quarkiverse.eventidempotency.runtime.engine.EngineOptions;
+import io.quarkiverse.eventidempotency.runtime.engine.EventIdentity;
+import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
+import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
+import io.quarkiverse.eventidempotency.runtime.redis.RedisProcess;
+import io.quarkiverse.eventidempotency.runtime.redis.RedisStore;
+import io.quarkiverse.eventidempotency.runtime.redis.RedisStoreOptions;
+import io.quarkus.runtime.BlockingOperationControl;
+import io.quarkus.runtime.IOThreadDetector;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.impl.ContextInternal;
+import io.vertx.core.impl.VertxInternal;
+
+/** Many deliveries at once, on the default settings, while Redis is cut off, frozen, away or emptied. */
+class RedisOutageTest {
+
+    /** The defaults. */
+    private static final GuardPolicy POLICY = new GuardPolicy("orders.on", "idempotency:events:orders.on:",
+            OnDuplicate.REPLAY, OnInFlight.WAIT, OnMissingKey.FAIL, OnStoreFailure.FAIL, AfterCrash.RERUN, 86_400_000, 20_000,
+            30_000, false, 0, 20_000, true);
+
+    @TempDir
+    Path data;
+
+    private final Map<String, AtomicInteger> bodies = new ConcurrentHashMap<>();
+    private final ConcurrentLinkedQueue<String> answers = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<Throwable> failures = new ConcurrentLinkedQueue<>();
+
+    /** What the bodies wait for. */
+    private CompletableFuture<Void> emptied = CompletableFuture.completedFuture(null);
+    private RedisProcess redis;
+    private RedisStore store;
+    private IdempotencyEngine engine;
+
+    @BeforeAll
+    static void knowEventLoops() {
+        BlockingOperationControl.setIoThreadDetector(new IOThreadDetector[] { Context::isOnEventLoopThread }); // as Quarkus does
+    }
+
+    @BeforeEach
+    void start() {
+        redis = new RedisProcess("appendonly yes", "appendfsync always", "dir " + data);
+        store = RedisStore.create(redis.vertx(), redis.client(), RedisStoreOptions.DEFAULT);
+        engine = new IdempotencyEngine(store, new VertxClock(redis.vertx()), new LoggingListener(true),
+                new EngineOptions("test", true, 1_000_000, false));
+    }
+
+    @AfterEach
+    void stop() {
+        store.close();
+        redis.close();
+    }
+
+    /** Delivers {@code keys} events, each {@code copies} times at once, from several event loops. */
+    private void deliver(int from, int keys, int copies, int bodyMillis) {
+        JacksonResults mapping = new JacksonResults(new ObjectMapper(), String.class);
+        for (int copy = 0; copy < copies; copy++) {
+            Context context = ((ContextInternal) ((VertxInternal) redis.vertx()).createEventLoopContext()).duplicate();
+            context.runOnContext(x -> {
+                for (int k = from; k < from + keys; k++) {
+                    String key = "order-" + k;
+                    engine.guard(POLICY, new EventIdentity(key, null, null), mapping, () -> body(key, bodyMillis),
+                            VertxCaller::current).subscribe().with(item -> answers.add(item.toString()), failures::add);
+                }
+            });
+        }
+    }
+
+    private Uni<Object> body(String key, int millis) {
+        int run = bodies.computeIfAbsent(key, k -> new AtomicInteger()).incrementAndGet();
+        Uni<Object> result = Uni.createFrom().completionStage(emptied).map(ignored -> key + " run " + run);
+        return millis == 0 ? result
+                : result.onItem().delayIt().by(Duration.ofMillis(1 + Math.floorMod(key.hashCode(), millis)));
+    }
+
+    private void assertEachRanOnceAndEveryCallerHasItsResult(int keys, int copies) {
+        await().atMost(60, TimeUnit.SECONDS).until(() -> answers.size() + failures.size() == keys * copies);
+        assertThat(failures).isEmpty();
+        assertThat(answers).allMatch(result -> result.endsWith(" run 1"));
+        assertThat(bodies).hasSize(keys).allSatisfy((key, runs) -> assertThat(runs).as(key).hasValue(1));
+    }
+
+    @Test
+    void tenThousandCallsAtOnce() {
+        deliver(0, 5_000, 2, 0);
+        assertEachRanOnceAndEveryCallerHasItsResult(5_000, 2);
+    }
+
+    @Test
+    void connectionsKilledAgainAndAgain() {
+        for (int i = 0; i < 10; i++) {
+            deliver(i * 300, 300, 2, 50);
+            redis.command("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");
+        }
+        assertEachRanOnceAndEveryCallerHasItsResult(3_000, 2);
+    }
+
+    @Test
+    void redisFrozenForFiveSeconds() {
+        long pid = redis.pid();
+        deliver(0, 500, 2, 200);
+        RedisProcess.signal(pid, "STOP");
+        try {
+            deliver(500, 500, 2, 200);
+            await().pollDelay(5, TimeUnit.SECONDS).until(() -> true);
+        } finally {
+            RedisProcess.signal(pid, "CONT");
+        }
+        deliver(1_000, 500, 2, 200);
+        assertEachRanOnceAndEveryCallerHasItsResult(1_500, 2);
+    }
+
+    @Test
+    void redisDownForFiveSecondsWithItsDataKept() {
+        deliver(0, 500, 2, 200);
+        redis.stop();
+        deliver(500, 500, 2, 200);
+        await().pollDelay(5, TimeUnit.SECONDS).until(() -> true);
+        redis.start();
+        deliver(1_000, 500, 2, 200);
+        assertEachRanOnceAndEveryCallerHasItsResult(1_500, 2);
+    }
+
+    @Test
+    void redisEmptiedWhileBodiesRun() {
+        emptied = new CompletableFuture<>();
+        deliver(0, 200, 1, 0);
+        await().until(() -> bodies.size() == 200);
+        redis.command("FLUSHALL");
+        emptied.complete(null);
+        assertEachRanOnceAndEveryCallerHasItsResult(200, 1);
+        for (int k = 0; k < 200; k++) {
+            assertThat(redis.command("GET", POLICY.keyPrefix() + "order-" + k).toString())
+                    .startsWith("{\"status\":\"completed\"").contains("run 1");
+        }
+    }
+}

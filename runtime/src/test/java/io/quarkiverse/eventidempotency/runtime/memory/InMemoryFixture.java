@@ -1,0 +1,60 @@
+package io.quarkiverse.eventidempotency.runtime.memory;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+
+import io.quarkiverse.eventidempotency.AfterCrash;
+import io.quarkiverse.eventidempotency.spi.ClaimReply;
+import io.quarkiverse.eventidempotency.spi.ClaimRequest;
+import io.quarkiverse.eventidempotency.spi.RenewReply;
+import io.quarkiverse.eventidempotency.spi.SettleReply;
+import io.quarkiverse.eventidempotency.spi.SettleRequest;
+import io.quarkiverse.eventidempotency.spi.SettleRequest.Outcome;
+
+/** A store in memory whose time stands still until it is moved. */
+final class InMemoryFixture {
+
+    static final long LEASE = 20_000;
+    static final long HOLD = 3_600_000;
+    static final long TTL = 60_000;
+
+    private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 1_000); // soon overflows: only differences count
+    final InMemoryStore store;
+
+    InMemoryFixture(int maxRecords) {
+        store = new InMemoryStore(nanos::get, maxRecords);
+    }
+
+    void advance(Duration time) {
+        nanos.addAndGet(time.toNanos());
+    }
+
+    ClaimReply claim(String key, String owner) {
+        return store.claim(new ClaimRequest(key, null, key, owner, LEASE, HOLD, 0, AfterCrash.RERUN, null, "\"seen\"",
+                ",\"idempotency_key\":\"" + key + "\"", false)).await().atMost(Duration.ofSeconds(10));
+    }
+
+    SettleReply complete(String key, String owner) {
+        return settle(key, owner, Outcome.COMPLETE, TTL, "completed", "");
+    }
+
+    SettleReply fail(String key, String owner, boolean retryable) {
+        return settle(key, owner, Outcome.FAIL, HOLD, "failed", ",\"retryable\":" + retryable);
+    }
+
+    RenewReply renew(String key, String owner) {
+        return store.renew(key, owner, HOLD).await().atMost(Duration.ofSeconds(10));
+    }
+
+    void completed(String key) {
+        claim(key, "a");
+        complete(key, "a");
+    }
+
+    private SettleReply settle(String key, String owner, Outcome outcome, long ttl, String status, String more) {
+        String record = "{\"status\":\"" + status + "\",\"owner\":\"" + owner + "\",\"attempt\":1,\"fence\":1,\"lease_ms\":"
+                + LEASE
+                + ",\"ttl_ms\":" + ttl + ",\"idempotency_key\":\"" + key + "\"" + more + "}";
+        return store.settle(new SettleRequest(key, owner, outcome, ttl, record, true)).await().atMost(Duration.ofSeconds(10));
+    }
+}
