@@ -37,7 +37,8 @@ class RedisStoreLoadTest {
 
     private final RedisProcess redis = RedisProcess.shared();
     private final Redis client = redis.client();
-    private RedisStore store = RedisStore.create(redis.vertx(), client, RedisStoreOptions.DEFAULT);
+    private RedisStore store = RedisStore.create(redis.vertx(), client,
+            new RedisStoreOptions(Duration.ofSeconds(15), 100_000));
 
     @AfterEach
     void close() {
@@ -58,8 +59,13 @@ class RedisStoreLoadTest {
                     ClaimRequest request = claim(newKey());
                     store.claim(request)
                             .onItem().transformToUni(reply -> store.settle(complete(request, "1")).replaceWith(reply))
-                            .onTermination().invoke(end::countDown)
-                            .subscribe().with(replies::add, failures::add);
+                            .subscribe().with(reply -> {
+                                replies.add(reply);
+                                end.countDown();
+                            }, failure -> {
+                                failures.add(failure);
+                                end.countDown();
+                            });
                 }
             }).start();
         }

@@ -33,18 +33,21 @@ import io.vertx.redis.client.Redis;
 /** What becomes of calls when the server, or the way to it, does not serve. */
 class RedisStoreOutageTest {
 
-    private static final RedisStoreOptions OPTIONS = new RedisStoreOptions(Duration.ofMillis(500), 100_000, 2048, true);
+    /** Long enough for a machine that is busy. */
+    private static final Duration PATIENT = Duration.ofSeconds(15);
+
+    private static final Duration IMPATIENT = Duration.ofMillis(500);
 
     private RedisProcess redis;
     private Redis client;
     private RedisStore store;
     private final AtomicInteger reconnects = new AtomicInteger();
 
-    private void start(String... settings) {
+    private void start(Duration commandTimeout, String... settings) {
         redis = new RedisProcess(settings);
         // as an application is given it
         client = new ObservableRedis(redis.client(), "<default>", ObservableRedisMetrics.NOOP);
-        store = RedisStore.create(redis.vertx(), client, OPTIONS);
+        store = RedisStore.create(redis.vertx(), client, new RedisStoreOptions(commandTimeout, 100_000));
         store.onReconnect(reconnects::incrementAndGet);
     }
 
@@ -71,7 +74,7 @@ class RedisStoreOutageTest {
 
     @Test
     void connectionsKilledAmongManyCalls() {
-        start();
+        start(PATIENT);
         List<ClaimRequest> requests = new ArrayList<>();
         List<Uni<ClaimReply>> claims = new ArrayList<>();
         AtomicInteger answered = new AtomicInteger();
@@ -105,9 +108,9 @@ class RedisStoreOutageTest {
 
     @Test
     void frozenServer() {
-        start();
+        start(IMPATIENT);
         long pid = redis.pid();
-        await(store.claim(claim(newKey())));
+        await(retried(store.claim(claim(newKey()))));
         RedisProcess.signal(pid, "STOP");
         List<ClaimRequest> written = new ArrayList<>();
         try {
@@ -138,14 +141,14 @@ class RedisStoreOutageTest {
             assertThat(reply.kind()).isEqualTo(Kind.ACQUIRED);
             assertThat(reply.attempt()).isEqualTo(1);
         }
-        assertThat(reconnects).hasValue(1);
+        assertThat(reconnects).hasPositiveValue();
         // neither the connection that broke nor the attempts that came late are left behind, nor given to others
         Awaitility.await().untilAsserted(() -> assertThat(connectionsOfStore()).isEqualTo(1));
     }
 
     @Test
     void serverStartedAgainEmpty() {
-        start();
+        start(PATIENT);
         ClaimRequest request = claim(newKey());
         await(store.claim(request));
         redis.stop();
@@ -159,7 +162,7 @@ class RedisStoreOutageTest {
 
     @Test
     void serverStartedAgainWithItsData(@TempDir Path data) {
-        start("appendonly yes", "appendfsync always", "dir " + data);
+        start(PATIENT, "appendonly yes", "appendfsync always", "dir " + data);
         ClaimRequest request = claim(newKey());
         await(store.claim(request));
         redis.stop();
@@ -170,7 +173,7 @@ class RedisStoreOutageTest {
 
     @Test
     void reconnectsWithoutBeingAsked() {
-        start();
+        start(PATIENT);
         await(store.claim(claim(newKey())));
         redis.stop();
         redis.start();
@@ -179,7 +182,7 @@ class RedisStoreOutageTest {
 
     @Test
     void serverAwayAtStart() {
-        start();
+        start(PATIENT);
         redis.stop();
         store.start();
         StoreException failure = failure(store.claim(claim(newKey())));
@@ -193,7 +196,7 @@ class RedisStoreOutageTest {
 
     @Test
     void serverThatIsNoLongerThePrimary() {
-        start();
+        start(PATIENT);
         ClaimRequest request = claim(newKey());
         await(store.claim(request));
         long client = idOfStore();
@@ -215,7 +218,7 @@ class RedisStoreOutageTest {
 
     @Test
     void serverOutOfMemory() {
-        start();
+        start(PATIENT);
         await(store.claim(claim(newKey())));
         redis.command("CONFIG", "SET", "maxmemory", "1");
         List<StoreException> failures = new ArrayList<>();
@@ -238,7 +241,7 @@ class RedisStoreOutageTest {
 
     @Test
     void passwordMissing() {
-        start();
+        start(PATIENT);
         redis.command("CONFIG", "SET", "requirepass", "secret");
         StoreException failure = failure(store.claim(claim(newKey())));
         assertThat(failure.maybeApplied()).isFalse();
@@ -248,7 +251,7 @@ class RedisStoreOutageTest {
 
     @Test
     void claimsByScriptWhereTheServerMustNotBeAsked() {
-        start();
+        start(PATIENT);
         redis.command("ACL", "SETUSER", "default", "-info");
         assertThat(kind(store.claim(claim(newKey())))).isEqualTo(Kind.ACQUIRED);
         redis.command("ACL", "SETUSER", "default", "+info");
@@ -257,7 +260,7 @@ class RedisStoreOutageTest {
 
     @Test
     void closingFailsWhatWaitsAndClosesTheConnection() {
-        start();
+        start(PATIENT);
         long pid = redis.pid();
         await(store.claim(claim(newKey())));
         RedisProcess.signal(pid, "STOP");

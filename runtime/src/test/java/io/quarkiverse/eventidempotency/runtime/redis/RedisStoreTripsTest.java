@@ -13,6 +13,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -33,7 +34,8 @@ class RedisStoreTripsTest {
 
     private final RedisProcess redis = RedisProcess.shared();
     private final Redis client = redis.client();
-    private final RedisStore store = RedisStore.create(redis.vertx(), client, RedisStoreOptions.DEFAULT);
+    private final RedisStore store = RedisStore.create(redis.vertx(), client,
+            new RedisStoreOptions(Duration.ofSeconds(15), 100_000));
     private Socket monitor;
     private BufferedReader lines;
 
