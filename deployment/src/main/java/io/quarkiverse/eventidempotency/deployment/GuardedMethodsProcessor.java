@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -59,19 +60,25 @@ class GuardedMethodsProcessor {
         TypeIndex types = types(combined);
         KeySourceFinder keys = new KeySourceFinder(types, GuardedMethodsProcessor::property);
         MessageConsumers consumers = new MessageConsumers(index, GuardedMethodsProcessor::property);
-        return index.getAnnotations(DotNames.IDEMPOTENT).stream()
-                .filter(a -> a.target().kind() == AnnotationTarget.Kind.METHOD && !a.target().asMethod().isSynthetic())
-                .map(a -> collect(a, types, keys, consumers))
-                .sorted(Comparator.comparing(GuardedMethodBuildItem::id))
-                .toList();
+        // By id: a class that two archives hold is still one class.
+        Map<String, GuardedMethodBuildItem> methods = new TreeMap<>();
+        for (AnnotationInstance annotation : index.getAnnotations(DotNames.IDEMPOTENT)) {
+            if (annotation.target().kind() == AnnotationTarget.Kind.METHOD && !annotation.target().asMethod().isSynthetic()) {
+                methods.computeIfAbsent(MethodNames.id(annotation.target().asMethod()),
+                        id -> collect(annotation, types, keys, consumers));
+            }
+        }
+        return List.copyOf(methods.values());
     }
 
     private static GuardedMethodBuildItem collect(AnnotationInstance idempotent, TypeIndex types, KeySourceFinder keys,
             MessageConsumers consumers) {
         MethodInfo method = idempotent.target().asMethod();
         Set<String> problems = new TreeSet<>();
-        MethodRules.checkInterceptable(method, problems::add);
         MethodRules.checkParameters(method, types, problems::add);
+        // What is no payload has no key either, which would only be said twice.
+        boolean payloads = problems.isEmpty();
+        MethodRules.checkInterceptable(method, problems::add);
         GuardAttributes attributes = GuardAttributes.of(idempotent, problems::add);
         MethodResult result = null;
         try {
@@ -81,9 +88,7 @@ class GuardedMethodsProcessor {
         } catch (GuardProblem e) {
             problems.add(e.text());
         }
-        // What is no payload has no key either, which would only be said twice.
-        KeySource key = problems.isEmpty() || idempotent.value("key") != null ? keys.find(method, idempotent, problems::add)
-                : null;
+        KeySource key = payloads ? keys.find(method, idempotent, problems::add) : null;
         Integer event = keys.events(method).stream().findFirst().orElse(null);
         return new GuardedMethodBuildItem(method, attributes, result, key, event, List.copyOf(problems));
     }

@@ -25,7 +25,7 @@ final class NearestName {
                 nearest = name;
             }
         }
-        if (nearest != null && least <= Math.max(2, wanted.length() / 3)) {
+        if (nearest != null && least <= Math.max(2, wanted.length() / 3) && least < wanted.length()) {
             return "Did you mean \"" + nearest + "\"?";
         }
         return "There is: " + String.join(", ", sorted);

@@ -8,6 +8,7 @@ import io.quarkiverse.eventidempotency.EventEnvelope;
  * @param number the delivery's line in the file of events
  * @param process the process that got the delivery
  * @param attempt the record's count of attempts after the delivery
+ * @param millis how long it took until it was acknowledged or refused; 0 when neither happened
  * @param result what the handler returned; null when it failed, or never ended
  */
 record DeliveryReport(int number, EventEnvelope<Field> event, long process, Happened happened, String detail, int attempt,

@@ -20,15 +20,14 @@ public class FieldsApplication implements QuarkusApplication {
             Quarkus.waitForExit();
             return 0;
         }
-        switch (arguments[0]) {
-            case MainJob.COMMAND:
-                return mainJob.run();
-            case SecondProcess.COMMAND:
-                return secondProcess.run(Integer.parseInt(arguments[1]));
-            default:
+        return switch (arguments[0]) {
+            case MainJob.COMMAND -> mainJob.run();
+            case SecondProcess.COMMAND -> secondProcess.run(Integer.parseInt(arguments[1]));
+            default -> {
                 System.err.println("Unknown: " + arguments[0] + ". Known: " + MainJob.COMMAND
                         + ", or nothing to take events by HTTP");
-                return 2;
-        }
+                yield 2;
+            }
+        };
     }
 }

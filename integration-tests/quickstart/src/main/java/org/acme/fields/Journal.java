@@ -16,7 +16,7 @@ import io.quarkiverse.eventidempotency.EventEnvelope;
 @Singleton
 public class Journal {
 
-    private final Map<EventEnvelope<Field>, Long> began = new IdentityHashMap<>();
+    private final IdentityHashMap<EventEnvelope<Field>, Long> began = new IdentityHashMap<>();
     private final Map<String, Long> lastEnd = new HashMap<>();
     private boolean open;
 

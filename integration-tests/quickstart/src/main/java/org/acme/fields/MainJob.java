@@ -95,15 +95,13 @@ public class MainJob {
         EventEnvelope<Field> killed = events.get(number - 1);
         EventEnvelope<Field> redelivered = events.get(number);
         victim.awaitBody();
-        long start = System.nanoTime();
         CompletableFuture<DeliveryReport> waiting = deliver(number + 1, redelivered, feed::send);
         victim.kill();
 
         long asked = System.nanoTime();
         long remaining = records.remainingLease(killed);
         DeliveryReport takeover = waiting.join();
-        reports.add(new DeliveryReport(number, killed, victim.pid(), Happened.KILLED, "", 1,
-                TimeUnit.NANOSECONDS.toMillis(asked - start), null));
+        reports.add(new DeliveryReport(number, killed, victim.pid(), Happened.KILLED, "", 1, 0, null));
         reports.add(takeover);
 
         Long began = journal.began(redelivered);
@@ -116,8 +114,8 @@ public class MainJob {
         return "Process " + victim.pid() + " was killed (SIGKILL) in the body of delivery " + number + ", before its side "
                 + "effect.\nIts lease still ran for " + remaining + " ms; delivery " + (number + 1)
                 + " waited, and ran the body after " + taken + " ms.\n"
-                + "Killed after its side effect, before its completion was stored, it would have been run twice: the body and\n"
-                + "the record are not one transaction.";
+                + "Had it been killed after its side effect and before its completion was stored, the field would have been\n"
+                + "created twice: a body and its record are not one transaction.";
     }
 
     private CompletableFuture<DeliveryReport> deliver(int number, EventEnvelope<Field> event,

@@ -48,19 +48,16 @@ public class Player {
         }
         long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
         int attempt = records.read(event).path("attempt").asInt();
-        return new DeliveryReport(number, event, PROCESS, happened, detail, attempt, millis, result);
+        return new DeliveryReport(number, event, PROCESS, happened, detail, attempt, Math.max(1, millis), result);
     }
 
     private Happened succeeded(EventEnvelope<Field> event, JsonNode before, long start) {
         if (journal.began(event) != null) {
-            switch (before.path("status").asText()) {
-                case "failed":
-                    return Happened.RAN_AGAIN;
-                case "processing":
-                    return Happened.TOOK_OVER;
-                default:
-                    return Happened.RAN;
-            }
+            return switch (before.path("status").asText()) {
+                case "failed" -> Happened.RAN_AGAIN;
+                case "processing" -> Happened.TOOK_OVER;
+                default -> Happened.RAN;
+            };
         }
         // Created after this delivery had begun, and not by it: it was in flight elsewhere, and this one waited.
         return journal.createdAfter(event.payload().fieldId(), start) ? Happened.WAITED : Happened.REPLAYED;

@@ -17,7 +17,7 @@ final class ReportTable {
             String tenant = report.event().tenantId();
             out.printf(ROW, report.number(), shortened(report.event().eventId()),
                     Records.key(report.event()).replace(tenant, shortened(tenant)), report.process(), report.happened(),
-                    report.attempt(), report.millis());
+                    report.attempt(), report.millis() == 0 ? "-" : report.millis());
         }
     }
 

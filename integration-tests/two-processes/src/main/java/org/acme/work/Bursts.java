@@ -1,5 +1,6 @@
 package org.acme.work;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -28,7 +29,13 @@ public class Bursts {
     @Inject
     Work work;
 
-    Uni<Burst> fire(String prefix, int keys, int deliveries) {
+    /**
+     * Fires the deliveries.
+     *
+     * @param start when, in milliseconds since the epoch; at once when that is over
+     * @return what came of them, once all have ended
+     */
+    Uni<Burst> fire(String prefix, int keys, int deliveries, long start) {
         int before = work.bodies();
         List<Context> loops = new ArrayList<>();
         for (int i = 0; i < Runtime.getRuntime().availableProcessors(); i++) {
@@ -46,7 +53,10 @@ public class Bursts {
         for (int i = 0; i < order.size(); i++) {
             all.add(deliver(order.get(i), loops.get(i % loops.size()), tally));
         }
-        return Uni.join().all(all).andCollectFailures().map(ignored -> tally.burst(work.bodies() - before));
+        Duration ahead = Duration.ofMillis(Math.max(1, start - System.currentTimeMillis()));
+        return Uni.createFrom().voidItem().onItem().delayIt().by(ahead)
+                .chain(() -> Uni.join().all(all).andCollectFailures())
+                .map(ignored -> tally.burst(work.bodies() - before));
     }
 
     private Uni<Void> deliver(String key, Context loop, Tally tally) {

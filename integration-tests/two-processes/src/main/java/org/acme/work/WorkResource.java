@@ -24,8 +24,9 @@ public class WorkResource {
 
     @POST
     @Path("bursts/{prefix}")
-    public Uni<Burst> burst(@RestPath String prefix, @RestQuery int keys, @RestQuery int deliveries) {
-        return bursts.fire(prefix, keys, deliveries);
+    public Uni<Burst> burst(@RestPath String prefix, @RestQuery int keys, @RestQuery int deliveries,
+            @RestQuery long start) {
+        return bursts.fire(prefix, keys, deliveries, start);
     }
 
     @POST

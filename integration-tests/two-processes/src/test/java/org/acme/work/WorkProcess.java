@@ -37,10 +37,11 @@ final class WorkProcess implements AutoCloseable {
         this.log = log;
     }
 
-    static WorkProcess start(String name, String redis) throws IOException {
+    static WorkProcess start(String name, String redis, Duration lease) throws IOException {
         Path log = Path.of(System.getProperty("logs.directory"), name + ".log");
         Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Dquarkus.http.host=127.0.0.1", "-Dquarkus.http.port=0", "-Dquarkus.redis.hosts=" + redis,
+                "-Dquarkus.event-idempotency.lease=" + lease,
                 "-jar", System.getProperty("application.jar"))
                 .redirectErrorStream(true).redirectOutput(log.toFile()).start();
         WorkProcess work = new WorkProcess(process, log);
@@ -61,8 +62,14 @@ final class WorkProcess implements AutoCloseable {
         return Files.readString(log);
     }
 
-    CompletableFuture<Burst> burst(String prefix, int keys, int deliveries) {
-        return post("bursts/" + prefix + "?keys=" + keys + "&deliveries=" + deliveries).thenApply(r -> read(r, Burst.class));
+    /**
+     * Fires many deliveries at once.
+     *
+     * @param start when, in milliseconds since the epoch; at once when that is over
+     */
+    CompletableFuture<Burst> burst(String prefix, int keys, int deliveries, long start) {
+        return post("bursts/" + prefix + "?keys=" + keys + "&deliveries=" + deliveries + "&start=" + start)
+                .thenApply(response -> read(response, Burst.class));
     }
 
     /** Delivers an event whose body runs until it is released. */

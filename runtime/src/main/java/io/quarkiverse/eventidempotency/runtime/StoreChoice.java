@@ -2,7 +2,8 @@ package io.quarkiverse.eventidempotency.runtime;
 
 import java.util.Objects;
 
-import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Default;
 import jakarta.inject.Singleton;
@@ -17,6 +18,7 @@ import io.quarkus.arc.InjectableInstance;
 import io.quarkus.redis.client.RedisClientName;
 import io.quarkus.redis.runtime.client.config.RedisConfig;
 import io.quarkus.runtime.LaunchMode;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Redis;
@@ -85,8 +87,8 @@ public class StoreChoice {
         return new InMemoryStore(System::nanoTime, config.inMemory().maxRecords());
     }
 
-    @PreDestroy
-    void close() {
+    /** Before the Redis client is closed, which happens before beans are destroyed and would look like an outage. */
+    void close(@Observes @Priority(Integer.MAX_VALUE) ShutdownEvent event) {
         if (redis != null) {
             redis.close();
         }

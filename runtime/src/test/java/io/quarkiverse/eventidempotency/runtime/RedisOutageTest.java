@@ -6,12 +6,14 @@ import static org.awaitility.Awaitility.await;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +32,8 @@ import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
 import io.quarkiverse.eventidempotency.runtime.redis.RedisProcess;
 import io.quarkiverse.eventidempotency.runtime.redis.RedisStore;
 import io.quarkiverse.eventidempotency.runtime.redis.RedisStoreOptions;
+import io.quarkus.runtime.BlockingOperationControl;
+import io.quarkus.runtime.IOThreadDetector;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.impl.ContextInternal;
@@ -50,9 +54,16 @@ class RedisOutageTest {
     private final ConcurrentLinkedQueue<String> answers = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<Throwable> failures = new ConcurrentLinkedQueue<>();
 
+    /** What the bodies wait for. */
+    private CompletableFuture<Void> emptied = CompletableFuture.completedFuture(null);
     private RedisProcess redis;
     private RedisStore store;
     private IdempotencyEngine engine;
+
+    @BeforeAll
+    static void knowEventLoops() {
+        BlockingOperationControl.setIoThreadDetector(new IOThreadDetector[] { Context::isOnEventLoopThread }); // as Quarkus does
+    }
 
     @BeforeEach
     void start() {
@@ -85,7 +96,7 @@ class RedisOutageTest {
 
     private Uni<Object> body(String key, int millis) {
         int run = bodies.computeIfAbsent(key, k -> new AtomicInteger()).incrementAndGet();
-        Uni<Object> result = Uni.createFrom().item(key + " run " + run);
+        Uni<Object> result = Uni.createFrom().completionStage(emptied).map(ignored -> key + " run " + run);
         return millis == 0 ? result
                 : result.onItem().delayIt().by(Duration.ofMillis(1 + Math.floorMod(key.hashCode(), millis)));
     }
@@ -140,9 +151,11 @@ class RedisOutageTest {
 
     @Test
     void redisEmptiedWhileBodiesRun() {
-        deliver(0, 200, 1, 400);
+        emptied = new CompletableFuture<>();
+        deliver(0, 200, 1, 0);
         await().until(() -> bodies.size() == 200);
         redis.command("FLUSHALL");
+        emptied.complete(null);
         assertEachRanOnceAndEveryCallerHasItsResult(200, 1);
         for (int k = 0; k < 200; k++) {
             assertThat(redis.command("GET", POLICY.keyPrefix() + "order-" + k).toString())

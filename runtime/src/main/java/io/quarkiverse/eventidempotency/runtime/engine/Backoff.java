@@ -2,7 +2,7 @@ package io.quarkiverse.eventidempotency.runtime.engine;
 
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Delays that double from one to the next up to a bound, each shortened by up to half at random. */
+/** Delays that grow by half from one to the next up to a bound, each shortened by up to half at random. */
 final class Backoff {
 
     private final long maxMillis;
@@ -16,7 +16,7 @@ final class Backoff {
     /** {@return the next delay in milliseconds, at least 1} */
     long next() {
         long delay = nextMillis;
-        nextMillis = Math.min(maxMillis, 2 * nextMillis);
+        nextMillis = Math.min(maxMillis, nextMillis + (nextMillis + 1) / 2);
         return Math.max(1, delay - ThreadLocalRandom.current().nextLong(delay / 2 + 1));
     }
 }

@@ -1,5 +1,6 @@
 package io.quarkiverse.eventidempotency.runtime.engine;
 
+import io.quarkiverse.eventidempotency.spi.StoreClosedException;
 import io.quarkiverse.eventidempotency.spi.StoreException;
 
 /** How long and how often a step is sent again that the store does not confirm. */
@@ -21,7 +22,7 @@ final class StoreRetry {
 
     /** The delay in milliseconds after which to try again; negative when it is not to be tried again. */
     long delayAfter(Throwable failure) {
-        if (!(failure instanceof StoreException)) {
+        if (!(failure instanceof StoreException) || failure instanceof StoreClosedException) {
             return -1;
         }
         long left = timeoutNanos - (clock.nanoTime() - startedAt);

@@ -19,7 +19,7 @@ import io.quarkiverse.eventidempotency.spi.StoreException;
  * <p>
  * There is no thread that cleans and no lock. Each new record pays for a look at two others. Whoever finds the table full
  * makes room for it: records that have expired go first, then the completed ones that came first, then failures that may
- * run again. One thread at a time does so; the others do not wait for it, so the table may hold a few more for a moment.
+ * run again. One thread at a time does so; the others do not wait for it, so the table may hold more for a moment.
  */
 final class RecordTable {
 
@@ -27,7 +27,6 @@ final class RecordTable {
     private static final long REFUSAL_INTERVAL = TimeUnit.MILLISECONDS.toNanos(10);
     private static final int SWEEP_EVERY = 32;
     private static final int SWEEP_COUNT = 64;
-    private static final int OVERSHOOT = 256;
 
     /** The place of one key. It holds {@code null} once it has been given up, and never another record after that. */
     static final class Slot extends AtomicReference<@Nullable StoredRecord> {
@@ -152,7 +151,7 @@ final class RecordTable {
             return false;
         }
         if (!tidying.compareAndSet(false, true)) {
-            return slots.mappingCount() < maxRecords + OVERSHOOT;
+            return true; // whoever tidies makes room for all that came meanwhile
         }
         try {
             if (dropExpired(now) || dropOldest(now)) {
@@ -186,7 +185,7 @@ final class RecordTable {
 
     private boolean dropOldest(long now) {
         // some at a time: those that have to be passed over are not passed over for each new record
-        int wanted = Math.max(1, maxRecords / 64);
+        int wanted = (int) (slots.mappingCount() - maxRecords) + Math.max(1, maxRecords / 64);
         int dropped = 0;
         List<Slot> failed = new ArrayList<>();
         for (Iterator<Slot> slots = order.iterator(); slots.hasNext() && dropped < wanted;) {

@@ -18,6 +18,11 @@ abstract class Call {
     /** Whether it may have been applied by an earlier sending whose answer was lost. */
     boolean inDoubt;
 
+    /** {@return whether it settles or renews a claim whose lease runs meanwhile} */
+    boolean isOfHeldClaim() {
+        return false;
+    }
+
     /** {@return about how many bytes the request has} */
     abstract int size();
 

@@ -12,7 +12,9 @@ final class ErrorReply {
 
     /** A command that was answered so was not applied. */
     private static final List<String> NOT_APPLIED = List.of("NOSCRIPT", "MOVED", "ASK", "TRYAGAIN", "CLUSTERDOWN", "LOADING",
-            "READONLY", "MASTERDOWN", "OOM", "BUSY", "MISCONF", "NOREPLICAS", "NOAUTH", "NOPERM", "WRONGTYPE");
+            "READONLY", "MASTERDOWN", "OOM", "BUSY", "MISCONF", "NOREPLICAS", "NOAUTH", "NOPERM", "WRONGTYPE",
+            // what a server says that was given too much without a password; a batch's failure has it without ERR
+            "ERR Protocol error", "Protocol error");
 
     /** Another connection may reach a server that can do better. */
     private static final List<String> WRONG_SERVER = List.of("READONLY", "LOADING", "MASTERDOWN");

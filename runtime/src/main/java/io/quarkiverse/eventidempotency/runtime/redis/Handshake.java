@@ -1,14 +1,12 @@
 package io.quarkiverse.eventidempotency.runtime.redis;
 
-import java.util.List;
 import java.util.concurrent.TimeoutException;
 
 import org.jspecify.annotations.Nullable;
 
 import io.vertx.core.AsyncResult;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
+import io.vertx.core.impl.VertxInternal;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisConnection;
@@ -24,8 +22,7 @@ import io.vertx.redis.client.Response;
 final class Handshake {
 
     private final HeldConnection owner;
-    private final Vertx vertx;
-    private final Context context;
+    private final VertxInternal vertx;
     private final ServerClock clock;
     private final RedisStoreOptions options;
     private final long timer;
@@ -33,17 +30,20 @@ final class Handshake {
 
     private @Nullable RedisConnection connection;
     private @Nullable OpenConnection opened;
+    private boolean onItsLoop;
     private boolean over;
 
-    Handshake(HeldConnection owner, Vertx vertx, Context context, ServerClock clock, RedisStoreOptions options) {
+    Handshake(HeldConnection owner, VertxInternal vertx, ServerClock clock, RedisStoreOptions options) {
         this.owner = owner;
         this.vertx = vertx;
-        this.context = context;
         this.clock = clock;
         this.options = options;
-        this.timer = vertx.setTimer(options.commandTimeout().toMillis(), id -> owner.notConnected(this,
-                new TimeoutException(
-                        "Redis did not accept a connection within " + options.commandTimeout().toMillis() + " ms")));
+        this.timer = vertx.setTimer(options.commandTimeout().toMillis(), id -> owner.run(this::late));
+    }
+
+    private void late() {
+        owner.notConnected(this, new TimeoutException(
+                "Redis did not accept a connection within " + options.commandTimeout().toMillis() + " ms"));
     }
 
     long ageNanos() {
@@ -57,8 +57,7 @@ final class Handshake {
         } catch (RuntimeException e) {
             connecting = Future.failedFuture(e);
         }
-        // some kinds of client answer on other contexts
-        connecting.onComplete(result -> context.runOnContext(x -> connected(result)));
+        connecting.onComplete(result -> owner.run(() -> connected(result)));
     }
 
     private void connected(AsyncResult<RedisConnection> result) {
@@ -68,13 +67,16 @@ final class Handshake {
         }
         RedisConnection given = result.result();
         connection = given;
-        given.exceptionHandler(failure -> context.runOnContext(x -> broke(failure)));
-        given.endHandler(end -> context.runOnContext(x -> broke(new IllegalStateException("The connection was closed"))));
-        // The connection is the pool's, where closing it means to hand it to the next one who asks, with our unanswered
-        // commands still on it. It is closed for good when it was used for SELECT. This batch is never written, since its
-        // second command lacks arguments, but marks the connection; nor could a server do anything with it.
-        given.batch(List.of(Request.cmd(Command.SELECT).arg(""), Request.cmd(Command.GET)))
-                .onComplete(marked -> askServer(given));
+        given.exceptionHandler(failure -> owner.run(() -> broke(failure)));
+        given.endHandler(end -> owner.run(() -> broke(new IllegalStateException("The connection was closed"))));
+        LoopProbe probe = new LoopProbe(vertx);
+        given.batch(probe).onComplete(refused -> owner.run(() -> probed(given, probe)));
+    }
+
+    private void probed(RedisConnection given, LoopProbe probe) {
+        onItsLoop = owner.moveTo(probe.loop());
+        // on the new loop if it moved
+        owner.run(() -> askServer(given));
     }
 
     private void askServer(RedisConnection given) {
@@ -82,31 +84,42 @@ final class Handshake {
             finish(given, false);
             return;
         }
-        given.send(Request.cmd(Command.INFO).arg("server")).onComplete(info -> {
+        given.send(Request.cmd(Command.INFO).arg("server")).onComplete(info -> owner.run(() -> {
             if (info.succeeded() && info.result() != null
                     && ServerInfo.parse(info.result().toString()).setsAndGets()) {
                 askTheTime(given);
-            } else if (info.succeeded() || ErrorReply.text(info.cause()) != null) {
-                finish(given, false);
             } else {
-                fail(info.cause());
+                finishByScript(given, info);
             }
-        });
+        }));
     }
 
     private void askTheTime(RedisConnection given) {
         long asked = System.nanoTime();
         given.send(Request.cmd(Command.TIME)).onComplete(time -> {
-            Response reply = time.result();
-            if (reply != null) {
-                clock.observe(TimeCall.micros(reply), asked, System.nanoTime());
-                finish(given, true);
-            } else if (time.succeeded() || ErrorReply.text(time.cause()) != null) {
-                finish(given, false);
-            } else {
-                fail(time.cause());
-            }
+            long answered = System.nanoTime();
+            owner.run(() -> timeTold(given, time, asked, answered));
         });
+    }
+
+    private void timeTold(RedisConnection given, AsyncResult<Response> time, long asked, long answered) {
+        Response reply = time.result();
+        if (reply != null) {
+            clock.observe(TimeCall.micros(reply), asked, answered);
+            finish(given, true);
+        } else {
+            finishByScript(given, time);
+        }
+    }
+
+    /** A server that does not tell what it is does for scripts; one that knows nobody without a password does not. */
+    private void finishByScript(RedisConnection given, AsyncResult<Response> answer) {
+        String error = answer.succeeded() ? "" : ErrorReply.text(answer.cause());
+        if (error == null || ErrorReply.is(error, "NOAUTH")) {
+            fail(answer.cause());
+        } else {
+            finish(given, false);
+        }
     }
 
     private void finish(RedisConnection given, boolean setsAndGets) {
@@ -116,7 +129,7 @@ final class Handshake {
         over = true;
         vertx.cancelTimer(timer);
         if (owner.wantsConnection()) {
-            opened = new OpenConnection(owner, vertx, given, clock, setsAndGets, options);
+            opened = new OpenConnection(owner, vertx, given, clock, setsAndGets, onItsLoop, options);
         } else {
             given.close();
         }

@@ -8,11 +8,12 @@ import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
 
+import io.netty.channel.EventLoop;
 import io.quarkiverse.eventidempotency.spi.StoreException;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.impl.ContextInternal;
 import io.vertx.core.impl.VertxInternal;
 import io.vertx.redis.client.Redis;
 
@@ -41,8 +42,7 @@ final class HeldConnection {
     private static final int MAX_ATTEMPTS = 3;
     private static final long HOPELESS_NANOS = TimeUnit.SECONDS.toNanos(60);
 
-    private final Vertx vertx;
-    private final Context context;
+    private final VertxInternal vertx;
     private final Redis redis;
     private final RedisStoreOptions options;
     private final Waiting waiting;
@@ -50,18 +50,22 @@ final class HeldConnection {
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private final List<Handshake> attempts = new ArrayList<>();
 
+    /** Where everything below is touched. */
+    private volatile ContextInternal context;
+
     private @Nullable OpenConnection open;
     private @Nullable Handshake attempt;
     private long pauseTimer = -1;
     private int failures;
     private boolean lost;
     private boolean flushing;
+    private boolean flushAgain;
     private boolean closed;
 
     HeldConnection(Vertx vertx, Redis redis, RedisStoreOptions options) {
-        this.vertx = vertx;
+        this.vertx = (VertxInternal) vertx;
         // not the caller's: answers must not come under the context of whoever asked first
-        this.context = ((VertxInternal) vertx).createEventLoopContext();
+        this.context = this.vertx.createEventLoopContext();
         this.redis = redis;
         this.options = options;
         this.waiting = new Waiting(options.maxPending());
@@ -107,9 +111,18 @@ final class HeldConnection {
         return done.future();
     }
 
-    private void run(Runnable action) {
+    /** Runs something on the event loop, later. */
+    void run(Runnable action) {
+        ContextInternal target = context;
         try {
-            context.runOnContext(x -> action.run());
+            target.runOnContext(x -> {
+                if (target == context) {
+                    action.run();
+                } else {
+                    // moved meanwhile
+                    run(action);
+                }
+            });
         } catch (RejectedExecutionException e) {
             // Vert.x is gone, and nothing else runs any more
             closed = true;
@@ -118,6 +131,27 @@ final class HeldConnection {
     }
 
     // The event loop
+
+    /**
+     * Moves to the event loop that the client has its connections on. Nothing may be touched afterwards but by
+     * {@link #run}.
+     *
+     * @param loop the client's, if it is known
+     * @return whether that is where everything happens now
+     */
+    boolean moveTo(@Nullable EventLoop loop) {
+        if (loop == null) {
+            return false;
+        }
+        if (context.nettyEventLoop() == loop) {
+            return true;
+        }
+        if (open != null || closed) {
+            return false;
+        }
+        context = vertx.createEventLoopContext(loop, vertx.getWorkerPool(), context.classLoader());
+        return true;
+    }
 
     private void wake() {
         waiting.collect();
@@ -130,13 +164,18 @@ final class HeldConnection {
             return;
         }
         if (flushing) {
+            // an answer can be there before anybody listens, and then comes in the midst of writing
+            flushAgain = true;
             return;
         }
         flushing = true;
         try {
-            if (open != null) {
-                open.write(waiting);
-            }
+            do {
+                flushAgain = false;
+                if (open != null) {
+                    open.write(waiting);
+                }
+            } while (flushAgain);
         } finally {
             flushing = false;
         }
@@ -168,7 +207,7 @@ final class HeldConnection {
             pauseThenConnect("Redis accepts connections but does not answer", null);
             return;
         }
-        Handshake handshake = new Handshake(this, vertx, context, clock, options);
+        Handshake handshake = new Handshake(this, vertx, clock, options);
         attempt = handshake;
         attempts.add(handshake);
         handshake.start(redis);
@@ -202,7 +241,9 @@ final class HeldConnection {
         }
         attempt = null;
         if (open == null) {
-            pauseThenConnect("cannot connect to Redis, see quarkus.redis.hosts and whether the server runs", cause);
+            String error = ErrorReply.text(cause);
+            pauseThenConnect(error == null ? "cannot connect to Redis, see quarkus.redis.hosts and whether the server runs"
+                    : "Redis refused the connection, \"" + error + "\"" + ErrorReply.remedy(error), cause);
         }
     }
 
@@ -239,11 +280,13 @@ final class HeldConnection {
             return;
         }
         long millis = Math.min(LONGEST_PAUSE_MILLIS, SHORTEST_PAUSE_MILLIS << Math.min(failures - 1, 10));
-        pauseTimer = vertx.setTimer(millis, id -> {
-            pauseTimer = -1;
-            if (open == null && (lost || !waiting.isEmpty())) {
-                connect();
-            }
-        });
+        pauseTimer = vertx.setTimer(millis, id -> run(this::pauseEnded));
+    }
+
+    private void pauseEnded() {
+        pauseTimer = -1;
+        if (open == null && (lost || !waiting.isEmpty())) {
+            connect();
+        }
     }
 }

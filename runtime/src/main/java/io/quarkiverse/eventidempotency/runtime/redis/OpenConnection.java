@@ -43,6 +43,7 @@ final class OpenConnection {
     private final int maxUnanswered;
     private final long timeoutNanos;
     private final long clockTimer;
+    private final boolean onItsLoop;
 
     private final ArrayDeque<Flight> flights = new ArrayDeque<>();
     private final ArrayDeque<Call> again = new ArrayDeque<>();
@@ -58,12 +59,13 @@ final class OpenConnection {
     final long openedNanos = System.nanoTime();
 
     OpenConnection(HeldConnection owner, Vertx vertx, RedisConnection connection, ServerClock clock, boolean setsAndGets,
-            RedisStoreOptions options) {
+            boolean onItsLoop, RedisStoreOptions options) {
         this.owner = owner;
         this.vertx = vertx;
         this.connection = connection;
         this.clock = clock;
         this.setsAndGets = setsAndGets;
+        this.onItsLoop = onItsLoop;
         this.maxUnanswered = options.maxUnanswered();
         this.timeoutNanos = options.commandTimeout().toNanos();
         this.clockTimer = setsAndGets ? vertx.setPeriodic(CLOCK_MILLIS, id -> askTheTime()) : -1;
@@ -267,7 +269,7 @@ final class OpenConnection {
     /** Takes a failed batch apart: who was refused knows it, the others ask again. */
     private void apart(Flight.Batch flight, String errors, Throwable cause) {
         @Nullable
-        String[] each = BatchErrors.parse(errors, flight.size());
+        String[] each = onItsLoop ? BatchErrors.parse(errors, flight.size()) : new String[flight.size()];
         for (int i = 0; i < flight.size(); i++) {
             Call call = flight.call(i);
             String error = each[i];

@@ -12,6 +12,11 @@ final class RenewCall extends ScriptCall<RenewReply> {
     }
 
     @Override
+    boolean isOfHeldClaim() {
+        return true;
+    }
+
+    @Override
     RenewReply decode(Response reply) {
         return RenewReply.valueOf(reply.toString());
     }

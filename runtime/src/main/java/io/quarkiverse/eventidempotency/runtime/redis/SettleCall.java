@@ -14,6 +14,11 @@ final class SettleCall extends ScriptCall<SettleReply> {
     }
 
     @Override
+    boolean isOfHeldClaim() {
+        return true;
+    }
+
+    @Override
     SettleReply decode(Response reply) {
         return SettleReply.valueOf(reply.toString());
     }

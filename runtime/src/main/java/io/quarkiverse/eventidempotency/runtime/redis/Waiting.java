@@ -5,7 +5,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jspecify.annotations.Nullable;
 
-/** The calls that are not written yet, first in, first out, and counted. */
+/**
+ * The calls that are not written yet, counted. Those of claims that are held come before new claims, or their leases would end
+ * behind a crowd of events that wait to begin; within each kind they are first in, first out.
+ */
 final class Waiting {
 
     private final int max;
@@ -13,7 +16,8 @@ final class Waiting {
     private final Inbox inbox = new Inbox();
 
     /** Taken out of the inbox; only touched on the event loop. */
-    private final ArrayDeque<Call> calls = new ArrayDeque<>();
+    private final ArrayDeque<Call> ofHeldClaims = new ArrayDeque<>();
+    private final ArrayDeque<Call> others = new ArrayDeque<>();
 
     Waiting(int max) {
         this.max = max;
@@ -39,7 +43,7 @@ final class Waiting {
         while (call != null) {
             Call next = call.neighbour;
             call.neighbour = null;
-            calls.add(call);
+            queue(call).add(call);
             call = next;
         }
     }
@@ -47,19 +51,26 @@ final class Waiting {
     /** Puts a call back in front of all others. */
     void putBack(Call call) {
         count.incrementAndGet();
-        calls.addFirst(call);
+        queue(call).addFirst(call);
     }
 
     boolean isEmpty() {
-        return calls.isEmpty();
+        return ofHeldClaims.isEmpty() && others.isEmpty();
     }
 
     @Nullable
     Call poll() {
-        Call call = calls.poll();
+        Call call = ofHeldClaims.poll();
+        if (call == null) {
+            call = others.poll();
+        }
         if (call != null) {
             count.decrementAndGet();
         }
         return call;
+    }
+
+    private ArrayDeque<Call> queue(Call call) {
+        return call.isOfHeldClaim() ? ofHeldClaims : others;
     }
 }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -13,6 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -41,21 +43,29 @@ class InMemoryConcurrencyTest {
     /** Each round begins when all threads have ended the one before. */
     private void run(int rounds, Runnable between, Worker worker) throws Exception {
         CyclicBarrier barrier = new CyclicBarrier(THREADS, between);
+        AtomicReference<Throwable> failure = new AtomicReference<>();
         List<Future<?>> threads = new ArrayList<>();
         for (int t = 0; t < THREADS; t++) {
             int thread = t;
             threads.add(executor.submit(() -> {
-                for (int round = 0; round < rounds; round++) {
+                try {
+                    for (int round = 0; round < rounds; round++) {
+                        barrier.await(30, TimeUnit.SECONDS);
+                        worker.round(thread, round);
+                    }
                     barrier.await(30, TimeUnit.SECONDS);
-                    worker.round(thread, round);
+                } catch (BrokenBarrierException e) {
+                    // another one failed, and says why
+                } catch (Throwable e) {
+                    failure.compareAndSet(null, e);
+                    barrier.reset();
                 }
-                barrier.await(30, TimeUnit.SECONDS);
-                return null;
             }));
         }
         for (Future<?> thread : threads) {
             thread.get(120, TimeUnit.SECONDS);
         }
+        assertThat(failure.get()).isNull();
     }
 
     @Test

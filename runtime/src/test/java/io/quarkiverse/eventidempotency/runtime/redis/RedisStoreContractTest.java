@@ -1,5 +1,7 @@
 package io.quarkiverse.eventidempotency.runtime.redis;
 
+import java.time.Duration;
+
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -19,7 +21,7 @@ class RedisStoreContractTest extends StoreContractTest {
     private RedisStore store;
 
     RedisStoreOptions options() {
-        return RedisStoreOptions.DEFAULT;
+        return new RedisStoreOptions(Duration.ofSeconds(15), 100_000);
     }
 
     @BeforeAll

@@ -5,7 +5,7 @@ class RedisStoreScriptContractTest extends RedisStoreContractTest {
 
     @Override
     RedisStoreOptions options() {
-        RedisStoreOptions all = RedisStoreOptions.DEFAULT;
+        RedisStoreOptions all = super.options();
         return new RedisStoreOptions(all.commandTimeout(), all.maxPending(), all.maxUnanswered(), false);
     }
 }

@@ -1,0 +1,389 @@
+package io.quarkiverse.eventidempotency.deployment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
+
+import jakarta.ws.rs.core.Response;
+
+import org.eclipse.microprofile.reactive.messaging.Channel;
+import org.eclipse.microprofile.reactive.messaging.Emitter;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.eclipse.microprofile.reactive.messaging.Message;
+import org.eclipse.microprofile.reactive.messaging.Outgoing;
+import org.jboss.jandex.Index;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import io.quarkiverse.eventidempotency.EventEnvelope;
+import io.quarkiverse.eventidempotency.IdempotencyKey;
+import io.quarkiverse.eventidempotency.Idempotent;
+import io.quarkiverse.eventidempotency.OnDuplicate;
+import io.quarkiverse.eventidempotency.OnInFlight;
+import io.quarkus.deployment.builditem.CombinedIndexBuildItem;
+import io.smallrye.common.annotation.Blocking;
+import io.smallrye.common.annotation.NonBlocking;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+
+/** What a declaration can have wrong, each by its message. */
+class GuardedMethodRulesTest {
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+            "privateMethod | @Idempotent cannot guard a private method: no interceptor sees its calls; make it package-private",
+            "staticMethod  | @Idempotent cannot guard a static method",
+            "finalMethod   | @Idempotent cannot guard a final method",
+            "ofFinalClass  | @Idempotent cannot guard a method of a final class",
+            "ofRecord      | @Idempotent cannot guard a method of a record",
+            "ofInterface   | @Idempotent has no effect on a method of an interface: annotate the method of the bean class",
+            "bodiless      | @Idempotent cannot guard an abstract method",
+            "multi         | @Idempotent cannot guard a method that returns Multi, which is many results: guard a method that handles "
+                    + "one event and returns a Uni",
+            "publisher     | @Idempotent cannot guard a method that returns Flow$Publisher",
+            "future        | @Idempotent cannot guard a method that returns CompletableFuture: declare Uni or CompletionStage",
+            "rawUni        | @Idempotent cannot guard a method that returns a raw Uni: declare the type of the result",
+            "variable      | whose result is a type variable",
+            "variableUni   | whose result is a type variable",
+            "variableList  | whose result is a type variable",
+            "variableArray | whose result is a type variable",
+            "wildcard      | whose result is a wildcard",
+            "wildcardMap   | whose result is a wildcard",
+            "response      | @Idempotent cannot store a Response: guard a method that returns the entity",
+            "restResponse  | @Idempotent cannot store a RestResponse",
+            "nestedUni     | @Idempotent cannot store a Uni as a result",
+            "suspend       | @Idempotent cannot guard a Kotlin suspend function",
+            "message       | @Idempotent cannot guard a method that takes messages yet (Message): take the payload",
+            "messageOut    | @Idempotent cannot guard a method that returns messages yet: return the payload",
+            "skipInt       | onDuplicate = SKIP of @Idempotent returns null, which int cannot be",
+            "skipUnlocked  | onInFlight = SKIP of @Idempotent returns null, which boolean cannot be",
+            "scopeNone     | scope = \"none\" of @Idempotent is taken",
+            "scopeText     | scope = \"a b\" of @Idempotent is not allowed: a scope is letters, digits, _ . and -",
+            "ttlWord       | ttl = \"soon\" of @Idempotent is no duration: write ISO-8601, as in PT10S, or a number with a unit, as in 10s",
+            "ttlZero       | ttl = \"0s\" of @Idempotent is too short: it must be at least 1 ms",
+            "ttlLong       | ttl = \"P40000D\" of @Idempotent is too long: it must be at most 36500 days",
+            "leaseShort    | lease = \"99ms\" of @Idempotent is too short: it must be at least 100 ms",
+            "waitNegative  | waitTimeout = \"PT-1S\" of @Idempotent is too short: it must not be negative",
+            "eventLoop     | @Idempotent has to wait for the store, and this method would run on an event loop: annotate it with "
+                    + "@Blocking or @RunOnVirtualThread, or let it return a Uni",
+            "fromEmitter   | this method would run on an event loop",
+            "nonBlocking   | this method would run on an event loop",
+            "noConsumer    | this method would run on an event loop" })
+    void isRefused(String method, String problem) throws IOException {
+        assertThat(problems(method)).singleElement().asString().contains(problem);
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "plain", "nothing", "uni", "stage", "generic", "primitive", "fromConnector", "onWorker", "onVirtualThread",
+            "innerUni", "limits", "skipVoid" })
+    void isAccepted(String method) throws IOException {
+        assertThat(problems(method)).isEmpty();
+    }
+
+    @Test
+    void everyProblemIsTold() throws IOException {
+        assertThat(problems("everything")).hasSize(7);
+    }
+
+    @Test
+    void idsTellOverloadsApart() throws IOException {
+        String id = Handlers.class.getName() + "#overloaded(";
+        assertThat(all()).extracting(GuardedMethodBuildItem::id).doesNotHaveDuplicates()
+                .contains(id + "int)", id + "java.lang.String)", id + "java.lang.String,int)").isSorted();
+        assertThat(all()).extracting(m -> MethodNames.guardClass(m.method())).doesNotHaveDuplicates();
+    }
+
+    private static List<String> problems(String method) throws IOException {
+        return all().stream().filter(m -> m.method().name().equals(method)).findFirst().orElseThrow().problems();
+    }
+
+    private static List<GuardedMethodBuildItem> all() throws IOException {
+        Index index = Index.of(Handlers.class, FinalHandlers.class, RecordHandlers.class, InterfaceHandlers.class,
+                AbstractHandlers.class, Producers.class, Idempotent.class);
+        return new GuardedMethodsProcessor().collect(new CombinedIndexBuildItem(index, index));
+    }
+
+    static final class FinalHandlers {
+
+        @Idempotent
+        void ofFinalClass(@IdempotencyKey String id) {
+        }
+    }
+
+    record RecordHandlers(String name) {
+
+        @Idempotent
+        void ofRecord(@IdempotencyKey String id) {
+        }
+    }
+
+    interface InterfaceHandlers {
+
+        @Idempotent
+        default void ofInterface(@IdempotencyKey String id) {
+        }
+    }
+
+    abstract static class AbstractHandlers {
+
+        @Idempotent
+        abstract void bodiless(@IdempotencyKey String id);
+    }
+
+    static class Producers {
+
+        @Channel("emitted")
+        Emitter<String> emitter;
+
+        @Outgoing("inner")
+        Multi<String> produce() {
+            return Multi.createFrom().empty();
+        }
+    }
+
+    @SuppressWarnings({ "unused", "rawtypes" })
+    static class Handlers {
+
+        @Idempotent
+        private void privateMethod(@IdempotencyKey String id) {
+        }
+
+        @Idempotent
+        static void staticMethod(@IdempotencyKey String id) {
+        }
+
+        @Idempotent
+        final void finalMethod(@IdempotencyKey String id) {
+        }
+
+        @Idempotent
+        Multi<String> multi(@IdempotencyKey String id) {
+            return Multi.createFrom().empty();
+        }
+
+        @Idempotent
+        Flow.Publisher<String> publisher(@IdempotencyKey String id) {
+            return Multi.createFrom().empty();
+        }
+
+        @Idempotent
+        CompletableFuture<String> future(@IdempotencyKey String id) {
+            return new CompletableFuture<>();
+        }
+
+        @Idempotent
+        Uni rawUni(@IdempotencyKey String id) {
+            return Uni.createFrom().nullItem();
+        }
+
+        @Idempotent
+        <T> T variable(@IdempotencyKey String id) {
+            return null;
+        }
+
+        @Idempotent
+        <T> Uni<T> variableUni(@IdempotencyKey String id) {
+            return Uni.createFrom().nullItem();
+        }
+
+        @Idempotent
+        <T> Uni<List<T>> variableList(@IdempotencyKey String id) {
+            return Uni.createFrom().nullItem();
+        }
+
+        @Idempotent
+        <T> T[] variableArray(@IdempotencyKey String id) {
+            return null;
+        }
+
+        @Idempotent
+        Uni<?> wildcard(@IdempotencyKey String id) {
+            return Uni.createFrom().nullItem();
+        }
+
+        @Idempotent
+        Map<String, ? extends Number> wildcardMap(@IdempotencyKey String id) {
+            return Map.of();
+        }
+
+        @Idempotent
+        Uni<Response> response(@IdempotencyKey String id) {
+            return Uni.createFrom().nullItem();
+        }
+
+        @Idempotent
+        RestResponse<String> restResponse(@IdempotencyKey String id) {
+            return null;
+        }
+
+        @Idempotent
+        Uni<Uni<String>> nestedUni(@IdempotencyKey String id) {
+            return Uni.createFrom().nullItem();
+        }
+
+        @Idempotent
+        Object suspend(@IdempotencyKey String id, kotlin.coroutines.Continuation<? super String> continuation) {
+            return id;
+        }
+
+        @Idempotent
+        @Incoming("in")
+        Uni<Void> message(Message<EventEnvelope<String>> message) {
+            return Uni.createFrom().voidItem();
+        }
+
+        @Idempotent
+        @Incoming("in")
+        @Outgoing("out")
+        Uni<Message<String>> messageOut(@IdempotencyKey String id) {
+            return Uni.createFrom().nullItem();
+        }
+
+        @Idempotent(onDuplicate = OnDuplicate.SKIP)
+        int skipInt(@IdempotencyKey String id) {
+            return 1;
+        }
+
+        @Idempotent(onInFlight = OnInFlight.SKIP)
+        boolean skipUnlocked(@IdempotencyKey String id) {
+            return true;
+        }
+
+        @Idempotent(onDuplicate = OnDuplicate.SKIP, onInFlight = OnInFlight.SKIP)
+        void skipVoid(@IdempotencyKey String id) {
+        }
+
+        @Idempotent(scope = "none")
+        void scopeNone(@IdempotencyKey String id) {
+        }
+
+        @Idempotent(scope = "a b")
+        void scopeText(@IdempotencyKey String id) {
+        }
+
+        @Idempotent(ttl = "soon")
+        void ttlWord(@IdempotencyKey String id) {
+        }
+
+        @Idempotent(ttl = "0s")
+        void ttlZero(@IdempotencyKey String id) {
+        }
+
+        @Idempotent(ttl = "P40000D")
+        void ttlLong(@IdempotencyKey String id) {
+        }
+
+        @Idempotent(lease = "99ms")
+        void leaseShort(@IdempotencyKey String id) {
+        }
+
+        @Idempotent(waitTimeout = "PT-1S")
+        void waitNegative(@IdempotencyKey String id) {
+        }
+
+        @Idempotent(ttl = "1ms", lease = "100ms", waitTimeout = "0s", scope = Idempotent.NO_SCOPE)
+        void limits(@IdempotencyKey String id) {
+        }
+
+        @Idempotent
+        @Incoming("inner")
+        void eventLoop(@IdempotencyKey String id) {
+        }
+
+        @Idempotent
+        @Incoming("in")
+        @Incoming("emitted")
+        String fromEmitter(@IdempotencyKey String id) {
+            return id;
+        }
+
+        @Idempotent
+        @Incoming("in")
+        @NonBlocking
+        void nonBlocking(@IdempotencyKey String id) {
+        }
+
+        @Idempotent
+        @NonBlocking
+        void noConsumer(@IdempotencyKey String id) {
+        }
+
+        @Idempotent
+        @Incoming("in")
+        void fromConnector(@IdempotencyKey String id) {
+        }
+
+        @Idempotent
+        @Incoming("inner")
+        @Blocking
+        void onWorker(@IdempotencyKey String id) {
+        }
+
+        @Idempotent
+        @Incoming("inner")
+        @RunOnVirtualThread
+        void onVirtualThread(@IdempotencyKey String id) {
+        }
+
+        @Idempotent
+        @Incoming("inner")
+        Uni<Void> innerUni(@IdempotencyKey String id) {
+            return Uni.createFrom().voidItem();
+        }
+
+        @Idempotent
+        Optional<String> plain(@IdempotencyKey String id) {
+            return Optional.of(id);
+        }
+
+        @Idempotent
+        void nothing(@IdempotencyKey String id) {
+        }
+
+        @Idempotent
+        Uni<Void> uni(@IdempotencyKey String id) {
+            return Uni.createFrom().voidItem();
+        }
+
+        @Idempotent
+        CompletionStage<byte[]> stage(@IdempotencyKey String id) {
+            return new CompletableFuture<>();
+        }
+
+        @Idempotent
+        Uni<Map<String, List<EventEnvelope<String>>>> generic(@IdempotencyKey String id) {
+            return Uni.createFrom().nullItem();
+        }
+
+        @Idempotent
+        int primitive(@IdempotencyKey String id) {
+            return 1;
+        }
+
+        @Idempotent(scope = "?", ttl = "x", lease = "y", waitTimeout = "z")
+        static Multi<String> everything(String a) {
+            return Multi.createFrom().empty();
+        }
+
+        @Idempotent
+        void overloaded(@IdempotencyKey String id) {
+        }
+
+        @Idempotent
+        void overloaded(@IdempotencyKey int id) {
+        }
+
+        @Idempotent
+        void overloaded(@IdempotencyKey String id, int version) {
+        }
+    }
+}

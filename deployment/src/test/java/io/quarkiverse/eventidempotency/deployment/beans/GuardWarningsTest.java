@@ -1,0 +1,108 @@
+package io.quarkiverse.eventidempotency.deployment.beans;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+import org.awaitility.Awaitility;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.eclipse.microprofile.reactive.messaging.Outgoing;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import io.quarkiverse.eventidempotency.IdempotencyKey;
+import io.quarkiverse.eventidempotency.Idempotent;
+import io.quarkiverse.eventidempotency.OnDuplicate;
+import io.quarkiverse.eventidempotency.OnInFlight;
+import io.quarkiverse.eventidempotency.runtime.GuardedMethodSpec;
+import io.quarkiverse.eventidempotency.runtime.GuardedMethodSpecs;
+import io.quarkus.test.QuarkusUnitTest;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+
+/** What the build warns of, on consumers that work. */
+class GuardWarningsTest {
+
+    @RegisterExtension
+    static final QuarkusUnitTest TEST = new QuarkusUnitTest()
+            .withApplicationRoot(jar -> jar.addClasses(Consumers.class, io.quarkiverse.idempotency.Idempotent.class))
+            .overrideConfigKey("quarkus.event-idempotency.store", "in-memory")
+            .setLogRecordPredicate(r -> r.getLevel().intValue() >= Level.WARNING.intValue()
+                    && "io.quarkiverse.eventidempotency".equals(r.getLoggerName()))
+            .assertLogRecords(GuardWarningsTest::assertWarnings);
+
+    @Inject
+    Consumers consumers;
+    @Inject
+    GuardedMethodSpecs specs;
+
+    @Test
+    void consumersRunOnce() {
+        Awaitility.await().untilAsserted(() -> assertThat(consumers.seen()).containsExactly("a", "b"));
+    }
+
+    @Test
+    void onlyAProcessorsResultIsNeeded() {
+        assertThat(specs.specs()).filteredOn(GuardedMethodSpec::resultNeeded).extracting(GuardedMethodSpec::channel)
+                .containsExactly("words");
+        assertThat(specs.specs()).filteredOn(s -> !s.resultNeeded()).extracting(GuardedMethodSpec::channel)
+                .containsExactly("processed");
+    }
+
+    private static void assertWarnings(List<LogRecord> records) {
+        String method = "[method: " + Consumers.class.getName() + "#";
+        assertThat(records).extracting(r -> String.format(r.getMessage(), r.getParameters())).satisfiesExactlyInAnyOrder(
+                m -> assertThat(m).startsWith("onDuplicate = SKIP of @Idempotent drops a processor's output")
+                        .endsWith(method + "process(String)]"),
+                m -> assertThat(m).startsWith("onInFlight = SKIP of @Idempotent can lose events")
+                        .endsWith(method + "consume(String)]"),
+                m -> assertThat(m).isEqualTo("@io.quarkiverse.idempotency.Idempotent guards HTTP requests, and does nothing for"
+                        + " messages: import io.quarkiverse.eventidempotency.Idempotent " + method + "wrong(String)]"));
+    }
+
+    @ApplicationScoped
+    static class Consumers {
+
+        private final List<String> seen = new CopyOnWriteArrayList<>();
+
+        List<String> seen() {
+            return seen;
+        }
+
+        @Outgoing("words")
+        Multi<String> words() {
+            return Multi.createFrom().items("a", "b", "a");
+        }
+
+        @Incoming("words")
+        @Outgoing("processed")
+        @Idempotent(onDuplicate = OnDuplicate.SKIP)
+        Uni<String> process(@IdempotencyKey String word) {
+            return Uni.createFrom().item(word);
+        }
+
+        @Incoming("processed")
+        @Idempotent(onInFlight = OnInFlight.SKIP)
+        Uni<Void> consume(@IdempotencyKey String word) {
+            seen.add(word);
+            return Uni.createFrom().voidItem();
+        }
+
+        @Outgoing("others")
+        Multi<String> others() {
+            return Multi.createFrom().empty();
+        }
+
+        @Incoming("others")
+        @io.quarkiverse.idempotency.Idempotent
+        Uni<Void> wrong(String word) {
+            return Uni.createFrom().voidItem();
+        }
+    }
+}

@@ -1,0 +1,283 @@
+package io.quarkiverse.eventidempotency.runtime.redis;
+
+import static io.quarkiverse.eventidempotency.runtime.redis.Requests.await;
+import static io.quarkiverse.eventidempotency.runtime.redis.Requests.claim;
+import static io.quarkiverse.eventidempotency.runtime.redis.Requests.complete;
+import static io.quarkiverse.eventidempotency.runtime.redis.Requests.kind;
+import static io.quarkiverse.eventidempotency.runtime.redis.Requests.newKey;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import io.quarkiverse.eventidempotency.spi.ClaimReply;
+import io.quarkiverse.eventidempotency.spi.ClaimReply.Kind;
+import io.quarkiverse.eventidempotency.spi.ClaimRequest;
+import io.quarkiverse.eventidempotency.spi.SettleReply;
+import io.quarkiverse.eventidempotency.spi.StoreException;
+import io.quarkus.redis.runtime.client.ObservableRedis;
+import io.quarkus.redis.runtime.client.ObservableRedisMetrics;
+import io.smallrye.mutiny.Uni;
+import io.vertx.redis.client.Redis;
+
+/** What becomes of calls when the server, or the way to it, does not serve. */
+class RedisStoreOutageTest {
+
+    /** Long enough for a machine that is busy. */
+    private static final Duration PATIENT = Duration.ofSeconds(15);
+
+    private static final Duration IMPATIENT = Duration.ofMillis(500);
+
+    private RedisProcess redis;
+    private Redis client;
+    private RedisStore store;
+    private final AtomicInteger reconnects = new AtomicInteger();
+
+    private void start(Duration commandTimeout, String... settings) {
+        redis = new RedisProcess(settings);
+        // as an application is given it
+        client = new ObservableRedis(redis.client(), "<default>", ObservableRedisMetrics.NOOP);
+        store = RedisStore.create(redis.vertx(), client, new RedisStoreOptions(commandTimeout, 100_000));
+        store.onReconnect(reconnects::incrementAndGet);
+    }
+
+    @AfterEach
+    void close() {
+        RedisProcess.get(store.close());
+        client.close();
+        redis.close();
+    }
+
+    private static <T> Uni<T> retried(Uni<T> step) {
+        return step.onFailure(StoreException.class).retry().withBackOff(Duration.ofMillis(20), Duration.ofMillis(200))
+                .expireIn(20_000);
+    }
+
+    private static StoreException failure(Uni<?> step) {
+        return catchThrowableOfType(StoreException.class, () -> await(step));
+    }
+
+    /** The connections that are neither the test's own nor just being closed. */
+    private long connectionsOfStore() {
+        return redis.command("CLIENT", "LIST").toString().lines().filter(line -> !line.contains("cmd=client")).count();
+    }
+
+    @Test
+    void connectionsKilledAmongManyCalls() {
+        start(PATIENT);
+        List<ClaimRequest> requests = new ArrayList<>();
+        List<Uni<ClaimReply>> claims = new ArrayList<>();
+        AtomicInteger answered = new AtomicInteger();
+        for (int i = 0; i < 20_000; i++) {
+            ClaimRequest request = claim(newKey(), i % 3 == 0);
+            requests.add(request);
+            claims.add(retried(store.claim(request)).onItem().invoke(answered::incrementAndGet));
+        }
+        ConcurrentLinkedQueue<Throwable> unexpected = new ConcurrentLinkedQueue<>();
+        ConcurrentLinkedQueue<ClaimReply> replies = new ConcurrentLinkedQueue<>();
+        await(store.claim(claim(newKey())));
+        claims.forEach(claim -> claim.subscribe().with(replies::add, unexpected::add));
+        int kills = 0;
+        while (answered.get() < 20_000 && unexpected.isEmpty() && kills < 5) {
+            int before = answered.get();
+            Awaitility.await().until(() -> answered.get() > before || answered.get() == 20_000);
+            redis.command("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");
+            kills++;
+        }
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> replies.size() + unexpected.size() == 20_000);
+        assertThat(unexpected).isEmpty();
+        assertThat(replies).allMatch(reply -> reply.kind() == Kind.ACQUIRED && reply.attempt() == 1);
+        assertThat(reconnects).hasPositiveValue();
+
+        List<Uni<SettleReply>> settlements = new ArrayList<>();
+        requests.forEach(request -> settlements.add(retried(store.settle(complete(request, "1")))));
+        Uni<List<SettleReply>> all = Uni.join().all(settlements).andFailFast();
+        redis.command("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");
+        assertThat(await(all)).containsOnly(SettleReply.OK);
+    }
+
+    @Test
+    void frozenServer() {
+        start(IMPATIENT);
+        long pid = redis.pid();
+        await(retried(store.claim(claim(newKey()))));
+        RedisProcess.signal(pid, "STOP");
+        List<ClaimRequest> written = new ArrayList<>();
+        try {
+            List<Uni<ClaimReply>> claims = new ArrayList<>();
+            for (int i = 0; i < 300; i++) {
+                ClaimRequest request = claim(newKey());
+                written.add(request);
+                claims.add(store.claim(request));
+            }
+            List<StoreException> failures = new ArrayList<>();
+            claims.stream().map(claim -> claim.subscribeAsCompletionStage().handle((reply, e) -> (StoreException) e)).toList()
+                    .forEach(failed -> failures.add(failed.join()));
+            assertThat(failures).allSatisfy(failure -> {
+                assertThat(failure.maybeApplied()).isTrue();
+                assertThat(failure).hasMessageContaining("did not answer within 500 ms")
+                        .hasMessageContaining("command-timeout");
+            });
+            for (int i = 0; i < 5; i++) {
+                StoreException failure = failure(store.claim(claim(newKey())));
+                assertThat(failure.maybeApplied()).isFalse();
+                assertThat(failure).hasMessageContaining("Redis");
+            }
+        } finally {
+            RedisProcess.signal(pid, "CONT");
+        }
+        for (ClaimRequest request : written) {
+            ClaimReply reply = await(retried(store.claim(request)));
+            assertThat(reply.kind()).isEqualTo(Kind.ACQUIRED);
+            assertThat(reply.attempt()).isEqualTo(1);
+        }
+        assertThat(reconnects).hasPositiveValue();
+        // neither the connection that broke nor the attempts that came late are left behind, nor given to others
+        Awaitility.await().untilAsserted(() -> assertThat(connectionsOfStore()).isEqualTo(1));
+    }
+
+    @Test
+    void serverStartedAgainEmpty() {
+        start(PATIENT);
+        ClaimRequest request = claim(newKey());
+        await(store.claim(request));
+        redis.stop();
+        StoreException failure = failure(store.settle(complete(request, "1")));
+        assertThat(failure).hasMessageContaining("a settlement").hasMessageContaining("Redis");
+        redis.start();
+        assertThat(await(retried(store.settle(complete(request, "1"))))).isEqualTo(SettleReply.RECREATED);
+        assertThat(kind(store.claim(claim(request.key())))).isEqualTo(Kind.DUPLICATE);
+        Awaitility.await().untilAsserted(() -> assertThat(reconnects).hasValue(1));
+    }
+
+    @Test
+    void serverStartedAgainWithItsData(@TempDir Path data) {
+        start(PATIENT, "appendonly yes", "appendfsync always", "dir " + data);
+        ClaimRequest request = claim(newKey());
+        await(store.claim(request));
+        redis.stop();
+        redis.start();
+        assertThat(await(retried(store.settle(complete(request, "1"))))).isEqualTo(SettleReply.OK);
+        assertThat(kind(store.claim(claim(request.key())))).isEqualTo(Kind.DUPLICATE);
+    }
+
+    @Test
+    void reconnectsWithoutBeingAsked() {
+        start(PATIENT);
+        await(store.claim(claim(newKey())));
+        redis.stop();
+        redis.start();
+        Awaitility.await().untilAsserted(() -> assertThat(reconnects).hasValue(1));
+    }
+
+    @Test
+    void serverAwayAtStart() {
+        start(PATIENT);
+        redis.stop();
+        store.start();
+        StoreException failure = failure(store.claim(claim(newKey())));
+        assertThat(failure.maybeApplied()).isFalse();
+        assertThat(failure).hasMessageContaining("cannot connect to Redis").hasMessageContaining("quarkus.redis.hosts")
+                .hasCauseInstanceOf(Exception.class);
+        redis.start();
+        assertThat(await(retried(store.claim(claim(newKey())))).kind()).isEqualTo(Kind.ACQUIRED);
+        assertThat(reconnects).as("nothing was lost").hasValue(0);
+    }
+
+    @Test
+    void serverThatIsNoLongerThePrimary() {
+        start(PATIENT);
+        ClaimRequest request = claim(newKey());
+        await(store.claim(request));
+        long client = idOfStore();
+        redis.command("REPLICAOF", "127.0.0.1", "1");
+        StoreException failure = failure(store.claim(claim(newKey())));
+        assertThat(failure.maybeApplied()).isFalse();
+        assertThat(failure).hasMessageContaining("READONLY");
+        StoreException byScript = failure(store.settle(complete(request, "1")));
+        assertThat(byScript.maybeApplied()).isFalse();
+        redis.command("REPLICAOF", "NO", "ONE");
+        assertThat(await(retried(store.settle(complete(request, "1"))))).isEqualTo(SettleReply.OK);
+        assertThat(idOfStore()).isNotEqualTo(client);
+    }
+
+    private long idOfStore() {
+        return redis.command("CLIENT", "LIST").toString().lines().filter(line -> !line.contains("cmd=client"))
+                .mapToLong(line -> Long.parseLong(line.substring(3, line.indexOf(' ')))).max().orElseThrow();
+    }
+
+    @Test
+    void serverOutOfMemory() {
+        start(PATIENT);
+        await(store.claim(claim(newKey())));
+        redis.command("CONFIG", "SET", "maxmemory", "1");
+        List<StoreException> failures = new ArrayList<>();
+        for (boolean contended : new boolean[] { false, true }) {
+            List<Uni<StoreException>> claims = new ArrayList<>();
+            for (int i = 0; i < 100; i++) {
+                claims.add(store.claim(claim(newKey(), contended)).map(reply -> (StoreException) null)
+                        .onFailure(StoreException.class).recoverWithItem(e -> (StoreException) e));
+            }
+            failures.addAll(await(Uni.join().all(claims).andFailFast()));
+        }
+        assertThat(failures).allSatisfy(failure -> {
+            assertThat(failure).hasMessageContaining("OOM").hasMessageContaining("more memory");
+            assertThat(failure.maybeApplied()).isFalse();
+        });
+        redis.command("CONFIG", "SET", "maxmemory", "0");
+        assertThat(kind(store.claim(claim(newKey())))).isEqualTo(Kind.ACQUIRED);
+        assertThat(reconnects).as("another connection would not help").hasValue(0);
+    }
+
+    @Test
+    void passwordMissing() {
+        start(PATIENT);
+        redis.command("CONFIG", "SET", "requirepass", "secret");
+        StoreException failure = failure(store.claim(claim(newKey())));
+        assertThat(failure.maybeApplied()).isFalse();
+        assertThat(failure).hasMessageContaining("NOAUTH").hasMessageContaining("password");
+        redis.command("CONFIG", "SET", "requirepass", "");
+    }
+
+    @Test
+    void claimsByScriptWhereTheServerMustNotBeAsked() {
+        start(PATIENT);
+        redis.command("ACL", "SETUSER", "default", "-info");
+        assertThat(kind(store.claim(claim(newKey())))).isEqualTo(Kind.ACQUIRED);
+        redis.command("ACL", "SETUSER", "default", "+info");
+        assertThat(redis.command("INFO", "commandstats").toString()).contains("cmdstat_evalsha:");
+    }
+
+    @Test
+    void closingFailsWhatWaitsAndClosesTheConnection() {
+        start(PATIENT);
+        long pid = redis.pid();
+        await(store.claim(claim(newKey())));
+        RedisProcess.signal(pid, "STOP");
+        ConcurrentLinkedQueue<Throwable> failures = new ConcurrentLinkedQueue<>();
+        try {
+            for (int i = 0; i < 5_000; i++) {
+                store.claim(claim(newKey())).subscribe().with(reply -> {
+                }, failures::add);
+            }
+            RedisProcess.get(store.close());
+            assertThat(failures).hasSize(5_000).allSatisfy(
+                    failure -> assertThat(failure).isInstanceOf(StoreException.class).hasMessageContaining("closed"));
+            assertThat(failures).extracting(failure -> ((StoreException) failure).maybeApplied()).contains(true, false);
+        } finally {
+            RedisProcess.signal(pid, "CONT");
+        }
+        assertThat(failure(store.claim(claim(newKey()))).maybeApplied()).isFalse();
+        Awaitility.await().untilAsserted(() -> assertThat(connectionsOfStore()).isZero());
+    }
+}

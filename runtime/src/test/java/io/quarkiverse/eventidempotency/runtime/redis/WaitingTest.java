@@ -1,0 +1,101 @@
+package io.quarkiverse.eventidempotency.runtime.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+import io.quarkiverse.eventidempotency.spi.StoreException;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+
+class WaitingTest {
+
+    private final Waiting waiting = new Waiting(4);
+
+    @Test
+    void callsOfHeldClaimsComeBeforeNewClaimsEachKindInItsOrder() {
+        leave("claim 1", false);
+        leave("settle 1", true);
+        leave("claim 2", false);
+        leave("renew 1", true);
+        waiting.collect();
+
+        assertThat(waiting.poll()).hasToString("settle 1");
+        assertThat(waiting.poll()).hasToString("renew 1");
+        Call claim = waiting.poll();
+        waiting.putBack(claim);
+        assertThat(waiting.poll()).hasToString("claim 1");
+        assertThat(waiting.isEmpty()).isFalse();
+        assertThat(waiting.poll()).hasToString("claim 2");
+        assertThat(waiting.isEmpty()).isTrue();
+        assertThat(waiting.poll()).isNull();
+    }
+
+    @Test
+    void roomIsTakenUntilACallIsPolled() {
+        for (int i = 0; i < 4; i++) {
+            leave("claim " + i, false);
+        }
+        assertThat(waiting.reserve()).isFalse();
+        waiting.collect();
+        waiting.poll();
+        assertThat(waiting.reserve()).isTrue();
+    }
+
+    private void leave(String name, boolean ofHeldClaim) {
+        assertThat(waiting.reserve()).isTrue();
+        waiting.add(new Named(name, ofHeldClaim));
+    }
+
+    private static final class Named extends Call {
+
+        private final String name;
+        private final boolean ofHeldClaim;
+
+        Named(String name, boolean ofHeldClaim) {
+            this.name = name;
+            this.ofHeldClaim = ofHeldClaim;
+        }
+
+        @Override
+        boolean isOfHeldClaim() {
+            return ofHeldClaim;
+        }
+
+        @Override
+        int size() {
+            return 0;
+        }
+
+        @Override
+        Request request(OpenConnection connection) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        void answered(@Nullable Response reply, OpenConnection connection) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        void refused(String error, Throwable cause, OpenConnection connection) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        void failed(StoreException failure) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        String name() {
+            return name;
+        }
+
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+}
