@@ -16,7 +16,6 @@ import org.openjdk.jmh.annotations.Warmup;
 
 import io.quarkus.arc.Arc;
 import io.quarkus.runtime.Application;
-import io.quarkus.runtime.Quarkus;
 
 /**
  * A call of a bean's method, guarded on the store in memory and not guarded, in a Quarkus application.
@@ -42,20 +41,24 @@ public class GuardedCallBenchmark {
     private static final Order SAME = new Order("same", 1);
 
     @SuppressWarnings("NullAway.Init") // set before the first call
+    private Application application;
+
+    @SuppressWarnings("NullAway.Init")
     private Orders orders;
 
     private int next;
 
     @Setup
-    public void start() {
-        Quarkus.manualInitialize();
-        Quarkus.manualStart();
+    public void start() throws ReflectiveOperationException {
+        // as Quarkus starts it, but without waiting for its end
+        application = (Application) Class.forName("io.quarkus.runner.ApplicationImpl").getConstructor().newInstance();
+        application.start(new String[0]);
         orders = Arc.container().instance(Orders.class).get();
     }
 
     @TearDown
     public void stop() {
-        Application.currentApplication().close();
+        application.close();
     }
 
     private Order fresh() {

@@ -3,10 +3,12 @@ package io.quarkiverse.eventidempotency.benchmarks;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import io.quarkiverse.eventidempotency.Idempotent;
+import io.quarkus.arc.Unremovable;
 import io.smallrye.mutiny.Uni;
 
 /** The same body, guarded and not, in the two most common shapes. */
 @ApplicationScoped
+@Unremovable // looked up by the benchmark, injected nowhere
 public class Orders {
 
     @Idempotent(key = "{order.id}", scope = "uni")

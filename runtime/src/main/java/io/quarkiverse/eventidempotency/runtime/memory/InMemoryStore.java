@@ -46,17 +46,32 @@ public final class InMemoryStore implements IdempotencyStore {
 
     @Override
     public Uni<ClaimReply> claim(ClaimRequest request) {
-        return Uni.createFrom().item(() -> claimNow(request));
+        return new StoreStep<>() {
+            @Override
+            ClaimReply take() {
+                return claimNow(request);
+            }
+        };
     }
 
     @Override
     public Uni<SettleReply> settle(SettleRequest request) {
-        return Uni.createFrom().item(() -> settleNow(request));
+        return new StoreStep<>() {
+            @Override
+            SettleReply take() {
+                return settleNow(request);
+            }
+        };
     }
 
     @Override
     public Uni<RenewReply> renew(String storeKey, String owner, long holdMillis) {
-        return Uni.createFrom().item(() -> renewNow(storeKey, owner, holdMillis));
+        return new StoreStep<>() {
+            @Override
+            RenewReply take() {
+                return renewNow(storeKey, owner, holdMillis);
+            }
+        };
     }
 
     /** {@return the value under a key as it stands; {@code null} when there is none} */
