@@ -71,7 +71,7 @@ final class PathResolver {
             names.add(name);
         }
         throw problem(expression, segment, "names no parameter of the method. "
-                + NearestName.hint(segment.name(), names));
+                + NameHint.of(segment.name(), names));
     }
 
     private KeyStep member(KeyExpression expression, Type receiver, Segment segment) throws GuardProblem {
@@ -89,7 +89,7 @@ final class PathResolver {
         if (found == null) {
             String hint = members.isHidden(receiver, segment.name())
                     ? "It is there, but not accessible from the package of the handler: add a public getter"
-                    : NearestName.hint(segment.name(), members.names(receiver));
+                    : NameHint.of(segment.name(), members.names(receiver));
             throw problem(expression, segment, "is no component, getter or public field of " + TypeIndex.describe(receiver)
                     + ". " + hint);
         }

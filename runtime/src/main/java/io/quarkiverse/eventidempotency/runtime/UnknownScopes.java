@@ -1,7 +1,6 @@
 package io.quarkiverse.eventidempotency.runtime;
 
 import java.util.Collection;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -16,34 +15,9 @@ final class UnknownScopes {
         return scopes.stream().anyMatch(configured::equalsIgnoreCase);
     }
 
+    /** The start of a scope is all that is left of one with dots that was not quoted. */
     static Optional<String> didYouMean(String configured, Collection<String> scopes) {
-        String best = null;
-        int least = Math.max(2, configured.length() / 3) + 1;
-        for (String scope : scopes) {
-            int distance = distance(configured.toLowerCase(Locale.ROOT), scope.toLowerCase(Locale.ROOT));
-            if (distance < least || scope.startsWith(configured + ".")) {
-                least = Math.min(least, distance);
-                best = scope;
-            }
-        }
-        return Optional.ofNullable(best);
-    }
-
-    /** The Levenshtein distance. */
-    private static int distance(String a, String b) {
-        int[] row = new int[b.length() + 1];
-        for (int j = 0; j < row.length; j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int replace = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(replace, Math.min(row[j], row[j - 1]) + 1);
-            }
-        }
-        return row[b.length()];
+        return scopes.stream().filter(scope -> scope.startsWith(configured + ".")).sorted().findFirst()
+                .or(() -> NearestName.among(scopes, configured));
     }
 }

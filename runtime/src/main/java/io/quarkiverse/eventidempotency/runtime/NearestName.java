@@ -1,38 +1,33 @@
-package io.quarkiverse.eventidempotency.deployment;
+package io.quarkiverse.eventidempotency.runtime;
 
 import java.util.Collection;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.TreeSet;
 
 /** What somebody may have meant by a name that there is not. */
-final class NearestName {
+public final class NearestName {
 
     private NearestName() {
     }
 
-    /** {@return a sentence: the nearest of the names, else all of them} */
-    static String hint(String wanted, Collection<String> names) {
-        if (names.isEmpty()) {
-            return "It has none that can be read";
-        }
+    /** {@return the name that is nearest to the wanted one, if one is near; case does not count} */
+    public static Optional<String> among(Collection<String> names, String wanted) {
         String nearest = null;
         int least = Integer.MAX_VALUE;
-        TreeSet<String> sorted = new TreeSet<>(names);
-        for (String name : sorted) {
+        for (String name : new TreeSet<>(names)) {
             int distance = distance(wanted.toLowerCase(Locale.ROOT), name.toLowerCase(Locale.ROOT));
             if (distance < least) {
                 least = distance;
                 nearest = name;
             }
         }
-        if (nearest != null && least <= Math.max(2, wanted.length() / 3) && least < wanted.length()) {
-            return "Did you mean \"" + nearest + "\"?";
-        }
-        return "There is: " + String.join(", ", sorted);
+        boolean near = least <= Math.max(2, wanted.length() / 3) && least < wanted.length();
+        return near ? Optional.ofNullable(nearest) : Optional.empty();
     }
 
     /** The edits (insert, delete, replace, swap of neighbours) between two texts. */
-    static int distance(String a, String b) {
+    private static int distance(String a, String b) {
         int[][] edits = new int[a.length() + 1][b.length() + 1];
         for (int i = 0; i <= a.length(); i++) {
             for (int j = 0; j <= b.length(); j++) {
