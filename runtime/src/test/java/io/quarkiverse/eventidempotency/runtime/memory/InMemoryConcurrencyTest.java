@@ -137,6 +137,7 @@ class InMemoryConcurrencyTest {
             }
         });
         assertThat(lost).hasValue(0);
-        assertThat(memory.store.size()).isLessThanOrEqualTo(200 + THREADS);
+        memory.completed("last"); // makes up for what came in while another thread made room
+        assertThat(memory.store.size()).isLessThanOrEqualTo(200);
     }
 }
