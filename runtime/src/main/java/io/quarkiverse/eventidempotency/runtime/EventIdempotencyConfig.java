@@ -9,6 +9,7 @@ import io.quarkiverse.eventidempotency.OnInFlight;
 import io.quarkiverse.eventidempotency.OnMissingKey;
 import io.quarkiverse.eventidempotency.OnStoreFailure;
 import io.quarkus.runtime.annotations.ConfigDocDefault;
+import io.quarkus.runtime.annotations.ConfigDocIgnore;
 import io.quarkus.runtime.annotations.ConfigDocMapKey;
 import io.quarkus.runtime.annotations.ConfigDocSection;
 import io.quarkus.runtime.annotations.ConfigPhase;
@@ -152,6 +153,7 @@ public interface EventIdempotencyConfig {
          * Set by the build for each scope of the application, so that environment variables reach it. Read by nobody.
          */
         @WithDefault("false")
+        @ConfigDocIgnore
         boolean known();
 
         /**
