@@ -1,11 +1,13 @@
 package io.quarkiverse.eventidempotency.runtime;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 import jakarta.interceptor.InvocationContext;
 
 import org.jspecify.annotations.Nullable;
 
+import io.quarkiverse.eventidempotency.runtime.engine.EventIdentity;
 import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
 import io.smallrye.mutiny.Uni;
 
@@ -14,7 +16,13 @@ public abstract class StageGuard extends GuardInterceptor {
 
     @Override
     final Object guard(IdempotencyEngine engine, GuardedMethod method, InvocationContext invocation) {
-        return engine.guard(method.policy(), identity(invocation), method.results(), () -> {
+        EventIdentity event;
+        try {
+            event = identity(invocation);
+        } catch (RuntimeException e) { // of the event's own code
+            return CompletableFuture.failedStage(e);
+        }
+        return engine.guard(method.policy(), event, method.results(), () -> {
             CompletionStage<@Nullable Object> stage = RequestScope.untilDone(() -> proceed(invocation));
             return stage == null ? null : Uni.createFrom().completionStage(stage);
         }, VertxCaller::current).subscribeAsCompletionStage();

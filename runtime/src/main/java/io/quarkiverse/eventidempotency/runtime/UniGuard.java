@@ -4,6 +4,7 @@ import jakarta.interceptor.InvocationContext;
 
 import org.jspecify.annotations.Nullable;
 
+import io.quarkiverse.eventidempotency.runtime.engine.EventIdentity;
 import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
 import io.smallrye.mutiny.Uni;
 
@@ -12,7 +13,13 @@ public abstract class UniGuard extends GuardInterceptor {
 
     @Override
     final Object guard(IdempotencyEngine engine, GuardedMethod method, InvocationContext invocation) {
-        return engine.guard(method.policy(), identity(invocation), method.results(),
+        EventIdentity event;
+        try {
+            event = identity(invocation);
+        } catch (RuntimeException e) { // of the event's own code
+            return Uni.createFrom().failure(e);
+        }
+        return engine.guard(method.policy(), event, method.results(),
                 () -> RequestScope.untilItem(() -> proceed(invocation)), VertxCaller::current);
     }
 

@@ -36,8 +36,9 @@ class ShapesTest {
 
     @RegisterExtension
     static final QuarkusUnitTest TEST = new QuarkusUnitTest()
-            .withApplicationRoot(jar -> jar.addClasses(Handlers.class, Caller.class, Result.class, Shape.class, Circle.class,
-                    Square.class))
+            .withApplicationRoot(
+                    jar -> jar.addClasses(Handlers.class, Caller.class, Result.class, Shape.class, Circle.class, Broken.class,
+                            Square.class))
             .overrideConfigKey("quarkus.event-idempotency.store", "in-memory");
 
     @Inject
@@ -127,6 +128,27 @@ class ShapesTest {
         assertThatThrownBy(() -> onEventLoop(() -> CompletableFuture.completedFuture(handlers.plain("on an event loop"))))
                 .rootCause().isInstanceOf(BlockingOperationNotAllowedException.class)
                 .hasMessageContaining("@Blocking").hasMessageContaining("Handlers#plain(");
+    }
+
+    @Test
+    void aKeyThatCannotBeReadFailsTheResultAndNotTheCall() {
+        Broken event = new Broken();
+        assertThatThrownBy(() -> handlers.brokenUni(event).await().indefinitely()).hasMessage("no id");
+        assertThatThrownBy(() -> handlers.brokenStage(event).toCompletableFuture().join()).hasRootCauseMessage("no id");
+    }
+
+    @Test
+    void aMethodWithoutItsResultFails() {
+        assertThatThrownBy(() -> handlers.nullUni("k").await().indefinitely()).hasMessageContaining("returned null");
+        assertThatThrownBy(() -> handlers.nullStage("k").toCompletableFuture().join())
+                .hasRootCauseInstanceOf(NullPointerException.class);
+    }
+
+    static class Broken {
+
+        public String getId() {
+            throw new IllegalStateException("no id");
+        }
     }
 
     @RequestScoped
@@ -230,6 +252,26 @@ class ShapesTest {
         @Idempotent(key = "{id}", onDuplicate = OnDuplicate.SKIP)
         Optional<String> skipped(String id) {
             return Optional.of("first");
+        }
+
+        @Idempotent(key = "{event.id}")
+        Uni<String> brokenUni(Broken event) {
+            return Uni.createFrom().item("never");
+        }
+
+        @Idempotent(key = "{event.id}")
+        CompletionStage<String> brokenStage(Broken event) {
+            return CompletableFuture.completedStage("never");
+        }
+
+        @Idempotent(key = "{id}")
+        Uni<String> nullUni(String id) {
+            return null;
+        }
+
+        @Idempotent(key = "{id}")
+        CompletionStage<String> nullStage(String id) {
+            return null;
         }
 
         @Idempotent(key = "{id}")

@@ -150,7 +150,7 @@ final class UniDelivery<T extends @Nullable Object> implements UniSubscription, 
         try {
             uni = body.call();
             if (uni == null) {
-                throw new NullPointerException("The guarded method returned null where a Uni was expected ["
+                throw new NullPointerException("The guarded method returned null where a Uni or CompletionStage was expected ["
                         + engine.named(policy.scope(), null) + "]");
             }
         } catch (Throwable failure) {

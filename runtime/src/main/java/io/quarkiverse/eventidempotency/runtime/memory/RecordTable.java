@@ -185,7 +185,11 @@ final class RecordTable {
 
     private boolean dropOldest(long now) {
         // some at a time: those that have to be passed over are not passed over for each new record
-        int wanted = (int) (slots.mappingCount() - maxRecords) + Math.max(1, maxRecords / 64);
+        int over = (int) (slots.mappingCount() - maxRecords);
+        if (over < 0) {
+            return true; // another thread has made room since
+        }
+        int wanted = over + Math.max(1, maxRecords / 64);
         int dropped = 0;
         List<Slot> failed = new ArrayList<>();
         for (Iterator<Slot> slots = order.iterator(); slots.hasNext() && dropped < wanted;) {

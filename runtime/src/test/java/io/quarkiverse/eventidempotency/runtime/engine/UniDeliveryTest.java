@@ -122,7 +122,7 @@ class UniDeliveryTest {
     @Test
     void bodyThatReturnsNoUniFails() {
         here.deliver(policy, KEY, () -> null).subscribe().withSubscriber(UniAssertSubscriber.create())
-                .assertFailedWith(NullPointerException.class, "returned null where a Uni was expected");
+                .assertFailedWith(NullPointerException.class, "returned null where a Uni or CompletionStage was expected");
         assertThat(here.record().status()).isEqualTo(ProcessingStatus.FAILED);
     }
 

@@ -127,7 +127,7 @@ class InMemoryConcurrencyTest {
     void nothingInFlightIsLostWhileRoomIsMade() throws Exception {
         InMemoryFixture memory = new InMemoryFixture(200);
         AtomicInteger lost = new AtomicInteger();
-        run(200, () -> memory.advance(Duration.ofSeconds(1)), (thread, round) -> {
+        run(2_000, () -> memory.advance(Duration.ofSeconds(1)), (thread, round) -> {
             for (int i = 0; i < 100; i++) {
                 String key = thread + ":" + round + ":" + i;
                 assertThat(memory.claim(key, "owner").kind()).isEqualTo(Kind.ACQUIRED);
