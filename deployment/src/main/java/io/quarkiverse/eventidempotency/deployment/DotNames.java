@@ -62,13 +62,18 @@ final class DotNames {
             DotName.createSimple(Multi.class),
             DotName.createSimple(Flow.Publisher.class),
             DotName.createSimple("org.reactivestreams.Publisher"),
-            DotName.createSimple("org.eclipse.microprofile.reactive.streams.operators.PublisherBuilder"));
+            DotName.createSimple("org.eclipse.microprofile.reactive.streams.operators.PublisherBuilder"),
+            DotName.createSimple(Flow.Subscriber.class),
+            DotName.createSimple("org.reactivestreams.Subscriber"),
+            DotName.createSimple("org.eclipse.microprofile.reactive.streams.operators.SubscriberBuilder"),
+            DotName.createSimple("org.eclipse.microprofile.reactive.streams.operators.ProcessorBuilder"));
     static final List<DotName> RESPONSES = List.of(
             DotName.createSimple("jakarta.ws.rs.core.Response"),
             DotName.createSimple("org.jboss.resteasy.reactive.RestResponse"));
     static final DotName CONTINUATION = DotName.createSimple("kotlin.coroutines.Continuation");
     static final DotName VOID = DotName.createSimple(Void.class);
 
+    static final DotName COLLECTION = DotName.createSimple(Collection.class);
     static final DotName STRING = DotName.STRING_NAME;
     static final DotName OBJECT = DotName.OBJECT_NAME;
     static final DotName ENUM = DotName.ENUM_NAME;

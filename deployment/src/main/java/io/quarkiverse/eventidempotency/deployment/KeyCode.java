@@ -34,6 +34,7 @@ final class KeyCode {
     private static final MethodDesc NAME = MethodDesc.of(Enum.class, "name", String.class);
     private static final MethodDesc PLAIN = MethodDesc.of(BigDecimal.class, "toPlainString", String.class);
     private static final MethodDesc NUMBER = MethodDesc.of(KeyText.class, "of", String.class, Number.class);
+    private static final MethodDesc TEXT = MethodDesc.of(KeyText.class, "of", String.class, Object.class);
     private static final MethodDesc ESCAPED = MethodDesc.of(KeyText.class, "appendEscaped", void.class, StringBuilder.class,
             String.class);
     private static final MethodDesc MAP_GET = MethodDesc.of(Map.class, "get", Object.class, Object.class);
@@ -177,7 +178,7 @@ final class KeyCode {
             case ENUM -> code.invokeVirtual(NAME, code.cast(value, Enum.class));
             case DECIMAL -> code.invokeVirtual(PLAIN, code.cast(value, BigDecimal.class));
             case NUMBER -> code.invokeStatic(NUMBER, code.cast(value, Number.class));
-            case TEXT -> code.invokeVirtual(TO_STRING, value);
+            case TEXT -> code.invokeStatic(TEXT, value);
             case PRIMITIVE -> {
                 if (!value.type().isPrimitive()) {
                     yield code.invokeVirtual(TO_STRING, value);

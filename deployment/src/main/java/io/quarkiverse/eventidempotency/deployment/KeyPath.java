@@ -2,6 +2,8 @@ package io.quarkiverse.eventidempotency.deployment;
 
 import java.util.List;
 
+import org.jboss.jandex.Type;
+
 /**
  * A way from a parameter to one part of the key.
  *
@@ -14,7 +16,9 @@ record KeyPath(List<KeyStep> steps, KeyPartKind kind) {
         steps = List.copyOf(steps);
     }
 
+    /** {@return whether the path may end early; a primitive is there for certain, but for an argument, which is boxed} */
     boolean optional() {
-        return steps.stream().anyMatch(KeyStep::optional);
+        return steps.stream().anyMatch(step -> step.optional()
+                && (step instanceof KeyStep.Argument || step.type().kind() != Type.Kind.PRIMITIVE));
     }
 }

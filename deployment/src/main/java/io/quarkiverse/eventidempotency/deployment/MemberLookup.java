@@ -33,6 +33,11 @@ final class MemberLookup {
     @Nullable
     KeyStep find(Type receiver, String name, boolean optional) {
         List<Supertype> hierarchy = types.hierarchy(receiver);
+        ClassInfo own = hierarchy.get(0).info();
+        MethodInfo accessor = own.isRecord() && own.recordComponent(name) != null ? own.method(name) : null;
+        if (accessor != null && isAccessible(accessor)) {
+            return call(hierarchy, hierarchy.get(0), accessor, optional); // rather than a getter that would be called alike
+        }
         for (Supertype supertype : hierarchy) {
             for (MethodInfo method : supertype.info().methods()) {
                 if (isGetter(method) && isAccessible(method) && named(method, name)) {

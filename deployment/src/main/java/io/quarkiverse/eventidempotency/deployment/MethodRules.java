@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 import org.jboss.jandex.ClassInfo;
 import org.jboss.jandex.DotName;
 import org.jboss.jandex.MethodInfo;
+import org.jboss.jandex.PrimitiveType;
 import org.jboss.jandex.Type;
 
 import io.quarkiverse.eventidempotency.OnDuplicate;
@@ -44,18 +45,29 @@ final class MethodRules {
 
     /** Whether the parameters are payloads, one at a time. */
     static void checkParameters(MethodInfo method, TypeIndex types, Consumer<String> problems) {
+        boolean consumer = !MessageConsumers.incoming(method).isEmpty();
         for (Type type : method.parameterTypes()) {
             DotName name = type.name();
-            boolean batch = name.equals(DotNames.CONSUMER_RECORDS) || name.toString().endsWith("BatchMetadata")
-                    && name.toString().startsWith(DotNames.MESSAGING_PACKAGE);
+            boolean batch = consumer && isMany(type, types) || name.equals(DotNames.CONSUMER_RECORDS)
+                    || name.toString().endsWith("BatchMetadata")
+                            && name.toString().startsWith(DotNames.MESSAGING_PACKAGE);
             if (batch) {
-                problems.accept("@Idempotent cannot guard batches yet (" + name.withoutPackagePrefix()
-                        + "): take one payload at a time");
+                problems.accept("@Idempotent cannot guard batches yet (" + TypeIndex.describe(type)
+                        + "): take one payload at a time, and wrap a payload that is a list in a record");
+            } else if (DotNames.STREAMS.stream().anyMatch(stream -> types.isSubtype(name, stream))) {
+                problems.accept("@Idempotent cannot guard a method that takes a stream (" + name.withoutPackagePrefix()
+                        + "): it is called once, when the application starts; take one payload at a time");
             } else if (types.isSubtype(name, DotNames.MESSAGE)) {
                 problems.accept("@Idempotent cannot guard a method that takes messages yet (" + name.withoutPackagePrefix()
                         + "): take the payload, such as EventEnvelope<Order> or Order");
             }
         }
+    }
+
+    /** A channel that is configured as a batch hands a list or an array of payloads over; bytes are one payload. */
+    private static boolean isMany(Type type, TypeIndex types) {
+        return type.kind() == Type.Kind.ARRAY ? !type.asArrayType().constituent().equals(PrimitiveType.BYTE)
+                : types.isSubtype(type.name(), DotNames.COLLECTION);
     }
 
     /** Whether there is a {@code null} to return where a body is skipped. */

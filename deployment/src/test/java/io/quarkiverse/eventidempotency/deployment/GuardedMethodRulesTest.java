@@ -63,6 +63,9 @@ class GuardedMethodRulesTest {
             "nestedUni     | @Idempotent cannot store a Uni as a result",
             "suspend       | @Idempotent cannot guard a Kotlin suspend function",
             "message       | @Idempotent cannot guard a method that takes messages yet (Message): take the payload",
+            "batch         | @Idempotent cannot guard batches yet (java.util.List<java.lang.String>): take one payload at a time",
+            "stream        | @Idempotent cannot guard a method that takes a stream (Multi)",
+            "subscriber    | @Idempotent cannot guard a method that returns Flow$Subscriber",
             "messageOut    | @Idempotent cannot guard a method that returns messages yet: return the payload",
             "skipInt       | onDuplicate = SKIP of @Idempotent returns null, which int cannot be",
             "skipUnlocked  | onInFlight = SKIP of @Idempotent returns null, which boolean cannot be",
@@ -233,6 +236,23 @@ class GuardedMethodRulesTest {
         @Idempotent
         Object suspend(@IdempotencyKey String id, kotlin.coroutines.Continuation<? super String> continuation) {
             return id;
+        }
+
+        @Idempotent(key = "{orders.size}")
+        @Incoming("in")
+        Uni<Void> batch(List<String> orders) {
+            return Uni.createFrom().voidItem();
+        }
+
+        @Idempotent
+        @Incoming("in")
+        Uni<Void> stream(Multi<String> orders) {
+            return Uni.createFrom().voidItem();
+        }
+
+        @Idempotent
+        Flow.Subscriber<String> subscriber(@IdempotencyKey String id) {
+            return null;
         }
 
         @Idempotent

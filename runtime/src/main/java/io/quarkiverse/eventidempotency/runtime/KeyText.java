@@ -13,6 +13,20 @@ public final class KeyText {
         return number instanceof BigDecimal decimal ? decimal.toPlainString() : number.toString();
     }
 
+    /**
+     * {@return an object's {@code toString()}}
+     *
+     * @throws IllegalStateException if that is {@code null}: it would make different events one
+     */
+    public static String of(Object part) {
+        String text = part.toString();
+        if (text == null) {
+            throw new IllegalStateException(
+                    "toString() of " + part.getClass().getName() + ", a part of an idempotency key, returned null");
+        }
+        return text;
+    }
+
     /** Appends one of several parts that are joined by {@code :}, so that no two lists of parts make the same key. */
     public static void appendEscaped(StringBuilder key, String part) {
         for (int i = 0; i < part.length(); i++) {

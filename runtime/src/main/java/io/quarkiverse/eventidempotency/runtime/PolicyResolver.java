@@ -2,6 +2,7 @@ package io.quarkiverse.eventidempotency.runtime;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,8 @@ final class PolicyResolver {
     static final String NO_SCOPE = "none";
 
     private static final String PREFIX = "quarkus.event-idempotency.";
+    private static final Set<String> PRIMITIVES = Set.of("boolean", "byte", "char", "double", "float", "int", "long",
+            "short");
     private static final Duration MIN_TTL = Duration.ofMillis(1);
     private static final Duration MIN_LEASE = Duration.ofMillis(100);
     private static final Duration MAX = Duration.ofDays(36_500);
@@ -44,6 +47,25 @@ final class PolicyResolver {
 
     GuardPolicy policyOf(GuardedMethodSpec spec) {
         ScopeConfig scope = config.scopes().get(spec.scope() == null ? NO_SCOPE : spec.scope());
+        GuardPolicy policy = policy(spec, scope);
+        if (PRIMITIVES.contains(spec.resultType())) {
+            checkSkip(spec, "on-duplicate", policy.onDuplicate() == OnDuplicate.SKIP);
+            checkSkip(spec, "on-in-flight", policy.onInFlight() == OnInFlight.SKIP);
+        }
+        return policy;
+    }
+
+    private static void checkSkip(GuardedMethodSpec spec, String property, boolean skips) {
+        if (skips) {
+            throw new ConfigurationException(PREFIX + property + ", or " + PREFIX + "scopes.\""
+                    + (spec.scope() == null ? NO_SCOPE : spec.scope()) + "\"." + property
+                    + ", is skip, which returns null, and "
+                    + spec.method() + " returns " + spec.resultType() + ": choose another " + property
+                    + " for its scope, or return an object");
+        }
+    }
+
+    private GuardPolicy policy(GuardedMethodSpec spec, @Nullable ScopeConfig scope) {
         return new GuardPolicy(spec.scope(),
                 spec.scope() == null ? config.keyPrefix() : config.keyPrefix() + spec.scope() + ':',
                 first(scope, ScopeConfig::onDuplicate, spec.onDuplicate(), config.onDuplicate(), OnDuplicate.REPLAY),

@@ -140,6 +140,17 @@ class PolicyResolverTest {
     }
 
     @Test
+    void primitiveResultsCannotBeSkipped() {
+        GuardedMethodSpec number = new GuardedMethodSpec("id", "Orders", "Orders#count", "s", "key", "int", true, null, null,
+                null, null, null, null, null);
+        assertThatThrownBy(() -> with("on-duplicate", "skip").policyOf(number)).isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("quarkus.event-idempotency.on-duplicate")
+                .hasMessageContaining("Orders#count returns int");
+        assertThatThrownBy(() -> with("scopes.s.on-in-flight", "skip").policyOf(number))
+                .hasMessageContaining("scopes.\"s\".on-in-flight, is skip");
+    }
+
+    @Test
     void unknownScopesGetASuggestion() {
         List<String> scopes = List.of("app.Orders.on", "payments.charge");
         assertThat(UnknownScopes.isKnown("APP.orders.ON", Set.copyOf(scopes))).isTrue();

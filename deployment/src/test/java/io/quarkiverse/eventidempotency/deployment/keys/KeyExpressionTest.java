@@ -33,7 +33,8 @@ class KeyExpressionTest {
     @RegisterExtension
     static final QuarkusUnitTest TEST = new QuarkusUnitTest()
             .withApplicationRoot(jar -> jar.addClasses(Handlers.class, Keys.class, Field.class,
-                    Owner.class, HasName.class, Named.class, Bean.class, Base.class, Sku.class, Color.class, Wrapper.class)
+                    Owner.class, HasName.class, Named.class, Bean.class, Base.class, Sku.class, Color.class, Wrapper.class,
+                    Twin.class, Silent.class)
                     .addAsResource(new StringAsset("""
                             quarkus.event-idempotency.store=in-memory
                             acme.prefix=p{x}
@@ -69,6 +70,23 @@ class KeyExpressionTest {
                 LocalDate.of(2026, 1, 2), Instant.EPOCH, new Sku("s"))))
                 .isEqualTo("-1,2,3,4,1.5,2.5,c,true,9,1000,10,20," + uuid
                         + ",RED,MONDAY,2026-01-02,1970-01-01T00:00:00Z,sku-s");
+    }
+
+    @Test
+    void aPrimitiveIsThereHoweverOptional() {
+        assertThat(Keys.of(() -> handlers.optionalPrimitive(new Wrapper((byte) 1, (short) 2, 'c', 3, 4, 5f, 6d, true))))
+                .isEqualTo("4");
+    }
+
+    @Test
+    void aComponentIsReadByItsAccessor() {
+        assertThat(Keys.of(() -> handlers.accessor(new Twin("component")))).isEqualTo("component");
+    }
+
+    @Test
+    void aPartWithoutTextMakesNoKey() {
+        assertThatThrownBy(() -> handlers.silent(new Silent())).isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("toString() of " + Silent.class.getName());
     }
 
     @Test
@@ -154,6 +172,22 @@ class KeyExpressionTest {
         }
     }
 
+    record Twin(String id) {
+
+        public String getId() {
+            return "getter";
+        }
+    }
+
+    @IdempotencyKeyPart
+    static class Silent {
+
+        @Override
+        public String toString() {
+            return null;
+        }
+    }
+
     @IdempotencyKeyPart
     record Sku(String code) {
 
@@ -188,6 +222,18 @@ class KeyExpressionTest {
 
         @Idempotent(onDuplicate = OnDuplicate.FAIL, key = "{w.b},{w.s},{w.c},{w.i},{w.l},{w.f},{w.d},{w.z}")
         void primitives(Wrapper w) {
+        }
+
+        @Idempotent(onDuplicate = OnDuplicate.FAIL, key = "{w.l?}")
+        void optionalPrimitive(Wrapper w) {
+        }
+
+        @Idempotent(onDuplicate = OnDuplicate.FAIL, key = "{twin.id}")
+        void accessor(Twin twin) {
+        }
+
+        @Idempotent(key = "silent:{part}")
+        void silent(Silent part) {
         }
 
         @Idempotent(onDuplicate = OnDuplicate.FAIL, key = "{w.s}")
