@@ -1,6 +1,7 @@
 package io.quarkiverse.eventidempotency.runtime;
 
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
 
@@ -11,73 +12,100 @@ import io.quarkus.arc.ManagedContext;
 import io.smallrye.common.vertx.VertxContext;
 import io.smallrye.mutiny.Uni;
 
-/** Gives a body a request context from its call until its result, where there is none. */
+/**
+ * Gives a body a request context from its call until its result, where there is none. Bodies that begin in such a context,
+ * one beside the other, share it, and the last one to end ends it.
+ */
 final class RequestScope {
+
+    /** The contexts that were made here, each with the number of bodies in it. */
+    private static final ConcurrentHashMap<ContextState, Integer> MADE = new ConcurrentHashMap<>();
 
     private RequestScope() {
     }
 
     static <T> @Nullable T during(GuardedBody<T> body) throws Exception {
         ManagedContext context = Arc.container().requestContext();
-        if (context.isActive()) {
+        boolean entered = !context.isActive();
+        ContextState state = enter(context);
+        if (state == null) {
             return body.call();
         }
-        context.activate();
         try {
             return body.call();
         } finally {
-            context.terminate();
+            leave(context, state);
+            leaveThread(context, entered);
         }
     }
 
     static <T> @Nullable Uni<T> untilItem(GuardedBody<Uni<T>> body) throws Exception {
         ManagedContext context = Arc.container().requestContext();
-        if (context.isActive()) {
+        boolean entered = !context.isActive();
+        ContextState state = enter(context);
+        if (state == null) {
             return body.call();
         }
-        context.activate();
-        ContextState state = context.getState();
+        boolean goesOn = false;
         try {
             Uni<T> uni = body.call();
-            return uni == null ? end(context, state, uni) : uni.onTermination().invoke(() -> context.destroy(state));
-        } catch (Throwable e) {
-            context.destroy(state);
-            throw e;
+            goesOn = uni != null;
+            return uni == null ? null : uni.onTermination().invoke(() -> leave(context, state));
         } finally {
-            leaveThread(context);
+            if (!goesOn) {
+                leave(context, state);
+            }
+            leaveThread(context, entered);
         }
     }
 
     static <T> @Nullable CompletionStage<T> untilDone(GuardedBody<CompletionStage<T>> body) throws Exception {
         ManagedContext context = Arc.container().requestContext();
-        if (context.isActive()) {
+        boolean entered = !context.isActive();
+        ContextState state = enter(context);
+        if (state == null) {
             return body.call();
+        }
+        boolean goesOn = false;
+        try {
+            CompletionStage<T> stage = body.call();
+            goesOn = stage != null;
+            return stage == null ? null : stage.whenComplete((result, failure) -> leave(context, state));
+        } finally {
+            if (!goesOn) {
+                leave(context, state);
+            }
+            leaveThread(context, entered);
+        }
+    }
+
+    /** {@return the context to leave at the body's end; {@code null} in one of somebody else's, which outlives the body} */
+    private static @Nullable ContextState enter(ManagedContext context) {
+        if (context.isActive()) {
+            if (MADE.isEmpty()) {
+                return null;
+            }
+            ContextState state = context.getState();
+            return MADE.computeIfPresent(state, (made, bodies) -> bodies + 1) == null ? null : state;
         }
         context.activate();
         ContextState state = context.getState();
-        try {
-            CompletionStage<T> stage = body.call();
-            return stage == null ? end(context, state, stage)
-                    : stage.whenComplete((result, failure) -> context.destroy(state));
-        } catch (Throwable e) {
+        MADE.put(state, 1);
+        return state;
+    }
+
+    private static void leave(ManagedContext context, ContextState state) {
+        if (MADE.computeIfPresent(state, (made, bodies) -> bodies == 1 ? null : bodies - 1) == null) {
             context.destroy(state);
-            throw e;
-        } finally {
-            leaveThread(context);
         }
     }
 
-    private static <R> @Nullable R end(ManagedContext context, ContextState state, @Nullable R nothing) {
-        context.destroy(state);
-        return nothing;
-    }
-
     /**
-     * A duplicated Vert.x context keeps its request context for the callbacks that run on it; a thread must not keep it for
-     * whatever runs there next.
+     * A duplicated Vert.x context keeps its request context for the callbacks that run on it; a thread must not keep one that
+     * was entered here for whatever runs there next.
      */
-    private static void leaveThread(ManagedContext context) {
-        if (!VertxContext.isOnDuplicatedContext()) {
+    private static void leaveThread(ManagedContext context, boolean entered) {
+        if (entered && !VertxContext.isOnDuplicatedContext()) {
             context.deactivate();
         }
     }

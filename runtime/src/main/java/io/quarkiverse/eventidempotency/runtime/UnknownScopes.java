@@ -1,6 +1,7 @@
 package io.quarkiverse.eventidempotency.runtime;
 
 import java.util.Collection;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -10,9 +11,10 @@ final class UnknownScopes {
     private UnknownScopes() {
     }
 
-    /** Whether a configured scope is one of the application's; case does not count, since variables have none. */
+    /** Whether a configured scope is one of the application's. Variables have no case, and show up in lower case too. */
     static boolean isKnown(String configured, Set<String> scopes) {
-        return scopes.stream().anyMatch(configured::equalsIgnoreCase);
+        return scopes.contains(configured) || configured.equals(configured.toLowerCase(Locale.ROOT))
+                && scopes.stream().anyMatch(configured::equalsIgnoreCase);
     }
 
     /** The start of a scope is all that is left of one with dots that was not quoted. */

@@ -153,7 +153,9 @@ class PolicyResolverTest {
     @Test
     void unknownScopesGetASuggestion() {
         List<String> scopes = List.of("app.Orders.on", "payments.charge");
-        assertThat(UnknownScopes.isKnown("APP.orders.ON", Set.copyOf(scopes))).isTrue();
+        assertThat(UnknownScopes.isKnown("app.Orders.on", Set.copyOf(scopes))).isTrue();
+        assertThat(UnknownScopes.isKnown("app.orders.on", Set.copyOf(scopes))).isTrue();
+        assertThat(UnknownScopes.isKnown("App.Orders.On", Set.copyOf(scopes))).isFalse();
         assertThat(UnknownScopes.isKnown("app.Orders.off", Set.copyOf(scopes))).isFalse();
         assertThat(UnknownScopes.didYouMean("payment.charge", scopes)).contains("payments.charge");
         assertThat(UnknownScopes.didYouMean("app", scopes)).contains("app.Orders.on"); // not quoted in the properties file

@@ -114,6 +114,19 @@ class RedisOutageTest {
         assertEachRanOnceAndEveryCallerHasItsResult(5_000, 2);
     }
 
+    /** As a body would without a guard that ends on its caller's thread. */
+    @Test
+    void whoMayBlockGetsTheAnswerOnItsOwnThread() {
+        JacksonResults mapping = new JacksonResults(new ObjectMapper(), String.class);
+        Thread here = Thread.currentThread();
+        for (int delivery = 0; delivery < 2; delivery++) { // fresh, duplicate
+            Thread there = engine.guard(POLICY, new EventIdentity("thread", null, null), mapping,
+                    () -> Uni.createFrom().item((Object) "x"), VertxCaller::current)
+                    .map(x -> Thread.currentThread()).await().atMost(Duration.ofSeconds(20));
+            assertThat(there).isSameAs(here);
+        }
+    }
+
     @Test
     void connectionsKilledAgainAndAgain() {
         for (int i = 0; i < 10; i++) {

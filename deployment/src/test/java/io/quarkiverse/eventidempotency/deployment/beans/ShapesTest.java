@@ -118,6 +118,27 @@ class ShapesTest {
     }
 
     @Test
+    void bodiesSideBySideShareARequestContextUntilTheLastEnds() throws Exception {
+        String both = onEventLoop(() -> Uni.join().all(handlers.where("beside"), handlers.later("beside")).andFailFast()
+                .map(results -> results.get(1)).subscribeAsCompletionStage());
+        assertThat(both).isEqualTo("request context");
+    }
+
+    @Test
+    void aBodyKeepsItsRequestContextAfterAnotherInsideIt() throws Exception {
+        CompletableFuture<String> outer = new CompletableFuture<>();
+        Thread thread = new Thread(() -> { // on which no request context is active
+            try {
+                outer.complete(handlers.outer("k"));
+            } catch (Throwable e) {
+                outer.completeExceptionally(e);
+            }
+        });
+        thread.start();
+        assertThat(outer.get(20, TimeUnit.SECONDS)).isEqualTo("request context, inner, request context");
+    }
+
+    @Test
     void onAWorkerTheBodyIsCalledOnTheCallersThread() {
         String thread = Thread.currentThread().getName();
         assertThat(handlers.thread("worker").await().indefinitely()).isEqualTo(thread);
@@ -179,6 +200,12 @@ class ShapesTest {
 
         @Inject
         Caller caller;
+
+        @Inject
+        Vertx vertx;
+
+        @Inject
+        Handlers self;
 
         int bodies() {
             return bodies.get();
@@ -277,6 +304,27 @@ class ShapesTest {
         @Idempotent(key = "{id}")
         Uni<String> where(String id) {
             return Uni.createFrom().item((Context.isOnEventLoopThread() ? "event loop, " : "elsewhere, ") + caller.name());
+        }
+
+        @Idempotent(key = "{id}")
+        String outer(String id) {
+            return caller.name() + ", " + self.inner(id) + ", " + caller.name();
+        }
+
+        @Idempotent(key = "{id}")
+        String inner(String id) {
+            return "inner";
+        }
+
+        @Idempotent(key = "{id}")
+        Uni<String> later(String id) {
+            return Uni.createFrom().emitter(emitter -> vertx.setTimer(50, timer -> {
+                try {
+                    emitter.complete(caller.name());
+                } catch (RuntimeException e) {
+                    emitter.fail(e);
+                }
+            }));
         }
 
         @Idempotent(key = "{id}")

@@ -11,25 +11,31 @@ final class BlockingClaim implements Listener {
 
     private final CompletableFuture<ClaimOutcome> decided = new CompletableFuture<>();
 
-    private BlockingClaim() {
+    private final IdempotencyEngine engine;
+    private final GuardPolicy policy;
+    private final String key;
+    private final ClaimLoop loop;
+
+    BlockingClaim(IdempotencyEngine engine, GuardPolicy policy, EventIdentity event, String key) {
+        this.engine = engine;
+        this.policy = policy;
+        this.key = key;
+        this.loop = new ClaimLoop(engine, policy, event, key, this);
     }
 
     /**
-     * Claims a key.
+     * Claims the key.
      *
-     * @throws Exception what the delivery is refused with; a {@link CancellationException} when the thread is interrupted,
-     *         which stays so: a claim that is acquired all the same is given back
+     * @throws Exception what the delivery is refused with; a {@link CancellationException} when it is cancelled, or the thread
+     *         is interrupted, which stays so: a claim that is acquired all the same is given back
      */
-    static ClaimOutcome await(IdempotencyEngine engine, GuardPolicy policy, EventIdentity event, String key) throws Exception {
-        BlockingClaim claim = new BlockingClaim();
-        ClaimLoop loop = new ClaimLoop(engine, policy, event, key, claim);
+    ClaimOutcome await() throws Exception {
         loop.ask();
         try {
-            return claim.decided.get();
+            return decided.get();
         } catch (InterruptedException e) {
-            loop.cancel();
-            claim.decided.cancel(false);
-            giveBack(claim.decided);
+            cancel();
+            giveBack(decided);
             Thread.currentThread().interrupt();
             CancellationException cancelled = new CancellationException(
                     "Interrupted while claiming [" + engine.named(policy.scope(), key) + "]; the body has not run");
@@ -38,6 +44,12 @@ final class BlockingClaim implements Listener {
         } catch (ExecutionException e) {
             throw e.getCause() instanceof Exception reason ? reason : e;
         }
+    }
+
+    /** Wakes the thread that waits. */
+    void cancel() {
+        loop.cancel();
+        decided.cancel(false);
     }
 
     private static void giveBack(CompletableFuture<ClaimOutcome> decided) {

@@ -30,7 +30,7 @@ final class BlockingDelivery<T extends @Nullable Object> {
         if (key == null) {
             return body.call();
         }
-        ClaimOutcome outcome = BlockingClaim.await(engine, policy, event, key);
+        ClaimOutcome outcome = new BlockingClaim(engine, policy, event, key).await();
         if (outcome instanceof HeldClaim claim) {
             return run(claim, body);
         }

@@ -155,7 +155,13 @@ final class ClaimLoop {
                 owner = engine.owners().next();
                 askUnlessCancelled();
             }
-        }, this::failed);
+        }, failure -> {
+            if (cancelled) {
+                claim.release();
+            } else {
+                failed(failure);
+            }
+        });
     }
 
     private void held(HeldClaim claim) {

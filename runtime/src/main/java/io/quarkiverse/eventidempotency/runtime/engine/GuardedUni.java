@@ -32,7 +32,7 @@ final class GuardedUni<T extends @Nullable Object> extends AbstractUni<T> {
 
     @Override
     public void subscribe(UniSubscriber<? super T> subscriber) {
-        new UniDelivery<>(engine, policy, event, new Answers<>(engine, policy, mapping), body, caller.current(), subscriber)
+        new UniDelivery<>(engine, policy, event, new Answers<>(engine, policy, mapping), body, caller, subscriber)
                 .start();
     }
 }

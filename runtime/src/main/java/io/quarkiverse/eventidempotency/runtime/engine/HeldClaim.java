@@ -96,7 +96,7 @@ final class HeldClaim implements ClaimOutcome {
         StringBuilder record = head("failed", attempt, policy.holdMillis(), 0);
         RecordJson.member(record, "completed_at", engine.clock().now().toString());
         record.append(",\"retryable\":true");
-        RecordJson.member(record, "error", shortened(failure.getMessage()));
+        RecordJson.member(record, "error", shortened(message(failure)));
         RecordJson.member(record, "error_type", failure.getClass().getName());
         settle(Outcome.FAIL, policy.holdMillis(), record.append('}').toString(), true, onReply, onFailure);
     }
@@ -133,6 +133,15 @@ final class HeldClaim implements ClaimOutcome {
     SettleRequest settleRequest(Outcome outcome, long ttlMillis, String record, boolean recreate) {
         boolean remembered = engine.clock().nanoTime() - confirmedAt < policy.holdMillis() * 1_000_000;
         return new SettleRequest(storeKey, owner, outcome, ttlMillis, record, recreate && remembered);
+    }
+
+    /** The failure is the user's, and so is what its message does. */
+    private static @Nullable String message(Throwable failure) {
+        try {
+            return failure.getMessage();
+        } catch (RuntimeException e) {
+            return "getMessage() failed with " + e.getClass().getName();
+        }
     }
 
     private static @Nullable String shortened(@Nullable String message) {

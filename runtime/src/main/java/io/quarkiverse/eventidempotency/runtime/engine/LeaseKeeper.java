@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.quarkiverse.eventidempotency.spi.RenewReply;
+import io.quarkiverse.eventidempotency.spi.StoreClosedException;
 
 /**
  * Renews the leases of the claims that this process holds, once they are older than a third of their lease. One timer
@@ -107,7 +108,12 @@ final class LeaseKeeper {
         engine.store().renew(claim.storeKey(), claim.owner(), claim.policy().holdMillis()).subscribe().with(reply -> {
             renewed(claim, sentAt, reply);
             done.run();
-        }, failure -> done.run()); // still due: the next tick tries again, until its owner settles or gives up
+        }, failure -> {
+            if (failure instanceof StoreClosedException) {
+                drop(claim);
+            } // else it is still due: the next tick tries again, until its owner settles or gives up
+            done.run();
+        });
     }
 
     private void renewed(HeldClaim claim, long sentAt, RenewReply reply) {

@@ -1,6 +1,9 @@
 package io.quarkiverse.eventidempotency.runtime.engine;
 
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -45,23 +48,26 @@ final class UniDelivery<T extends @Nullable Object> implements UniSubscription, 
     private final EventIdentity event;
     private final Answers<T> answers;
     private final GuardedBody<Uni<T>> body;
+    private final CallerSource callers;
     private final Caller caller;
     private final UniSubscriber<? super T> downstream;
     private final AtomicReference<State> state = new AtomicReference<>(State.CLAIMING);
 
     private volatile @Nullable ClaimLoop loop;
+    private volatile @Nullable BlockingClaim waiting;
     private volatile @Nullable UniSubscription running;
     private @Nullable HeldClaim claim;
     private @Nullable String key;
 
     UniDelivery(IdempotencyEngine engine, GuardPolicy policy, EventIdentity event, Answers<T> answers,
-            GuardedBody<Uni<T>> body, Caller caller, UniSubscriber<? super T> downstream) {
+            GuardedBody<Uni<T>> body, CallerSource callers, UniSubscriber<? super T> downstream) {
         this.engine = engine;
         this.policy = policy;
         this.event = event;
         this.answers = answers;
         this.body = body;
-        this.caller = caller;
+        this.callers = callers;
+        this.caller = callers.current();
         this.downstream = downstream;
     }
 
@@ -93,9 +99,14 @@ final class UniDelivery<T extends @Nullable Object> implements UniSubscription, 
 
     /** On a thread that may be blocked the body has to run on that very thread, so the claim is awaited on it. */
     private void claimHere(String key) {
+        BlockingClaim claiming = new BlockingClaim(engine, policy, event, key);
+        waiting = claiming;
+        if (state.get() == State.CANCELLED) {
+            return;
+        }
         ClaimOutcome outcome;
         try {
-            outcome = BlockingClaim.await(engine, policy, event, key);
+            outcome = claiming.await();
         } catch (Exception e) {
             refuse(State.CLAIMING, e);
             return;
@@ -131,7 +142,7 @@ final class UniDelivery<T extends @Nullable Object> implements UniSubscription, 
         T result;
         try {
             result = answers.duplicate(String.valueOf(key), duplicate.record());
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             refuse(State.CLAIMING, e);
             return;
         }
@@ -157,7 +168,11 @@ final class UniDelivery<T extends @Nullable Object> implements UniSubscription, 
             onFailure(failure);
             return;
         }
-        AbstractUni.subscribe(uni, this);
+        try {
+            AbstractUni.subscribe(uni, this);
+        } catch (Throwable failure) { // a Uni of somebody's own making
+            onFailure(failure);
+        }
     }
 
     @Override
@@ -186,43 +201,62 @@ final class UniDelivery<T extends @Nullable Object> implements UniSubscription, 
         String json;
         try {
             json = answers.encode(held.key(), item);
-        } catch (RuntimeException failure) {
+        } catch (Throwable failure) {
             onFailure(failure);
             return;
         }
         if (state.compareAndSet(State.BODY, State.SETTLING)) {
-            held.complete(json, reply -> settled(held, reply, item), failure -> notStored(held, failure, item));
+            settle(done -> held.complete(json, reply -> done.accept(() -> settled(held, reply, item)),
+                    failure -> done.accept(() -> notStored(held, failure, item))));
         }
     }
 
     @Override
-    public void onFailure(Throwable failure) {
+    public void onFailure(@Nullable Throwable cause) {
+        Throwable failure = cause != null ? cause : new CompletionException("The body failed without saying why", null);
         HeldClaim held = claim;
         if (held == null) {
             refuse(State.BODY, failure);
         } else if (state.compareAndSet(State.BODY, State.SETTLING)) {
-            held.fail(failure, reply -> {
+            settle(done -> held.fail(failure, reply -> done.accept(() -> {
                 tellIfLost(held, reply);
-                caller.execute(() -> refuse(State.SETTLING, failure));
-            }, cause -> {
-                engine.listener().outcomeNotStored(policy, held.key(), cause);
-                failure.addSuppressed(cause);
-                caller.execute(() -> refuse(State.SETTLING, failure));
-            });
+                refuse(State.SETTLING, failure);
+            }), unstored -> done.accept(() -> {
+                engine.listener().outcomeNotStored(policy, held.key(), unstored);
+                failure.addSuppressed(unstored);
+                refuse(State.SETTLING, failure);
+            })));
         }
+    }
+
+    /**
+     * Settles, and answers where the caller expects it. A caller that may be blocked gets its answer where the body's outcome
+     * arrived: on that very thread when it may be blocked too, as it would without a guard, else on that thread's context.
+     *
+     * @param settlement is given where to leave the answer, once
+     */
+    private void settle(Consumer<Consumer<Runnable>> settlement) {
+        Caller here = caller.mayBlock() ? callers.current() : caller;
+        if (!here.mayBlock()) {
+            settlement.accept(here::execute);
+            return;
+        }
+        CompletableFuture<Runnable> settled = new CompletableFuture<>();
+        settlement.accept(settled::complete);
+        settled.join().run();
     }
 
     private void settled(HeldClaim held, SettleReply reply, @Nullable T item) {
         tellIfLost(held, reply);
-        caller.execute(() -> answer(State.SETTLING, item));
+        answer(State.SETTLING, item);
     }
 
     private void notStored(HeldClaim held, Throwable cause, @Nullable T item) {
         engine.listener().outcomeNotStored(policy, held.key(), cause);
         if (answers.proceedsUnstored()) {
-            caller.execute(() -> answer(State.SETTLING, item));
+            answer(State.SETTLING, item);
         } else {
-            caller.execute(() -> refuse(State.SETTLING, answers.notStored(held.key(), cause)));
+            refuse(State.SETTLING, answers.notStored(held.key(), cause));
         }
     }
 
@@ -239,6 +273,10 @@ final class UniDelivery<T extends @Nullable Object> implements UniSubscription, 
             ClaimLoop claiming = loop;
             if (claiming != null) {
                 claiming.cancel();
+            }
+            BlockingClaim blocked = waiting;
+            if (blocked != null) {
+                blocked.cancel();
             }
         } else if (before == State.BODY) {
             HeldClaim held = claim;

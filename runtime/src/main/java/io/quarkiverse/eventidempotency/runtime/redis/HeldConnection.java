@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 import io.netty.channel.EventLoop;
+import io.quarkiverse.eventidempotency.spi.StoreClosedException;
 import io.quarkiverse.eventidempotency.spi.StoreException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -32,6 +33,7 @@ import io.vertx.redis.client.Redis;
  */
 final class HeldConnection {
 
+    private static final String CLOSED = "the store was closed";
     private static final long SHORTEST_PAUSE_MILLIS = 50;
     private static final long LONGEST_PAUSE_MILLIS = 1_000;
 
@@ -103,7 +105,7 @@ final class HeldConnection {
             closed = true;
             vertx.cancelTimer(pauseTimer);
             if (open != null) {
-                open.end("the store was closed", null);
+                open.end(CLOSED, new StoreClosedException(CLOSED, true));
             }
             wake();
             done.complete();
@@ -160,7 +162,9 @@ final class HeldConnection {
 
     void flush() {
         if (closed) {
-            failWaiting("the store was closed", null);
+            for (Call call = waiting.poll(); call != null; call = waiting.poll()) {
+                OpenConnection.fail(call, new StoreClosedException("Cannot send " + call.name() + ": " + CLOSED, false));
+            }
             return;
         }
         if (flushing) {

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
 
+import io.quarkiverse.eventidempotency.spi.StoreClosedException;
 import io.quarkiverse.eventidempotency.spi.StoreException;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Vertx;
@@ -338,8 +339,14 @@ final class OpenConnection {
     }
 
     static void fail(Call call, String why, boolean maybeApplied, @Nullable Throwable cause) {
+        String message = "Cannot confirm " + call.name() + ": " + why;
+        fail(call, cause instanceof StoreClosedException ? new StoreClosedException(message, maybeApplied)
+                : new StoreException(message, maybeApplied, cause));
+    }
+
+    static void fail(Call call, StoreException failure) {
         try {
-            call.failed(new StoreException("Cannot confirm " + call.name() + ": " + why, maybeApplied, cause));
+            call.failed(failure);
         } catch (RuntimeException e) {
             RedisStoreLog.LOG.receiverThrew(call.name(), e);
         }

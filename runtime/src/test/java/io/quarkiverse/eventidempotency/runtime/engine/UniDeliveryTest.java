@@ -540,6 +540,27 @@ class UniDeliveryTest {
     }
 
     @Test
+    void failureWhoseMessageFailsIsSettledAllTheSame() {
+        RuntimeException failure = new RuntimeException() {
+            @Override
+            public String getMessage() {
+                throw new NullPointerException("in the message");
+            }
+        };
+        assertThat(here.deliver(Uni.createFrom().failure(failure)).getFailure()).isSameAs(failure);
+        assertThat(here.record().status()).isEqualTo(ProcessingStatus.FAILED);
+        assertThat(here.record().error()).contains("java.lang.NullPointerException");
+    }
+
+    @Test
+    void stageThatFailsWithoutSayingWhyIsSettledAllTheSame() {
+        here.deliver(Uni.createFrom().completionStage(
+                java.util.concurrent.CompletableFuture.failedStage(new java.util.concurrent.CompletionException("x", null))))
+                .assertFailedWith(java.util.concurrent.CompletionException.class);
+        assertThat(here.record().status()).isEqualTo(ProcessingStatus.FAILED);
+    }
+
+    @Test
     void bodyThatFailsAsCancelledRunsAgain() {
         here.deliver(Uni.createFrom().failure(new CancellationException("stopped")));
         here.deliver(item("two")).assertItem("two");
