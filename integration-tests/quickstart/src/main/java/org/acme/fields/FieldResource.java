@@ -19,6 +19,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonMappingException.Reference;
 
+import io.quarkiverse.eventidempotency.MissingIdempotencyKeyException;
 import io.smallrye.common.annotation.NonBlocking;
 
 /** Takes events by hand, and shows what came of them. */
@@ -60,6 +61,12 @@ public class FieldResource {
                 : refused.getOriginalMessage();
         return RestResponse.status(RestResponse.Status.BAD_REQUEST,
                 new BadEnvelope(member.isEmpty() ? problem : member + ": " + problem));
+    }
+
+    @ServerExceptionMapper
+    RestResponse<BadEnvelope> noKey(MissingIdempotencyKeyException refused) {
+        return RestResponse.status(RestResponse.Status.BAD_REQUEST,
+                new BadEnvelope("tenant_id and payload.field_id are required, since they make the event's key"));
     }
 
     /** Why an envelope was refused. */

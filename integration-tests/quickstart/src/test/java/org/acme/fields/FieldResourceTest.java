@@ -51,6 +51,8 @@ class FieldResourceTest {
         deliver(event.replace("2025-11-03T06:00:00Z", "yesterday")).then().statusCode(400)
                 .body(containsString("occurred_at"));
         deliver(event.replace("12.5", "\"wide\"")).then().statusCode(400).body(containsString("payload.hectares"));
+        deliver(event.replaceAll("\"tenant_id\": \"[^\"]*\",", "")).then().statusCode(400)
+                .body(containsString("tenant_id"));
         deliver("no JSON").then().statusCode(400);
         deliver("null").then().statusCode(400);
         when().get("/fields").then().body("findAll { it.field_id == 'refused' }", hasSize(0));

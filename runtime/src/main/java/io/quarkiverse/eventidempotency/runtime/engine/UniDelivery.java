@@ -170,8 +170,11 @@ final class UniDelivery<T extends @Nullable Object> implements UniSubscription, 
         }
         try {
             AbstractUni.subscribe(uni, this);
-        } catch (Throwable failure) { // a Uni of somebody's own making
-            onFailure(failure);
+        } catch (Throwable failure) {
+            if (state.get() != State.BODY) { // of whoever was answered
+                throw failure;
+            }
+            onFailure(failure); // of a Uni of somebody's own making
         }
     }
 
