@@ -58,30 +58,32 @@ final class BlockingDelivery<T extends @Nullable Object> {
     private void complete(HeldClaim claim, @Nullable String json) {
         CompletableFuture<SettleReply> settled = new CompletableFuture<>();
         claim.complete(json, settled::complete, settled::completeExceptionally);
-        try {
-            if (lost(settled.join())) {
-                engine.listener().leaseLost(policy, claim.key());
-            }
-        } catch (CompletionException e) {
-            Throwable cause = e.getCause() == null ? e : e.getCause();
-            engine.listener().outcomeNotStored(policy, claim.key(), cause);
-            if (!answers.proceedsUnstored()) {
-                throw answers.notStored(claim.key(), cause);
-            }
+        Throwable unstored = await(claim, settled);
+        if (unstored != null && !answers.proceedsUnstored()) {
+            throw answers.notStored(claim.key(), unstored);
         }
     }
 
     private void fail(HeldClaim claim, Throwable failure) {
         CompletableFuture<SettleReply> settled = new CompletableFuture<>();
         claim.fail(failure, settled::complete, settled::completeExceptionally);
+        Throwable unstored = await(claim, settled);
+        if (unstored != null) {
+            failure.addSuppressed(unstored);
+        }
+    }
+
+    /** {@return why the outcome could not be stored; {@code null} when it could, or when a newer record stands} */
+    private @Nullable Throwable await(HeldClaim claim, CompletableFuture<SettleReply> settled) {
         try {
             if (lost(settled.join())) {
                 engine.listener().leaseLost(policy, claim.key());
             }
+            return null;
         } catch (CompletionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             engine.listener().outcomeNotStored(policy, claim.key(), cause);
-            failure.addSuppressed(cause);
+            return cause;
         }
     }
 
