@@ -1,5 +1,8 @@
 package io.quarkiverse.eventidempotency.deployment;
 
+import java.util.Map;
+import java.util.TreeMap;
+
 import io.quarkiverse.eventidempotency.EventEnvelope;
 import io.quarkiverse.eventidempotency.runtime.EventIdempotencyBuildConfig;
 import io.quarkiverse.eventidempotency.runtime.Guarded;
@@ -7,6 +10,9 @@ import io.quarkiverse.eventidempotency.runtime.GuardedMethods;
 import io.quarkiverse.eventidempotency.runtime.StoreChoice;
 import io.quarkiverse.eventidempotency.runtime.StoreKind;
 import io.quarkus.arc.deployment.AdditionalBeanBuildItem;
+import io.quarkus.bootstrap.classloading.QuarkusClassLoader;
+import io.quarkus.deployment.Capabilities;
+import io.quarkus.deployment.Capability;
 import io.quarkus.deployment.annotations.BuildProducer;
 import io.quarkus.deployment.annotations.BuildStep;
 import io.quarkus.deployment.builditem.FeatureBuildItem;
@@ -17,6 +23,13 @@ import io.quarkus.redis.deployment.client.RequestedRedisClientBuildItem;
 class EventIdempotencyProcessor {
 
     private static final String FEATURE = "event-idempotency";
+
+    private static final String MESSAGING = "io.quarkiverse.eventidempotency.runtime.messaging.";
+    /** The readers, each with the class that its connector describes messages by. */
+    private static final Map<String, String> READERS = new TreeMap<>(Map.of(
+            "KafkaReader", "io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata",
+            "RabbitMqReader", "io.smallrye.reactive.messaging.rabbitmq.IncomingRabbitMQMetadata",
+            "AmqpReader", "io.smallrye.reactive.messaging.amqp.IncomingAmqpMetadata"));
 
     @BuildStep
     FeatureBuildItem feature() {
@@ -30,6 +43,22 @@ class EventIdempotencyProcessor {
                 .addBeanClasses(Guarded.class, GuardedMethods.class, StoreChoice.class)
                 .setUnremovable()
                 .build();
+    }
+
+    /** What reads messages, as far as the application has the connectors that they come from. */
+    @BuildStep
+    void messaging(Capabilities capabilities, BuildProducer<AdditionalBeanBuildItem> beans) {
+        if (capabilities.isMissing(Capability.MESSAGING)) {
+            return;
+        }
+        AdditionalBeanBuildItem.Builder messaging = AdditionalBeanBuildItem.builder().setUnremovable()
+                .addBeanClass(MESSAGING + "GuardedChannels");
+        READERS.forEach((reader, metadata) -> {
+            if (QuarkusClassLoader.isClassPresentAtRuntime(metadata)) {
+                messaging.addBeanClass(MESSAGING + reader);
+            }
+        });
+        beans.produce(messaging.build());
     }
 
     @BuildStep

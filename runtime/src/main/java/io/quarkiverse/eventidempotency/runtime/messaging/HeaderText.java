@@ -1,0 +1,36 @@
+package io.quarkiverse.eventidempotency.runtime.messaging;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+
+import org.jspecify.annotations.Nullable;
+
+/** The values of headers as text. What is empty, over 1 KiB or not UTF-8 counts as absent. */
+final class HeaderText {
+
+    private static final int MAX_BYTES = 1024;
+
+    private HeaderText() {
+    }
+
+    static @Nullable String of(byte @Nullable [] value) {
+        if (value == null || value.length == 0 || value.length > MAX_BYTES) {
+            return null;
+        }
+        try {
+            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(value)).toString();
+        } catch (CharacterCodingException e) { // sent by somebody else: there is nothing to mend here
+            return null;
+        }
+    }
+
+    static @Nullable String of(@Nullable Object value) {
+        if (value == null) {
+            return null;
+        }
+        String text = value.toString();
+        return text.isEmpty() || text.length() > MAX_BYTES
+                || text.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES ? null : text;
+    }
+}
