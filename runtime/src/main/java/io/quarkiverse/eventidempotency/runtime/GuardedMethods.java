@@ -42,12 +42,12 @@ public class GuardedMethods {
     private final @Nullable IdempotencyEngine engine;
 
     GuardedMethods(GuardedMethodSpecs specs, EventIdempotencyConfig config, ObjectMapper mapper, StoreChoice store,
-            Vertx vertx) {
+            ScopeCounters counters, Vertx vertx) {
         for (GuardedMethodSpec spec : specs.specs()) {
             this.specs.put(new Id(spec.methodId(), spec.beanClass()), spec);
         }
         this.config = config;
-        this.policies = new PolicyResolver(config);
+        this.policies = new PolicyResolver(config, counters);
         this.mapper = mapper.copy().deactivateDefaultTyping();
         this.engine = config.enabled() && !this.specs.isEmpty() ? new IdempotencyEngine(store.open(), new VertxClock(vertx),
                 new LoggingListener(config.logKeys()), options(config)) : null;

@@ -32,9 +32,11 @@ final class PolicyResolver {
     private static final Duration MAX = Duration.ofDays(36_500);
 
     private final EventIdempotencyConfig config;
+    private final ScopeCounters counters;
 
-    PolicyResolver(EventIdempotencyConfig config) {
+    PolicyResolver(EventIdempotencyConfig config, ScopeCounters counters) {
         this.config = config;
+        this.counters = counters;
         check(PREFIX + "ttl", config.ttl(), MIN_TTL);
         check(PREFIX + "lease", config.lease(), MIN_LEASE);
         check(PREFIX + "wait-timeout", config.waitTimeout(), Duration.ZERO);
@@ -81,7 +83,7 @@ final class PolicyResolver {
                 spec.channel() != null,
                 0,
                 first(scope, ScopeConfig::storeRetryTimeout, null, Optional.empty(), config.storeRetryTimeout()).toMillis(),
-                spec.resultNeeded());
+                spec.resultNeeded(), counters.of(spec.scope()));
     }
 
     private static <T> T first(@Nullable ScopeConfig scope, Function<ScopeConfig, Optional<T>> ofScope,

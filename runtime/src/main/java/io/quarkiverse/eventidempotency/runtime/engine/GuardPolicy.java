@@ -20,10 +20,12 @@ import io.quarkiverse.eventidempotency.OnStoreFailure;
  * @param maxAttempts how many attempts an event has; 0 for no bound
  * @param storeRetryMillis how long to retry a step that the store does not confirm, in milliseconds
  * @param resultNeeded whether a duplicate needs the stored result
+ * @param counters what counts its deliveries; those of one scope share them
  */
 public record GuardPolicy(@Nullable String scope, String keyPrefix, OnDuplicate onDuplicate, OnInFlight onInFlight,
         OnMissingKey onMissingKey, OnStoreFailure onStoreFailure, AfterCrash afterCrash, long ttlMillis, long leaseMillis,
-        long waitTimeoutMillis, boolean patient, int maxAttempts, long storeRetryMillis, boolean resultNeeded) {
+        long waitTimeoutMillis, boolean patient, int maxAttempts, long storeRetryMillis, boolean resultNeeded,
+        DeliveryCounters counters) {
 
     /** How long a quarantined or exhausted event is held at least, in milliseconds: seven days. */
     private static final long QUARANTINE_RETENTION_MILLIS = 7L * 24 * 60 * 60 * 1000;
