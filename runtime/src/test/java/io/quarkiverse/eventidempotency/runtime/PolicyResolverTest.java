@@ -144,6 +144,25 @@ class PolicyResolverTest {
     }
 
     @Test
+    void generationIsOfOneScope() {
+        String[] config = { "scopes.\"orders.on\".generation", "2026-02", "scopes.other.generation", "" };
+        assertThat(with(config).policyOf(spec("orders.on", null, null, null)).generation()).isEqualTo("2026-02");
+        assertThat(with(config).policyOf(spec("other", null, null, null)).generation()).isNull();
+        assertThat(with(config).policyOf(spec("s", null, null, null)).generation()).isNull();
+        assertThat(with("scopes.none.generation", "2").policyOf(spec(null, null, null, null)).generation()).isEqualTo("2");
+    }
+
+    @Test
+    void wrongGenerationsNameTheirProperty() {
+        for (String wrong : List.of("a/b", "a b", "a:b", "ä", "*", "x".repeat(65))) {
+            assertThatThrownBy(() -> with("scopes.\"orders.on\".generation", wrong)).isInstanceOf(ConfigurationException.class)
+                    .hasMessage("quarkus.event-idempotency.scopes.\"orders.on\".generation is '" + wrong
+                            + "': it must be 1 to 64 letters, digits, '_', '.' and '-', as in 2026-02");
+        }
+        assertThat(with("scopes.s.generation", "x".repeat(64))).isNotNull();
+    }
+
+    @Test
     void methodsOfOneScopeShareItsCounters() {
         PolicyResolver resolver = with();
         GuardPolicy policy = resolver.policyOf(spec("orders.on", null, null, null));

@@ -33,7 +33,7 @@ final class Answers<T extends @Nullable Object> {
     String key(EventIdentity event) {
         String key = event.key();
         if (key != null && !key.isEmpty()) {
-            return Keys.stored(key);
+            return Keys.stored(policy.generation(), key);
         }
         if (policy.onMissingKey() == OnMissingKey.FAIL) {
             throw new MissingIdempotencyKeyException("The event has no idempotency key [" + engine.named(policy.scope(), null)

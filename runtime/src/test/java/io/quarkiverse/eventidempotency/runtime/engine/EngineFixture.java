@@ -97,10 +97,12 @@ final class EngineFixture implements EngineListener {
         boolean resultNeeded = true;
         AfterCrash afterCrash = AfterCrash.RERUN;
         int maxAttempts;
+        String generation;
         DeliveryCounters counters = new DeliveryCounters();
 
         GuardPolicy build() {
-            return new GuardPolicy("orders.on", "idempotency:events:orders.on:", onDuplicate, onInFlight, onMissingKey,
+            return new GuardPolicy("orders.on", "idempotency:events:orders.on:", generation, onDuplicate, onInFlight,
+                    onMissingKey,
                     onStoreFailure, afterCrash, 60_000, 3_000, 10_000, patient, maxAttempts, 5_000, resultNeeded, counters);
         }
     }
