@@ -1,12 +1,15 @@
 package io.quarkiverse.eventidempotency.deployment;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 import io.quarkiverse.eventidempotency.EventEnvelope;
 import io.quarkiverse.eventidempotency.runtime.EventIdempotencyBuildConfig;
 import io.quarkiverse.eventidempotency.runtime.Guarded;
 import io.quarkiverse.eventidempotency.runtime.GuardedMethods;
+import io.quarkiverse.eventidempotency.runtime.IdempotencyRecorder;
+import io.quarkiverse.eventidempotency.runtime.ScopeCounters;
 import io.quarkiverse.eventidempotency.runtime.StoreChoice;
 import io.quarkiverse.eventidempotency.runtime.StoreKind;
 import io.quarkus.arc.deployment.AdditionalBeanBuildItem;
@@ -15,8 +18,12 @@ import io.quarkus.deployment.Capabilities;
 import io.quarkus.deployment.Capability;
 import io.quarkus.deployment.annotations.BuildProducer;
 import io.quarkus.deployment.annotations.BuildStep;
+import io.quarkus.deployment.annotations.ExecutionTime;
+import io.quarkus.deployment.annotations.Record;
 import io.quarkus.deployment.builditem.FeatureBuildItem;
 import io.quarkus.deployment.builditem.nativeimage.ReflectiveClassBuildItem;
+import io.quarkus.deployment.metrics.MetricsCapabilityBuildItem;
+import io.quarkus.deployment.metrics.MetricsFactoryConsumerBuildItem;
 import io.quarkus.redis.deployment.client.RequestedRedisClientBuildItem;
 
 /** What the extension brings to every application, whatever its methods are. */
@@ -40,7 +47,7 @@ class EventIdempotencyProcessor {
     @BuildStep
     AdditionalBeanBuildItem beans() {
         return AdditionalBeanBuildItem.builder()
-                .addBeanClasses(Guarded.class, GuardedMethods.class, StoreChoice.class)
+                .addBeanClasses(Guarded.class, GuardedMethods.class, ScopeCounters.class, StoreChoice.class)
                 .setUnremovable()
                 .build();
     }
@@ -65,6 +72,16 @@ class EventIdempotencyProcessor {
     void redis(EventIdempotencyBuildConfig config, BuildProducer<RequestedRedisClientBuildItem> clients) {
         if (config.store() != StoreKind.IN_MEMORY) {
             clients.produce(new RequestedRedisClientBuildItem(config.redis().clientName()));
+        }
+    }
+
+    /** Hands the counters to Micrometer, where the application has it. */
+    @BuildStep
+    @Record(ExecutionTime.RUNTIME_INIT)
+    void meters(Optional<MetricsCapabilityBuildItem> metrics, IdempotencyRecorder recorder,
+            BuildProducer<MetricsFactoryConsumerBuildItem> consumers) {
+        if (metrics.isPresent()) {
+            consumers.produce(new MetricsFactoryConsumerBuildItem(recorder.meters()));
         }
     }
 

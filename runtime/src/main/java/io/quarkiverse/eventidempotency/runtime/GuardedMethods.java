@@ -44,13 +44,14 @@ public class GuardedMethods {
     private final @Nullable IdempotencyEngine engine;
 
     GuardedMethods(GuardedMethodSpecs specs, EventIdempotencyConfig config, ObjectMapper mapper, StoreChoice store,
-            Vertx vertx, Instance<MessageSource> messages) {
+            ScopeCounters counters, Vertx vertx, Instance<MessageSource> messages) {
         for (GuardedMethodSpec spec : specs.specs()) {
             this.specs.put(new Id(spec.methodId(), spec.beanClass()), spec);
         }
         this.config = config;
-        this.messages = messages.isResolvable() ? messages.get() : (argument, channels, sources) -> ArrivedMessage.NONE;
-        this.policies = new PolicyResolver(config);
+        this.messages = messages.isResolvable() ? messages.get()
+                : (argument, channels, sources, counted) -> ArrivedMessage.NONE;
+        this.policies = new PolicyResolver(config, counters);
         this.mapper = mapper.copy().deactivateDefaultTyping();
         this.engine = config.enabled() && !this.specs.isEmpty() ? new IdempotencyEngine(store.open(), new VertxClock(vertx),
                 new LoggingListener(config.logKeys()), options(config)) : null;

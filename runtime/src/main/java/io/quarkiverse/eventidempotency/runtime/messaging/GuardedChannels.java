@@ -14,6 +14,7 @@ import io.quarkiverse.eventidempotency.runtime.ArrivedMessage;
 import io.quarkiverse.eventidempotency.runtime.EventIdempotencyConfig.IdentitySource;
 import io.quarkiverse.eventidempotency.runtime.GuardedMethodSpecs;
 import io.quarkiverse.eventidempotency.runtime.MessageSource;
+import io.quarkiverse.eventidempotency.runtime.engine.DeliveryCounters;
 import io.quarkus.arc.All;
 import io.smallrye.common.vertx.VertxContext;
 import io.smallrye.mutiny.Multi;
@@ -80,9 +81,10 @@ public final class GuardedChannels implements PublisherDecorator, MessageSource 
     }
 
     @Override
-    public ArrivedMessage arrived(@Nullable Object argument, List<String> channels, List<IdentitySource> sources) {
+    public ArrivedMessage arrived(@Nullable Object argument, List<String> channels, List<IdentitySource> sources,
+            DeliveryCounters counters) {
         if (argument instanceof Message<?> message) {
-            return new ReadMessage(message, readers, sources);
+            return new ReadMessage(message, readers, sources, counters);
         }
         Context context = Vertx.currentContext();
         if (context == null || !VertxContext.isDuplicatedContext(context)) {
@@ -91,6 +93,6 @@ public final class GuardedChannels implements PublisherDecorator, MessageSource 
         Arrival arrival = context.getLocal(ARRIVAL);
         // A context goes on with a message's outputs, and into whatever is called from its consumer.
         return arrival == null || Collections.disjoint(arrival.channels(), channels) ? ArrivedMessage.NONE
-                : new ReadMessage(arrival.message(), readers, sources);
+                : new ReadMessage(arrival.message(), readers, sources, counters);
     }
 }
