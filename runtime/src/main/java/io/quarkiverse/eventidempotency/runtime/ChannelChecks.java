@@ -19,6 +19,7 @@ final class ChannelChecks {
 
     private static final String FAILURE_STRATEGY = "failure-strategy";
     private static final String AUTO_ACKNOWLEDGEMENT = "auto-acknowledgement";
+    private static final String AUTO_COMMIT = "enable.auto.commit";
     private static final String MAX_AGE = "throttled.unprocessed-record-max-age.ms";
     private static final long DEFAULT_MAX_AGE_MILLIS = 60_000;
 
@@ -70,10 +71,14 @@ final class ChannelChecks {
     }
 
     private void checkKafka(ChannelConfig channel, GuardPolicy policy) {
+        boolean autoCommit = channel.isTrue(AUTO_COMMIT);
+        if (autoCommit) {
+            acknowledgesEarly(channel, AUTO_COMMIT);
+        }
         if (nacks(policy) && strategy(channel, "fail").equals("ignore")) {
             dropsWhatFails(channel, "ignore", "fail, delayed-retry-topic or dead-letter-queue");
         }
-        String commits = channel.attribute("commit-strategy", channel.isTrue("enable.auto.commit") ? "ignore" : "throttled");
+        String commits = channel.attribute("commit-strategy", autoCommit ? "ignore" : "throttled");
         long maxAge = channel.number(MAX_AGE, DEFAULT_MAX_AGE_MILLIS);
         long held = policy.leaseMillis() + policy.storeRetryMillis();
         if (commits.equals("throttled") && maxAge > 0 && held >= maxAge) {
@@ -85,7 +90,7 @@ final class ChannelChecks {
 
     private void checkRabbitMq(ChannelConfig channel, GuardPolicy policy) {
         if (channel.isTrue(AUTO_ACKNOWLEDGEMENT)) {
-            acknowledgesEarly(channel);
+            acknowledgesEarly(channel, AUTO_ACKNOWLEDGEMENT);
         } else if (nacks(policy)) {
             String strategy = strategy(channel, "reject");
             if (strategy.equals("accept")) {
@@ -99,7 +104,7 @@ final class ChannelChecks {
 
     private void checkAmqp(ChannelConfig channel, GuardPolicy policy) {
         if (channel.isTrue(AUTO_ACKNOWLEDGEMENT)) {
-            acknowledgesEarly(channel);
+            acknowledgesEarly(channel, AUTO_ACKNOWLEDGEMENT);
         } else if (nacks(policy)) {
             String strategy = strategy(channel, "fail");
             if (strategy.equals("accept")) {
@@ -125,9 +130,9 @@ final class ChannelChecks {
                 channel.property(FAILURE_STRATEGY), strategy, remedy));
     }
 
-    private void acknowledgesEarly(ChannelConfig channel) {
-        once(channel, AUTO_ACKNOWLEDGEMENT,
-                () -> IdempotencyLog.LOG.acknowledgesEarly(channel.channel(), channel.property(AUTO_ACKNOWLEDGEMENT)));
+    private void acknowledgesEarly(ChannelConfig channel, String attribute) {
+        once(channel, attribute,
+                () -> IdempotencyLog.LOG.acknowledgesEarly(channel.channel(), channel.property(attribute)));
     }
 
     private void once(ChannelConfig channel, String what, Runnable warning) {

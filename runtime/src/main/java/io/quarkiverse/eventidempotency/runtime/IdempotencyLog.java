@@ -91,8 +91,8 @@ interface IdempotencyLog extends BasicLogger {
     void rejects(String channel, String property);
 
     @LogMessage(level = Level.WARN)
-    @Message(id = 15, value = "Channel '%s' acknowledges messages as they arrive (%s=true): those that are being processed in a crash, "
-            + "or while Redis is away, are lost. Remove it.")
+    @Message(id = 15, value = "Channel '%s' acknowledges messages before they are processed (%s=true): those that are in work, or wait "
+            + "for Redis, when the process ends are lost. Remove it.")
     void acknowledgesEarly(String channel, String property);
 
     @LogMessage(level = Level.WARN)

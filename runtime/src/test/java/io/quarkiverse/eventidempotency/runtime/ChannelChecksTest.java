@@ -107,12 +107,20 @@ class ChannelChecksTest {
         leaseMillis = 1_000_000;
         for (String[] setting : new String[][] { { "throttled.unprocessed-record-max-age.ms", "0" },
                 { "throttled.unprocessed-record-max-age.ms", "-1" }, { "commit-strategy", "latest" },
-                { "commit-strategy", "ignore" }, { "enable.auto.commit", "true" } }) {
+                { "commit-strategy", "ignore" }, { "commit-strategy", "checkpoint" } }) {
             check(IN + "connector", "smallrye-kafka", IN + setting[0], setting[1]);
             assertThat(log.messages()).as(setting[0]).isEmpty();
         }
+    }
+
+    @Test
+    void kafkaThatCommitsByItself() {
+        leaseMillis = 1_000_000;
+        check(IN + "connector", "smallrye-kafka", IN + "enable.auto.commit", "true");
+        warnsOnce("QEI00015", IN + "enable.auto.commit=true");
         check(IN + "connector", "smallrye-kafka", IN + "enable.auto.commit", "true", IN + "commit-strategy", "throttled");
-        warnsOnce("QEI00011");
+        assertThat(log.messages()).hasSize(2);
+        assertThat(log.messages().get(1)).startsWith("QEI00011");
     }
 
     @Test
