@@ -1,6 +1,8 @@
 package io.quarkiverse.eventidempotency.deployment;
 
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 import io.quarkiverse.eventidempotency.EventEnvelope;
 import io.quarkiverse.eventidempotency.runtime.EventIdempotencyBuildConfig;
@@ -11,6 +13,9 @@ import io.quarkiverse.eventidempotency.runtime.ScopeCounters;
 import io.quarkiverse.eventidempotency.runtime.StoreChoice;
 import io.quarkiverse.eventidempotency.runtime.StoreKind;
 import io.quarkus.arc.deployment.AdditionalBeanBuildItem;
+import io.quarkus.bootstrap.classloading.QuarkusClassLoader;
+import io.quarkus.deployment.Capabilities;
+import io.quarkus.deployment.Capability;
 import io.quarkus.deployment.annotations.BuildProducer;
 import io.quarkus.deployment.annotations.BuildStep;
 import io.quarkus.deployment.annotations.ExecutionTime;
@@ -26,6 +31,14 @@ class EventIdempotencyProcessor {
 
     private static final String FEATURE = "event-idempotency";
 
+    private static final String MESSAGING = "io.quarkiverse.eventidempotency.runtime.messaging.";
+    /** What reads messages and stores outputs, each with the class of its connector that it needs. */
+    private static final Map<String, String> CONNECTORS = new TreeMap<>(Map.of(
+            "KafkaResultTypes", "io.smallrye.reactive.messaging.kafka.Record",
+            "KafkaReader", "io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata",
+            "RabbitMqReader", "io.smallrye.reactive.messaging.rabbitmq.IncomingRabbitMQMetadata",
+            "AmqpReader", "io.smallrye.reactive.messaging.amqp.IncomingAmqpMetadata"));
+
     @BuildStep
     FeatureBuildItem feature() {
         return new FeatureBuildItem(FEATURE);
@@ -38,6 +51,22 @@ class EventIdempotencyProcessor {
                 .addBeanClasses(Guarded.class, GuardedMethods.class, ScopeCounters.class, StoreChoice.class)
                 .setUnremovable()
                 .build();
+    }
+
+    /** What reads messages, as far as the application has the connectors that they come from. */
+    @BuildStep
+    void messaging(Capabilities capabilities, BuildProducer<AdditionalBeanBuildItem> beans) {
+        if (capabilities.isMissing(Capability.MESSAGING)) {
+            return;
+        }
+        AdditionalBeanBuildItem.Builder messaging = AdditionalBeanBuildItem.builder().setUnremovable()
+                .addBeanClass(MESSAGING + "GuardedChannels");
+        CONNECTORS.forEach((bean, needed) -> {
+            if (QuarkusClassLoader.isClassPresentAtRuntime(needed)) {
+                messaging.addBeanClass(MESSAGING + bean);
+            }
+        });
+        beans.produce(messaging.build());
     }
 
     @BuildStep
@@ -55,6 +84,12 @@ class EventIdempotencyProcessor {
         if (metrics.isPresent()) {
             consumers.produce(new MetricsFactoryConsumerBuildItem(recorder.meters()));
         }
+    }
+
+    @BuildStep
+    ReflectiveClassBuildItem kafkaRecord() {
+        return ReflectiveClassBuildItem.builder(MESSAGING + "KafkaResultTypes$RecordAsJson").methods()
+                .reason("event idempotency: stored outputs are read back as JSON").build();
     }
 
     @BuildStep

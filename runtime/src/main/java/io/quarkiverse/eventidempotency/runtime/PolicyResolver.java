@@ -1,6 +1,7 @@
 package io.quarkiverse.eventidempotency.runtime;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -12,6 +13,7 @@ import io.quarkiverse.eventidempotency.AfterCrash;
 import io.quarkiverse.eventidempotency.OnDuplicate;
 import io.quarkiverse.eventidempotency.OnInFlight;
 import io.quarkiverse.eventidempotency.OnMissingKey;
+import io.quarkiverse.eventidempotency.runtime.EventIdempotencyConfig.IdentitySource;
 import io.quarkiverse.eventidempotency.runtime.EventIdempotencyConfig.ScopeConfig;
 import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
 import io.quarkus.runtime.configuration.ConfigurationException;
@@ -50,13 +52,16 @@ final class PolicyResolver {
     }
 
     GuardPolicy policyOf(GuardedMethodSpec spec) {
-        ScopeConfig scope = config.scopes().get(spec.scope() == null ? NO_SCOPE : spec.scope());
-        GuardPolicy policy = policy(spec, scope);
+        GuardPolicy policy = policy(spec, scope(spec));
         if (PRIMITIVES.contains(spec.resultType())) {
             checkSkip(spec, "on-duplicate", policy.onDuplicate() == OnDuplicate.SKIP);
             checkSkip(spec, "on-in-flight", policy.onInFlight() == OnInFlight.SKIP);
         }
         return policy;
+    }
+
+    private @Nullable ScopeConfig scope(GuardedMethodSpec spec) {
+        return config.scopes().get(spec.scope() == null ? NO_SCOPE : spec.scope());
     }
 
     private static void checkSkip(GuardedMethodSpec spec, String property, boolean skips) {
@@ -83,10 +88,21 @@ final class PolicyResolver {
                         .toMillis(),
                 first(scope, ScopeConfig::waitTimeout, duration(spec.waitTimeoutMillis()), config.waitTimeout(),
                         Duration.ofSeconds(30)).toMillis(),
-                spec.channel() != null,
+                !spec.channels().isEmpty(),
                 0,
                 first(scope, ScopeConfig::storeRetryTimeout, null, Optional.empty(), config.storeRetryTimeout()).toMillis(),
                 spec.resultNeeded(), counters.of(spec.scope()));
+    }
+
+    /** {@return what the own identity of a message is taken from} */
+    List<IdentitySource> identitySourcesOf(GuardedMethodSpec spec) {
+        return first(scope(spec), ScopeConfig::identitySources, null, Optional.empty(), config.identitySources());
+    }
+
+    /** {@return whether messages may ask for their bodies to run unguarded} */
+    boolean allowsBypass(GuardedMethodSpec spec) {
+        return !spec.channels().isEmpty()
+                && first(scope(spec), ScopeConfig::allowBypass, null, Optional.empty(), config.allowBypass());
     }
 
     private static <T> T first(@Nullable ScopeConfig scope, Function<ScopeConfig, Optional<T>> ofScope,
