@@ -1,0 +1,32 @@
+package org.acme.kafka;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/** Prints the processes' output when a test failed. */
+final class ShowLogs implements AfterTestExecutionCallback {
+
+    @Override
+    public void afterTestExecution(ExtensionContext context) throws IOException {
+        if (context.getExecutionException().isPresent()) {
+            try (Stream<Path> files = Files.list(Path.of(System.getProperty("logs.directory")))) {
+                files.filter(file -> file.toString().endsWith(".log")).sorted().forEach(ShowLogs::print);
+            }
+        }
+    }
+
+    private static void print(Path log) {
+        try {
+            String text = Files.readString(log);
+            System.out.println("== " + log.getFileName() + "\n" + text.substring(Math.max(0, text.length() - 20_000)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
