@@ -80,6 +80,10 @@ final class ShopProcess implements AutoCloseable {
                 .statusCode() == 200;
     }
 
+    void signal(String signal) throws IOException, InterruptedException {
+        Signals.send(signal, process.pid());
+    }
+
     void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
     }
