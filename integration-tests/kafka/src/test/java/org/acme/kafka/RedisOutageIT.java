@@ -7,14 +7,10 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -35,7 +31,7 @@ class RedisOutageIT {
         String test = "frozen";
         shop.broker().createTopic(test, 2);
         try (ShopProcess process = shop.start(test, "only", settings(test))) {
-            Load load = Load.start(shop, test);
+            Load load = new Load(shop, test);
             await().atMost(TIMEOUT).until(() -> process.bodies().size() >= 200);
 
             shop.redis().freeze();
@@ -66,7 +62,7 @@ class RedisOutageIT {
         Load load;
         List<Journaled> before;
         try (ShopProcess failing = shop.start(test, "failing", settings)) {
-            load = Load.start(shop, test);
+            load = new Load(shop, test);
             await().atMost(TIMEOUT).until(() -> failing.bodies().size() >= 200);
             assertThat(failing.isUp("live")).isTrue();
 
@@ -87,7 +83,8 @@ class RedisOutageIT {
             awaitCommitted(shop, test);
             Map<String, Integer> runs = runs(Stream.concat(before.stream(), next.bodies().stream()));
             List<String> twice = runs.keySet().stream().filter(order -> runs.get(order) > 1).toList();
-            System.out.printf("Away: %d bodies before it, %d after the restart, of %d orders sent twice; twice: %s%n", before.size(),
+            System.out.printf("Away: %d bodies before it, %d after the restart, of %d orders sent twice; twice: %s%n",
+                    before.size(),
                     next.bodies().size(), orders, twice);
 
             assertThat(runs.keySet()).isEqualTo(once(orders).keySet());
@@ -106,7 +103,8 @@ class RedisOutageIT {
     }
 
     private static void awaitCommitted(Shop shop, String topic) {
-        await("The offsets").atMost(TIMEOUT).until(() -> shop.broker().committed(topic, topic).equals(shop.broker().ends(topic)));
+        await("The offsets").atMost(TIMEOUT)
+                .until(() -> shop.broker().committed(topic, topic).equals(shop.broker().ends(topic)));
     }
 
     private static Map<String, Integer> once(int orders) {
@@ -119,46 +117,5 @@ class RedisOutageIT {
 
     private static Map<String, Integer> runs(Stream<Journaled> bodies) {
         return bodies.collect(Collectors.toMap(Journaled::order, body -> 1, Integer::sum));
-    }
-
-    /**
-     * A producer that goes on until it is stopped, and sends each order twice.
-     *
-     * @param orders how many it has sent in the end
-     */
-    private record Load(AtomicBoolean stopped, CompletableFuture<Integer> orders) {
-
-        static Load start(Shop shop, String topic) {
-            AtomicBoolean stopped = new AtomicBoolean();
-            return new Load(stopped, CompletableFuture.supplyAsync(() -> {
-                int order = 0;
-                try (Producer<String, String> producer = shop.broker().producer()) {
-                    while (!stopped.get()) {
-                        send(producer, topic, order, 0);
-                        send(producer, topic, order, 1);
-                        order++;
-                    }
-                }
-                return order;
-            }));
-        }
-
-        int stop() {
-            stopped.set(true);
-            return orders.join();
-        }
-
-        static String order(int number) {
-            return "order-" + number;
-        }
-
-        private static void send(Producer<String, String> producer, String topic, int order, int partition) {
-            try {
-                // Waits for the broker: a few hundred each second.
-                producer.send(new ProducerRecord<>(topic, partition, null, "{\"id\":\"" + order(order) + "\"}")).get();
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
-            }
-        }
     }
 }
