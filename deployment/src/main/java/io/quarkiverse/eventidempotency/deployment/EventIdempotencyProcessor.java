@@ -1,22 +1,42 @@
 package io.quarkiverse.eventidempotency.deployment;
 
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
 import io.quarkiverse.eventidempotency.EventEnvelope;
 import io.quarkiverse.eventidempotency.runtime.EventIdempotencyBuildConfig;
 import io.quarkiverse.eventidempotency.runtime.Guarded;
 import io.quarkiverse.eventidempotency.runtime.GuardedMethods;
+import io.quarkiverse.eventidempotency.runtime.IdempotencyRecorder;
+import io.quarkiverse.eventidempotency.runtime.ScopeCounters;
 import io.quarkiverse.eventidempotency.runtime.StoreChoice;
 import io.quarkiverse.eventidempotency.runtime.StoreKind;
 import io.quarkus.arc.deployment.AdditionalBeanBuildItem;
+import io.quarkus.bootstrap.classloading.QuarkusClassLoader;
+import io.quarkus.deployment.Capabilities;
+import io.quarkus.deployment.Capability;
 import io.quarkus.deployment.annotations.BuildProducer;
 import io.quarkus.deployment.annotations.BuildStep;
+import io.quarkus.deployment.annotations.ExecutionTime;
+import io.quarkus.deployment.annotations.Record;
 import io.quarkus.deployment.builditem.FeatureBuildItem;
 import io.quarkus.deployment.builditem.nativeimage.ReflectiveClassBuildItem;
+import io.quarkus.deployment.metrics.MetricsCapabilityBuildItem;
+import io.quarkus.deployment.metrics.MetricsFactoryConsumerBuildItem;
 import io.quarkus.redis.deployment.client.RequestedRedisClientBuildItem;
 
 /** What the extension brings to every application, whatever its methods are. */
 class EventIdempotencyProcessor {
 
     private static final String FEATURE = "event-idempotency";
+
+    private static final String MESSAGING = "io.quarkiverse.eventidempotency.runtime.messaging.";
+    /** The readers, each with the class that its connector describes messages by. */
+    private static final Map<String, String> READERS = new TreeMap<>(Map.of(
+            "KafkaReader", "io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata",
+            "RabbitMqReader", "io.smallrye.reactive.messaging.rabbitmq.IncomingRabbitMQMetadata",
+            "AmqpReader", "io.smallrye.reactive.messaging.amqp.IncomingAmqpMetadata"));
 
     @BuildStep
     FeatureBuildItem feature() {
@@ -27,15 +47,41 @@ class EventIdempotencyProcessor {
     @BuildStep
     AdditionalBeanBuildItem beans() {
         return AdditionalBeanBuildItem.builder()
-                .addBeanClasses(Guarded.class, GuardedMethods.class, StoreChoice.class)
+                .addBeanClasses(Guarded.class, GuardedMethods.class, ScopeCounters.class, StoreChoice.class)
                 .setUnremovable()
                 .build();
+    }
+
+    /** What reads messages, as far as the application has the connectors that they come from. */
+    @BuildStep
+    void messaging(Capabilities capabilities, BuildProducer<AdditionalBeanBuildItem> beans) {
+        if (capabilities.isMissing(Capability.MESSAGING)) {
+            return;
+        }
+        AdditionalBeanBuildItem.Builder messaging = AdditionalBeanBuildItem.builder().setUnremovable()
+                .addBeanClass(MESSAGING + "GuardedChannels");
+        READERS.forEach((reader, metadata) -> {
+            if (QuarkusClassLoader.isClassPresentAtRuntime(metadata)) {
+                messaging.addBeanClass(MESSAGING + reader);
+            }
+        });
+        beans.produce(messaging.build());
     }
 
     @BuildStep
     void redis(EventIdempotencyBuildConfig config, BuildProducer<RequestedRedisClientBuildItem> clients) {
         if (config.store() != StoreKind.IN_MEMORY) {
             clients.produce(new RequestedRedisClientBuildItem(config.redis().clientName()));
+        }
+    }
+
+    /** Hands the counters to Micrometer, where the application has it. */
+    @BuildStep
+    @Record(ExecutionTime.RUNTIME_INIT)
+    void meters(Optional<MetricsCapabilityBuildItem> metrics, IdempotencyRecorder recorder,
+            BuildProducer<MetricsFactoryConsumerBuildItem> consumers) {
+        if (metrics.isPresent()) {
+            consumers.produce(new MetricsFactoryConsumerBuildItem(recorder.meters()));
         }
     }
 

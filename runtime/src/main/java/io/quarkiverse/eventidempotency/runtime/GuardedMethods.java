@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 
 import org.jboss.logging.Logger;
@@ -39,15 +40,18 @@ public class GuardedMethods {
     private final PolicyResolver policies;
     private final EventIdempotencyConfig config;
     private final ObjectMapper mapper;
+    private final MessageSource messages;
     private final @Nullable IdempotencyEngine engine;
 
     GuardedMethods(GuardedMethodSpecs specs, EventIdempotencyConfig config, ObjectMapper mapper, StoreChoice store,
-            Vertx vertx) {
+            ScopeCounters counters, Vertx vertx, Instance<MessageSource> messages) {
         for (GuardedMethodSpec spec : specs.specs()) {
             this.specs.put(new Id(spec.methodId(), spec.beanClass()), spec);
         }
         this.config = config;
-        this.policies = new PolicyResolver(config);
+        this.messages = messages.isResolvable() ? messages.get()
+                : (argument, channels, sources, counted) -> ArrivedMessage.NONE;
+        this.policies = new PolicyResolver(config, counters);
         this.mapper = mapper.copy().deactivateDefaultTyping();
         this.engine = config.enabled() && !this.specs.isEmpty() ? new IdempotencyEngine(store.open(), new VertxClock(vertx),
                 new LoggingListener(config.logKeys()), options(config)) : null;
@@ -70,7 +74,9 @@ public class GuardedMethods {
                 throw new IllegalStateException("The build does not know the guarded method " + methodId + " of bean class "
                         + beanClass.getName());
             }
-            return new GuardedMethod(spec.method(), policies.policyOf(spec), new JacksonResults(mapper, resultType), engine);
+            return new GuardedMethod(spec.method(), policies.policyOf(spec), new JacksonResults(mapper, resultType), engine,
+                    spec.channels(), spec.settling(), messages, policies.identitySourcesOf(spec),
+                    policies.allowsBypass(spec));
         });
     }
 

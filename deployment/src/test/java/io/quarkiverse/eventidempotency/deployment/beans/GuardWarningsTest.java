@@ -49,9 +49,9 @@ class GuardWarningsTest {
 
     @Test
     void onlyAProcessorsResultIsNeeded() {
-        assertThat(specs.specs()).filteredOn(GuardedMethodSpec::resultNeeded).extracting(GuardedMethodSpec::channel)
+        assertThat(specs.specs()).filteredOn(GuardedMethodSpec::resultNeeded).flatExtracting(GuardedMethodSpec::channels)
                 .containsExactly("words");
-        assertThat(specs.specs()).filteredOn(s -> !s.resultNeeded()).extracting(GuardedMethodSpec::channel)
+        assertThat(specs.specs()).filteredOn(s -> !s.resultNeeded()).flatExtracting(GuardedMethodSpec::channels)
                 .containsExactly("processed");
     }
 
