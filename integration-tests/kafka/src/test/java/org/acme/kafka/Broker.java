@@ -62,7 +62,7 @@ final class Broker implements AutoCloseable {
                 new StringSerializer(), new StringSerializer());
     }
 
-    /** {@return for each partition of the topic the offset that its next record will have} */
+    /** {@return for each partition of the topic that has records the offset that its next one will have} */
     Map<Integer, Long> ends(String topic) throws Exception {
         Collection<Integer> partitions = admin.describeTopics(List.of(topic)).topicNameValues().get(topic)
                 .get(TIMEOUT.toSeconds(), TimeUnit.SECONDS).partitions().stream().map(partition -> partition.partition())
@@ -72,6 +72,7 @@ final class Broker implements AutoCloseable {
                 .collect(Collectors.toMap(partition -> new TopicPartition(topic, partition), partition -> OffsetSpec.latest())))
                 .all().get(TIMEOUT.toSeconds(), TimeUnit.SECONDS)
                 .forEach((partition, end) -> ends.put(partition.partition(), end.offset()));
+        ends.values().removeIf(end -> end == 0);
         return ends;
     }
 

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
@@ -73,10 +74,9 @@ class OriginIT {
                 assertThat(record.path("status").asText()).isEqualTo("completed");
                 assertThat(record.path("attempt").asInt()).isEqualTo(attempts);
             });
-            for (ConsumerRecord<String, String> origin : shop.broker().read(test)) {
-                assertThat(records.keySet()).filteredOn(key -> key.contains(origin.partition() + "-" + origin.offset())
-                        && key.contains(Long.toString(origin.timestamp()))).hasSize(1);
-            }
+            assertThat(records.keySet()).isEqualTo(shop.broker().read(test).stream()
+                    .map(origin -> test + "-" + origin.partition() + "-" + origin.offset() + "@" + origin.timestamp())
+                    .collect(Collectors.toSet()));
 
             // As a tool does that moves dead letters back to where they came from.
             for (ConsumerRecord<String, String> dead : shop.broker().read(test + "-dead")) {

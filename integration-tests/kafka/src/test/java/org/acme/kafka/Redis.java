@@ -3,6 +3,8 @@ package org.acme.kafka;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -44,6 +46,15 @@ final class Redis implements AutoCloseable {
     JsonNode record(String key) throws Exception {
         Response reply = send(Request.cmd(Command.GET).arg(key));
         return reply == null ? JSON.missingNode() : JSON.readTree(reply.toString());
+    }
+
+    /** {@return the records whose keys start so, by what follows} */
+    Map<String, JsonNode> records(String prefix) throws Exception {
+        Map<String, JsonNode> records = new HashMap<>();
+        for (Response key : send(Request.cmd(Command.KEYS).arg(prefix + "*"))) {
+            records.put(key.toString().substring(prefix.length()), record(key.toString()));
+        }
+        return records;
     }
 
     int connections() throws Exception {

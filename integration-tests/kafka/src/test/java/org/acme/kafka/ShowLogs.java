@@ -7,16 +7,27 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
+import org.junit.jupiter.api.extension.BeforeTestExecutionCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 
-/** Prints the processes' output when a test failed. */
-final class ShowLogs implements AfterTestExecutionCallback {
+/** Prints the output of a test's processes when it failed. */
+final class ShowLogs implements BeforeTestExecutionCallback, AfterTestExecutionCallback {
+
+    private static final Namespace NAMESPACE = Namespace.create(ShowLogs.class);
+
+    @Override
+    public void beforeTestExecution(ExtensionContext context) {
+        context.getStore(NAMESPACE).put("start", System.currentTimeMillis());
+    }
 
     @Override
     public void afterTestExecution(ExtensionContext context) throws IOException {
         if (context.getExecutionException().isPresent()) {
             try (Stream<Path> files = Files.list(Path.of(System.getProperty("logs.directory")))) {
-                files.filter(file -> file.toString().endsWith(".log")).sorted().forEach(ShowLogs::print);
+                long start = context.getStore(NAMESPACE).get("start", Long.class);
+                files.filter(file -> file.toString().endsWith(".log") && file.toFile().lastModified() >= start).sorted()
+                        .forEach(ShowLogs::print);
             }
         }
     }
