@@ -32,8 +32,9 @@ class EventIdempotencyProcessor {
     private static final String FEATURE = "event-idempotency";
 
     private static final String MESSAGING = "io.quarkiverse.eventidempotency.runtime.messaging.";
-    /** The readers, each with the class that its connector describes messages by. */
-    private static final Map<String, String> READERS = new TreeMap<>(Map.of(
+    /** What reads messages and stores outputs, each with the class of its connector that it needs. */
+    private static final Map<String, String> CONNECTORS = new TreeMap<>(Map.of(
+            "KafkaResultTypes", "io.smallrye.reactive.messaging.kafka.Record",
             "KafkaReader", "io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata",
             "RabbitMqReader", "io.smallrye.reactive.messaging.rabbitmq.IncomingRabbitMQMetadata",
             "AmqpReader", "io.smallrye.reactive.messaging.amqp.IncomingAmqpMetadata"));
@@ -60,9 +61,9 @@ class EventIdempotencyProcessor {
         }
         AdditionalBeanBuildItem.Builder messaging = AdditionalBeanBuildItem.builder().setUnremovable()
                 .addBeanClass(MESSAGING + "GuardedChannels");
-        READERS.forEach((reader, metadata) -> {
-            if (QuarkusClassLoader.isClassPresentAtRuntime(metadata)) {
-                messaging.addBeanClass(MESSAGING + reader);
+        CONNECTORS.forEach((bean, needed) -> {
+            if (QuarkusClassLoader.isClassPresentAtRuntime(needed)) {
+                messaging.addBeanClass(MESSAGING + bean);
             }
         });
         beans.produce(messaging.build());
@@ -83,6 +84,12 @@ class EventIdempotencyProcessor {
         if (metrics.isPresent()) {
             consumers.produce(new MetricsFactoryConsumerBuildItem(recorder.meters()));
         }
+    }
+
+    @BuildStep
+    ReflectiveClassBuildItem kafkaRecord() {
+        return ReflectiveClassBuildItem.builder(MESSAGING + "KafkaResultTypes$RecordAsJson").methods()
+                .reason("event idempotency: stored outputs are read back as JSON").build();
     }
 
     @BuildStep

@@ -2,6 +2,7 @@ package io.quarkiverse.eventidempotency.runtime;
 
 import java.lang.reflect.Type;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -19,6 +20,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.quarkiverse.eventidempotency.runtime.engine.EngineOptions;
 import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
+import io.quarkus.arc.All;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
@@ -44,7 +46,8 @@ public class GuardedMethods {
     private final @Nullable IdempotencyEngine engine;
 
     GuardedMethods(GuardedMethodSpecs specs, EventIdempotencyConfig config, ObjectMapper mapper, StoreChoice store,
-            ScopeCounters counters, Vertx vertx, Instance<MessageSource> messages) {
+            ScopeCounters counters, Vertx vertx, Instance<MessageSource> messages,
+            @All List<ResultTypes> resultTypes) {
         for (GuardedMethodSpec spec : specs.specs()) {
             this.specs.put(new Id(spec.methodId(), spec.beanClass()), spec);
         }
@@ -53,6 +56,7 @@ public class GuardedMethods {
                 : (argument, channels, sources, counted) -> ArrivedMessage.NONE;
         this.policies = new PolicyResolver(config, counters);
         this.mapper = mapper.copy().deactivateDefaultTyping();
+        resultTypes.forEach(types -> types.teach(this.mapper));
         this.engine = config.enabled() && !this.specs.isEmpty() ? new IdempotencyEngine(store.open(), new VertxClock(vertx),
                 new LoggingListener(config.logKeys()), options(config)) : null;
     }
