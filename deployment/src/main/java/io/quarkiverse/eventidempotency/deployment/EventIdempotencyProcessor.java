@@ -1,6 +1,5 @@
 package io.quarkiverse.eventidempotency.deployment;
 
-import io.quarkiverse.eventidempotency.EventEnvelope;
 import io.quarkiverse.eventidempotency.runtime.EventIdempotencyBuildConfig;
 import io.quarkiverse.eventidempotency.runtime.Guarded;
 import io.quarkiverse.eventidempotency.runtime.GuardedMethods;
@@ -10,7 +9,6 @@ import io.quarkus.arc.deployment.AdditionalBeanBuildItem;
 import io.quarkus.deployment.annotations.BuildProducer;
 import io.quarkus.deployment.annotations.BuildStep;
 import io.quarkus.deployment.builditem.FeatureBuildItem;
-import io.quarkus.deployment.builditem.nativeimage.ReflectiveClassBuildItem;
 import io.quarkus.redis.deployment.client.RequestedRedisClientBuildItem;
 
 /** What the extension brings to every application, whatever its methods are. */
@@ -37,11 +35,5 @@ class EventIdempotencyProcessor {
         if (config.store() != StoreKind.IN_MEMORY) {
             clients.produce(new RequestedRedisClientBuildItem(config.redis().clientName()));
         }
-    }
-
-    @BuildStep
-    ReflectiveClassBuildItem envelope() {
-        return ReflectiveClassBuildItem.builder(EventEnvelope.class).methods().fields()
-                .reason("event idempotency: envelopes are read and written as JSON").build();
     }
 }

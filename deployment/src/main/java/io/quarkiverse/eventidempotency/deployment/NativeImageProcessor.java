@@ -1,0 +1,71 @@
+package io.quarkiverse.eventidempotency.deployment;
+
+import java.util.List;
+
+import org.jboss.jandex.Type;
+
+import io.quarkiverse.eventidempotency.EventEnvelope;
+import io.quarkiverse.eventidempotency.IdempotentEvent;
+import io.quarkus.deployment.annotations.BuildProducer;
+import io.quarkus.deployment.annotations.BuildStep;
+import io.quarkus.deployment.builditem.AdditionalIndexedClassesBuildItem;
+import io.quarkus.deployment.builditem.nativeimage.NativeImageResourceBuildItem;
+import io.quarkus.deployment.builditem.nativeimage.ReflectiveClassBuildItem;
+import io.quarkus.deployment.builditem.nativeimage.ReflectiveHierarchyBuildItem;
+
+/** Tells native executables what Jackson reads and writes, and which resources are read. */
+class NativeImageProcessor {
+
+    private static final String SCRIPTS = "io/quarkiverse/eventidempotency/runtime/redis/";
+
+    // Made by name: EventEnvelope names it in an annotation, and nobody else does.
+    private static final String INSTANTS = "io.quarkiverse.eventidempotency.LenientInstantDeserializer";
+
+    /** Envelopes are followed to their payloads, which takes their declaration. */
+    @BuildStep
+    AdditionalIndexedClassesBuildItem index() {
+        return new AdditionalIndexedClassesBuildItem(EventEnvelope.class.getName(), IdempotentEvent.class.getName());
+    }
+
+    @BuildStep
+    ReflectiveClassBuildItem envelope() {
+        return ReflectiveClassBuildItem.builder(EventEnvelope.class).constructors().methods().fields()
+                .reason("event idempotency: envelopes are read and written as JSON").build();
+    }
+
+    @BuildStep
+    ReflectiveClassBuildItem instants() {
+        return ReflectiveClassBuildItem.builder(INSTANTS).constructors()
+                .reason("event idempotency: reads the times of envelopes").build();
+    }
+
+    /** Events arrive as JSON, in consumers that no other extension may know of. */
+    @BuildStep
+    void events(List<GuardedMethodBuildItem> methods, BuildProducer<ReflectiveHierarchyBuildItem> hierarchies) {
+        for (GuardedMethodBuildItem guarded : methods) {
+            if (guarded.event() != null) {
+                register(guarded.method().parameterType(guarded.event()), "event of " + guarded.id(), hierarchies);
+            }
+        }
+    }
+
+    /** Results are written into records, and read from them for duplicates. */
+    @BuildStep
+    void results(List<GuardedMethodBuildItem> methods, BuildProducer<ReflectiveHierarchyBuildItem> hierarchies) {
+        for (GuardedMethodBuildItem guarded : methods) {
+            MethodResult result = guarded.result();
+            if (result != null && !result.isVoid() && result.type().kind() != Type.Kind.PRIMITIVE) {
+                register(result.type(), "result of " + guarded.id(), hierarchies);
+            }
+        }
+    }
+
+    private static void register(Type type, String what, BuildProducer<ReflectiveHierarchyBuildItem> hierarchies) {
+        hierarchies.produce(ReflectiveHierarchyBuildItem.builder(type).source("event idempotency: " + what).build());
+    }
+
+    @BuildStep
+    NativeImageResourceBuildItem scripts() {
+        return new NativeImageResourceBuildItem(SCRIPTS + "claim.lua", SCRIPTS + "settle.lua", SCRIPTS + "renew.lua");
+    }
+}
