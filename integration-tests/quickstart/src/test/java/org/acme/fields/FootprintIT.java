@@ -32,10 +32,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 /** What the packaged application takes: time to start, memory, and room on disk. The figures are printed at the end. */
 class FootprintIT {
 
-    private static final int STARTS = 5;
-    private static final int IN_FLIGHT = 8;
+    private static final int STARTS = Integer.getInteger("footprint.starts");
     private static final int EVENTS = Integer.getInteger("footprint.events");
+    private static final int IN_FLIGHT = 8;
     private static final Pattern STARTED = Pattern.compile("started in (\\d+\\.\\d+)s");
+    private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+(\\d+) kB");
 
     private final HttpClient http = HttpClient.newHttpClient();
 
@@ -138,6 +139,12 @@ class FootprintIT {
 
         /** The memory that the process has in use, as the operating system counts it. */
         long residentKiB() throws IOException {
+            Path status = Path.of("/proc", Long.toString(process.pid()), "status");
+            if (Files.exists(status)) {
+                Matcher line = RESIDENT.matcher(Files.readString(status));
+                assertThat(line.find()).isTrue();
+                return Long.parseLong(line.group(1));
+            }
             Process ps = new ProcessBuilder("ps", "-o", "rss=", "-p", Long.toString(process.pid())).start();
             return Long.parseLong(new String(ps.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).trim());
         }
