@@ -44,6 +44,14 @@ final class DotNames {
     static final DotName OUTGOINGS = DotName.createSimple("io.smallrye.reactive.messaging.annotations.Outgoings");
     static final DotName CHANNEL = DotName.createSimple("org.eclipse.microprofile.reactive.messaging.Channel");
     static final DotName MESSAGE = DotName.createSimple("org.eclipse.microprofile.reactive.messaging.Message");
+    static final DotName KAFKA_RECORD = DotName.createSimple("io.smallrye.reactive.messaging.kafka.KafkaRecord");
+    static final DotName CONSUMER_RECORD = DotName.createSimple("org.apache.kafka.clients.consumer.ConsumerRecord");
+    static final DotName ACKNOWLEDGMENT = DotName.createSimple("org.eclipse.microprofile.reactive.messaging.Acknowledgment");
+    /** Outputs for several channels, or with metadata of their own: no payloads that could be stored. */
+    static final List<DotName> ROUTED_OUTPUTS = List.of(
+            DotName.createSimple("io.smallrye.reactive.messaging.Targeted"),
+            DotName.createSimple("io.smallrye.reactive.messaging.TargetedMessages"),
+            DotName.createSimple("io.smallrye.reactive.messaging.GenericPayload"));
     static final DotName CONSUMER_RECORDS = DotName.createSimple("org.apache.kafka.clients.consumer.ConsumerRecords");
     static final String MESSAGING_PACKAGE = "io.smallrye.reactive.messaging.";
 

@@ -1,20 +1,41 @@
 package io.quarkiverse.eventidempotency.deployment;
 
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
 import io.quarkiverse.eventidempotency.runtime.EventIdempotencyBuildConfig;
 import io.quarkiverse.eventidempotency.runtime.Guarded;
 import io.quarkiverse.eventidempotency.runtime.GuardedMethods;
+import io.quarkiverse.eventidempotency.runtime.IdempotencyRecorder;
+import io.quarkiverse.eventidempotency.runtime.ScopeCounters;
 import io.quarkiverse.eventidempotency.runtime.StoreChoice;
 import io.quarkiverse.eventidempotency.runtime.StoreKind;
 import io.quarkus.arc.deployment.AdditionalBeanBuildItem;
+import io.quarkus.bootstrap.classloading.QuarkusClassLoader;
+import io.quarkus.deployment.Capabilities;
+import io.quarkus.deployment.Capability;
 import io.quarkus.deployment.annotations.BuildProducer;
 import io.quarkus.deployment.annotations.BuildStep;
+import io.quarkus.deployment.annotations.ExecutionTime;
+import io.quarkus.deployment.annotations.Record;
 import io.quarkus.deployment.builditem.FeatureBuildItem;
+import io.quarkus.deployment.metrics.MetricsCapabilityBuildItem;
+import io.quarkus.deployment.metrics.MetricsFactoryConsumerBuildItem;
 import io.quarkus.redis.deployment.client.RequestedRedisClientBuildItem;
 
 /** What the extension brings to every application, whatever its methods are. */
 class EventIdempotencyProcessor {
 
     private static final String FEATURE = "event-idempotency";
+
+    private static final String MESSAGING = "io.quarkiverse.eventidempotency.runtime.messaging.";
+    /** What reads messages and stores outputs, each with the class of its connector that it needs. */
+    private static final Map<String, String> CONNECTORS = new TreeMap<>(Map.of(
+            "KafkaResultTypes", "io.smallrye.reactive.messaging.kafka.Record",
+            "KafkaReader", "io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata",
+            "RabbitMqReader", "io.smallrye.reactive.messaging.rabbitmq.IncomingRabbitMQMetadata",
+            "AmqpReader", "io.smallrye.reactive.messaging.amqp.IncomingAmqpMetadata"));
 
     @BuildStep
     FeatureBuildItem feature() {
@@ -25,15 +46,41 @@ class EventIdempotencyProcessor {
     @BuildStep
     AdditionalBeanBuildItem beans() {
         return AdditionalBeanBuildItem.builder()
-                .addBeanClasses(Guarded.class, GuardedMethods.class, StoreChoice.class)
+                .addBeanClasses(Guarded.class, GuardedMethods.class, ScopeCounters.class, StoreChoice.class)
                 .setUnremovable()
                 .build();
+    }
+
+    /** What reads messages, as far as the application has the connectors that they come from. */
+    @BuildStep
+    void messaging(Capabilities capabilities, BuildProducer<AdditionalBeanBuildItem> beans) {
+        if (capabilities.isMissing(Capability.MESSAGING)) {
+            return;
+        }
+        AdditionalBeanBuildItem.Builder messaging = AdditionalBeanBuildItem.builder().setUnremovable()
+                .addBeanClass(MESSAGING + "GuardedChannels");
+        CONNECTORS.forEach((bean, needed) -> {
+            if (QuarkusClassLoader.isClassPresentAtRuntime(needed)) {
+                messaging.addBeanClass(MESSAGING + bean);
+            }
+        });
+        beans.produce(messaging.build());
     }
 
     @BuildStep
     void redis(EventIdempotencyBuildConfig config, BuildProducer<RequestedRedisClientBuildItem> clients) {
         if (config.store() != StoreKind.IN_MEMORY) {
             clients.produce(new RequestedRedisClientBuildItem(config.redis().clientName()));
+        }
+    }
+
+    /** Hands the counters to Micrometer, where the application has it. */
+    @BuildStep
+    @Record(ExecutionTime.RUNTIME_INIT)
+    void meters(Optional<MetricsCapabilityBuildItem> metrics, IdempotencyRecorder recorder,
+            BuildProducer<MetricsFactoryConsumerBuildItem> consumers) {
+        if (metrics.isPresent()) {
+            consumers.produce(new MetricsFactoryConsumerBuildItem(recorder.meters()));
         }
     }
 }

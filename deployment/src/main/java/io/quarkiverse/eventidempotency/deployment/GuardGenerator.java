@@ -1,6 +1,9 @@
 package io.quarkiverse.eventidempotency.deployment;
 
+import java.lang.constant.ClassDesc;
+import java.lang.constant.MethodTypeDesc;
 import java.lang.reflect.Type;
+import java.util.List;
 
 import jakarta.annotation.Priority;
 import jakarta.interceptor.Interceptor;
@@ -9,13 +12,18 @@ import org.jboss.jandex.MethodInfo;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.IdempotentEvent;
+import io.quarkiverse.eventidempotency.runtime.ArrivedMessage;
 import io.quarkiverse.eventidempotency.runtime.Guarded;
+import io.quarkiverse.eventidempotency.runtime.engine.ResultMapping;
 import io.quarkus.arc.processor.RuntimeTypeCreator;
 import io.quarkus.gizmo2.Const;
 import io.quarkus.gizmo2.Gizmo;
 import io.quarkus.gizmo2.ParamVar;
 import io.quarkus.gizmo2.StaticFieldVar;
+import io.quarkus.gizmo2.creator.BlockCreator;
 import io.quarkus.gizmo2.creator.ClassCreator;
+import io.quarkus.gizmo2.desc.ClassMethodDesc;
+import io.quarkus.gizmo2.desc.ConstructorDesc;
 import io.quarkus.gizmo2.desc.MethodDesc;
 
 /** Writes the interceptor of one guarded method: a class beside the method's own, so that it sees what that one sees. */
@@ -26,18 +34,25 @@ final class GuardGenerator {
 
     private static final MethodDesc CLASS_LOADER = MethodDesc.of(Class.class, "getClassLoader", ClassLoader.class);
 
+    private static final String MESSAGING = "io.quarkiverse.eventidempotency.runtime.messaging.";
+    private static final ClassDesc MESSAGE = ClassDesc.of(DotNames.MESSAGE.toString());
+    private static final ClassDesc SETTLEMENT = ClassDesc.of(MESSAGING + "MessageSettlement");
+    private static final ClassDesc KAFKA_RECORDS = ClassDesc.of(MESSAGING + "KafkaRecords");
+    private static final ClassDesc MESSAGE_RESULTS = ClassDesc.of(MESSAGING + "MessageResults");
+
     private final Gizmo gizmo;
 
     GuardGenerator(Gizmo gizmo) {
         this.gizmo = gizmo;
     }
 
-    void generate(MethodInfo method, MethodResult result, KeySource key, @Nullable Integer event) {
+    void generate(MethodInfo method, MethodResult result, KeySource key, @Nullable List<KeyStep> event,
+            boolean takesMessages) {
         String id = MethodNames.id(method);
         gizmo.class_(MethodNames.guardClass(method), guard -> {
             guard.public_();
             guard.final_();
-            guard.extends_(result.shape().guard());
+            guard.extends_(takesMessages ? result.shape().messageGuard() : classDesc(result.shape().guard()));
             guard.addAnnotation(Interceptor.class);
             guard.addAnnotation(Priority.class, a -> a.add("value", PRIORITY));
             guard.addAnnotation(Guarded.class, a -> a.add("value", id));
@@ -52,10 +67,23 @@ final class GuardGenerator {
                 m.protected_();
                 m.returning(String.class);
                 ParamVar arguments = m.parameter("parameters", Object[].class);
-                m.body(code -> new KeyCode(arguments).write(code, key));
+                ParamVar message = m.parameter("message", ArrivedMessage.class);
+                m.body(code -> new KeyCode(arguments, message).write(code, key));
             });
             if (event != null) {
                 event(guard, event);
+            }
+            if (key.readsMessage()) {
+                yes(guard, "readsMessage");
+            }
+            if (key instanceof KeySource.OwnIdentity) {
+                yes(guard, "namedByMessage");
+            }
+            if (result.message()) {
+                storePayloads(guard);
+            }
+            if (takesMessages && method.parameterType(0).name().equals(DotNames.KAFKA_RECORD)) {
+                holdKafkaRecords(guard);
             }
         });
     }
@@ -79,12 +107,46 @@ final class GuardGenerator {
         });
     }
 
-    private static void event(ClassCreator guard, int position) {
+    private static void event(ClassCreator guard, List<KeyStep> steps) {
         guard.method("event", m -> {
             m.protected_();
             m.returning(IdempotentEvent.class);
             ParamVar arguments = m.parameter("parameters", Object[].class);
-            m.body(code -> code.return_(code.cast(arguments.elem(position), IdempotentEvent.class)));
+            m.body(code -> new KeyCode(arguments, arguments).writeEvent(code, steps));
         });
+    }
+
+    private static void yes(ClassCreator guard, String question) {
+        guard.method(question, m -> {
+            m.protected_();
+            m.returning(boolean.class);
+            m.body(BlockCreator::returnTrue);
+        });
+    }
+
+    private static void storePayloads(ClassCreator guard) {
+        guard.method("mapping", m -> {
+            m.protected_();
+            m.returning(ResultMapping.class);
+            ParamVar results = m.parameter("results", ResultMapping.class);
+            m.body(code -> code.return_(code.new_(ConstructorDesc.of(MESSAGE_RESULTS,
+                    List.of(classDesc(ResultMapping.class))), results)));
+        });
+    }
+
+    /** Only here are the classes of Kafka named, which an application without Kafka does not have. */
+    private static void holdKafkaRecords(ClassCreator guard) {
+        guard.method("hold", m -> {
+            m.protected_();
+            m.returning(MESSAGE);
+            ParamVar message = m.parameter("message", MESSAGE);
+            ParamVar settlement = m.parameter("settlement", SETTLEMENT);
+            m.body(code -> code.return_(code.invokeStatic(ClassMethodDesc.of(KAFKA_RECORDS, "hold",
+                    MethodTypeDesc.of(MESSAGE, MESSAGE, SETTLEMENT)), message, settlement)));
+        });
+    }
+
+    private static ClassDesc classDesc(Class<?> type) {
+        return ClassDesc.of(type.getName());
     }
 }

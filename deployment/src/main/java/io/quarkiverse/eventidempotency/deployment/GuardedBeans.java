@@ -77,7 +77,9 @@ final class GuardedBeans {
                 MethodNames.inBean(bean.name(), guarded.method()), scope.equals(Idempotent.NO_SCOPE) ? null : scope,
                 key.description(), TypeIndex.describe(result.type()),
                 !consumer || MessageConsumers.hasOutgoing(guarded.method()),
-                consumer ? String.join(",", incoming) : null, attributes.onDuplicate(), attributes.onInFlight(),
+                key instanceof KeySource.OwnIdentity, incoming.stream().sorted().toList(),
+                MessageConsumers.settling(guarded.method(), guarded.takesMessages()), attributes.onDuplicate(),
+                attributes.onInFlight(),
                 attributes.onMissingKey(), attributes.ttlMillis(), attributes.leaseMillis(), attributes.waitTimeoutMillis()));
     }
 

@@ -17,20 +17,24 @@ final class GuardedMethodBuildItem extends MultiBuildItem {
     private final GuardAttributes attributes;
     private final @Nullable MethodResult result;
     private final @Nullable KeySource key;
-    private final @Nullable Integer event;
+    private final @Nullable List<KeyStep> event;
+    private final boolean takesMessages;
     private final List<String> problems;
 
     /**
-     * @param event the position of the first parameter that is an event; {@code null} when there is none
+     * @param event the way to the first parameter that is an event; {@code null} when there is none
+     * @param takesMessages whether it consumes messages as such, not their payloads
      * @param problems empty only when there are a result and a key
      */
     GuardedMethodBuildItem(MethodInfo method, GuardAttributes attributes, @Nullable MethodResult result,
-            @Nullable KeySource key, @Nullable Integer event, List<String> problems) {
+            @Nullable KeySource key, @Nullable List<KeyStep> event, boolean takesMessages,
+            List<String> problems) {
         this.method = method;
         this.attributes = attributes;
         this.result = result;
         this.key = key;
         this.event = event;
+        this.takesMessages = takesMessages;
         this.problems = List.copyOf(problems);
     }
 
@@ -57,8 +61,12 @@ final class GuardedMethodBuildItem extends MultiBuildItem {
     }
 
     @Nullable
-    Integer event() {
+    List<KeyStep> event() {
         return event;
+    }
+
+    boolean takesMessages() {
+        return takesMessages;
     }
 
     List<String> problems() {

@@ -87,8 +87,9 @@ class GuardedMethodsProcessor {
             problems.add(e.text());
         }
         KeySource key = payloads ? keys.find(method, idempotent, problems::add) : null;
-        Integer event = keys.events(method).stream().findFirst().orElse(null);
-        return new GuardedMethodBuildItem(method, attributes, result, key, event, List.copyOf(problems));
+        List<KeyStep> event = keys.events(method).stream().findFirst().orElse(null);
+        return new GuardedMethodBuildItem(method, attributes, result, key, event, MessageConsumers.takesMessages(method, types),
+                List.copyOf(problems));
     }
 
     @BuildStep
@@ -110,7 +111,8 @@ class GuardedMethodsProcessor {
             boolean application = archives.getRootArchive().getIndex().getClassByName(declaring) != null
                     || applicationClasses.stream().anyMatch(p -> p.test(declaring.toString()));
             Gizmo gizmo = Gizmo.create(new GeneratedBeanGizmo2Adaptor(beans, name -> application));
-            new GuardGenerator(gizmo).generate(guarded.method(), result, key, guarded.event());
+            new GuardGenerator(gizmo).generate(guarded.method(), result, key, guarded.event(),
+                    guarded.takesMessages());
         }
         transformers.produce(new AnnotationsTransformerBuildItem(AnnotationTransformation.forMethods()
                 .whenMethod(m -> classes.contains(m.declaringClass().name()) && !m.isSynthetic()

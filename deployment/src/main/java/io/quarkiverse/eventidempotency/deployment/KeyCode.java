@@ -14,6 +14,7 @@ import org.jboss.jandex.PrimitiveType;
 import org.jboss.jandex.Type;
 
 import io.quarkiverse.eventidempotency.IdempotentEvent;
+import io.quarkiverse.eventidempotency.runtime.ArrivedMessage;
 import io.quarkiverse.eventidempotency.runtime.KeyText;
 import io.quarkus.gizmo2.Const;
 import io.quarkus.gizmo2.Expr;
@@ -41,11 +42,19 @@ final class KeyCode {
     private static final MethodDesc EVENT_KEY = MethodDesc.of(IdempotentEvent.class, "idempotencyKey", String.class);
     private static final MethodDesc EVENT_ID = MethodDesc.of(IdempotentEvent.class, "eventId", String.class);
 
-    private final Var arguments;
+    private static final KeyPath OWN_IDENTITY = new KeyPath(List.of(new KeyStep.Attribute("identity", null, false)),
+            KeyPartKind.STRING);
 
-    /** @param arguments the method's arguments, an {@code Object[]} */
-    KeyCode(Var arguments) {
+    private final Var arguments;
+    private final Var message;
+
+    /**
+     * @param arguments the method's arguments, an {@code Object[]}
+     * @param message the message of the call, an {@code ArrivedMessage}
+     */
+    KeyCode(Var arguments, Var message) {
         this.arguments = arguments;
+        this.message = message;
     }
 
     /** Writes a whole method body that returns the key, or {@code null} when a required part is missing. */
@@ -55,7 +64,9 @@ final class KeyCode {
         } else if (source instanceof KeySource.Annotated annotated) {
             annotated(code, annotated.paths());
         } else if (source instanceof KeySource.Event event) {
-            event(code, event.position());
+            follow(code, event.steps(), 0, arguments, KeyCode::event);
+        } else {
+            single(code, OWN_IDENTITY);
         }
     }
 
@@ -97,9 +108,13 @@ final class KeyCode {
         code.return_(code.invokeVirtual(BUILT, key));
     }
 
-    private void event(BlockCreator code, int position) {
-        LocalVar event = code.localVar("event", code.cast(arguments.elem(position), IdempotentEvent.class));
-        code.ifNull(event, BlockCreator::returnNull);
+    /** Writes a whole method body that returns the event, or {@code null}. */
+    void writeEvent(BlockCreator code, List<KeyStep> steps) {
+        follow(code, steps, 0, arguments, (b, v) -> b.return_(b.cast(v, IdempotentEvent.class)));
+    }
+
+    private static void event(BlockCreator code, Expr value) {
+        LocalVar event = code.localVar("event", code.cast(value, IdempotentEvent.class));
         LocalVar key = code.localVar("key", code.invokeInterface(EVENT_KEY, event));
         code.ifNotNull(key, b -> b.return_(key));
         code.return_(code.invokeInterface(EVENT_ID, event));
@@ -137,6 +152,13 @@ final class KeyCode {
         if (step instanceof KeyStep.Argument argument) {
             Expr boxed = arguments.elem(argument.position());
             return last ? code.get(arguments.elem(argument.position())) : code.cast(boxed, classDescOf(argument.type()));
+        }
+        if (step instanceof KeyStep.Attribute attribute) {
+            return attribute.argument() == null
+                    ? code.invokeInterface(MethodDesc.of(ArrivedMessage.class, attribute.method(), String.class), message)
+                    : code.invokeInterface(
+                            MethodDesc.of(ArrivedMessage.class, attribute.method(), String.class, String.class), message,
+                            Const.of(attribute.argument()));
         }
         if (step instanceof KeyStep.Call call) {
             ClassDesc returned = classDescOf(call.method().returnType());

@@ -11,10 +11,14 @@ import io.quarkiverse.eventidempotency.deployment.KeyExpression.Path;
 import io.quarkiverse.eventidempotency.deployment.KeyExpression.Segment;
 
 /**
- * Reads one {@code key} expression: text, <code>{path}</code>, <code>${property}</code>, <code>${property:default}</code>,
+ * Reads one {@code key} expression: text, <code>{path}</code>, <code>{header:name}</code>, <code>${property}</code>,
+ * <code>${property:default}</code>,
  * and <code>{{</code> and <code>}}</code> for braces. The value of a property is text: braces in it mean nothing.
  */
 final class KeyExpressionParser {
+
+    /** What the path to a header begins with. */
+    static final String HEADER = "header:";
 
     private final String text;
     private final Function<String, Optional<String>> properties;
@@ -84,6 +88,10 @@ final class KeyExpressionParser {
     private Path path() throws GuardProblem {
         int start = position + 1;
         int end = closingBrace(position);
+        if (text.startsWith(HEADER, start)) {
+            position = end + 1;
+            return new Path(text.substring(start, end), List.of(header(start, end)));
+        }
         List<Segment> segments = new ArrayList<>();
         int segmentStart = start;
         while (segmentStart <= end) {
@@ -94,6 +102,16 @@ final class KeyExpressionParser {
         }
         position = end + 1;
         return new Path(text.substring(start, end), segments);
+    }
+
+    /** The names of headers have dots and dashes in them. */
+    private Segment header(int start, int end) throws GuardProblem {
+        boolean optional = text.charAt(end - 1) == '?';
+        String name = text.substring(start, optional ? end - 1 : end);
+        if (name.length() == HEADER.length() || name.chars().anyMatch(c -> Character.isWhitespace(c) || c == '{')) {
+            throw problem("a header without a name, or with a space or a brace in it; write {header:name}", start);
+        }
+        return new Segment(name, optional, start + 1);
     }
 
     private Segment segment(int start, int end) throws GuardProblem {

@@ -28,8 +28,27 @@ sealed interface KeySource {
         }
     }
 
-    /** The event's own. */
-    record Event(String description, int position) implements KeySource {
+    /**
+     * The event's own.
+     *
+     * @param steps the way to the event
+     */
+    record Event(String description, List<KeyStep> steps) implements KeySource {
+
+        public Event {
+            steps = List.copyOf(steps);
+        }
+    }
+
+    /** The message's own. */
+    record OwnIdentity(String description) implements KeySource {
+    }
+
+    /** {@return whether it takes something from the message} */
+    default boolean readsMessage() {
+        return this instanceof OwnIdentity || this instanceof Expression expression
+                && expression.pieces().stream().anyMatch(piece -> piece instanceof Value value
+                        && value.path().steps().get(0) instanceof KeyStep.Attribute);
     }
 
     /** A piece of an expression. */

@@ -23,7 +23,8 @@ import io.quarkiverse.eventidempotency.deployment.KeyExpression.Path;
 import io.quarkiverse.eventidempotency.deployment.TypeIndex.Supertype;
 
 /**
- * Finds the key of a guarded method: its expression, else what carries {@code @IdempotencyKey}, else the event's own.
+ * Finds the key of a guarded method: its expression, else what carries {@code @IdempotencyKey}, else the event's own, else
+ * that of the message.
  * <p>
  * Annotated parameters outdo annotated members of the parameters' types, since they are nearer to the method.
  */
@@ -54,16 +55,17 @@ final class KeySourceFinder {
         }
     }
 
-    /** {@return the positions of the parameters that are declared as events} */
-    List<Integer> events(MethodInfo method) {
+    /** {@return the ways to the parameters, and payloads of parameters, that are declared as events} */
+    List<List<KeyStep>> events(MethodInfo method) {
         PathResolver paths = new PathResolver(types, method);
-        List<Integer> positions = new ArrayList<>();
+        List<List<KeyStep>> events = new ArrayList<>();
         for (int i = 0; i < method.parametersCount(); i++) {
-            if (types.isSubtype(paths.parameterType(i).name(), DotNames.IDEMPOTENT_EVENT)) {
-                positions.add(i);
+            List<KeyStep> payload = paths.payload(i);
+            if (types.isSubtype(payload.get(payload.size() - 1).type().name(), DotNames.IDEMPOTENT_EVENT)) {
+                events.add(payload);
             }
         }
-        return positions;
+        return events;
     }
 
     private @Nullable KeySource expression(String text, MethodInfo method, PathResolver paths, Consumer<String> problems) {
@@ -114,10 +116,12 @@ final class KeySourceFinder {
             }
         }
         for (int i = 0; names.isEmpty() && i < method.parametersCount(); i++) {
-            KeyStep argument = new KeyStep.Argument(i, paths.parameterType(i), false);
-            for (Map.Entry<String, KeyStep> member : annotatedMembers(argument.type(), paths).entrySet()) {
-                String label = argument.type().name().withoutPackagePrefix() + "." + member.getKey();
-                found.add(finish(paths, List.of(argument, member.getValue()), label));
+            List<KeyStep> payload = paths.payload(i);
+            Type type = payload.get(payload.size() - 1).type();
+            for (Map.Entry<String, KeyStep> member : annotatedMembers(type, paths).entrySet()) {
+                List<KeyStep> steps = new ArrayList<>(payload);
+                steps.add(member.getValue());
+                found.add(finish(paths, steps, type.name().withoutPackagePrefix() + "." + member.getKey()));
             }
         }
         if (found.isEmpty()) {
@@ -126,7 +130,7 @@ final class KeySourceFinder {
         if (names.isEmpty()) {
             for (KeyPath path : found) {
                 KeyStep.Argument argument = (KeyStep.Argument) path.steps().get(0);
-                names.add(label(method, argument.position()) + "." + memberName(path.steps().get(1)));
+                names.add(label(method, argument.position()) + "." + memberName(path.steps().get(path.steps().size() - 1)));
             }
         }
         return new KeySource.Annotated("@IdempotencyKey on " + String.join(", ", names), found);
@@ -201,18 +205,21 @@ final class KeySourceFinder {
     }
 
     private KeySource event(MethodInfo method, PathResolver paths) throws GuardProblem {
-        List<Integer> events = events(method);
+        List<List<KeyStep>> events = events(method);
         if (events.size() > 1) {
             throw new GuardProblem("@Idempotent cannot tell which of several IdempotentEvent parameters names the event: set"
                     + " key = \"…\", or annotate a parameter with @IdempotencyKey");
+        }
+        if (events.isEmpty() && !MessageConsumers.incoming(method).isEmpty()) {
+            return new KeySource.OwnIdentity("the message's own identity");
         }
         if (events.isEmpty()) {
             throw new GuardProblem(
                     "@Idempotent needs a key: annotate a parameter, or a member of its type, with @IdempotencyKey,"
                             + " set key = \"…\", or take an IdempotentEvent");
         }
-        int position = events.get(0);
-        return new KeySource.Event("IdempotentEvent " + label(method, position), position);
+        List<KeyStep> steps = events.get(0);
+        return new KeySource.Event("IdempotentEvent " + label(method, ((KeyStep.Argument) steps.get(0)).position()), steps);
     }
 
     private static String label(MethodInfo method, int position) {

@@ -1,9 +1,11 @@
 package io.quarkiverse.eventidempotency.deployment;
 
 import org.jboss.jandex.ClassInfo;
+import org.jboss.jandex.ClassType;
 import org.jboss.jandex.FieldInfo;
 import org.jboss.jandex.MethodInfo;
 import org.jboss.jandex.Type;
+import org.jspecify.annotations.Nullable;
 
 /** One step from a method's parameters towards a key part: checked, and ready to be compiled. */
 sealed interface KeyStep {
@@ -28,5 +30,19 @@ sealed interface KeyStep {
 
     /** A value of the map before. */
     record Entry(String key, Type type, boolean optional) implements KeyStep {
+    }
+
+    /**
+     * What the message tells of itself: always the first step.
+     *
+     * @param method the method of the message that tells it
+     * @param argument that method's argument; {@code null} when it has none
+     */
+    record Attribute(String method, @Nullable String argument, boolean optional) implements KeyStep {
+
+        @Override
+        public Type type() {
+            return ClassType.create(DotNames.STRING);
+        }
     }
 }

@@ -136,7 +136,7 @@ final class MemberLookup {
     }
 
     private static boolean hasPlainNames(ClassInfo info) {
-        return info.isRecord() || info.isInterface();
+        return info.isRecord() || info.isInterface() || info.name().equals(DotNames.CONSUMER_RECORD);
     }
 
     private static int prefix(MethodInfo method) {

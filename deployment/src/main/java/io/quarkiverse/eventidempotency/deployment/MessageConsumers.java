@@ -15,6 +15,8 @@ import org.jboss.jandex.IndexView;
 import org.jboss.jandex.MethodInfo;
 import org.jboss.jandex.Type;
 
+import io.quarkiverse.eventidempotency.runtime.Settling;
+
 /**
  * The message consumers of the application and the threads they run on, by the rules of Quarkus Messaging: a method that
  * returns neither {@code Uni} nor {@code CompletionStage} runs on a worker when a connector feeds it, and on an event loop
@@ -39,6 +41,25 @@ final class MessageConsumers {
 
     static boolean hasOutgoing(MethodInfo method) {
         return !channels(method, DotNames.OUTGOING, DotNames.OUTGOINGS).isEmpty();
+    }
+
+    /** {@return who acknowledges the messages of a consumer} */
+    static Settling settling(MethodInfo method, boolean takesMessages) {
+        AnnotationInstance acknowledgment = method.declaredAnnotation(DotNames.ACKNOWLEDGMENT);
+        if (acknowledgment == null) {
+            return takesMessages ? Settling.METHOD : Settling.FRAMEWORK;
+        }
+        return switch (acknowledgment.value().asEnum()) {
+            case "POST_PROCESSING" -> Settling.FRAMEWORK;
+            case "MANUAL" -> takesMessages ? Settling.METHOD : Settling.NOBODY;
+            default -> Settling.NOBODY;
+        };
+    }
+
+    /** {@return whether the method consumes messages as such} */
+    static boolean takesMessages(MethodInfo method, TypeIndex types) {
+        return !incoming(method).isEmpty() && method.parametersCount() > 0
+                && types.isSubtype(method.parameterType(0).name(), DotNames.MESSAGE);
     }
 
     /** {@return whether a consumer that returns its result when it returns would do so on an event loop} */

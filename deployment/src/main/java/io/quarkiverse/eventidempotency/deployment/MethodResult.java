@@ -12,8 +12,13 @@ import org.jboss.jandex.Type;
  *
  * @param shape how
  * @param type the type that is stored; {@code Void} where there is none
+ * @param message whether it is the payload of a message that is stored
  */
-record MethodResult(MethodShape shape, Type type) {
+record MethodResult(MethodShape shape, Type type, boolean message) {
+
+    MethodResult(MethodShape shape, Type type) {
+        this(shape, type, false);
+    }
 
     private static final String DECLARE = "declare the type of the result, since a duplicate's is read back as that type";
 
@@ -33,8 +38,27 @@ record MethodResult(MethodShape shape, Type type) {
             case CLASS, PARAMETERIZED_TYPE -> ofClass(returned, types);
             default -> new MethodResult(MethodShape.BLOCKING, returned);
         };
+        result = ofMessage(method, result, types);
         check(result.type(), types);
         return result;
+    }
+
+    private static MethodResult ofMessage(MethodInfo method, MethodResult result, TypeIndex types) throws GuardProblem {
+        Type type = result.type();
+        if (type.kind() != Type.Kind.CLASS && type.kind() != Type.Kind.PARAMETERIZED_TYPE
+                || !types.isSubtype(type.name(), DotNames.MESSAGE)) {
+            return result;
+        }
+        if (MessageConsumers.incoming(method).isEmpty()) {
+            throw new GuardProblem("@Idempotent cannot store a " + type.name().withoutPackagePrefix()
+                    + " as the result of a method that is not @Incoming: return the payload");
+        }
+        if (!type.name().equals(DotNames.MESSAGE) || type.kind() != Type.Kind.PARAMETERIZED_TYPE) {
+            throw new GuardProblem("@Idempotent stores the payload of a message, and cannot make a "
+                    + TypeIndex.describe(type) + " of it again: return a Message with the type of its payload, as in"
+                    + " Message<Order>, or the payload");
+        }
+        return new MethodResult(result.shape(), type.asParameterizedType().arguments().get(0), true);
     }
 
     private static MethodResult ofClass(Type returned, TypeIndex types) throws GuardProblem {
@@ -74,8 +98,9 @@ record MethodResult(MethodShape shape, Type type) {
             throw new GuardProblem("@Idempotent cannot store a " + name.withoutPackagePrefix() + ": guard a method that returns"
                     + " the entity, and make the response from that");
         }
-        if (types.isSubtype(name, DotNames.MESSAGE)) {
-            throw new GuardProblem("@Idempotent cannot guard a method that returns messages yet: return the payload");
+        if (types.isSubtypeOfAny(name, DotNames.ROUTED_OUTPUTS)) {
+            throw new GuardProblem("@Idempotent cannot store a " + name.withoutPackagePrefix() + ": return the payload of one"
+                    + " output, or a Message of it, and let another method route it");
         }
         if (types.isSubtypeOfAny(name, DotNames.STREAMS) || types.isSubtypeOfAny(name,
                 List.of(DotNames.UNI, DotNames.COMPLETION_STAGE, DotNames.FUTURE))) {

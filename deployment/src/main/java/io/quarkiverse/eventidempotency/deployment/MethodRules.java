@@ -1,6 +1,7 @@
 package io.quarkiverse.eventidempotency.deployment;
 
 import java.lang.reflect.Modifier;
+import java.util.List;
 import java.util.function.Consumer;
 
 import org.jboss.jandex.ClassInfo;
@@ -49,6 +50,7 @@ final class MethodRules {
         for (Type type : method.parameterTypes()) {
             DotName name = type.name();
             boolean batch = consumer && isMany(type, types) || name.equals(DotNames.CONSUMER_RECORDS)
+                    || name.toString().endsWith("RecordBatch") && types.isSubtype(name, DotNames.MESSAGE)
                     || name.toString().endsWith("BatchMetadata")
                             && name.toString().startsWith(DotNames.MESSAGING_PACKAGE);
             if (batch) {
@@ -58,14 +60,38 @@ final class MethodRules {
                 problems.accept("@Idempotent cannot guard a method that takes a stream (" + name.withoutPackagePrefix()
                         + "): it is called once, when the application starts; take one payload at a time");
             } else if (types.isSubtype(name, DotNames.MESSAGE)) {
-                problems.accept("@Idempotent cannot guard a method that takes messages yet (" + name.withoutPackagePrefix()
-                        + "): take the payload, such as EventEnvelope<Order> or Order");
+                checkMessage(method, type, consumer, types, problems);
+            }
+        }
+    }
+
+    private static void checkMessage(MethodInfo method, Type type, boolean consumer, TypeIndex types,
+            Consumer<String> problems) {
+        DotName name = type.name();
+        if (!consumer) {
+            problems.accept("@Idempotent guards methods that take messages on @Incoming methods only ("
+                    + name.withoutPackagePrefix() + "), since nobody else settles a message: take the payload");
+        } else if (!name.equals(DotNames.MESSAGE) && !name.equals(DotNames.KAFKA_RECORD)) {
+            problems.accept("@Idempotent cannot guard a method that takes a " + name.withoutPackagePrefix()
+                    + ", which it cannot settle later than the method asks for: take a Message, whose metadata tells the same");
+        } else if (!type.equals(method.parameterType(0))) {
+            problems.accept("@Idempotent takes the message of a method from its first parameter: put "
+                    + name.withoutPackagePrefix() + " first");
+        } else if (type.kind() == Type.Kind.PARAMETERIZED_TYPE) {
+            List<Type> arguments = type.asParameterizedType().arguments();
+            Type payload = arguments.get(arguments.size() - 1);
+            if (isMany(payload, types)) {
+                problems.accept("@Idempotent cannot guard batches yet (" + TypeIndex.describe(type)
+                        + "): take one payload at a time, and wrap a payload that is a list in a record");
             }
         }
     }
 
     /** A channel that is configured as a batch hands a list or an array of payloads over; bytes are one payload. */
     private static boolean isMany(Type type, TypeIndex types) {
+        if (type.kind() == Type.Kind.WILDCARD_TYPE || type.kind() == Type.Kind.TYPE_VARIABLE) {
+            return false;
+        }
         return type.kind() == Type.Kind.ARRAY ? !type.asArrayType().constituent().equals(PrimitiveType.BYTE)
                 : types.isSubtype(type.name(), DotNames.COLLECTION);
     }

@@ -1,5 +1,7 @@
 package io.quarkiverse.eventidempotency.deployment;
 
+import java.lang.constant.ClassDesc;
+
 import io.quarkiverse.eventidempotency.runtime.BlockingGuard;
 import io.quarkiverse.eventidempotency.runtime.GuardInterceptor;
 import io.quarkiverse.eventidempotency.runtime.StageGuard;
@@ -8,17 +10,24 @@ import io.quarkiverse.eventidempotency.runtime.UniGuard;
 /** How a method returns its result, and the guard that goes with it. */
 enum MethodShape {
 
-    UNI(UniGuard.class),
-    STAGE(StageGuard.class),
-    BLOCKING(BlockingGuard.class);
+    UNI(UniGuard.class, "MessageUniGuard"),
+    STAGE(StageGuard.class, "MessageStageGuard"),
+    BLOCKING(BlockingGuard.class, "MessageBlockingGuard");
 
     private final Class<? extends GuardInterceptor> guard;
+    private final String messageGuard;
 
-    MethodShape(Class<? extends GuardInterceptor> guard) {
+    MethodShape(Class<? extends GuardInterceptor> guard, String messageGuard) {
         this.guard = guard;
+        this.messageGuard = messageGuard;
     }
 
     Class<? extends GuardInterceptor> guard() {
         return guard;
+    }
+
+    /** {@return the guard of methods that take messages, by name: an application without messages cannot load it} */
+    ClassDesc messageGuard() {
+        return ClassDesc.of("io.quarkiverse.eventidempotency.runtime.messaging." + messageGuard);
     }
 }

@@ -6,6 +6,7 @@ import org.jboss.jandex.Type;
 
 import io.quarkiverse.eventidempotency.EventEnvelope;
 import io.quarkiverse.eventidempotency.IdempotentEvent;
+import io.quarkus.bootstrap.classloading.QuarkusClassLoader;
 import io.quarkus.deployment.annotations.BuildProducer;
 import io.quarkus.deployment.annotations.BuildStep;
 import io.quarkus.deployment.builditem.AdditionalIndexedClassesBuildItem;
@@ -20,6 +21,8 @@ class NativeImageProcessor {
 
     // Made by name: EventEnvelope names it in an annotation, and nobody else does.
     private static final String INSTANTS = "io.quarkiverse.eventidempotency.LenientInstantDeserializer";
+
+    private static final String KAFKA_RECORD = "io.quarkiverse.eventidempotency.runtime.messaging.KafkaResultTypes$RecordAsJson";
 
     /** Envelopes are followed to their payloads, which takes their declaration. */
     @BuildStep
@@ -43,8 +46,9 @@ class NativeImageProcessor {
     @BuildStep
     void events(List<GuardedMethodBuildItem> methods, BuildProducer<ReflectiveHierarchyBuildItem> hierarchies) {
         for (GuardedMethodBuildItem guarded : methods) {
-            if (guarded.event() != null) {
-                register(guarded.method().parameterType(guarded.event()), "event of " + guarded.id(), hierarchies);
+            List<KeyStep> event = guarded.event();
+            if (event != null) {
+                register(event.get(event.size() - 1).type(), "event of " + guarded.id(), hierarchies);
             }
         }
     }
@@ -62,6 +66,15 @@ class NativeImageProcessor {
 
     private static void register(Type type, String what, BuildProducer<ReflectiveHierarchyBuildItem> hierarchies) {
         hierarchies.produce(ReflectiveHierarchyBuildItem.builder(type).source("event idempotency: " + what).build());
+    }
+
+    /** Only where its connector is: without it, what the class is made of is missing. */
+    @BuildStep
+    void kafkaRecord(BuildProducer<ReflectiveClassBuildItem> classes) {
+        if (QuarkusClassLoader.isClassPresentAtRuntime("io.smallrye.reactive.messaging.kafka.Record")) {
+            classes.produce(ReflectiveClassBuildItem.builder(KAFKA_RECORD).methods()
+                    .reason("event idempotency: stored outputs are read back as JSON").build());
+        }
     }
 
     @BuildStep

@@ -3,17 +3,21 @@ package io.quarkiverse.eventidempotency.deployment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 import org.jboss.jandex.ClassInfo;
 import org.jboss.jandex.DotName;
 import org.jboss.jandex.MethodInfo;
 import org.jboss.jandex.Type;
+import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.deployment.KeyExpression.Path;
 import io.quarkiverse.eventidempotency.deployment.KeyExpression.Segment;
 
 /** Checks paths against the parameters of one method. */
 final class PathResolver {
+
+    private static final List<String> MESSAGE = List.of("header:…", "kafka.key", "cloudEvent.id", "messageId");
 
     private final TypeIndex types;
     private final MemberLookup members;
@@ -31,6 +35,14 @@ final class PathResolver {
     }
 
     KeyPath resolve(KeyExpression expression, Path path) throws GuardProblem {
+        KeyStep.Attribute attribute = attribute(path);
+        if (attribute != null) {
+            if (MessageConsumers.incoming(method).isEmpty()) {
+                throw problem(expression, path.segments().get(0), "is something of a message, and the method is not called"
+                        + " with messages: it is no @Incoming method");
+            }
+            return new KeyPath(List.of(attribute), KeyPartKind.STRING);
+        }
         List<KeyStep> steps = new ArrayList<>();
         steps.add(argument(expression, path.segments().get(0)));
         for (Segment segment : path.segments().subList(1, path.segments().size())) {
@@ -42,6 +54,39 @@ final class PathResolver {
             throw problem(expression, path.segments().get(path.segments().size() - 1), "leads to "
                     + TypeIndex.describe(steps.get(steps.size() - 1).type()) + ", which " + e.text());
         }
+    }
+
+    /** {@return what of the message a path names; {@code null} when it begins with a parameter, or with nothing known} */
+    private KeyStep.@Nullable Attribute attribute(Path path) {
+        Segment first = path.segments().get(0);
+        Segment last = path.segments().get(path.segments().size() - 1);
+        for (int i = 0; i < method.parametersCount(); i++) {
+            if (first.name().equals(method.parameterName(i))) {
+                return null;
+            }
+        }
+        String name = path.segments().stream().map(Segment::name).collect(Collectors.joining("."));
+        if (name.startsWith(KeyExpressionParser.HEADER)) {
+            return new KeyStep.Attribute("header", name.substring(KeyExpressionParser.HEADER.length()), last.optional());
+        }
+        return switch (name) {
+            case "kafka.key" -> new KeyStep.Attribute("kafkaKey", null, last.optional());
+            case "messageId" -> new KeyStep.Attribute("messageId", null, last.optional());
+            case "cloudEvent.id", "cloudEvent.source", "cloudEvent.type", "cloudEvent.subject" ->
+                new KeyStep.Attribute("cloudEvent", last.name(), last.optional());
+            default -> null;
+        };
+    }
+
+    /** {@return the way to the payload: a parameter, or what the message or record that it is holds} */
+    List<KeyStep> payload(int position) {
+        Type type = parameterType(position);
+        KeyStep argument = new KeyStep.Argument(position, type, false);
+        boolean parameterized = type.kind() == Type.Kind.PARAMETERIZED_TYPE;
+        String member = type.name().equals(DotNames.CONSUMER_RECORD) ? "value"
+                : types.isSubtype(type.name(), DotNames.MESSAGE) ? "payload" : null;
+        KeyStep payload = member == null || !parameterized ? null : members.find(type, member, false);
+        return payload == null ? List.of(argument) : List.of(argument, payload);
     }
 
     /**
@@ -70,8 +115,12 @@ final class PathResolver {
             }
             names.add(name);
         }
-        throw problem(expression, segment, "names no parameter of the method. "
-                + NameHint.of(segment.name(), names));
+        boolean consumer = !MessageConsumers.incoming(method).isEmpty();
+        if (consumer) {
+            names.addAll(MESSAGE);
+        }
+        throw problem(expression, segment, "names no parameter of the method" + (consumer ? ", nor something of its message. "
+                : ". ") + NameHint.of(segment.name(), names));
     }
 
     private KeyStep member(KeyExpression expression, Type receiver, Segment segment) throws GuardProblem {

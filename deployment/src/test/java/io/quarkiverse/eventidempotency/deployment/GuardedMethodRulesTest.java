@@ -12,6 +12,7 @@ import java.util.concurrent.Flow;
 
 import jakarta.ws.rs.core.Response;
 
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Emitter;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
@@ -34,6 +35,11 @@ import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.reactive.messaging.GenericPayload;
+import io.smallrye.reactive.messaging.Targeted;
+import io.smallrye.reactive.messaging.kafka.IncomingKafkaRecord;
+import io.smallrye.reactive.messaging.kafka.KafkaRecord;
+import io.smallrye.reactive.messaging.kafka.KafkaRecordBatch;
 
 /** What a declaration can have wrong, each by its message. */
 class GuardedMethodRulesTest {
@@ -62,11 +68,23 @@ class GuardedMethodRulesTest {
             "restResponse  | @Idempotent cannot store a RestResponse",
             "nestedUni     | @Idempotent cannot store a Uni as a result",
             "suspend       | @Idempotent cannot guard a Kotlin suspend function",
-            "message       | @Idempotent cannot guard a method that takes messages yet (Message): take the payload",
+            "notIncoming   | @Idempotent guards methods that take messages on @Incoming methods only (Message)",
+            "kafkaMessage  | @Idempotent cannot guard a method that takes a IncomingKafkaRecord, which it cannot settle later than "
+                    + "the method asks for: take a Message",
+            "messageBatch  | @Idempotent cannot guard batches yet (org.eclipse.microprofile.reactive.messaging.Message<java.util.List"
+                    + "<java.lang.String>>): take one payload at a time",
+            "recordBatch   | @Idempotent cannot guard batches yet (io.smallrye.reactive.messaging.kafka.KafkaRecordBatch",
             "batch         | @Idempotent cannot guard batches yet (java.util.List<java.lang.String>): take one payload at a time",
             "stream        | @Idempotent cannot guard a method that takes a stream (Multi)",
             "subscriber    | @Idempotent cannot guard a method that returns Flow$Subscriber",
-            "messageOut    | @Idempotent cannot guard a method that returns messages yet: return the payload",
+            "plainMessage  | @Idempotent cannot store a Message as the result of a method that is not @Incoming: return the payload",
+            "rawMessage    | @Idempotent stores the payload of a message, and cannot make a "
+                    + "org.eclipse.microprofile.reactive.messaging.Message of it again: return a Message with the type of its payload",
+            "wildMessage   | whose result is a wildcard",
+            "kafkaOut      | @Idempotent stores the payload of a message, and cannot make a "
+                    + "io.smallrye.reactive.messaging.kafka.KafkaRecord<java.lang.String, java.lang.String> of it again",
+            "targeted      | @Idempotent cannot store a Targeted: return the payload of one output",
+            "genericOut    | @Idempotent cannot store a GenericPayload",
             "skipInt       | onDuplicate = SKIP of @Idempotent returns null, which int cannot be",
             "skipUnlocked  | onInFlight = SKIP of @Idempotent returns null, which boolean cannot be",
             "scopeNone     | scope = \"none\" of @Idempotent is taken",
@@ -87,7 +105,8 @@ class GuardedMethodRulesTest {
 
     @ParameterizedTest
     @CsvSource({ "plain", "nothing", "uni", "stage", "generic", "primitive", "fromConnector", "onWorker", "onVirtualThread",
-            "innerUni", "limits", "skipVoid" })
+            "innerUni", "limits", "skipVoid", "message", "kafkaRecord", "consumerRecord", "messageOut", "messageThrough",
+            "ownIdentity" })
     void isAccepted(String method) throws IOException {
         assertThat(problems(method)).isEmpty();
     }
@@ -261,10 +280,99 @@ class GuardedMethodRulesTest {
             return Uni.createFrom().voidItem();
         }
 
+        @Idempotent(key = "{order.key}:{order.payload}")
+        @Incoming("in")
+        Uni<Void> kafkaRecord(KafkaRecord<String, String> order) {
+            return Uni.createFrom().voidItem();
+        }
+
+        @Idempotent(key = "{order.key}:{order.value.eventId}")
+        @Incoming("in")
+        Uni<Void> consumerRecord(ConsumerRecord<String, EventEnvelope<String>> order) {
+            return Uni.createFrom().voidItem();
+        }
+
+        @Idempotent
+        @Incoming("in")
+        Uni<Void> ownIdentity(String payload) {
+            return Uni.createFrom().voidItem();
+        }
+
+        @Idempotent
+        Uni<Void> notIncoming(Message<EventEnvelope<String>> message) {
+            return Uni.createFrom().voidItem();
+        }
+
+        @Idempotent
+        @Incoming("in")
+        Uni<Void> kafkaMessage(IncomingKafkaRecord<String, String> message) {
+            return Uni.createFrom().voidItem();
+        }
+
+        @Idempotent
+        @Incoming("in")
+        Uni<Void> messageBatch(Message<List<String>> orders) {
+            return Uni.createFrom().voidItem();
+        }
+
+        @Idempotent
+        @Incoming("in")
+        Uni<Void> recordBatch(KafkaRecordBatch<String, String> orders) {
+            return Uni.createFrom().voidItem();
+        }
+
         @Idempotent
         @Incoming("in")
         @Outgoing("out")
         Uni<Message<String>> messageOut(@IdempotencyKey String id) {
+            return Uni.createFrom().nullItem();
+        }
+
+        @Idempotent
+        @Incoming("in")
+        @Outgoing("out")
+        Message<String> messageThrough(Message<String> message) {
+            return message;
+        }
+
+        @Idempotent
+        Uni<Message<String>> plainMessage(@IdempotencyKey String id) {
+            return Uni.createFrom().nullItem();
+        }
+
+        @Idempotent
+        @Incoming("in")
+        @Outgoing("out")
+        @SuppressWarnings("rawtypes")
+        Uni<Message> rawMessage(@IdempotencyKey String id) {
+            return Uni.createFrom().nullItem();
+        }
+
+        @Idempotent
+        @Incoming("in")
+        @Outgoing("out")
+        Uni<Message<?>> wildMessage(@IdempotencyKey String id) {
+            return Uni.createFrom().nullItem();
+        }
+
+        @Idempotent
+        @Incoming("in")
+        @Outgoing("out")
+        Uni<KafkaRecord<String, String>> kafkaOut(@IdempotencyKey String id) {
+            return Uni.createFrom().nullItem();
+        }
+
+        @Idempotent
+        @Incoming("in")
+        @Outgoing("out")
+        Uni<Targeted> targeted(@IdempotencyKey String id) {
+            return Uni.createFrom().nullItem();
+        }
+
+        @Idempotent
+        @Incoming("in")
+        @Outgoing("out")
+        Uni<GenericPayload<String>> genericOut(@IdempotencyKey String id) {
             return Uni.createFrom().nullItem();
         }
 

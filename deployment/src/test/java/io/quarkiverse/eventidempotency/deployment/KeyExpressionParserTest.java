@@ -42,6 +42,13 @@ class KeyExpressionParserTest {
         assertThat(parse("$-${acme.name}-${none:a:b}-${none:}").parts()).containsExactly(new Literal("$-value{x}-a:b-"));
     }
 
+    @Test
+    void headersKeepTheDotsOfTheirNames() throws GuardProblem {
+        assertThat(parse("{header:x.event-id}/{header:b?}").parts()).containsExactly(
+                new Path("header:x.event-id", List.of(new Segment("header:x.event-id", false, 2))), new Literal("/"),
+                new Path("header:b?", List.of(new Segment("header:b", true, 22))));
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
             "a{b        | a { without a } after it; write {{ for a brace in the key (position 2)",
@@ -51,7 +58,9 @@ class KeyExpressionParserTest {
             "{a.?}      | a path with an empty segment; a path is {parameter.member} (position 4)",
             "{a b}      | ' ' cannot be part of a path",
             "{a[].b}    | '[' cannot be part of a path",
-            "{header:x} | ':' cannot be part of a path",
+            "{head:x}   | ':' cannot be part of a path",
+            "{header:}  | a header without a name, or with a space or a brace in it; write {header:name} (position 2)",
+            "{header:a b} | a header without a name, or with a space or a brace in it; write {header:name} (position 2)",
             "{a?b}      | '?' cannot be part of a path",
             "x${none}   | the configuration property none is not set while the application is built; set it, or write "
                     + "${none:default} (position 2)",

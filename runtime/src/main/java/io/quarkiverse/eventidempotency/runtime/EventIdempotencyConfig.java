@@ -1,6 +1,7 @@
 package io.quarkiverse.eventidempotency.runtime;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -102,6 +103,22 @@ public interface EventIdempotencyConfig {
     boolean logKeys();
 
     /**
+     * What a message's own identity is taken from, the first of these that the message has: the header `idempotency-key`
+     * (`header`); source and id of a CloudEvent (`cloud-event`); the id that the broker gave it (`message-id`, with AMQP,
+     * RabbitMQ and NATS); topic, partition, offset and timestamp of a Kafka record (`kafka-record`). For consumers whose
+     * key comes from nowhere else. Headers and CloudEvents are the sender's word.
+     */
+    @WithDefault("header,cloud-event,message-id,kafka-record")
+    List<IdentitySource> identitySources();
+
+    /**
+     * Whether a message with the header `idempotency-bypass: true` runs its body unguarded. Whoever may send messages may
+     * then make their bodies run again.
+     */
+    @WithDefault("false")
+    boolean allowBypass();
+
+    /**
      * What names this process in records.
      */
     @ConfigDocDefault("<host name>/<process id>")
@@ -119,6 +136,18 @@ public interface EventIdempotencyConfig {
     @ConfigDocSection
     @ConfigDocMapKey("scope")
     Map<String, ScopeConfig> scopes();
+
+    /** What a message's own identity is taken from. */
+    enum IdentitySource {
+        /** The header {@code idempotency-key}. */
+        HEADER,
+        /** Source and id of a CloudEvent. */
+        CLOUD_EVENT,
+        /** The id that the broker gave the message. */
+        MESSAGE_ID,
+        /** Topic, partition, offset and timestamp of a Kafka record, those of its first delivery. */
+        KAFKA_RECORD
+    }
 
     /** Redis. */
     interface RedisConfig {
@@ -203,5 +232,24 @@ public interface EventIdempotencyConfig {
          */
         @ConfigDocDefault("as for all scopes")
         Optional<Duration> storeRetryTimeout();
+
+        /**
+         * What the own identity of a message of this scope is taken from.
+         */
+        @ConfigDocDefault("as for all scopes")
+        Optional<List<IdentitySource>> identitySources();
+
+        /**
+         * Whether a message of this scope with the header `idempotency-bypass: true` runs its body unguarded.
+         */
+        @ConfigDocDefault("as for all scopes")
+        Optional<Boolean> allowBypass();
+
+        /**
+         * What starts the keys of this scope afresh: with `2026-02`, the key `order-1` becomes `2026-02/order-1`, in the
+         * store and in the record, and every event is new. Up to 64 letters, digits, `_`, `.` and `-`.
+         */
+        @ConfigDocDefault("keys as they are")
+        Optional<String> generation();
     }
 }

@@ -1,6 +1,7 @@
 package io.quarkiverse.eventidempotency.runtime;
 
 import java.lang.reflect.Type;
+import java.util.Objects;
 
 import jakarta.enterprise.inject.Intercepted;
 import jakarta.enterprise.inject.spi.Bean;
@@ -11,18 +12,28 @@ import jakarta.interceptor.InvocationContext;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.IdempotentEvent;
+import io.quarkiverse.eventidempotency.runtime.engine.DeliveryOutcome;
 import io.quarkiverse.eventidempotency.runtime.engine.EventIdentity;
+import io.quarkiverse.eventidempotency.runtime.engine.GuardedBody;
 import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
+import io.quarkiverse.eventidempotency.runtime.engine.ResultMapping;
+import io.quarkus.runtime.BlockingOperationControl;
+import io.quarkus.runtime.BlockingOperationNotAllowedException;
+import io.smallrye.mutiny.Uni;
 
 /**
  * Guards one method of one bean. A subclass is generated for each guarded method: it brings that method's key extraction,
- * event and result type, so that nothing is looked up when an event arrives. The method's shape decides which of the three
- * abstract guards it extends.
+ * event and result type, so that nothing is looked up when an event arrives. What the method takes and returns decides which
+ * of the abstract guards it extends.
  */
 public abstract class GuardInterceptor {
 
+    private static final String BYPASS = "idempotency-bypass";
+
     @SuppressWarnings("NullAway.Init") // set by bind(), which the container calls before anything else
     private GuardedMethod method;
+    @SuppressWarnings("NullAway.Init") // as above
+    private ResultMapping<@Nullable Object> results;
 
     /**
      * Finds the guarded method. Called by the container when the bean is made.
@@ -30,6 +41,7 @@ public abstract class GuardInterceptor {
     @Inject
     public void bind(GuardedMethods methods, @Intercepted Bean<?> bean) {
         method = methods.find(methodId(), bean.getBeanClass(), resultType());
+        results = mapping(method.results());
     }
 
     /**
@@ -39,17 +51,77 @@ public abstract class GuardInterceptor {
      */
     @AroundInvoke
     public @Nullable Object guard(InvocationContext invocation) throws Exception {
-        IdempotencyEngine engine = method.engine();
-        return engine == null ? invocation.proceed() : guard(engine, method, invocation);
+        if (method.engine() == null) {
+            return invocation.proceed();
+        }
+        ArrivedMessage message = readsMessage() || method.allowBypass() ? arrived(invocation) : ArrivedMessage.NONE;
+        if (method.allowBypass() && "true".equals(message.header(BYPASS))) {
+            method.policy().counters().ended(DeliveryOutcome.BYPASSED);
+            return invocation.proceed();
+        }
+        return guard(invocation, message);
     }
 
-    abstract @Nullable Object guard(IdempotencyEngine engine, GuardedMethod method, InvocationContext invocation)
-            throws Exception;
+    private ArrivedMessage arrived(InvocationContext invocation) {
+        return method.messages().arrived(messageArgument(invocation.getParameters()), method.channels(),
+                method.identitySources(), method.policy().counters());
+    }
 
-    final EventIdentity identity(InvocationContext invocation) {
+    protected abstract @Nullable Object guard(InvocationContext invocation, ArrivedMessage message) throws Exception;
+
+    /**
+     * Guards a body that returns a {@code Uni}.
+     *
+     * @param event what names the event
+     * @param body called after the claim, with a request context active until its result
+     */
+    protected final Uni<@Nullable Object> deliver(EventIdentity event, ArrivedMessage message,
+            GuardedBody<Uni<@Nullable Object>> body) {
+        Uni<@Nullable Object> delivery = engine().guard(method.policy(), event, results,
+                () -> RequestScope.untilItem(body), VertxCaller::current);
+        return namedByMessage() ? delivery.onFailure().invoke(message::keepIdentity) : delivery;
+    }
+
+    /**
+     * Guards a body that returns its result, on a thread that waits for the store.
+     *
+     * @throws BlockingOperationNotAllowedException on an event loop
+     * @throws Exception what the body throws, or an {@link io.quarkiverse.eventidempotency.IdempotencyException}
+     */
+    protected final @Nullable Object deliverHere(InvocationContext invocation, ArrivedMessage message,
+            GuardedBody<@Nullable Object> body) throws Exception {
+        if (!BlockingOperationControl.isBlockingAllowed()) {
+            throw new BlockingOperationNotAllowedException("@Idempotent has to wait for the store, and must not on thread "
+                    + Thread.currentThread().getName() + ", an event loop: annotate the method with @Blocking or "
+                    + "@RunOnVirtualThread, or let it return a Uni [method: " + method.method() + "]");
+        }
+        if (!namedByMessage()) {
+            return engine().guardBlocking(method.policy(), identity(invocation, message), results,
+                    () -> RequestScope.during(body));
+        }
+        try {
+            return engine().guardBlocking(method.policy(), identity(invocation, message), results,
+                    () -> RequestScope.during(body));
+        } catch (Throwable failure) {
+            message.keepIdentity();
+            throw failure;
+        }
+    }
+
+    private IdempotencyEngine engine() {
+        return Objects.requireNonNull(method.engine());
+    }
+
+    /** {@return who acknowledges the method's messages} */
+    protected final Settling settling() {
+        return method.settling();
+    }
+
+    /** {@return what names the event of a call} */
+    protected final EventIdentity identity(InvocationContext invocation, ArrivedMessage message) {
         Object[] parameters = invocation.getParameters();
         IdempotentEvent event = event(parameters);
-        String key = key(parameters);
+        String key = key(parameters, message);
         return event == null ? new EventIdentity(key, null, null) : new EventIdentity(key, event.eventId(), event.eventType());
     }
 
@@ -57,18 +129,40 @@ public abstract class GuardInterceptor {
      * The idempotency key of one call.
      *
      * @param parameters the call's arguments
+     * @param message the message of the call
      * @return the key; {@code null} when a required part is missing
      */
-    protected abstract @Nullable String key(Object[] parameters);
+    protected abstract @Nullable String key(Object[] parameters, ArrivedMessage message);
 
     /**
      * The event among the arguments.
      *
      * @param parameters the call's arguments
-     * @return the first argument that is declared as an {@link IdempotentEvent}; {@code null} when there is none
+     * @return the first argument that is declared as an {@link IdempotentEvent}, or whose payload is; {@code null} when there
+     *         is none
      */
     protected @Nullable IdempotentEvent event(Object[] parameters) {
         return null;
+    }
+
+    /** {@return whether the key is taken from the message, in whole or in part} */
+    protected boolean readsMessage() {
+        return false;
+    }
+
+    /** {@return whether the message's own identity is the key} */
+    protected boolean namedByMessage() {
+        return false;
+    }
+
+    /** {@return the message among the arguments; {@code null} when the method takes the payload} */
+    protected @Nullable Object messageArgument(Object[] parameters) {
+        return null;
+    }
+
+    /** {@return how the results of the method are stored} */
+    protected ResultMapping<@Nullable Object> mapping(ResultMapping<@Nullable Object> results) {
+        return results;
     }
 
     /** {@return the type of the result that is stored; {@code Void.class} where there is none} */

@@ -1,7 +1,10 @@
 package io.quarkiverse.eventidempotency.runtime;
 
+import java.util.List;
+
 import org.jspecify.annotations.Nullable;
 
+import io.quarkiverse.eventidempotency.runtime.EventIdempotencyConfig.IdentitySource;
 import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
 import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
 
@@ -12,6 +15,13 @@ import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
  * @param policy what is in force for it
  * @param results how its results are stored
  * @param engine what guards it; {@code null} when nothing is guarded
+ * @param channels the channels that it consumes
+ * @param settling who acknowledges its messages
+ * @param messages what finds its messages
+ * @param identitySources what a message's own identity is taken from
+ * @param allowBypass whether a message may ask for its body to run unguarded
  */
-record GuardedMethod(String method, GuardPolicy policy, JacksonResults results, @Nullable IdempotencyEngine engine) {
+record GuardedMethod(String method, GuardPolicy policy, JacksonResults results, @Nullable IdempotencyEngine engine,
+        List<String> channels, Settling settling, MessageSource messages, List<IdentitySource> identitySources,
+        boolean allowBypass) {
 }

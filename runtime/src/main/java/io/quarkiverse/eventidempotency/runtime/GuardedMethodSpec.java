@@ -1,5 +1,7 @@
 package io.quarkiverse.eventidempotency.runtime;
 
+import java.util.List;
+
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.OnDuplicate;
@@ -18,17 +20,21 @@ import io.quarkus.runtime.annotations.RecordableConstructor;
  * @param keySource where the key comes from, for people to read
  * @param resultType the type of the stored result, for people to read
  * @param resultNeeded whether a duplicate needs the result; false on a consumer without an outgoing channel
- * @param channel the incoming channel; {@code null} when the method is no consumer
+ * @param namedByMessage whether the key is the message's own identity
+ * @param channels the incoming channels, sorted; empty when the method is no consumer
+ * @param settling who acknowledges the messages
  * @param ttlMillis the time to live, in milliseconds
  * @param leaseMillis the lease, in milliseconds
  * @param waitTimeoutMillis the waiting time, in milliseconds
  */
 public record GuardedMethodSpec(String methodId, String beanClass, String method, @Nullable String scope,
-        String keySource, String resultType, boolean resultNeeded, @Nullable String channel,
+        String keySource, String resultType, boolean resultNeeded, boolean namedByMessage,
+        List<String> channels, Settling settling,
         @Nullable OnDuplicate onDuplicate, @Nullable OnInFlight onInFlight, @Nullable OnMissingKey onMissingKey,
         @Nullable Long ttlMillis, @Nullable Long leaseMillis, @Nullable Long waitTimeoutMillis) {
 
     @RecordableConstructor
     public GuardedMethodSpec {
+        channels = List.copyOf(channels);
     }
 }

@@ -1,6 +1,5 @@
 package io.quarkiverse.eventidempotency.runtime;
 
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
@@ -51,26 +50,6 @@ final class RequestScope {
             Uni<T> uni = body.call();
             goesOn = uni != null;
             return uni == null ? null : uni.onTermination().invoke(() -> leave(context, state));
-        } finally {
-            if (!goesOn) {
-                leave(context, state);
-            }
-            leaveThread(context, entered);
-        }
-    }
-
-    static <T> @Nullable CompletionStage<T> untilDone(GuardedBody<CompletionStage<T>> body) throws Exception {
-        ManagedContext context = Arc.container().requestContext();
-        boolean entered = !context.isActive();
-        ContextState state = enter(context);
-        if (state == null) {
-            return body.call();
-        }
-        boolean goesOn = false;
-        try {
-            CompletionStage<T> stage = body.call();
-            goesOn = stage != null;
-            return stage == null ? null : stage.whenComplete((result, failure) -> leave(context, state));
         } finally {
             if (!goesOn) {
                 leave(context, state);

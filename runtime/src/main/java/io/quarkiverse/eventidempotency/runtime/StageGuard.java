@@ -8,28 +8,25 @@ import jakarta.interceptor.InvocationContext;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.runtime.engine.EventIdentity;
-import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
 import io.smallrye.mutiny.Uni;
 
 /** Guards a method that returns a {@code CompletionStage}: its call is the delivery. */
 public abstract class StageGuard extends GuardInterceptor {
 
     @Override
-    final Object guard(IdempotencyEngine engine, GuardedMethod method, InvocationContext invocation) {
+    protected final Object guard(InvocationContext invocation, ArrivedMessage message) {
         EventIdentity event;
         try {
-            event = identity(invocation);
+            event = identity(invocation, message);
         } catch (RuntimeException e) { // of the event's own code
             return CompletableFuture.failedStage(e);
         }
-        return engine.guard(method.policy(), event, method.results(), () -> {
-            CompletionStage<@Nullable Object> stage = RequestScope.untilDone(() -> proceed(invocation));
-            return stage == null ? null : Uni.createFrom().completionStage(stage);
-        }, VertxCaller::current).subscribeAsCompletionStage();
+        return deliver(event, message, () -> proceed(invocation)).subscribeAsCompletionStage();
     }
 
     @SuppressWarnings("unchecked")
-    private static CompletionStage<@Nullable Object> proceed(InvocationContext invocation) throws Exception {
-        return (CompletionStage<@Nullable Object>) invocation.proceed();
+    private static @Nullable Uni<@Nullable Object> proceed(InvocationContext invocation) throws Exception {
+        CompletionStage<@Nullable Object> stage = (CompletionStage<@Nullable Object>) invocation.proceed();
+        return stage == null ? null : Uni.createFrom().completionStage(stage);
     }
 }

@@ -5,22 +5,20 @@ import jakarta.interceptor.InvocationContext;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.runtime.engine.EventIdentity;
-import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
 import io.smallrye.mutiny.Uni;
 
 /** Guards a method that returns a {@code Uni}. */
 public abstract class UniGuard extends GuardInterceptor {
 
     @Override
-    final Object guard(IdempotencyEngine engine, GuardedMethod method, InvocationContext invocation) {
+    protected final Object guard(InvocationContext invocation, ArrivedMessage message) {
         EventIdentity event;
         try {
-            event = identity(invocation);
+            event = identity(invocation, message);
         } catch (RuntimeException e) { // of the event's own code
             return Uni.createFrom().failure(e);
         }
-        return engine.guard(method.policy(), event, method.results(),
-                () -> RequestScope.untilItem(() -> proceed(invocation)), VertxCaller::current);
+        return deliver(event, message, () -> proceed(invocation));
     }
 
     @SuppressWarnings("unchecked")

@@ -21,6 +21,7 @@ import io.quarkiverse.eventidempotency.OnInFlight;
 import io.quarkiverse.eventidempotency.OnMissingKey;
 import io.quarkiverse.eventidempotency.runtime.GuardedMethodSpec;
 import io.quarkiverse.eventidempotency.runtime.GuardedMethodSpecs;
+import io.quarkiverse.eventidempotency.runtime.Settling;
 import io.quarkus.test.QuarkusUnitTest;
 import io.smallrye.mutiny.Uni;
 
@@ -110,13 +111,15 @@ class GuardedBeansTest {
         assertThat(specs.specs()).filteredOn(s -> s.method().contains("#written(")).singleElement()
                 .isEqualTo(new GuardedMethodSpec(Attributes.class.getName() + "#written(java.lang.String)",
                         Attributes.class.getName(), Attributes.class.getName() + "#written(java.lang.String)", null,
-                        "@IdempotencyKey on id", "java.lang.Void", true, null, OnDuplicate.FAIL, OnInFlight.REJECT,
+                        "@IdempotencyKey on id", "java.lang.Void", true, false, List.of(), Settling.FRAMEWORK, OnDuplicate.FAIL,
+                        OnInFlight.REJECT,
                         OnMissingKey.PROCEED, 3_600_000L, 1500L, 0L));
         assertThat(specs.specs()).filteredOn(s -> s.method().contains("#generic(")).singleElement()
                 .isEqualTo(new GuardedMethodSpec(Attributes.class.getName() + "#generic(java.lang.String)",
                         Attributes.class.getName(), Attributes.class.getName() + "#generic(java.lang.String)",
                         "shop.GuardedBeansTest-Attributes.generic", "key \"{id}\"",
-                        "java.util.List<" + Item.class.getName() + ">", true, null, null, null, null, null, null, null));
+                        "java.util.List<" + Item.class.getName() + ">", true, false, List.of(), Settling.FRAMEWORK, null, null,
+                        null, null, null, null));
         assertThat(specs.specs()).extracting(s -> s.scope() == null ? "" : s.scope()).isSorted();
     }
 

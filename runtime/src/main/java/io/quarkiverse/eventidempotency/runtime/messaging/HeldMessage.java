@@ -1,0 +1,65 @@
+package io.quarkiverse.eventidempotency.runtime.messaging;
+
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+import org.eclipse.microprofile.reactive.messaging.Message;
+import org.eclipse.microprofile.reactive.messaging.Metadata;
+
+/**
+ * The message that a guarded method gets: as it arrived, but settled only after the outcome of the body is stored.
+ *
+ * @param <T> the payload's type
+ */
+class HeldMessage<T> implements Message<T> {
+
+    private final Message<T> message;
+    private final MessageSettlement settlement;
+
+    HeldMessage(Message<T> message, MessageSettlement settlement) {
+        this.message = message;
+        this.settlement = settlement;
+    }
+
+    @Override
+    public T getPayload() {
+        return message.getPayload();
+    }
+
+    @Override
+    public Metadata getMetadata() {
+        return message.getMetadata();
+    }
+
+    @Override
+    public Supplier<CompletionStage<Void>> getAck() {
+        return () -> settlement.ack(null);
+    }
+
+    @Override
+    public Function<Metadata, CompletionStage<Void>> getAckWithMetadata() {
+        return settlement::ack;
+    }
+
+    @Override
+    public Function<Throwable, CompletionStage<Void>> getNack() {
+        return reason -> settlement.nack(reason, null);
+    }
+
+    @Override
+    public BiFunction<Throwable, Metadata, CompletionStage<Void>> getNackWithMetadata() {
+        return settlement::nack;
+    }
+
+    @Override
+    public <C> C unwrap(Class<C> type) {
+        return message.unwrap(type);
+    }
+
+    @Override
+    public String toString() {
+        return message.toString();
+    }
+}

@@ -1,0 +1,112 @@
+package io.quarkiverse.eventidempotency.runtime.messaging;
+
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+
+import jakarta.inject.Singleton;
+
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.eclipse.microprofile.reactive.messaging.Message;
+import org.jspecify.annotations.Nullable;
+
+import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
+
+/**
+ * Reads Kafka records. A record that was sent to a retry topic or a dead-letter queue has the place that it had at first: by
+ * the header that a guarded consumer adds when it fails, else by those that SmallRye Reactive Messaging adds, which are the
+ * same for each failure strategy but for their prefix. Older hops stand behind newer ones in them.
+ */
+@Singleton
+public final class KafkaReader implements MessageReader {
+
+    static final String FIRST_PLACE = "idempotency-first-place";
+
+    private static final String DEAD_LETTER = "dead-letter-";
+    private static final String DELAYED_RETRY = "delayed-retry-";
+    private static final String TOPIC = "topic";
+
+    @Override
+    public @Nullable Object header(Message<?> message, String name) {
+        ConsumerRecord<?, ?> kafkaRecord = kafkaRecordOf(message);
+        Header header = kafkaRecord == null ? null : kafkaRecord.headers().lastHeader(name);
+        return header == null ? null : header.value();
+    }
+
+    private static @Nullable ConsumerRecord<?, ?> kafkaRecordOf(Message<?> message) {
+        IncomingKafkaRecordMetadata<?, ?> metadata = message.getMetadata().get(IncomingKafkaRecordMetadata.class).orElse(null);
+        return metadata == null ? null : metadata.getRecord();
+    }
+
+    private static @Nullable String text(Headers headers, String name) {
+        Header header = headers.lastHeader(name);
+        return header == null ? null : HeaderText.of(header.value());
+    }
+
+    @Override
+    public @Nullable String kafkaKey(Message<?> message) {
+        ConsumerRecord<?, ?> kafkaRecord = kafkaRecordOf(message);
+        Object key = kafkaRecord == null ? null : kafkaRecord.key();
+        if (key == null || key instanceof String) {
+            return (String) key;
+        }
+        if (key instanceof Number || key instanceof UUID || key instanceof Enum<?> || key instanceof Boolean) {
+            return key.toString();
+        }
+        throw new IllegalStateException("{kafka.key} is of type " + key.getClass().getName() + ", which has no text that tells"
+                + " keys apart: set key.deserializer of the channel to one that makes it a String, a number or a UUID");
+    }
+
+    @Override
+    public @Nullable String kafkaRecord(Message<?> message) {
+        ConsumerRecord<?, ?> kafkaRecord = kafkaRecordOf(message);
+        if (kafkaRecord == null) {
+            return null;
+        }
+        String first = firstPlace(kafkaRecord.headers());
+        return first != null ? first
+                : place(kafkaRecord.topic(), Integer.toString(kafkaRecord.partition()), Long.toString(kafkaRecord.offset()),
+                        Long.toString(kafkaRecord.timestamp()));
+    }
+
+    /** {@return where the record stood before it was sent elsewhere; {@code null} when it was not} */
+    private static @Nullable String firstPlace(Headers headers) {
+        String kept = text(headers, FIRST_PLACE);
+        if (kept != null) {
+            return kept;
+        }
+        Header[] all = headers.toArray();
+        for (int i = all.length - 1; i >= 0; i--) {
+            String name = all[i].key();
+            if (name.equals(DEAD_LETTER + TOPIC) || name.equals(DELAYED_RETRY + TOPIC)) {
+                return firstPlace(headers, name.substring(0, name.length() - TOPIC.length()));
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable String firstPlace(Headers headers, String prefix) {
+        String topic = text(headers, prefix + TOPIC);
+        String partition = text(headers, prefix + "partition");
+        String offset = text(headers, prefix + "offset");
+        // A dead letter does not tell when its record was written.
+        String timestamp = prefix.equals(DELAYED_RETRY) ? text(headers, DELAYED_RETRY + "original-timestamp") : "";
+        return topic == null || partition == null || offset == null || timestamp == null ? null
+                : place(topic, partition, offset, timestamp);
+    }
+
+    private static String place(String topic, String partition, String offset, String timestamp) {
+        return topic + '-' + partition + '-' + offset + '@' + timestamp;
+    }
+
+    @Override
+    public void keepIdentity(Message<?> message) {
+        ConsumerRecord<?, ?> kafkaRecord = kafkaRecordOf(message);
+        String place = kafkaRecord(message);
+        if (kafkaRecord != null && place != null && kafkaRecord.headers().lastHeader(FIRST_PLACE) == null) {
+            // Failure strategies copy the headers of the record that they send on.
+            kafkaRecord.headers().add(FIRST_PLACE, place.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+}

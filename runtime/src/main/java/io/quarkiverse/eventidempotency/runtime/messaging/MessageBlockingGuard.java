@@ -1,0 +1,38 @@
+package io.quarkiverse.eventidempotency.runtime.messaging;
+
+import java.util.concurrent.CompletionException;
+
+import jakarta.interceptor.InvocationContext;
+
+import org.eclipse.microprofile.reactive.messaging.Message;
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.eventidempotency.runtime.ArrivedMessage;
+
+/** Guards a method that takes messages and returns its result, on a thread that may wait for the store. */
+public abstract class MessageBlockingGuard extends MessageGuard {
+
+    @Override
+    protected final @Nullable Object guard(InvocationContext invocation, ArrivedMessage arrived) throws Exception {
+        Message<?> message = message(invocation);
+        MessageSettlement settlement = new MessageSettlement(message, settling());
+        Object result;
+        try {
+            result = deliverHere(invocation, arrived, () -> {
+                begin(invocation, message, settlement);
+                return refusedOr(invocation.proceed(), settlement);
+            });
+        } catch (Throwable failure) {
+            return settlement.ended(null, failure).await().indefinitely();
+        }
+        return settlement.ended(result, null).await().indefinitely();
+    }
+
+    private static @Nullable Object refusedOr(@Nullable Object result, MessageSettlement settlement) throws Exception {
+        Throwable refusal = settlement.refusal();
+        if (refusal == null) {
+            return result;
+        }
+        throw refusal instanceof Exception exception ? exception : new CompletionException(refusal);
+    }
+}

@@ -1,0 +1,70 @@
+package io.quarkiverse.eventidempotency.runtime.messaging;
+
+import jakarta.interceptor.InvocationContext;
+
+import org.eclipse.microprofile.reactive.messaging.Message;
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.eventidempotency.runtime.ArrivedMessage;
+import io.quarkiverse.eventidempotency.runtime.GuardInterceptor;
+import io.quarkiverse.eventidempotency.runtime.engine.EventIdentity;
+import io.quarkiverse.eventidempotency.runtime.engine.GuardedBody;
+import io.smallrye.mutiny.Uni;
+
+/** Guards a method that takes messages, which are always its first argument. */
+public abstract class MessageGuard extends GuardInterceptor {
+
+    static Message<?> message(InvocationContext invocation) {
+        return (Message<?>) invocation.getParameters()[0];
+    }
+
+    /** One delivery for each subscription. */
+    final Uni<@Nullable Object> deliver(InvocationContext invocation, ArrivedMessage arrived,
+            GuardedBody<Uni<@Nullable Object>> body) {
+        Message<?> message = message(invocation);
+        return Uni.createFrom().deferred(() -> {
+            MessageSettlement settlement = new MessageSettlement(message, settling());
+            Uni<@Nullable Object> delivery;
+            try {
+                EventIdentity event = identity(invocation, arrived);
+                delivery = deliver(event, arrived, () -> {
+                    begin(invocation, message, settlement);
+                    Uni<@Nullable Object> result = body.call();
+                    return result == null ? null : result.onItem().transformToUni(item -> refusedOr(item, settlement));
+                });
+            } catch (RuntimeException e) { // of the event's own code
+                delivery = Uni.createFrom().failure(e);
+            }
+            return delivery.onItemOrFailure().transformToUni(settlement::ended);
+        });
+    }
+
+    /** A message that its body refuses is an event that failed, even where the body then ends well. */
+    private static Uni<@Nullable Object> refusedOr(@Nullable Object item, MessageSettlement settlement) {
+        Throwable refusal = settlement.refusal();
+        return refusal == null ? Uni.createFrom().item(item) : Uni.createFrom().failure(refusal);
+    }
+
+    /** Hands the body a message that is settled after it. */
+    final void begin(InvocationContext invocation, Message<?> message, MessageSettlement settlement) {
+        Object[] arguments = invocation.getParameters().clone();
+        arguments[0] = hold(message, settlement);
+        invocation.setParameters(arguments);
+        settlement.bodyBegins();
+    }
+
+    @Override
+    protected final Object messageArgument(Object[] parameters) {
+        return parameters[0];
+    }
+
+    /**
+     * The message as the method gets it.
+     *
+     * @param message the message as it arrived
+     * @param settlement what settles it
+     */
+    protected Message<?> hold(Message<?> message, MessageSettlement settlement) {
+        return new HeldMessage<>(message, settlement);
+    }
+}

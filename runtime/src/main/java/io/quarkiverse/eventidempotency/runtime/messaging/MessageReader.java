@@ -1,0 +1,31 @@
+package io.quarkiverse.eventidempotency.runtime.messaging;
+
+import org.eclipse.microprofile.reactive.messaging.Message;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what the messages of one connector tell of themselves. A message of another connector has nothing to tell it. */
+interface MessageReader {
+
+    /** {@return the value of a header as it arrived; {@code null} when there is none} */
+    @Nullable
+    Object header(Message<?> message, String name);
+
+    /** {@return the id that the broker gave the message; {@code null} when it has none} */
+    default @Nullable String messageId(Message<?> message) {
+        return null;
+    }
+
+    /** {@return the place of a Kafka record; {@code null} when the message is none} */
+    default @Nullable String kafkaRecord(Message<?> message) {
+        return null;
+    }
+
+    /** {@return the key of a Kafka record; {@code null} when there is none} */
+    default @Nullable String kafkaKey(Message<?> message) {
+        return null;
+    }
+
+    /** Makes the message keep its identity when it is sent elsewhere. */
+    default void keepIdentity(Message<?> message) {
+    }
+}

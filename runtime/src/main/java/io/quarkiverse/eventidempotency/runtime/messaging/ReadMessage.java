@@ -1,0 +1,153 @@
+package io.quarkiverse.eventidempotency.runtime.messaging;
+
+import java.util.List;
+
+import org.eclipse.microprofile.reactive.messaging.Message;
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.eventidempotency.runtime.ArrivedMessage;
+import io.quarkiverse.eventidempotency.runtime.EventIdempotencyConfig.IdentitySource;
+import io.quarkiverse.eventidempotency.runtime.KeyText;
+import io.quarkiverse.eventidempotency.runtime.engine.DeliveryCounters;
+import io.quarkiverse.eventidempotency.runtime.engine.DeliveryIncident;
+import io.smallrye.reactive.messaging.ce.CloudEventMetadata;
+
+/** A message as the readers of the connectors see it. */
+final class ReadMessage implements ArrivedMessage {
+
+    private static final String KEY_HEADER = "idempotency-key";
+
+    private final Message<?> message;
+    private final List<MessageReader> readers;
+    private final List<IdentitySource> sources;
+    private final DeliveryCounters counters;
+
+    ReadMessage(Message<?> message, List<MessageReader> readers, List<IdentitySource> sources,
+            DeliveryCounters counters) {
+        this.message = message;
+        this.readers = readers;
+        this.sources = sources;
+        this.counters = counters;
+    }
+
+    @Override
+    public @Nullable String header(String name) {
+        for (MessageReader reader : readers) {
+            Object value = reader.header(message, name);
+            if (value != null) {
+                String text = HeaderText.of(value);
+                if (text == null) {
+                    counters.met(DeliveryIncident.MALFORMED_HEADER);
+                }
+                return text;
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public @Nullable String kafkaKey() {
+        for (MessageReader reader : readers) {
+            String key = reader.kafkaKey(message);
+            if (key != null) {
+                return key;
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public @Nullable String cloudEvent(String attribute) {
+        CloudEventMetadata<?> event = cloudEvent();
+        if (event == null) {
+            return null;
+        }
+        return switch (attribute) {
+            case "id" -> event.getId();
+            case "source" -> HeaderText.of(event.getSource());
+            case "type" -> event.getType();
+            case "subject" -> event.getSubject().orElse(null);
+            default -> null;
+        };
+    }
+
+    private @Nullable CloudEventMetadata<?> cloudEvent() {
+        for (Object metadata : message.getMetadata()) {
+            if (metadata instanceof CloudEventMetadata<?> event) {
+                return event;
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public @Nullable String messageId() {
+        for (IdentitySource source : sources) {
+            String id = switch (source) {
+                case MESSAGE_ID -> brokersId();
+                case KAFKA_RECORD -> kafkaRecord();
+                case HEADER, CLOUD_EVENT -> null;
+            };
+            if (id != null) {
+                return id;
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public @Nullable String identity() {
+        for (IdentitySource source : sources) {
+            String id = switch (source) {
+                case HEADER -> header(KEY_HEADER);
+                case CLOUD_EVENT -> cloudEventIdentity();
+                case MESSAGE_ID -> brokersId();
+                case KAFKA_RECORD -> kafkaRecord();
+            };
+            if (id != null) {
+                return id;
+            }
+        }
+        return null;
+    }
+
+    private @Nullable String cloudEventIdentity() {
+        String id = cloudEvent("id");
+        String source = cloudEvent("source");
+        if (id == null || source == null) {
+            return null;
+        }
+        StringBuilder identity = new StringBuilder(source.length() + id.length() + 1);
+        KeyText.appendEscaped(identity, source);
+        identity.append(':');
+        KeyText.appendEscaped(identity, id);
+        return identity.toString();
+    }
+
+    private @Nullable String brokersId() {
+        for (MessageReader reader : readers) {
+            String id = reader.messageId(message);
+            if (id != null) {
+                return id;
+            }
+        }
+        return null;
+    }
+
+    private @Nullable String kafkaRecord() {
+        for (MessageReader reader : readers) {
+            String place = reader.kafkaRecord(message);
+            if (place != null) {
+                return place;
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public void keepIdentity() {
+        for (MessageReader reader : readers) {
+            reader.keepIdentity(message);
+        }
+    }
+}
