@@ -13,12 +13,14 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.quarkiverse.eventidempotency.runtime.engine.EngineOptions;
+import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
 import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
 import io.quarkus.arc.All;
 import io.quarkus.runtime.LaunchMode;
@@ -86,9 +88,16 @@ public class GuardedMethods {
 
     void start(@Observes @Priority(BEFORE_CONSUMERS) StartupEvent event) {
         Set<String> scopes = new TreeSet<>();
+        ChannelChecks channels = new ChannelChecks(ConfigProvider.getConfig());
         for (GuardedMethodSpec spec : specs.values()) {
             scopes.add(spec.scope() == null ? PolicyResolver.NO_SCOPE : spec.scope());
-            policies.policyOf(spec);
+            GuardPolicy policy = policies.policyOf(spec);
+            if (engine != null) {
+                channels.check(spec, policy);
+                if (spec.namedByMessage()) {
+                    channels.checkOwnIdentity(spec);
+                }
+            }
         }
         for (String configured : new TreeSet<>(config.scopes().keySet())) {
             if (!UnknownScopes.isKnown(configured, scopes)) {

@@ -19,6 +19,7 @@ import io.quarkus.arc.All;
 import io.smallrye.common.vertx.VertxContext;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.reactive.messaging.PublisherDecorator;
+import io.smallrye.reactive.messaging.providers.impl.ConcurrencyConnectorConfig;
 import io.smallrye.reactive.messaging.providers.locals.LocalContextMetadata;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -59,11 +60,19 @@ public final class GuardedChannels implements PublisherDecorator, MessageSource 
     @Override
     public Multi<? extends Message<?>> decorate(Multi<? extends Message<?>> messages, List<String> channels,
             boolean isConnector) {
-        if (Collections.disjoint(guarded, channels)) {
+        List<String> names = channels.stream().map(GuardedChannels::withoutCopy).toList();
+        if (Collections.disjoint(guarded, names)) {
             return messages;
         }
         ContextInternal root = vertx.createEventLoopContext();
-        return messages.map(message -> keep(message, channels, root));
+        return messages.map(message -> keep(message, names, root));
+    }
+
+    /** The copies that a channel with a {@code concurrency} consists of are called {@code channel$1}, {@code channel$2}. */
+    private static String withoutCopy(String channel) {
+        return ConcurrencyConnectorConfig.isConcurrencyChannelName(channel)
+                ? ConcurrencyConnectorConfig.stripChannelNameOfSeparator(channel)
+                : channel;
     }
 
     private static Message<?> keep(Message<?> message, List<String> channels, ContextInternal root) {
