@@ -1,12 +1,15 @@
 package io.quarkiverse.eventidempotency.deployment;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 import io.quarkiverse.eventidempotency.EventEnvelope;
 import io.quarkiverse.eventidempotency.runtime.EventIdempotencyBuildConfig;
 import io.quarkiverse.eventidempotency.runtime.Guarded;
 import io.quarkiverse.eventidempotency.runtime.GuardedMethods;
+import io.quarkiverse.eventidempotency.runtime.IdempotencyRecorder;
+import io.quarkiverse.eventidempotency.runtime.ScopeCounters;
 import io.quarkiverse.eventidempotency.runtime.StoreChoice;
 import io.quarkiverse.eventidempotency.runtime.StoreKind;
 import io.quarkus.arc.deployment.AdditionalBeanBuildItem;
@@ -15,8 +18,12 @@ import io.quarkus.deployment.Capabilities;
 import io.quarkus.deployment.Capability;
 import io.quarkus.deployment.annotations.BuildProducer;
 import io.quarkus.deployment.annotations.BuildStep;
+import io.quarkus.deployment.annotations.ExecutionTime;
+import io.quarkus.deployment.annotations.Record;
 import io.quarkus.deployment.builditem.FeatureBuildItem;
 import io.quarkus.deployment.builditem.nativeimage.ReflectiveClassBuildItem;
+import io.quarkus.deployment.metrics.MetricsCapabilityBuildItem;
+import io.quarkus.deployment.metrics.MetricsFactoryConsumerBuildItem;
 import io.quarkus.redis.deployment.client.RequestedRedisClientBuildItem;
 
 /** What the extension brings to every application, whatever its methods are. */
@@ -25,8 +32,9 @@ class EventIdempotencyProcessor {
     private static final String FEATURE = "event-idempotency";
 
     private static final String MESSAGING = "io.quarkiverse.eventidempotency.runtime.messaging.";
-    /** The readers, each with the class that its connector describes messages by. */
-    private static final Map<String, String> READERS = new TreeMap<>(Map.of(
+    /** What reads messages and stores outputs, each with the class of its connector that it needs. */
+    private static final Map<String, String> CONNECTORS = new TreeMap<>(Map.of(
+            "KafkaResultTypes", "io.smallrye.reactive.messaging.kafka.Record",
             "KafkaReader", "io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata",
             "RabbitMqReader", "io.smallrye.reactive.messaging.rabbitmq.IncomingRabbitMQMetadata",
             "AmqpReader", "io.smallrye.reactive.messaging.amqp.IncomingAmqpMetadata"));
@@ -40,7 +48,7 @@ class EventIdempotencyProcessor {
     @BuildStep
     AdditionalBeanBuildItem beans() {
         return AdditionalBeanBuildItem.builder()
-                .addBeanClasses(Guarded.class, GuardedMethods.class, StoreChoice.class)
+                .addBeanClasses(Guarded.class, GuardedMethods.class, ScopeCounters.class, StoreChoice.class)
                 .setUnremovable()
                 .build();
     }
@@ -53,9 +61,9 @@ class EventIdempotencyProcessor {
         }
         AdditionalBeanBuildItem.Builder messaging = AdditionalBeanBuildItem.builder().setUnremovable()
                 .addBeanClass(MESSAGING + "GuardedChannels");
-        READERS.forEach((reader, metadata) -> {
-            if (QuarkusClassLoader.isClassPresentAtRuntime(metadata)) {
-                messaging.addBeanClass(MESSAGING + reader);
+        CONNECTORS.forEach((bean, needed) -> {
+            if (QuarkusClassLoader.isClassPresentAtRuntime(needed)) {
+                messaging.addBeanClass(MESSAGING + bean);
             }
         });
         beans.produce(messaging.build());
@@ -66,6 +74,22 @@ class EventIdempotencyProcessor {
         if (config.store() != StoreKind.IN_MEMORY) {
             clients.produce(new RequestedRedisClientBuildItem(config.redis().clientName()));
         }
+    }
+
+    /** Hands the counters to Micrometer, where the application has it. */
+    @BuildStep
+    @Record(ExecutionTime.RUNTIME_INIT)
+    void meters(Optional<MetricsCapabilityBuildItem> metrics, IdempotencyRecorder recorder,
+            BuildProducer<MetricsFactoryConsumerBuildItem> consumers) {
+        if (metrics.isPresent()) {
+            consumers.produce(new MetricsFactoryConsumerBuildItem(recorder.meters()));
+        }
+    }
+
+    @BuildStep
+    ReflectiveClassBuildItem kafkaRecord() {
+        return ReflectiveClassBuildItem.builder(MESSAGING + "KafkaResultTypes$RecordAsJson").methods()
+                .reason("event idempotency: stored outputs are read back as JSON").build();
     }
 
     @BuildStep

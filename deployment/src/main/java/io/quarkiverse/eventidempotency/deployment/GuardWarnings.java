@@ -6,7 +6,6 @@ import org.jboss.jandex.AnnotationInstance;
 import org.jboss.jandex.AnnotationTarget;
 import org.jboss.jandex.IndexView;
 import org.jboss.jandex.MethodInfo;
-import org.jboss.logging.Logger;
 
 import io.quarkiverse.eventidempotency.OnDuplicate;
 import io.quarkiverse.eventidempotency.OnInFlight;
@@ -18,30 +17,42 @@ import io.quarkus.deployment.builditem.ServiceStartBuildItem;
 /** Warns of what works, but seldom as it was meant. */
 class GuardWarnings {
 
-    private static final Logger LOG = Logger.getLogger("io.quarkiverse.eventidempotency");
-
     @BuildStep
     @Produce(ServiceStartBuildItem.class)
     void warn(List<GuardedMethodBuildItem> methods, CombinedIndexBuildItem combined) {
         for (GuardedMethodBuildItem guarded : methods) {
-            warnOfSkip(guarded.method(), guarded.attributes());
+            if (!MessageConsumers.incoming(guarded.method()).isEmpty()) {
+                warnOfSkip(guarded.method(), guarded.attributes());
+                warnOfAcknowledgment(guarded);
+                MethodResult result = guarded.result();
+                if (result != null && result.message()) {
+                    BuildLog.LOG.replayedWithoutMetadata(MethodNames.shown(guarded.method()));
+                }
+            }
         }
         warnOfWrongImport(combined.getIndex());
     }
 
     private static void warnOfSkip(MethodInfo method, GuardAttributes attributes) {
-        if (MessageConsumers.incoming(method).isEmpty()) {
-            return;
-        }
         if (attributes.onDuplicate() == OnDuplicate.SKIP && MessageConsumers.hasOutgoing(method)) {
-            LOG.warnf("onDuplicate = SKIP of @Idempotent drops a processor's output: when the first delivery crashed before"
-                    + " its message was sent, nothing is sent at all; REPLAY sends it [method: %s]",
-                    MethodNames.shown(method));
+            BuildLog.LOG.skipDropsOutput(MethodNames.shown(method));
         }
         if (attributes.onInFlight() == OnInFlight.SKIP) {
-            LOG.warnf("onInFlight = SKIP of @Idempotent can lose events of a message consumer: the skipped message is"
-                    + " acknowledged, and when its owner crashes nobody runs it; WAIT does [method: %s]",
-                    MethodNames.shown(method));
+            BuildLog.LOG.skipLosesEvents(MethodNames.shown(method));
+        }
+    }
+
+    private static void warnOfAcknowledgment(GuardedMethodBuildItem guarded) {
+        AnnotationInstance acknowledgment = guarded.method().declaredAnnotation(DotNames.ACKNOWLEDGMENT);
+        if (acknowledgment == null) {
+            return;
+        }
+        String strategy = acknowledgment.value().asEnum();
+        String method = MethodNames.shown(guarded.method());
+        if (strategy.equals("PRE_PROCESSING")) {
+            BuildLog.LOG.acknowledgedBefore(method);
+        } else if (strategy.equals("NONE") || strategy.equals("MANUAL") && !guarded.takesMessages()) {
+            BuildLog.LOG.neverAcknowledged(strategy, method);
         }
     }
 
@@ -53,8 +64,7 @@ class GuardWarnings {
                             : List.of();
             for (MethodInfo method : methods) {
                 if (!MessageConsumers.incoming(method).isEmpty()) {
-                    LOG.warnf("@%s guards HTTP requests, and does nothing for messages: import %s [method: %s]",
-                            DotNames.HTTP_IDEMPOTENT, DotNames.IDEMPOTENT, MethodNames.shown(method));
+                    BuildLog.LOG.wrongImport(DotNames.HTTP_IDEMPOTENT, DotNames.IDEMPOTENT, MethodNames.shown(method));
                 }
             }
         }

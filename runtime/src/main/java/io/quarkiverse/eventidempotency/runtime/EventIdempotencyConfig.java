@@ -244,5 +244,12 @@ public interface EventIdempotencyConfig {
          */
         @ConfigDocDefault("as for all scopes")
         Optional<Boolean> allowBypass();
+
+        /**
+         * What starts the keys of this scope afresh: with `2026-02`, the key `order-1` becomes `2026-02/order-1`, in the
+         * store and in the record, and every event is new. Up to 64 letters, digits, `_`, `.` and `-`.
+         */
+        @ConfigDocDefault("keys as they are")
+        Optional<String> generation();
     }
 }

@@ -12,6 +12,7 @@ import jakarta.interceptor.InvocationContext;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.IdempotentEvent;
+import io.quarkiverse.eventidempotency.runtime.engine.DeliveryOutcome;
 import io.quarkiverse.eventidempotency.runtime.engine.EventIdentity;
 import io.quarkiverse.eventidempotency.runtime.engine.GuardedBody;
 import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
@@ -55,6 +56,7 @@ public abstract class GuardInterceptor {
         }
         ArrivedMessage message = readsMessage() || method.allowBypass() ? arrived(invocation) : ArrivedMessage.NONE;
         if (method.allowBypass() && "true".equals(message.header(BYPASS))) {
+            method.policy().counters().ended(DeliveryOutcome.BYPASSED);
             return invocation.proceed();
         }
         return guard(invocation, message);
@@ -62,7 +64,7 @@ public abstract class GuardInterceptor {
 
     private ArrivedMessage arrived(InvocationContext invocation) {
         return method.messages().arrived(messageArgument(invocation.getParameters()), method.channels(),
-                method.identitySources());
+                method.identitySources(), method.policy().counters());
     }
 
     protected abstract @Nullable Object guard(InvocationContext invocation, ArrivedMessage message) throws Exception;

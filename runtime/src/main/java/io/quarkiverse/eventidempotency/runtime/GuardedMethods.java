@@ -2,6 +2,7 @@ package io.quarkiverse.eventidempotency.runtime;
 
 import java.lang.reflect.Type;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -12,13 +13,16 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.quarkiverse.eventidempotency.runtime.engine.EngineOptions;
+import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
 import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
+import io.quarkus.arc.All;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
@@ -44,14 +48,17 @@ public class GuardedMethods {
     private final @Nullable IdempotencyEngine engine;
 
     GuardedMethods(GuardedMethodSpecs specs, EventIdempotencyConfig config, ObjectMapper mapper, StoreChoice store,
-            Vertx vertx, Instance<MessageSource> messages) {
+            ScopeCounters counters, Vertx vertx, Instance<MessageSource> messages,
+            @All List<ResultTypes> resultTypes) {
         for (GuardedMethodSpec spec : specs.specs()) {
             this.specs.put(new Id(spec.methodId(), spec.beanClass()), spec);
         }
         this.config = config;
-        this.messages = messages.isResolvable() ? messages.get() : (argument, channels, sources) -> ArrivedMessage.NONE;
-        this.policies = new PolicyResolver(config);
+        this.messages = messages.isResolvable() ? messages.get()
+                : (argument, channels, sources, counted) -> ArrivedMessage.NONE;
+        this.policies = new PolicyResolver(config, counters);
         this.mapper = mapper.copy().deactivateDefaultTyping();
+        resultTypes.forEach(types -> types.teach(this.mapper));
         this.engine = config.enabled() && !this.specs.isEmpty() ? new IdempotencyEngine(store.open(), new VertxClock(vertx),
                 new LoggingListener(config.logKeys()), options(config)) : null;
     }
@@ -81,9 +88,13 @@ public class GuardedMethods {
 
     void start(@Observes @Priority(BEFORE_CONSUMERS) StartupEvent event) {
         Set<String> scopes = new TreeSet<>();
+        ChannelChecks channels = new ChannelChecks(ConfigProvider.getConfig());
         for (GuardedMethodSpec spec : specs.values()) {
             scopes.add(spec.scope() == null ? PolicyResolver.NO_SCOPE : spec.scope());
-            policies.policyOf(spec);
+            GuardPolicy policy = policies.policyOf(spec);
+            if (engine != null) {
+                channels.check(spec, policy);
+            }
         }
         for (String configured : new TreeSet<>(config.scopes().keySet())) {
             if (!UnknownScopes.isKnown(configured, scopes)) {

@@ -65,4 +65,39 @@ interface IdempotencyLog extends BasicLogger {
     @Message(id = 10, value = "Event idempotency is switched off (quarkus.event-idempotency.enabled=false): the bodies of %d "
             + "guarded methods run at every delivery.")
     void switchedOff(int methods);
+
+    @LogMessage(level = Level.WARN)
+    @Message(id = 11, value = "A delivery of channel '%s' may hold its record for %d ms while another one's lease runs and Redis is "
+            + "away (lease + store-retry-timeout), and the channel is unhealthy once a record is unsettled for longer than "
+            + "%s=%d. Raise that above the sum, or lower quarkus.event-idempotency.scopes.\"%s\".lease or its "
+            + "store-retry-timeout.")
+    void heldForTooLong(String channel, long heldMillis, String property, long maxAgeMillis, String scope);
+
+    @LogMessage(level = Level.WARN)
+    @Message(id = 12, value = "Channel '%s' drops messages whose delivery fails (%s=%s), and deliveries fail while Redis is away for "
+            + "longer than store-retry-timeout: an outage loses messages. Set it to %s.")
+    void dropsWhatFails(String channel, String property, String strategy, String remedy);
+
+    @LogMessage(level = Level.WARN)
+    @Message(id = 13, value = "RabbitMQ discards the messages that channel '%s' rejects, unless their queue has a dead-letter exchange "
+            + "from elsewhere, and deliveries fail while Redis is away for longer than store-retry-timeout: an outage loses "
+            + "messages. Set %s=true, or %s=requeue or fail.")
+    void rejectsWithoutDeadLetters(String channel, String bindProperty, String strategyProperty);
+
+    @LogMessage(level = Level.WARN)
+    @Message(id = 14, value = "Channel '%s' rejects messages whose delivery fails, which the broker may discard, and deliveries fail "
+            + "while Redis is away for longer than store-retry-timeout: an outage may lose messages. Set %s to release, "
+            + "modified-failed or fail, or see that the broker keeps what is rejected.")
+    void rejects(String channel, String property);
+
+    @LogMessage(level = Level.WARN)
+    @Message(id = 15, value = "Channel '%s' acknowledges messages before they are processed (%s=true): those that are in work, or wait "
+            + "for Redis, when the process ends are lost. Remove it.")
+    void acknowledgesEarly(String channel, String property);
+
+    @LogMessage(level = Level.WARN)
+    @Message(id = 16, value = "%s tells messages of channel '%s' apart by the ids that their producers give them: those without one "
+            + "have no key, and one that a producer sends again under another id runs again. Name a key: "
+            + "@Idempotent(key = \"…\"), @IdempotencyKey or the header idempotency-key.")
+    void keyIsMessageId(String method, String channel);
 }

@@ -1,9 +1,12 @@
 package io.quarkiverse.eventidempotency.runtime;
 
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
+import io.quarkus.arc.Arc;
 import io.quarkus.runtime.annotations.Recorder;
+import io.quarkus.runtime.metrics.MetricsFactory;
 
 /** Hands what the build found to the running application. */
 @Recorder
@@ -16,5 +19,10 @@ public class IdempotencyRecorder {
      */
     public Supplier<GuardedMethodSpecs> guardedMethods(List<GuardedMethodSpec> specs) {
         return () -> new GuardedMethodSpecs(List.copyOf(specs));
+    }
+
+    /** {@return what shows the counters of each scope as meters} */
+    public Consumer<MetricsFactory> meters() {
+        return meters -> new DeliveryMeters(Arc.container().instance(ScopeCounters.class).get()).accept(meters);
     }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -29,14 +30,17 @@ final class PolicyResolver {
     private static final String PREFIX = "quarkus.event-idempotency.";
     private static final Set<String> PRIMITIVES = Set.of("boolean", "byte", "char", "double", "float", "int", "long",
             "short");
+    private static final Pattern GENERATION = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
     private static final Duration MIN_TTL = Duration.ofMillis(1);
     private static final Duration MIN_LEASE = Duration.ofMillis(100);
     private static final Duration MAX = Duration.ofDays(36_500);
 
     private final EventIdempotencyConfig config;
+    private final ScopeCounters counters;
 
-    PolicyResolver(EventIdempotencyConfig config) {
+    PolicyResolver(EventIdempotencyConfig config, ScopeCounters counters) {
         this.config = config;
+        this.counters = counters;
         check(PREFIX + "ttl", config.ttl(), MIN_TTL);
         check(PREFIX + "lease", config.lease(), MIN_LEASE);
         check(PREFIX + "wait-timeout", config.waitTimeout(), Duration.ZERO);
@@ -73,6 +77,7 @@ final class PolicyResolver {
     private GuardPolicy policy(GuardedMethodSpec spec, @Nullable ScopeConfig scope) {
         return new GuardPolicy(spec.scope(),
                 spec.scope() == null ? config.keyPrefix() : config.keyPrefix() + spec.scope() + ':',
+                scope == null ? null : scope.generation().orElse(null),
                 first(scope, ScopeConfig::onDuplicate, spec.onDuplicate(), config.onDuplicate(), OnDuplicate.REPLAY),
                 first(scope, ScopeConfig::onInFlight, spec.onInFlight(), config.onInFlight(), OnInFlight.WAIT),
                 first(scope, ScopeConfig::onMissingKey, spec.onMissingKey(), config.onMissingKey(), OnMissingKey.FAIL),
@@ -86,7 +91,7 @@ final class PolicyResolver {
                 !spec.channels().isEmpty(),
                 0,
                 first(scope, ScopeConfig::storeRetryTimeout, null, Optional.empty(), config.storeRetryTimeout()).toMillis(),
-                spec.resultNeeded());
+                spec.resultNeeded(), counters.of(spec.scope()));
     }
 
     /** {@return what the own identity of a message is taken from} */
@@ -119,6 +124,10 @@ final class PolicyResolver {
         check(prefix + "lease", scope.lease(), MIN_LEASE);
         check(prefix + "wait-timeout", scope.waitTimeout(), Duration.ZERO);
         check(prefix + "store-retry-timeout", scope.storeRetryTimeout(), Duration.ZERO);
+        if (scope.generation().isPresent() && !GENERATION.matcher(scope.generation().get()).matches()) {
+            throw new ConfigurationException(prefix + "generation is '" + scope.generation().get()
+                    + "': it must be 1 to 64 letters, digits, '_', '.' and '-', as in 2026-02");
+        }
     }
 
     private static void check(String property, Optional<Duration> value, Duration min) {

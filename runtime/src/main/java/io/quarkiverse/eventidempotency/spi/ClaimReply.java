@@ -7,14 +7,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param kind the answer
  * @param attempt {@code ACQUIRED}: the attempt's number, from 1
+ * @param takenOver {@code ACQUIRED}: whether it was taken from a claim whose lease had ended; false when that is told by a
+ *        repeated step
  * @param fence {@code ACQUIRED}: the attempt's fence
  * @param remainingMillis {@code IN_FLIGHT}: how long the owner's lease still runs, in milliseconds, more than 0
  * @param firstSeenAt {@code ACQUIRED}: when the key was first claimed, as a JSON string with quotes, else {@code null}
  * @param record the stored record as it is, where the answer is {@code DUPLICATE}, {@code FAILED}, {@code REUSED} or
  *        {@code FOREIGN} ({@code null} there for a value that is no text), else {@code null}
  */
-public record ClaimReply(Kind kind, int attempt, long fence, long remainingMillis, @Nullable String firstSeenAt,
-        @Nullable String record) {
+public record ClaimReply(Kind kind, int attempt, boolean takenOver, long fence, long remainingMillis,
+        @Nullable String firstSeenAt, @Nullable String record) {
 
     /** The answers to a claim. */
     public enum Kind {
@@ -41,22 +43,26 @@ public record ClaimReply(Kind kind, int attempt, long fence, long remainingMilli
         FOREIGN
     }
 
-    private static final ClaimReply SETTLED = new ClaimReply(Kind.SETTLED, 0, 0, 0, null, null);
+    private static final ClaimReply SETTLED = new ClaimReply(Kind.SETTLED, 0, false, 0, 0, null, null);
 
     public static ClaimReply acquired(int attempt, long fence, String firstSeenAt) {
-        return new ClaimReply(Kind.ACQUIRED, attempt, fence, 0, firstSeenAt, null);
+        return new ClaimReply(Kind.ACQUIRED, attempt, false, fence, 0, firstSeenAt, null);
+    }
+
+    public static ClaimReply takenOver(int attempt, long fence, String firstSeenAt) {
+        return new ClaimReply(Kind.ACQUIRED, attempt, true, fence, 0, firstSeenAt, null);
     }
 
     public static ClaimReply duplicate(String record) {
-        return new ClaimReply(Kind.DUPLICATE, 0, 0, 0, null, record);
+        return new ClaimReply(Kind.DUPLICATE, 0, false, 0, 0, null, record);
     }
 
     public static ClaimReply inFlight(long remainingMillis) {
-        return new ClaimReply(Kind.IN_FLIGHT, 0, 0, Math.max(1, remainingMillis), null, null);
+        return new ClaimReply(Kind.IN_FLIGHT, 0, false, 0, Math.max(1, remainingMillis), null, null);
     }
 
     public static ClaimReply failed(String record) {
-        return new ClaimReply(Kind.FAILED, 0, 0, 0, null, record);
+        return new ClaimReply(Kind.FAILED, 0, false, 0, 0, null, record);
     }
 
     public static ClaimReply settled() {
@@ -64,10 +70,10 @@ public record ClaimReply(Kind kind, int attempt, long fence, long remainingMilli
     }
 
     public static ClaimReply reused(String record) {
-        return new ClaimReply(Kind.REUSED, 0, 0, 0, null, record);
+        return new ClaimReply(Kind.REUSED, 0, false, 0, 0, null, record);
     }
 
     public static ClaimReply foreign(@Nullable String record) {
-        return new ClaimReply(Kind.FOREIGN, 0, 0, 0, null, record);
+        return new ClaimReply(Kind.FOREIGN, 0, false, 0, 0, null, record);
     }
 }

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 
@@ -27,6 +28,9 @@ class PolicyResolverTest {
 
     private static final String PREFIX = "quarkus.event-idempotency.";
 
+    private static final ScopeCounters COUNTERS = new ScopeCounters(new GuardedMethodSpecs(
+            Stream.of("orders.on", "other", "s", "app.Orders.on", null).map(scope -> spec(scope, null, null, null)).toList()));
+
     private static PolicyResolver with(String... properties) {
         Map<String, String> config = new HashMap<>();
         for (int i = 0; i < properties.length; i += 2) {
@@ -38,7 +42,7 @@ class PolicyResolverTest {
                 .withMapping(EventIdempotencyConfig.class)
                 .withMappingIgnore(PREFIX + "**")
                 .withSources(new PropertiesConfigSource(config, "test", 100))
-                .build().getConfigMapping(EventIdempotencyConfig.class));
+                .build().getConfigMapping(EventIdempotencyConfig.class), COUNTERS);
     }
 
     private static GuardedMethodSpec spec(String scope, OnDuplicate onDuplicate, Long ttlMillis, String channel) {
@@ -115,7 +119,7 @@ class PolicyResolverTest {
                 .withDefaultValue(PREFIX + "scopes.\"app.Orders.on\".known", "true")
                 .build().getConfigMapping(EventIdempotencyConfig.class);
 
-        GuardPolicy policy = new PolicyResolver(config).policyOf(spec("app.Orders.on", null, 1_000L, null));
+        GuardPolicy policy = new PolicyResolver(config, COUNTERS).policyOf(spec("app.Orders.on", null, 1_000L, null));
         assertThat(policy.ttlMillis()).isEqualTo(2 * 3600_000L);
         assertThat(policy.leaseMillis()).isEqualTo(5_000);
         // a variable also shows up under a name of its own in lower case, which is no unknown scope
@@ -138,6 +142,35 @@ class PolicyResolverTest {
         assertThatThrownBy(() -> with("scopes.s.ttl", "P40000D")).hasMessageContaining("36500 days");
         assertThatThrownBy(() -> with("redis.max-pending", "0")).hasMessageContaining("redis.max-pending is 0");
         assertThatThrownBy(() -> with("in-memory.max-records", "-1")).hasMessageContaining("in-memory.max-records is -1");
+    }
+
+    @Test
+    void generationIsOfOneScope() {
+        String[] config = { "scopes.\"orders.on\".generation", "2026-02", "scopes.other.generation", "" };
+        assertThat(with(config).policyOf(spec("orders.on", null, null, null)).generation()).isEqualTo("2026-02");
+        assertThat(with(config).policyOf(spec("other", null, null, null)).generation()).isNull();
+        assertThat(with(config).policyOf(spec("s", null, null, null)).generation()).isNull();
+        assertThat(with("scopes.none.generation", "2").policyOf(spec(null, null, null, null)).generation()).isEqualTo("2");
+    }
+
+    @Test
+    void wrongGenerationsNameTheirProperty() {
+        for (String wrong : List.of("a/b", "a b", "a:b", "ä", "*", "x".repeat(65))) {
+            assertThatThrownBy(() -> with("scopes.\"orders.on\".generation", wrong)).isInstanceOf(ConfigurationException.class)
+                    .hasMessage("quarkus.event-idempotency.scopes.\"orders.on\".generation is '" + wrong
+                            + "': it must be 1 to 64 letters, digits, '_', '.' and '-', as in 2026-02");
+        }
+        assertThat(with("scopes.s.generation", "x".repeat(64))).isNotNull();
+    }
+
+    @Test
+    void methodsOfOneScopeShareItsCounters() {
+        PolicyResolver resolver = with();
+        GuardPolicy policy = resolver.policyOf(spec("orders.on", null, null, null));
+        assertThat(resolver.policyOf(spec("orders.on", OnDuplicate.FAIL, null, "orders")).counters())
+                .isSameAs(policy.counters());
+        assertThat(resolver.policyOf(spec("other", null, null, null)).counters()).isNotSameAs(policy.counters());
+        assertThat(resolver.policyOf(spec(null, null, null, null)).counters()).isSameAs(COUNTERS.byScope().get("none"));
     }
 
     @Test

@@ -25,6 +25,7 @@ import io.quarkiverse.eventidempotency.OnDuplicate;
 import io.quarkiverse.eventidempotency.OnInFlight;
 import io.quarkiverse.eventidempotency.OnMissingKey;
 import io.quarkiverse.eventidempotency.OnStoreFailure;
+import io.quarkiverse.eventidempotency.runtime.engine.DeliveryCounters;
 import io.quarkiverse.eventidempotency.runtime.engine.EngineOptions;
 import io.quarkiverse.eventidempotency.runtime.engine.EventIdentity;
 import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
@@ -43,9 +44,9 @@ import io.vertx.core.impl.VertxInternal;
 class RedisOutageTest {
 
     /** The defaults. */
-    private static final GuardPolicy POLICY = new GuardPolicy("orders.on", "idempotency:events:orders.on:",
+    private static final GuardPolicy POLICY = new GuardPolicy("orders.on", "idempotency:events:orders.on:", null,
             OnDuplicate.REPLAY, OnInFlight.WAIT, OnMissingKey.FAIL, OnStoreFailure.FAIL, AfterCrash.RERUN, 86_400_000, 20_000,
-            30_000, false, 0, 20_000, true);
+            30_000, false, 0, 20_000, true, new DeliveryCounters());
 
     @TempDir
     Path data;

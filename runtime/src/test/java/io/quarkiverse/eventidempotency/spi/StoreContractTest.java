@@ -198,6 +198,7 @@ public abstract class StoreContractTest {
             }
             case "same attempt, TTL reset" -> {
                 assertThat(reply.attempt()).isEqualTo(ATTEMPT_BEFORE);
+                assertThat(reply.takenOver()).isFalse();
                 assertThat(reply.fence()).isEqualTo(FENCE_BEFORE);
                 checkStored(before, request.storeKey(), "TTL reset", HOLD);
             }
@@ -231,6 +232,8 @@ public abstract class StoreContractTest {
     private void checkTaken(Before before, ClaimRequest request, ClaimReply reply, int attempt) {
         assertThat(reply.attempt()).isEqualTo(attempt);
         assertThat(reply.fence()).isGreaterThan(FENCE_BEFORE);
+        assertThat(reply.takenOver())
+                .isEqualTo(before.text() != null && json(before.text()).path("status").textValue().equals("processing"));
         String first = before.text() == null ? FIRST_SEEN : json(before.text()).path("first_seen_at").toString();
         assertThat(json(reply.firstSeenAt())).isEqualTo(json(first));
         assertThat(get(request.storeKey()))

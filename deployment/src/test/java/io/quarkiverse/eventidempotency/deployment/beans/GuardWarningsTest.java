@@ -11,7 +11,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 import org.awaitility.Awaitility;
+import org.eclipse.microprofile.reactive.messaging.Acknowledgment;
+import org.eclipse.microprofile.reactive.messaging.Acknowledgment.Strategy;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.eclipse.microprofile.reactive.messaging.Message;
 import org.eclipse.microprofile.reactive.messaging.Outgoing;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -25,6 +28,7 @@ import io.quarkiverse.eventidempotency.runtime.GuardedMethodSpecs;
 import io.quarkus.test.QuarkusUnitTest;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.reactive.messaging.annotations.Broadcast;
 
 /** What the build warns of, on consumers that work. */
 class GuardWarningsTest {
@@ -50,20 +54,29 @@ class GuardWarningsTest {
     @Test
     void onlyAProcessorsResultIsNeeded() {
         assertThat(specs.specs()).filteredOn(GuardedMethodSpec::resultNeeded).flatExtracting(GuardedMethodSpec::channels)
-                .containsExactly("words");
+                .containsExactlyInAnyOrder("words", "more");
         assertThat(specs.specs()).filteredOn(s -> !s.resultNeeded()).flatExtracting(GuardedMethodSpec::channels)
-                .containsExactly("processed");
+                .contains("processed");
     }
 
     private static void assertWarnings(List<LogRecord> records) {
         String method = "[method: " + Consumers.class.getName() + "#";
         assertThat(records).extracting(r -> String.format(r.getMessage(), r.getParameters())).satisfiesExactlyInAnyOrder(
-                m -> assertThat(m).startsWith("onDuplicate = SKIP of @Idempotent drops a processor's output")
+                m -> assertThat(m).startsWith("QEI00301: onDuplicate = SKIP of @Idempotent drops a processor's output")
                         .endsWith(method + "process(String)]"),
-                m -> assertThat(m).startsWith("onInFlight = SKIP of @Idempotent can lose events")
+                m -> assertThat(m).startsWith("QEI00302: onInFlight = SKIP of @Idempotent can lose events")
                         .endsWith(method + "consume(String)]"),
-                m -> assertThat(m).isEqualTo("@io.quarkiverse.idempotency.Idempotent guards HTTP requests, and does nothing for"
-                        + " messages: import io.quarkiverse.eventidempotency.Idempotent " + method + "wrong(String)]"));
+                m -> assertThat(m)
+                        .isEqualTo("QEI00303: @io.quarkiverse.idempotency.Idempotent guards HTTP requests, and does nothing for"
+                                + " messages: import io.quarkiverse.eventidempotency.Idempotent " + method + "wrong(String)]"),
+                m -> assertThat(m).startsWith("QEI00304: @Acknowledgment(PRE_PROCESSING) acknowledges a message before")
+                        .endsWith(method + "before(String)]"),
+                m -> assertThat(m).startsWith("QEI00305: @Acknowledgment(NONE) leaves the messages of this method to nobody")
+                        .endsWith(method + "none(String)]"),
+                m -> assertThat(m).startsWith("QEI00305: @Acknowledgment(MANUAL) leaves the messages")
+                        .endsWith(method + "manual(String)]"),
+                m -> assertThat(m).startsWith("QEI00306: Only the payload of the message that this method returns is stored")
+                        .endsWith(method + "message(String)]"));
     }
 
     @ApplicationScoped
@@ -91,6 +104,47 @@ class GuardWarningsTest {
         @Idempotent(onInFlight = OnInFlight.SKIP)
         Uni<Void> consume(@IdempotencyKey String word) {
             seen.add(word);
+            return Uni.createFrom().voidItem();
+        }
+
+        @Outgoing("more")
+        Multi<String> more() {
+            return Multi.createFrom().empty();
+        }
+
+        @Incoming("more")
+        @Outgoing("messages")
+        @Broadcast
+        @Idempotent
+        Uni<Message<String>> message(@IdempotencyKey String word) {
+            return Uni.createFrom().item(Message.of(word));
+        }
+
+        @Incoming("messages")
+        @Acknowledgment(Strategy.PRE_PROCESSING)
+        @Idempotent
+        Uni<Void> before(@IdempotencyKey String word) {
+            return Uni.createFrom().voidItem();
+        }
+
+        @Incoming("messages")
+        @Acknowledgment(Strategy.NONE)
+        @Idempotent
+        Uni<Void> none(@IdempotencyKey String word) {
+            return Uni.createFrom().voidItem();
+        }
+
+        @Incoming("messages")
+        @Acknowledgment(Strategy.MANUAL)
+        @Idempotent
+        Uni<Void> manual(@IdempotencyKey String word) {
+            return Uni.createFrom().voidItem();
+        }
+
+        @Incoming("messages")
+        @Acknowledgment(Strategy.MANUAL)
+        @Idempotent
+        Uni<Void> manualMessage(Message<String> word) {
             return Uni.createFrom().voidItem();
         }
 

@@ -33,7 +33,7 @@ final class Answers<T extends @Nullable Object> {
     String key(EventIdentity event) {
         String key = event.key();
         if (key != null && !key.isEmpty()) {
-            return Keys.stored(key);
+            return Keys.stored(policy.generation(), key);
         }
         if (policy.onMissingKey() == OnMissingKey.FAIL) {
             throw new MissingIdempotencyKeyException("The event has no idempotency key [" + engine.named(policy.scope(), null)
@@ -66,6 +66,11 @@ final class Answers<T extends @Nullable Object> {
         return mapping.empty();
     }
 
+    /** {@return what a duplicate that was answered counts as} */
+    DeliveryOutcome duplicateOutcome() {
+        return policy.onDuplicate() == OnDuplicate.SKIP ? DeliveryOutcome.DUPLICATE_SKIPPED : DeliveryOutcome.REPLAYED;
+    }
+
     private @Nullable T replay(String key, String result) {
         try {
             return mapping.decode(result);
@@ -93,6 +98,7 @@ final class Answers<T extends @Nullable Object> {
         try {
             json = mapping.encode(result);
         } catch (Exception e) {
+            policy.counters().met(DeliveryIncident.RESULT_NOT_STORED);
             engine.listener().resultNotStored(policy, key, e);
             return null;
         }
@@ -100,6 +106,7 @@ final class Answers<T extends @Nullable Object> {
             verify(result, json);
         }
         if (Utf8.longerThan(json, engine.maxResultBytes())) {
+            policy.counters().met(DeliveryIncident.RESULT_NOT_STORED);
             engine.listener().resultNotStored(policy, key, null);
             return null;
         }

@@ -26,18 +26,33 @@ final class BlockingDelivery<T extends @Nullable Object> {
 
     @Nullable
     T run(EventIdentity event, GuardedBody<T> body) throws Exception {
-        String key = answers.key(event);
-        if (key == null) {
-            return body.call();
+        String key;
+        ClaimOutcome outcome;
+        try {
+            key = answers.key(event);
+            outcome = key == null ? null : new BlockingClaim(engine, policy, event, key).await();
+            if (key != null && outcome instanceof ClaimOutcome.Duplicate duplicate) {
+                @Nullable
+                T result = answers.duplicate(key, duplicate.record());
+                policy.counters().ended(answers.duplicateOutcome());
+                return result;
+            }
+        } catch (Throwable reason) {
+            policy.counters().ended(DeliveryOutcome.ofRefusal(reason));
+            throw reason;
         }
-        ClaimOutcome outcome = new BlockingClaim(engine, policy, event, key).await();
         if (outcome instanceof HeldClaim claim) {
             return run(claim, body);
         }
-        if (outcome instanceof ClaimOutcome.Duplicate duplicate) {
-            return answers.duplicate(key, duplicate.record());
+        if (outcome instanceof ClaimOutcome.Skipped) {
+            policy.counters().ended(DeliveryOutcome.IN_FLIGHT_SKIPPED);
+            return answers.skipped();
         }
-        return outcome instanceof ClaimOutcome.Skipped ? answers.skipped() : body.call();
+        try {
+            return body.call();
+        } finally {
+            policy.counters().ended(key == null ? DeliveryOutcome.UNGUARDED_NO_KEY : DeliveryOutcome.UNGUARDED_NO_STORE);
+        }
     }
 
     private @Nullable T run(HeldClaim claim, GuardedBody<T> body) throws Exception {
@@ -58,7 +73,7 @@ final class BlockingDelivery<T extends @Nullable Object> {
     private void complete(HeldClaim claim, @Nullable String json) {
         CompletableFuture<SettleReply> settled = new CompletableFuture<>();
         claim.complete(json, settled::complete, settled::completeExceptionally);
-        Throwable unstored = await(claim, settled);
+        Throwable unstored = await(claim, settled, DeliveryOutcome.COMPLETED);
         if (unstored != null && !answers.proceedsUnstored()) {
             throw answers.notStored(claim.key(), unstored);
         }
@@ -67,21 +82,25 @@ final class BlockingDelivery<T extends @Nullable Object> {
     private void fail(HeldClaim claim, Throwable failure) {
         CompletableFuture<SettleReply> settled = new CompletableFuture<>();
         claim.fail(failure, settled::complete, settled::completeExceptionally);
-        Throwable unstored = await(claim, settled);
+        Throwable unstored = await(claim, settled, DeliveryOutcome.FAILED);
         if (unstored != null) {
             failure.addSuppressed(unstored);
         }
     }
 
     /** {@return why the outcome could not be stored; {@code null} when it could, or when a newer record stands} */
-    private @Nullable Throwable await(HeldClaim claim, CompletableFuture<SettleReply> settled) {
+    private @Nullable Throwable await(HeldClaim claim, CompletableFuture<SettleReply> settled, DeliveryOutcome stored) {
         try {
             if (lost(settled.join())) {
+                policy.counters().ended(DeliveryOutcome.LEASE_LOST);
                 engine.listener().leaseLost(policy, claim.key());
+            } else {
+                policy.counters().ended(stored);
             }
             return null;
         } catch (CompletionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
+            policy.counters().ended(DeliveryOutcome.NOT_STORED);
             engine.listener().outcomeNotStored(policy, claim.key(), cause);
             return cause;
         }

@@ -137,7 +137,14 @@ final class ClaimLoop {
                 String.valueOf(reply.firstSeenAt()), sentAt);
         if (cancelled) {
             claim.release();
-        } else if (engine.clock().nanoTime() - claim.renewalDue() > 0) {
+            return;
+        }
+        if (reply.takenOver()) {
+            policy.counters().met(DeliveryIncident.TAKEOVER);
+        } else if (reply.attempt() > 1) {
+            policy.counters().met(DeliveryIncident.RETRY);
+        }
+        if (engine.clock().nanoTime() - claim.renewalDue() > 0) {
             renewFirst(claim);
         } else {
             held(claim);
@@ -202,6 +209,7 @@ final class ClaimLoop {
         if (delays == null) {
             waits = delays = new Backoff(FIRST_WAIT_MILLIS, MAX_WAIT_MILLIS);
             waitingSince = warnedAt = now;
+            policy.counters().met(DeliveryIncident.WAIT);
         }
         long patience = policy.patient() ? Math.max(MIN_WARNING_INTERVAL_MILLIS, policy.waitTimeoutMillis())
                 : policy.waitTimeoutMillis();

@@ -13,6 +13,7 @@ import io.quarkiverse.eventidempotency.OnStoreFailure;
  *
  * @param scope what its keys are unique within; {@code null} for none
  * @param keyPrefix what stands in front of a key in the store: prefix, scope and colon
+ * @param generation what stands in front of each key, with a slash between the two; {@code null} for nothing
  * @param ttlMillis how long a completed event is remembered, in milliseconds
  * @param leaseMillis how long a claim holds without a sign of its owner, in milliseconds
  * @param waitTimeoutMillis how long to wait for another delivery, in milliseconds
@@ -20,10 +21,13 @@ import io.quarkiverse.eventidempotency.OnStoreFailure;
  * @param maxAttempts how many attempts an event has; 0 for no bound
  * @param storeRetryMillis how long to retry a step that the store does not confirm, in milliseconds
  * @param resultNeeded whether a duplicate needs the stored result
+ * @param counters what counts its deliveries; those of one scope share them
  */
-public record GuardPolicy(@Nullable String scope, String keyPrefix, OnDuplicate onDuplicate, OnInFlight onInFlight,
+public record GuardPolicy(@Nullable String scope, String keyPrefix, @Nullable String generation, OnDuplicate onDuplicate,
+        OnInFlight onInFlight,
         OnMissingKey onMissingKey, OnStoreFailure onStoreFailure, AfterCrash afterCrash, long ttlMillis, long leaseMillis,
-        long waitTimeoutMillis, boolean patient, int maxAttempts, long storeRetryMillis, boolean resultNeeded) {
+        long waitTimeoutMillis, boolean patient, int maxAttempts, long storeRetryMillis, boolean resultNeeded,
+        DeliveryCounters counters) {
 
     /** How long a quarantined or exhausted event is held at least, in milliseconds: seven days. */
     private static final long QUARANTINE_RETENTION_MILLIS = 7L * 24 * 60 * 60 * 1000;

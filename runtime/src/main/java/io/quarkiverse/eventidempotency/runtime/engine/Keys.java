@@ -43,6 +43,14 @@ public final class Keys {
                 : ", key sha256:" + hex(key.getBytes(StandardCharsets.UTF_8)).substring(0, 12));
     }
 
+    /**
+     * The key of a generation as it stands in the store: what {@link #stored(String)} makes of it follows the generation, so
+     * that the keys of one generation can be told from the others'.
+     */
+    static String stored(@Nullable String generation, String key) {
+        return generation == null ? stored(key) : generation + '/' + stored(key);
+    }
+
     private static boolean wellFormed(String key) {
         for (int i = 0; i < key.length(); i++) {
             char c = key.charAt(i);

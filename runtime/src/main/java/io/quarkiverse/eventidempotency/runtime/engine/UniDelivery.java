@@ -79,7 +79,7 @@ final class UniDelivery<T extends @Nullable Object> implements UniSubscription, 
         try {
             key = answers.key(event);
         } catch (RuntimeException e) {
-            refuse(State.CLAIMING, e);
+            refuse(e);
             return;
         }
         if (key == null) {
@@ -108,7 +108,7 @@ final class UniDelivery<T extends @Nullable Object> implements UniSubscription, 
         try {
             outcome = claiming.await();
         } catch (Exception e) {
-            refuse(State.CLAIMING, e);
+            refuse(e);
             return;
         }
         decided(outcome);
@@ -121,7 +121,7 @@ final class UniDelivery<T extends @Nullable Object> implements UniSubscription, 
 
     @Override
     public void refused(Throwable reason) {
-        caller.execute(() -> refuse(State.CLAIMING, reason));
+        caller.execute(() -> refuse(reason));
     }
 
     private void decided(ClaimOutcome outcome) {
@@ -131,7 +131,7 @@ final class UniDelivery<T extends @Nullable Object> implements UniSubscription, 
         } else if (outcome instanceof ClaimOutcome.Duplicate duplicate) {
             replay(duplicate);
         } else if (outcome instanceof ClaimOutcome.Skipped) {
-            answer(State.CLAIMING, answers.skipped());
+            answer(State.CLAIMING, DeliveryOutcome.IN_FLIGHT_SKIPPED, answers.skipped());
         } else {
             runBody();
         }
@@ -143,10 +143,10 @@ final class UniDelivery<T extends @Nullable Object> implements UniSubscription, 
         try {
             result = answers.duplicate(String.valueOf(key), duplicate.record());
         } catch (Throwable e) {
-            refuse(State.CLAIMING, e);
+            refuse(e);
             return;
         }
-        answer(State.CLAIMING, result);
+        answer(State.CLAIMING, answers.duplicateOutcome(), result);
     }
 
     private void runBody() {
@@ -195,7 +195,7 @@ final class UniDelivery<T extends @Nullable Object> implements UniSubscription, 
     public void onItem(@Nullable T item) {
         HeldClaim held = claim;
         if (held == null) {
-            answer(State.BODY, item);
+            answer(State.BODY, unguarded(), item);
             return;
         }
         if (state.get() != State.BODY) {
@@ -219,15 +219,14 @@ final class UniDelivery<T extends @Nullable Object> implements UniSubscription, 
         Throwable failure = cause != null ? cause : new CompletionException("The body failed without saying why", null);
         HeldClaim held = claim;
         if (held == null) {
-            refuse(State.BODY, failure);
+            fail(State.BODY, unguarded(), failure);
         } else if (state.compareAndSet(State.BODY, State.SETTLING)) {
             settle(done -> held.fail(failure, reply -> done.accept(() -> {
-                tellIfLost(held, reply);
-                refuse(State.SETTLING, failure);
+                fail(State.SETTLING, stored(held, reply, DeliveryOutcome.FAILED), failure);
             }), unstored -> done.accept(() -> {
                 engine.listener().outcomeNotStored(policy, held.key(), unstored);
                 failure.addSuppressed(unstored);
-                refuse(State.SETTLING, failure);
+                fail(State.SETTLING, DeliveryOutcome.NOT_STORED, failure);
             })));
         }
     }
@@ -250,28 +249,36 @@ final class UniDelivery<T extends @Nullable Object> implements UniSubscription, 
     }
 
     private void settled(HeldClaim held, SettleReply reply, @Nullable T item) {
-        tellIfLost(held, reply);
-        answer(State.SETTLING, item);
+        answer(State.SETTLING, stored(held, reply, DeliveryOutcome.COMPLETED), item);
     }
 
     private void notStored(HeldClaim held, Throwable cause, @Nullable T item) {
         engine.listener().outcomeNotStored(policy, held.key(), cause);
         if (answers.proceedsUnstored()) {
-            answer(State.SETTLING, item);
+            answer(State.SETTLING, DeliveryOutcome.NOT_STORED, item);
         } else {
-            refuse(State.SETTLING, answers.notStored(held.key(), cause));
+            fail(State.SETTLING, DeliveryOutcome.NOT_STORED, answers.notStored(held.key(), cause));
         }
     }
 
-    private void tellIfLost(HeldClaim held, SettleReply reply) {
-        if (BlockingDelivery.lost(reply)) {
-            engine.listener().leaseLost(policy, held.key());
+    private DeliveryOutcome stored(HeldClaim held, SettleReply reply, DeliveryOutcome outcome) {
+        if (!BlockingDelivery.lost(reply)) {
+            return outcome;
         }
+        engine.listener().leaseLost(policy, held.key());
+        return DeliveryOutcome.LEASE_LOST;
+    }
+
+    private DeliveryOutcome unguarded() {
+        return key == null ? DeliveryOutcome.UNGUARDED_NO_KEY : DeliveryOutcome.UNGUARDED_NO_STORE;
     }
 
     @Override
     public void cancel() {
         State before = state.getAndUpdate(current -> current == State.DONE ? current : State.CANCELLED);
+        if (before == State.CLAIMING || before == State.BODY) {
+            policy.counters().ended(DeliveryOutcome.CANCELLED);
+        }
         if (before == State.CLAIMING) {
             ClaimLoop claiming = loop;
             if (claiming != null) {
@@ -293,15 +300,28 @@ final class UniDelivery<T extends @Nullable Object> implements UniSubscription, 
         }
     }
 
-    private void answer(State from, @Nullable T item) {
-        if (state.compareAndSet(from, State.DONE)) {
+    private void refuse(Throwable reason) {
+        fail(State.CLAIMING, DeliveryOutcome.ofRefusal(reason), reason);
+    }
+
+    private void answer(State from, DeliveryOutcome outcome, @Nullable T item) {
+        if (end(from, outcome)) {
             downstream.onItem(item);
         }
     }
 
-    private void refuse(State from, Throwable failure) {
-        if (state.compareAndSet(from, State.DONE)) {
+    private void fail(State from, DeliveryOutcome outcome, Throwable failure) {
+        if (end(from, outcome)) {
             downstream.onFailure(failure);
         }
+    }
+
+    /** {@return whether the downstream is to be told; what was settled counts although nobody may wait for it any more} */
+    private boolean end(State from, DeliveryOutcome outcome) {
+        boolean awaited = state.compareAndSet(from, State.DONE);
+        if (awaited || from == State.SETTLING) {
+            policy.counters().ended(outcome);
+        }
+        return awaited;
     }
 }

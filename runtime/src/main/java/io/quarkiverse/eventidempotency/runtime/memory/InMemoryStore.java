@@ -126,7 +126,7 @@ public final class InMemoryStore implements IdempotencyStore {
             if (slot == null) {
                 ClaimedRecord fresh = claimed(request, 1, fence(0, now), request.firstSeenAt(), now);
                 if (table.insert(request.storeKey(), fresh, now)) {
-                    return reply(fresh);
+                    return reply(fresh, false);
                 }
                 continue;
             }
@@ -217,16 +217,18 @@ public final class InMemoryStore implements IdempotencyStore {
                     : null;
         }
         String seen = before.firstSeenAt();
-        return take(slot, before, claimed(request, before.attempt() + 1, fence(before.fence(), now),
-                seen == null ? request.firstSeenAt() : seen, now));
+        ClaimedRecord claimed = claimed(request, before.attempt() + 1, fence(before.fence(), now),
+                seen == null ? request.firstSeenAt() : seen, now);
+        return slot.compareAndSet(before, claimed) ? reply(claimed, crashed) : null;
     }
 
     private static @Nullable ClaimReply take(Slot slot, StoredRecord before, ClaimedRecord claimed) {
-        return slot.compareAndSet(before, claimed) ? reply(claimed) : null;
+        return slot.compareAndSet(before, claimed) ? reply(claimed, false) : null;
     }
 
-    private static ClaimReply reply(ClaimedRecord claimed) {
-        return ClaimReply.acquired(claimed.attempt(), claimed.fence(), claimed.firstSeenAt());
+    private static ClaimReply reply(ClaimedRecord claimed, boolean takenOver) {
+        return takenOver ? ClaimReply.takenOver(claimed.attempt(), claimed.fence(), claimed.firstSeenAt())
+                : ClaimReply.acquired(claimed.attempt(), claimed.fence(), claimed.firstSeenAt());
     }
 
     private static ClaimedRecord claimed(ClaimRequest request, int attempt, long fence, String firstSeenAt, long now) {

@@ -13,10 +13,10 @@ import io.vertx.core.json.JsonObject;
 public final class AmqpReader implements MessageReader {
 
     @Override
-    public @Nullable String header(Message<?> message, String name) {
+    public @Nullable Object header(Message<?> message, String name) {
         IncomingAmqpMetadata metadata = metadata(message);
         JsonObject properties = metadata == null ? null : metadata.getProperties();
-        return properties == null ? null : HeaderText.of(properties.getValue(name));
+        return properties == null ? null : properties.getValue(name);
     }
 
     @Override

@@ -14,10 +14,12 @@ import io.quarkiverse.eventidempotency.runtime.ArrivedMessage;
 import io.quarkiverse.eventidempotency.runtime.EventIdempotencyConfig.IdentitySource;
 import io.quarkiverse.eventidempotency.runtime.GuardedMethodSpecs;
 import io.quarkiverse.eventidempotency.runtime.MessageSource;
+import io.quarkiverse.eventidempotency.runtime.engine.DeliveryCounters;
 import io.quarkus.arc.All;
 import io.smallrye.common.vertx.VertxContext;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.reactive.messaging.PublisherDecorator;
+import io.smallrye.reactive.messaging.providers.impl.ConcurrencyConnectorConfig;
 import io.smallrye.reactive.messaging.providers.locals.LocalContextMetadata;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -58,11 +60,19 @@ public final class GuardedChannels implements PublisherDecorator, MessageSource 
     @Override
     public Multi<? extends Message<?>> decorate(Multi<? extends Message<?>> messages, List<String> channels,
             boolean isConnector) {
-        if (Collections.disjoint(guarded, channels)) {
+        List<String> names = channels.stream().map(GuardedChannels::withoutCopy).toList();
+        if (Collections.disjoint(guarded, names)) {
             return messages;
         }
         ContextInternal root = vertx.createEventLoopContext();
-        return messages.map(message -> keep(message, channels, root));
+        return messages.map(message -> keep(message, names, root));
+    }
+
+    /** The copies that a channel with a {@code concurrency} consists of are called {@code channel$1}, {@code channel$2}. */
+    private static String withoutCopy(String channel) {
+        return ConcurrencyConnectorConfig.isConcurrencyChannelName(channel)
+                ? ConcurrencyConnectorConfig.stripChannelNameOfSeparator(channel)
+                : channel;
     }
 
     private static Message<?> keep(Message<?> message, List<String> channels, ContextInternal root) {
@@ -80,9 +90,10 @@ public final class GuardedChannels implements PublisherDecorator, MessageSource 
     }
 
     @Override
-    public ArrivedMessage arrived(@Nullable Object argument, List<String> channels, List<IdentitySource> sources) {
+    public ArrivedMessage arrived(@Nullable Object argument, List<String> channels, List<IdentitySource> sources,
+            DeliveryCounters counters) {
         if (argument instanceof Message<?> message) {
-            return new ReadMessage(message, readers, sources);
+            return new ReadMessage(message, readers, sources, counters);
         }
         Context context = Vertx.currentContext();
         if (context == null || !VertxContext.isDuplicatedContext(context)) {
@@ -91,6 +102,6 @@ public final class GuardedChannels implements PublisherDecorator, MessageSource 
         Arrival arrival = context.getLocal(ARRIVAL);
         // A context goes on with a message's outputs, and into whatever is called from its consumer.
         return arrival == null || Collections.disjoint(arrival.channels(), channels) ? ArrivedMessage.NONE
-                : new ReadMessage(arrival.message(), readers, sources);
+                : new ReadMessage(arrival.message(), readers, sources, counters);
     }
 }

@@ -14,8 +14,19 @@ final class HeaderText {
     private HeaderText() {
     }
 
-    static @Nullable String of(byte @Nullable [] value) {
-        if (value == null || value.length == 0 || value.length > MAX_BYTES) {
+    static @Nullable String of(@Nullable Object value) {
+        if (value == null) {
+            return null;
+        }
+        if (value instanceof byte[] bytes) {
+            return of(bytes);
+        }
+        String text = value.toString();
+        return text.isEmpty() || text.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES ? null : text;
+    }
+
+    private static @Nullable String of(byte[] value) {
+        if (value.length == 0 || value.length > MAX_BYTES) {
             return null;
         }
         try {
@@ -23,14 +34,5 @@ final class HeaderText {
         } catch (CharacterCodingException e) { // sent by somebody else: there is nothing to mend here
             return null;
         }
-    }
-
-    static @Nullable String of(@Nullable Object value) {
-        if (value == null) {
-            return null;
-        }
-        String text = value.toString();
-        return text.isEmpty() || text.length() > MAX_BYTES
-                || text.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES ? null : text;
     }
 }

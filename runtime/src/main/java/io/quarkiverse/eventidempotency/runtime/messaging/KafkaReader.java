@@ -28,9 +28,10 @@ public final class KafkaReader implements MessageReader {
     private static final String TOPIC = "topic";
 
     @Override
-    public @Nullable String header(Message<?> message, String name) {
+    public @Nullable Object header(Message<?> message, String name) {
         ConsumerRecord<?, ?> kafkaRecord = kafkaRecordOf(message);
-        return kafkaRecord == null ? null : text(kafkaRecord.headers(), name);
+        Header header = kafkaRecord == null ? null : kafkaRecord.headers().lastHeader(name);
+        return header == null ? null : header.value();
     }
 
     private static @Nullable ConsumerRecord<?, ?> kafkaRecordOf(Message<?> message) {

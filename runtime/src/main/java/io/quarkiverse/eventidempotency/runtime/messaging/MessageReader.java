@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
 /** Reads what the messages of one connector tell of themselves. A message of another connector has nothing to tell it. */
 interface MessageReader {
 
-    /** {@return the value of a header that is text of a sensible size; {@code null} when there is none} */
+    /** {@return the value of a header as it arrived; {@code null} when there is none} */
     @Nullable
-    String header(Message<?> message, String name);
+    Object header(Message<?> message, String name);
 
     /** {@return the id that the broker gave the message; {@code null} when it has none} */
     default @Nullable String messageId(Message<?> message) {

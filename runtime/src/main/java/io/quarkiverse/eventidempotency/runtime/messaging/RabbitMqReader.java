@@ -12,9 +12,9 @@ import io.smallrye.reactive.messaging.rabbitmq.IncomingRabbitMQMetadata;
 public final class RabbitMqReader implements MessageReader {
 
     @Override
-    public @Nullable String header(Message<?> message, String name) {
+    public @Nullable Object header(Message<?> message, String name) {
         IncomingRabbitMQMetadata metadata = metadata(message);
-        return metadata == null ? null : HeaderText.of(metadata.getHeaders().get(name));
+        return metadata == null ? null : metadata.getHeaders().get(name);
     }
 
     @Override

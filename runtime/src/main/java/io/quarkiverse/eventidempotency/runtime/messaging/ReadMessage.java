@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 import io.quarkiverse.eventidempotency.runtime.ArrivedMessage;
 import io.quarkiverse.eventidempotency.runtime.EventIdempotencyConfig.IdentitySource;
 import io.quarkiverse.eventidempotency.runtime.KeyText;
+import io.quarkiverse.eventidempotency.runtime.engine.DeliveryCounters;
+import io.quarkiverse.eventidempotency.runtime.engine.DeliveryIncident;
 import io.smallrye.reactive.messaging.ce.CloudEventMetadata;
 
 /** A message as the readers of the connectors see it. */
@@ -18,19 +20,26 @@ final class ReadMessage implements ArrivedMessage {
     private final Message<?> message;
     private final List<MessageReader> readers;
     private final List<IdentitySource> sources;
+    private final DeliveryCounters counters;
 
-    ReadMessage(Message<?> message, List<MessageReader> readers, List<IdentitySource> sources) {
+    ReadMessage(Message<?> message, List<MessageReader> readers, List<IdentitySource> sources,
+            DeliveryCounters counters) {
         this.message = message;
         this.readers = readers;
         this.sources = sources;
+        this.counters = counters;
     }
 
     @Override
     public @Nullable String header(String name) {
         for (MessageReader reader : readers) {
-            String value = reader.header(message, name);
+            Object value = reader.header(message, name);
             if (value != null) {
-                return value;
+                String text = HeaderText.of(value);
+                if (text == null) {
+                    counters.met(DeliveryIncident.MALFORMED_HEADER);
+                }
+                return text;
             }
         }
         return null;

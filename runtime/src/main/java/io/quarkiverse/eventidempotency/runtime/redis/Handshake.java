@@ -85,8 +85,23 @@ final class Handshake {
             return;
         }
         given.send(Request.cmd(Command.INFO).arg("server")).onComplete(info -> owner.run(() -> {
-            if (info.succeeded() && info.result() != null
-                    && ServerInfo.parse(info.result().toString()).setsAndGets()) {
+            ServerInfo server = info.result() == null ? ServerInfo.UNKNOWN : ServerInfo.parse(info.result().toString());
+            owner.warnings().serverIs(server);
+            if (info.succeeded()) {
+                askForMemory(given, server, info);
+            } else {
+                finishByScript(given, info);
+            }
+        }));
+    }
+
+    /** Only to warn of it: a server that does not tell is as good as any. */
+    private void askForMemory(RedisConnection given, ServerInfo server, AsyncResult<Response> info) {
+        given.send(Request.cmd(Command.INFO).arg("memory")).onComplete(memory -> owner.run(() -> {
+            if (memory.result() != null) {
+                owner.warnings().memoryIs(memory.result().toString());
+            }
+            if (server.setsAndGets()) {
                 askTheTime(given);
             } else {
                 finishByScript(given, info);

@@ -49,6 +49,7 @@ final class HeldConnection {
     private final RedisStoreOptions options;
     private final Waiting waiting;
     private final ServerClock clock = new ServerClock();
+    private final ServerWarnings warnings = new ServerWarnings();
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private final List<Handshake> attempts = new ArrayList<>();
 
@@ -196,6 +197,10 @@ final class HeldConnection {
 
     void putBack(Call call) {
         waiting.putBack(call);
+    }
+
+    ServerWarnings warnings() {
+        return warnings;
     }
 
     boolean wantsConnection() {

@@ -32,4 +32,16 @@ interface RedisStoreLog extends BasicLogger {
     @LogMessage(level = Level.ERROR)
     @Message(id = 104, value = "A listener to the connection to Redis threw")
     void listenerThrew(@Cause Throwable cause);
+
+    @LogMessage(level = Level.WARN)
+    @Message(id = 105, value = "Redis %d.%d is older than 6.2, the oldest version that is supported. Before 5.0 every claim fails, "
+            + "since scripts may not write once they have asked for the time; versions in between are not tested. Use a "
+            + "newer server.")
+    void serverTooOld(int major, int minor);
+
+    @LogMessage(level = Level.WARN)
+    @Message(id = 106, value = "Redis has a maxmemory and evicts keys when it is reached (maxmemory-policy %s): an event whose record "
+            + "is evicted runs again, even while it is in flight. Set maxmemory-policy noeviction, or keep records in a Redis "
+            + "of their own (quarkus.event-idempotency.redis.client-name).")
+    void evicts(String policy);
 }

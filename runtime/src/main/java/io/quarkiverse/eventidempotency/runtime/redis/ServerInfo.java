@@ -6,11 +6,12 @@ import org.jspecify.annotations.Nullable;
  * What a server says of itself.
  *
  * @param major its major version; 0 when it is not known
+ * @param minor its minor version
  * @param cluster whether it is part of a Redis Cluster
  */
-record ServerInfo(int major, boolean cluster) {
+record ServerInfo(int major, int minor, boolean cluster) {
 
-    static final ServerInfo UNKNOWN = new ServerInfo(0, false);
+    static final ServerInfo UNKNOWN = new ServerInfo(0, 0, false);
 
     /** Reads the answer to {@code INFO server}. */
     static ServerInfo parse(@Nullable String info) {
@@ -19,15 +20,16 @@ record ServerInfo(int major, boolean cluster) {
         if (version == null || mode == null) {
             return UNKNOWN;
         }
-        int dot = version.indexOf('.');
+        String[] numbers = version.split("\\.", 3);
         try {
-            return new ServerInfo(Integer.parseInt(dot < 0 ? version : version.substring(0, dot)), mode.equals("cluster"));
+            return new ServerInfo(Integer.parseInt(numbers[0]), numbers.length < 2 ? 0 : Integer.parseInt(numbers[1]),
+                    mode.equals("cluster"));
         } catch (NumberFormatException e) {
             return UNKNOWN;
         }
     }
 
-    private static @Nullable String field(@Nullable String info, String name) {
+    static @Nullable String field(@Nullable String info, String name) {
         int start = info == null ? -1 : info.indexOf(name);
         if (info == null || start < 0) {
             return null;
@@ -43,5 +45,10 @@ record ServerInfo(int major, boolean cluster) {
     /** {@return whether {@code SET} takes {@code NX} and {@code GET} together, and {@code TIME} answers for every key} */
     boolean setsAndGets() {
         return major >= 7 && !cluster;
+    }
+
+    /** {@return whether the server is older than what is supported: 6.2} */
+    boolean tooOld() {
+        return major > 0 && (major < 6 || major == 6 && minor < 2);
     }
 }

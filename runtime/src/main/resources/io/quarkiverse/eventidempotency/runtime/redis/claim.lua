@@ -3,7 +3,7 @@
 -- ARGV    1 owner  2 lease_ms  3 hold_ms (PX while not completed)  4 max_attempts (0: no bound)  5 after_crash (RERUN|QUARANTINE)
 --         6 tail: the new record's members after first_seen_at, starting with a comma  7 first_seen_at (JSON string)
 --         8 scope ('': none)  9 idempotency_key  10 fingerprint ('': none)
--- reply   {'ACQUIRED', attempt, fence, first_seen_at}  {'IN_FLIGHT', remaining_ms}  {'SETTLED'}
+-- reply   {'ACQUIRED', attempt, fence, first_seen_at, 'TAKEN_OVER' or nothing}  {'IN_FLIGHT', remaining_ms}  {'SETTLED'}
 --         {'DUPLICATE'|'FAILED'|'REUSED'|'FOREIGN', record}  {'FOREIGN'} where the value is no text
 local v = redis.pcall('GET', KEYS[1])
 if type(v) == 'table' then
@@ -22,14 +22,14 @@ local function print(x)
   return string.format('%.0f', x)
 end
 
-local function acquire(attempt, fence, first)
+local function acquire(attempt, fence, first, how)
   local t = redis.call('TIME')
   local now = t[1] * 1000000 + t[2]
   if fence and fence >= now then now = fence + 1 end
   redis.call('SET', KEYS[1], '{"status":"processing","owner":"' .. ARGV[1] .. '","attempt":' .. print(attempt) ..
     ',"fence":' .. print(now) .. ',"lease_ms":' .. ARGV[2] .. ',"ttl_ms":' .. ARGV[3] .. ',"first_seen_at":' .. first ..
     ARGV[6] .. '}', 'PX', ARGV[3])
-  return {'ACQUIRED', print(attempt), print(now), first}
+  return {'ACQUIRED', print(attempt), print(now), first, how}
 end
 
 -- A record's members but for some, as they are written: decoding and encoding them again would change them.
@@ -104,7 +104,7 @@ end
 local max, why = tonumber(ARGV[4]), nil
 if max > 0 and attempt >= max then why = 'ATTEMPTS_EXHAUSTED'
 elseif r.status == 'processing' and ARGV[5] == 'QUARANTINE' then why = 'QUARANTINED' end
-if not why then return acquire(attempt + 1, fence, first) end
+if not why then return acquire(attempt + 1, fence, first, r.status == 'processing' and 'TAKEN_OVER' or nil) end
 -- The owner stays: if it was only slow, its completion still counts.
 local rest = members({status = true, owner = true, attempt = true, fence = true, lease_ms = true, ttl_ms = true,
   retryable = true, error_type = true})

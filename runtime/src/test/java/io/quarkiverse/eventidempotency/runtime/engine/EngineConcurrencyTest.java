@@ -35,6 +35,7 @@ class EngineConcurrencyTest {
                     new RealClock(timer), new EngineFixture(), new EngineOptions("test", false, 1_000, false));
             AtomicIntegerArray bodies = new AtomicIntegerArray(KEYS);
             CyclicBarrier together = new CyclicBarrier(THREADS);
+            Policy policy = new Policy();
             List<Future<List<String>>> results = new ArrayList<>();
             for (int t = 0; t < THREADS; t++) {
                 results.add(callers.submit(() -> {
@@ -42,7 +43,7 @@ class EngineConcurrencyTest {
                     List<String> mine = new ArrayList<>();
                     for (int k = 0; k < KEYS; k++) {
                         int key = k;
-                        mine.add(engine.guard(new Policy().build(), new EventIdentity("k" + k, null, null),
+                        mine.add(engine.guard(policy.build(), new EventIdentity("k" + k, null, null),
                                 EngineFixture.STRINGS,
                                 () -> Uni.createFrom().item(() -> "result " + key + "." + bodies.incrementAndGet(key)),
                                 () -> new Here()).await().atMost(Duration.ofSeconds(20)));
@@ -56,6 +57,8 @@ class EngineConcurrencyTest {
                     assertThat(mine.get(k)).isEqualTo("result " + k + ".1");
                 }
             }
+            assertThat(policy.counters.count(DeliveryOutcome.COMPLETED)).isEqualTo(KEYS);
+            assertThat(policy.counters.count(DeliveryOutcome.REPLAYED)).isEqualTo((THREADS - 1) * KEYS);
         } finally {
             callers.shutdownNow();
             timer.shutdownNow();

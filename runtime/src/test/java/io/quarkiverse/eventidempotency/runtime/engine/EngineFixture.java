@@ -95,10 +95,15 @@ final class EngineFixture implements EngineListener {
         OnStoreFailure onStoreFailure = OnStoreFailure.FAIL;
         boolean patient;
         boolean resultNeeded = true;
+        AfterCrash afterCrash = AfterCrash.RERUN;
+        int maxAttempts;
+        String generation;
+        DeliveryCounters counters = new DeliveryCounters();
 
         GuardPolicy build() {
-            return new GuardPolicy("orders.on", "idempotency:events:orders.on:", onDuplicate, onInFlight, onMissingKey,
-                    onStoreFailure, AfterCrash.RERUN, 60_000, 3_000, 10_000, patient, 0, 5_000, resultNeeded);
+            return new GuardPolicy("orders.on", "idempotency:events:orders.on:", generation, onDuplicate, onInFlight,
+                    onMissingKey,
+                    onStoreFailure, afterCrash, 60_000, 3_000, 10_000, patient, maxAttempts, 5_000, resultNeeded, counters);
         }
     }
 

@@ -532,6 +532,30 @@ class UniDeliveryTest {
     }
 
     @Test
+    void anotherGenerationStartsKeysAfresh() {
+        here.deliver(item("one"));
+        policy.generation = "2026-02";
+        here.deliver(policy, item("two")).assertItem("two");
+        here.deliver(policy, item("three")).assertItem("two");
+
+        assertThat(here.record().result()).isEqualTo("\"one\"");
+        IdempotencyRecord record = RecordJson.parse(here.memory.get("idempotency:events:orders.on:2026-02/order-1"));
+        assertThat(record.key()).isEqualTo("2026-02/order-1");
+        assertThat(record.result()).isEqualTo("\"two\"");
+        policy.generation = null;
+        here.deliver(policy, item("four")).assertItem("one");
+    }
+
+    @Test
+    void generationStandsInFrontOfDigestsToo() {
+        policy.generation = "2";
+        here.deliver(policy, "k".repeat(1025), () -> item("one")).subscribe().withSubscriber(UniAssertSubscriber.create());
+        assertThat(here.store.claims().get(0).key()).matches("2/sha256:[0-9a-f]{64}");
+        here.deliver(policy, "", () -> item("one")).subscribe().withSubscriber(UniAssertSubscriber.create())
+                .assertFailedWith(MissingIdempotencyKeyException.class);
+    }
+
+    @Test
     void keysThatAreNoTextStayDifferent() {
         here.deliver(policy, "a\ud800", () -> item("one")).subscribe().withSubscriber(UniAssertSubscriber.create());
         here.deliver(policy, "a\ud801", () -> item("two")).subscribe().withSubscriber(UniAssertSubscriber.create())

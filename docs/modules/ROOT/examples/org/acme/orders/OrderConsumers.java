@@ -1,0 +1,107 @@
+package org.acme.orders;
+
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.eclipse.microprofile.reactive.messaging.Message;
+import org.eclipse.microprofile.reactive.messaging.Outgoing;
+
+import io.quarkiverse.eventidempotency.EventEnvelope;
+import io.quarkiverse.eventidempotency.Idempotent;
+import io.quarkiverse.eventidempotency.OnMissingKey;
+import io.smallrye.common.annotation.Blocking;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.reactive.messaging.ce.IncomingCloudEventMetadata;
+import io.smallrye.reactive.messaging.kafka.KafkaRecord;
+import io.smallrye.reactive.messaging.kafka.Record;
+
+/** A consumer for each signature. */
+@ApplicationScoped
+public class OrderConsumers {
+
+    // tag::payload[]
+    @Incoming("orders-placed")
+    @Idempotent(scope = "orders.placed")
+    Uni<Void> onPlaced(EventEnvelope<Order> event) {
+        return Uni.createFrom().voidItem();
+    }
+    // end::payload[]
+
+    // tag::worker[]
+    @Incoming("orders-paid")
+    @Blocking(ordered = false)
+    @Idempotent(scope = "orders.paid")
+    void onPaid(OrderPlaced event) {
+        // waits for databases and the like
+    }
+    // end::worker[]
+
+    // tag::metadata[]
+    @Incoming("orders-shipped")
+    @Idempotent(scope = "orders.shipped", key = "{cloudEvent.source}:{cloudEvent.id}")
+    CompletionStage<Void> onShipped(Order order, Optional<IncomingCloudEventMetadata<Order>> event) {
+        return Uni.createFrom().voidItem().subscribeAsCompletionStage();
+    }
+    // end::metadata[]
+
+    // tag::message[]
+    @Incoming("orders-returned")
+    @Idempotent(scope = "orders.returned", key = "{message.payload.id}")
+    Uni<Void> onReturned(Message<Order> message) {
+        return refund(message.getPayload())
+                .onItem().transformToUni(done -> Uni.createFrom().completionStage(message.ack()));
+    }
+    // end::message[]
+
+    // tag::kafka[]
+    @Incoming("orders-changed")
+    @Idempotent(scope = "orders.changed", key = "{order.key}:{order.timestamp}")
+    Uni<Void> onChanged(KafkaRecord<String, Order> order) {
+        return refund(order.getPayload()).onItem().transformToUni(done -> Uni.createFrom().completionStage(order.ack()));
+    }
+
+    @Incoming("orders-closed")
+    @Idempotent(scope = "orders.closed", key = "{closed.key}:{closed.value.id}")
+    Uni<Void> onClosed(ConsumerRecord<String, Order> closed) {
+        return Uni.createFrom().voidItem();
+    }
+    // end::kafka[]
+
+    // tag::processor[]
+    @Incoming("orders-packed")
+    @Outgoing("labels")
+    @Idempotent(scope = "orders.packed")
+    Uni<Record<UUID, Label>> label(Order order) {
+        return Uni.createFrom().item(Record.of(order.id(), new Label(order.id())));
+    }
+    // end::processor[]
+
+    // tag::header[]
+    @Incoming("orders-audited")
+    @Idempotent(scope = "orders.audited", key = "{header:x-request-id}", onMissingKey = OnMissingKey.PROCEED)
+    Uni<Void> onAudited(Order order) {
+        return Uni.createFrom().voidItem();
+    }
+    // end::header[]
+
+    // tag::identity[]
+    @Incoming("orders-logged")
+    @Idempotent(scope = "orders.logged")
+    Uni<Void> onLogged(String line) {
+        return Uni.createFrom().voidItem();
+    }
+    // end::identity[]
+
+    private static Uni<Void> refund(Order order) {
+        return Uni.createFrom().voidItem();
+    }
+
+    /** What a processor makes of an order. */
+    public record Label(UUID orderId) {
+    }
+}

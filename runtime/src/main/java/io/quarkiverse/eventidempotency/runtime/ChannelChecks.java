@@ -1,0 +1,143 @@
+package io.quarkiverse.eventidempotency.runtime;
+
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Consumer;
+
+import org.eclipse.microprofile.config.Config;
+
+import io.quarkiverse.eventidempotency.OnInFlight;
+import io.quarkiverse.eventidempotency.OnStoreFailure;
+import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
+
+/**
+ * Looks, at the start, at how the channels of guarded consumers are configured, and warns where an outage of the store could
+ * lose messages, or make a channel unhealthy. Connectors that are not known are taken to be well.
+ */
+final class ChannelChecks {
+
+    private static final String FAILURE_STRATEGY = "failure-strategy";
+    private static final String AUTO_ACKNOWLEDGEMENT = "auto-acknowledgement";
+    private static final String AUTO_COMMIT = "enable.auto.commit";
+    private static final String MAX_AGE = "throttled.unprocessed-record-max-age.ms";
+    private static final long DEFAULT_MAX_AGE_MILLIS = 60_000;
+
+    private final Config config;
+
+    /** What has been said of a channel, which several methods may consume. */
+    private final Set<String> said = new HashSet<>();
+
+    ChannelChecks(Config config) {
+        this.config = config;
+    }
+
+    void check(GuardedMethodSpec spec, GuardPolicy policy) {
+        eachChannel(spec, channel -> check(channel, policy));
+    }
+
+    /** A consumer whose key is the message's own identity, since it names no other source. */
+    void checkOwnIdentity(GuardedMethodSpec spec) {
+        eachChannel(spec, channel -> {
+            String connector = String.valueOf(channel.connector());
+            if (connector.equals("smallrye-rabbitmq") || connector.equals("smallrye-amqp")) {
+                IdempotencyLog.LOG.keyIsMessageId(spec.method(), channel.channel());
+            }
+        });
+    }
+
+    private void eachChannel(GuardedMethodSpec spec, Consumer<ChannelConfig> check) {
+        String channels = spec.channel();
+        if (channels == null) {
+            return;
+        }
+        for (String name : channels.split(",")) {
+            ChannelConfig channel = new ChannelConfig(config, name);
+            if (channel.connector() != null && channel.enabled()) {
+                check.accept(channel);
+            }
+        }
+    }
+
+    private void check(ChannelConfig channel, GuardPolicy policy) {
+        switch (String.valueOf(channel.connector())) {
+            case "smallrye-kafka" -> checkKafka(channel, policy);
+            case "smallrye-rabbitmq" -> checkRabbitMq(channel, policy);
+            case "smallrye-amqp" -> checkAmqp(channel, policy);
+            default -> {
+                // in memory, or not known
+            }
+        }
+    }
+
+    private void checkKafka(ChannelConfig channel, GuardPolicy policy) {
+        boolean autoCommit = channel.isTrue(AUTO_COMMIT);
+        if (autoCommit) {
+            acknowledgesEarly(channel, AUTO_COMMIT);
+        }
+        if (nacks(policy) && strategy(channel, "fail").equals("ignore")) {
+            dropsWhatFails(channel, "ignore", "fail, delayed-retry-topic or dead-letter-queue");
+        }
+        String commits = channel.attribute("commit-strategy", autoCommit ? "ignore" : "throttled");
+        long maxAge = channel.number(MAX_AGE, DEFAULT_MAX_AGE_MILLIS);
+        long held = policy.leaseMillis() + policy.storeRetryMillis();
+        if (commits.equals("throttled") && maxAge > 0 && held >= maxAge) {
+            String scope = policy.scope() == null ? PolicyResolver.NO_SCOPE : policy.scope();
+            once(channel, MAX_AGE + scope, () -> IdempotencyLog.LOG.heldForTooLong(channel.channel(), held,
+                    channel.property(MAX_AGE), maxAge, scope));
+        }
+    }
+
+    private void checkRabbitMq(ChannelConfig channel, GuardPolicy policy) {
+        if (channel.isTrue(AUTO_ACKNOWLEDGEMENT)) {
+            acknowledgesEarly(channel, AUTO_ACKNOWLEDGEMENT);
+        } else if (nacks(policy)) {
+            String strategy = strategy(channel, "reject");
+            if (strategy.equals("accept")) {
+                dropsWhatFails(channel, strategy, "requeue or fail");
+            } else if (strategy.equals("reject") && !channel.isTrue("auto-bind-dlq")) {
+                once(channel, FAILURE_STRATEGY, () -> IdempotencyLog.LOG.rejectsWithoutDeadLetters(channel.channel(),
+                        channel.property("auto-bind-dlq"), channel.property(FAILURE_STRATEGY)));
+            }
+        }
+    }
+
+    private void checkAmqp(ChannelConfig channel, GuardPolicy policy) {
+        if (channel.isTrue(AUTO_ACKNOWLEDGEMENT)) {
+            acknowledgesEarly(channel, AUTO_ACKNOWLEDGEMENT);
+        } else if (nacks(policy)) {
+            String strategy = strategy(channel, "fail");
+            if (strategy.equals("accept")) {
+                dropsWhatFails(channel, strategy, "release, modified-failed or fail");
+            } else if (strategy.equals("reject")) {
+                once(channel, FAILURE_STRATEGY,
+                        () -> IdempotencyLog.LOG.rejects(channel.channel(), channel.property(FAILURE_STRATEGY)));
+            }
+        }
+    }
+
+    /** Whether a delivery may fail without its body having failed, though another one would do. */
+    private static boolean nacks(GuardPolicy policy) {
+        return policy.onStoreFailure() == OnStoreFailure.FAIL || policy.onInFlight() == OnInFlight.REJECT;
+    }
+
+    private static String strategy(ChannelConfig channel, String otherwise) {
+        return channel.attribute(FAILURE_STRATEGY, otherwise).toLowerCase(Locale.ROOT);
+    }
+
+    private void dropsWhatFails(ChannelConfig channel, String strategy, String remedy) {
+        once(channel, FAILURE_STRATEGY, () -> IdempotencyLog.LOG.dropsWhatFails(channel.channel(),
+                channel.property(FAILURE_STRATEGY), strategy, remedy));
+    }
+
+    private void acknowledgesEarly(ChannelConfig channel, String attribute) {
+        once(channel, attribute,
+                () -> IdempotencyLog.LOG.acknowledgesEarly(channel.channel(), channel.property(attribute)));
+    }
+
+    private void once(ChannelConfig channel, String what, Runnable warning) {
+        if (said.add(channel.property(what))) {
+            warning.run();
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package io.quarkiverse.eventidempotency.runtime.engine;
+
+import java.util.concurrent.atomic.LongAdder;
+
+/** How often what has happened to the deliveries of one scope. Methods that share a scope share its counters. */
+public final class DeliveryCounters {
+
+    private final LongAdder[] outcomes = adders(DeliveryOutcome.values().length);
+    private final LongAdder[] incidents = adders(DeliveryIncident.values().length);
+
+    private static LongAdder[] adders(int count) {
+        LongAdder[] adders = new LongAdder[count];
+        for (int i = 0; i < count; i++) {
+            adders[i] = new LongAdder();
+        }
+        return adders;
+    }
+
+    /** A delivery has ended; to be told once of each. */
+    public void ended(DeliveryOutcome outcome) {
+        outcomes[outcome.ordinal()].increment();
+    }
+
+    /** Something has happened to a delivery that goes on. */
+    public void met(DeliveryIncident incident) {
+        incidents[incident.ordinal()].increment();
+    }
+
+    /** {@return how many deliveries have ended so} */
+    public long count(DeliveryOutcome outcome) {
+        return outcomes[outcome.ordinal()].sum();
+    }
+
+    /** {@return how often it has happened} */
+    public long count(DeliveryIncident incident) {
+        return incidents[incident.ordinal()].sum();
+    }
+}

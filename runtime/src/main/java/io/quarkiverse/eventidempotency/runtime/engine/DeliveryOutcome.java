@@ -1,0 +1,106 @@
+package io.quarkiverse.eventidempotency.runtime.engine;
+
+import java.util.concurrent.CancellationException;
+
+import io.quarkiverse.eventidempotency.AttemptsExhaustedException;
+import io.quarkiverse.eventidempotency.DuplicateEventException;
+import io.quarkiverse.eventidempotency.EventInFlightException;
+import io.quarkiverse.eventidempotency.EventQuarantinedException;
+import io.quarkiverse.eventidempotency.ForeignRecordException;
+import io.quarkiverse.eventidempotency.IdempotencyKeyReusedException;
+import io.quarkiverse.eventidempotency.MissingIdempotencyKeyException;
+import io.quarkiverse.eventidempotency.ReplayedFailureException;
+import io.quarkiverse.eventidempotency.StoreUnavailableException;
+
+/** How a delivery ends: each one in exactly one of these. */
+public enum DeliveryOutcome {
+
+    /** The body ran, and its completion is stored. */
+    COMPLETED,
+
+    /** The body failed, and that is stored: the next delivery runs it again. */
+    FAILED,
+
+    /** The body ended after its lease had been lost; the newer record stands. */
+    LEASE_LOST,
+
+    /** The body ended, and its outcome could not be stored: the next delivery runs it again. */
+    NOT_STORED,
+
+    /** A duplicate was answered with the first run's result, or simply completed where nobody needs one. */
+    REPLAYED,
+
+    /** A duplicate was answered with nothing, as {@code onDuplicate=SKIP} says. */
+    DUPLICATE_SKIPPED,
+
+    /** A duplicate failed, as {@code onDuplicate=FAIL} says. */
+    DUPLICATE_REJECTED,
+
+    /** A duplicate failed, since the first run's result is not stored or can no longer be read. */
+    RESULT_UNAVAILABLE,
+
+    /** The event was in flight elsewhere, and the delivery failed: at once, or after {@code waitTimeout}. */
+    IN_FLIGHT_REJECTED,
+
+    /** The event was in flight elsewhere, and the delivery ended with nothing, as {@code onInFlight=SKIP} says. */
+    IN_FLIGHT_SKIPPED,
+
+    /** The delivery failed, since its key was missing. */
+    MISSING_KEY,
+
+    /** The body ran unguarded, since the key was missing; it completed or failed. */
+    UNGUARDED_NO_KEY,
+
+    /** The body ran unguarded, since the key could not be claimed; it completed or failed. */
+    UNGUARDED_NO_STORE,
+
+    /** The body ran unguarded, since the sender asked for it. */
+    BYPASSED,
+
+    /** The delivery failed, since the key could not be claimed. */
+    STORE_UNAVAILABLE,
+
+    /** The delivery failed, since the event is quarantined. */
+    QUARANTINED,
+
+    /** The delivery failed, since the event has used up its attempts. */
+    ATTEMPTS_EXHAUSTED,
+
+    /** The delivery failed as the first run did, which was final. */
+    FAILURE_REPLAYED,
+
+    /** The delivery failed, since its key was used before for another payload. */
+    KEY_REUSED,
+
+    /** The delivery failed, since the value under its key is not its record. */
+    FOREIGN_RECORD,
+
+    /** The delivery was cancelled before its body had ended. */
+    CANCELLED;
+
+    /** {@return the ending of a delivery that the engine fails with {@code reason}, its body not having run} */
+    static DeliveryOutcome ofRefusal(Throwable reason) {
+        if (reason instanceof EventInFlightException) {
+            return IN_FLIGHT_REJECTED;
+        } else if (reason instanceof DuplicateEventException) {
+            return DUPLICATE_REJECTED;
+        } else if (reason instanceof StoreUnavailableException) {
+            return STORE_UNAVAILABLE;
+        } else if (reason instanceof MissingIdempotencyKeyException) {
+            return MISSING_KEY;
+        } else if (reason instanceof EventQuarantinedException) {
+            return QUARANTINED;
+        } else if (reason instanceof AttemptsExhaustedException) {
+            return ATTEMPTS_EXHAUSTED;
+        } else if (reason instanceof ReplayedFailureException) {
+            return FAILURE_REPLAYED;
+        } else if (reason instanceof IdempotencyKeyReusedException) {
+            return KEY_REUSED;
+        } else if (reason instanceof ForeignRecordException) {
+            return FOREIGN_RECORD;
+        } else if (reason instanceof CancellationException) {
+            return CANCELLED;
+        }
+        return RESULT_UNAVAILABLE; // or an error out of the result's own code, while it is read
+    }
+}

@@ -1,0 +1,34 @@
+package io.quarkiverse.eventidempotency.runtime.redis;
+
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
+
+/** Warns of servers that records are not safe on: when a connection is opened, and again only when something has changed. */
+final class ServerWarnings {
+
+    private @Nullable ServerInfo tooOld;
+    private @Nullable String evicting;
+
+    void serverIs(ServerInfo server) {
+        ServerInfo before = tooOld;
+        tooOld = server.tooOld() ? server : null;
+        if (tooOld != null && !tooOld.equals(before)) {
+            RedisStoreLog.LOG.serverTooOld(server.major(), server.minor());
+        }
+    }
+
+    /** @param info the answer to {@code INFO memory} */
+    void memoryIs(String info) {
+        String limit = ServerInfo.field(info, "\nmaxmemory:");
+        String policy = ServerInfo.field(info, "\nmaxmemory_policy:");
+        if (limit == null || policy == null) {
+            return;
+        }
+        String before = evicting;
+        evicting = limit.equals("0") || policy.equals("noeviction") ? null : policy;
+        if (evicting != null && !Objects.equals(evicting, before)) {
+            RedisStoreLog.LOG.evicts(policy);
+        }
+    }
+}

@@ -1,0 +1,244 @@
+package io.quarkiverse.eventidempotency.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashMap;
+import java.util.Map;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.quarkiverse.eventidempotency.AfterCrash;
+import io.quarkiverse.eventidempotency.LoggedWarnings;
+import io.quarkiverse.eventidempotency.OnDuplicate;
+import io.quarkiverse.eventidempotency.OnInFlight;
+import io.quarkiverse.eventidempotency.OnMissingKey;
+import io.quarkiverse.eventidempotency.OnStoreFailure;
+import io.quarkiverse.eventidempotency.runtime.engine.DeliveryCounters;
+import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
+import io.smallrye.config.EnvConfigSource;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+
+class ChannelChecksTest {
+
+    private static final String IN = "mp.messaging.incoming.orders.";
+
+    private final LoggedWarnings log = new LoggedWarnings("io.quarkiverse.eventidempotency");
+
+    private long leaseMillis = 20_000;
+    private long storeRetryMillis = 20_000;
+    private OnStoreFailure onStoreFailure = OnStoreFailure.FAIL;
+    private OnInFlight onInFlight = OnInFlight.WAIT;
+
+    @AfterEach
+    void close() {
+        log.close();
+    }
+
+    private static SmallRyeConfig config(String... properties) {
+        Map<String, String> config = new HashMap<>();
+        for (int i = 0; i < properties.length; i += 2) {
+            config.put(properties[i], properties[i + 1]);
+        }
+        return new SmallRyeConfigBuilder().addDefaultInterceptors().withProfile("prod")
+                .withSources(new PropertiesConfigSource(config, "test", 100)).build();
+    }
+
+    private static GuardedMethodSpec consumer(String channel) {
+        return new GuardedMethodSpec("id", "Orders", "Orders#on", "orders.on", "key", "void", false, channel, null, null,
+                null, null, null, null);
+    }
+
+    private GuardPolicy policy() {
+        return new GuardPolicy("orders.on", "p:orders.on:", null, OnDuplicate.REPLAY, onInFlight, OnMissingKey.FAIL,
+                onStoreFailure, AfterCrash.RERUN, 60_000, leaseMillis, 30_000, true, 0, storeRetryMillis, false,
+                new DeliveryCounters());
+    }
+
+    private void check(String... properties) {
+        new ChannelChecks(config(properties)).check(consumer("orders"), policy());
+    }
+
+    private void warnsOnce(String code, String... texts) {
+        assertThat(log.messages()).hasSize(1);
+        assertThat(log.messages().get(0)).startsWith(code + ": ");
+        for (String text : texts) {
+            assertThat(log.messages().get(0)).contains(text);
+        }
+        log.messages().clear();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "smallrye-kafka", "smallrye-amqp", "smallrye-in-memory", "smallrye-mqtt", "org.acme.own" })
+    void defaultsAreWell(String connector) {
+        check(IN + "connector", connector);
+        assertThat(log.messages()).isEmpty();
+    }
+
+    @Test
+    void whatIsNoChannelOfAConnectorIsWell() {
+        check();
+        check(IN + "failure-strategy", "ignore");
+        check(IN + "connector", "smallrye-in-memory", IN + "failure-strategy", "reject", IN + "auto-acknowledgement", "true");
+        check(IN + "connector", "smallrye-kafka", IN + "failure-strategy", "ignore", IN + "enabled", "false");
+        new ChannelChecks(config(IN + "connector", "smallrye-rabbitmq")).check(consumer(null), policy());
+        assertThat(log.messages()).isEmpty();
+    }
+
+    @Test
+    void kafkaRecordsThatAreHeldTooLong() {
+        leaseMillis = 40_000;
+        check(IN + "connector", "smallrye-kafka");
+        warnsOnce("QEI00011", "channel 'orders'", "60000 ms", IN + "throttled.unprocessed-record-max-age.ms=60000",
+                "quarkus.event-idempotency.scopes.\"orders.on\".lease", "store-retry-timeout");
+        storeRetryMillis = 19_999;
+        check(IN + "connector", "smallrye-kafka");
+        assertThat(log.messages()).isEmpty();
+        check(IN + "connector", "smallrye-kafka", IN + "throttled.unprocessed-record-max-age.ms", "59999");
+        warnsOnce("QEI00011", "=59999");
+    }
+
+    @Test
+    void kafkaRecordsWhoseAgeNobodyLooksAt() {
+        leaseMillis = 1_000_000;
+        for (String[] setting : new String[][] { { "throttled.unprocessed-record-max-age.ms", "0" },
+                { "throttled.unprocessed-record-max-age.ms", "-1" }, { "commit-strategy", "latest" },
+                { "commit-strategy", "ignore" }, { "commit-strategy", "checkpoint" } }) {
+            check(IN + "connector", "smallrye-kafka", IN + setting[0], setting[1]);
+            assertThat(log.messages()).as(setting[0]).isEmpty();
+        }
+    }
+
+    @Test
+    void kafkaThatCommitsByItself() {
+        leaseMillis = 1_000_000;
+        check(IN + "connector", "smallrye-kafka", IN + "enable.auto.commit", "true");
+        warnsOnce("QEI00015", IN + "enable.auto.commit=true");
+        check(IN + "connector", "smallrye-kafka", IN + "enable.auto.commit", "true", IN + "commit-strategy", "throttled");
+        assertThat(log.messages()).hasSize(2);
+        assertThat(log.messages().get(1)).startsWith("QEI00011");
+    }
+
+    @Test
+    void kafkaThatIgnoresFailures() {
+        check(IN + "connector", "smallrye-kafka", IN + "failure-strategy", "ignore");
+        warnsOnce("QEI00012", "'orders'", IN + "failure-strategy=ignore", "fail, delayed-retry-topic or dead-letter-queue");
+        for (String strategy : new String[] { "fail", "dead-letter-queue", "delayed-retry-topic", "my-own" }) {
+            check(IN + "connector", "smallrye-kafka", IN + "failure-strategy", strategy);
+            assertThat(log.messages()).as(strategy).isEmpty();
+        }
+    }
+
+    @Test
+    void anOutageThatFailsNoDeliveryLosesNone() {
+        onStoreFailure = OnStoreFailure.PROCEED;
+        check(IN + "connector", "smallrye-kafka", IN + "failure-strategy", "ignore");
+        check(IN + "connector", "smallrye-rabbitmq");
+        check(IN + "connector", "smallrye-amqp", IN + "failure-strategy", "reject");
+        assertThat(log.messages()).isEmpty();
+        onInFlight = OnInFlight.REJECT; // a crash of the one in flight does
+        check(IN + "connector", "smallrye-rabbitmq");
+        warnsOnce("QEI00013");
+    }
+
+    @Test
+    void rabbitMqThatDiscardsWhatItRejects() {
+        check(IN + "connector", "smallrye-rabbitmq");
+        warnsOnce("QEI00013", "'orders'", IN + "auto-bind-dlq=true", IN + "failure-strategy=requeue");
+        check(IN + "connector", "smallrye-rabbitmq", IN + "failure-strategy", "reject", IN + "auto-bind-dlq", "false");
+        warnsOnce("QEI00013");
+        check(IN + "connector", "smallrye-rabbitmq", IN + "auto-bind-dlq", "true");
+        check(IN + "connector", "smallrye-rabbitmq", IN + "failure-strategy", "requeue");
+        check(IN + "connector", "smallrye-rabbitmq", IN + "failure-strategy", "fail");
+        assertThat(log.messages()).isEmpty();
+        check(IN + "connector", "smallrye-rabbitmq", IN + "failure-strategy", "accept", IN + "auto-bind-dlq", "true");
+        warnsOnce("QEI00012", IN + "failure-strategy=accept", "requeue or fail");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "smallrye-rabbitmq", "smallrye-amqp" })
+    void messagesThatAreAcknowledgedAsTheyArrive(String connector) {
+        onStoreFailure = OnStoreFailure.PROCEED;
+        check(IN + "connector", connector, IN + "auto-acknowledgement", "true");
+        warnsOnce("QEI00015", "'orders'", IN + "auto-acknowledgement=true");
+        check(IN + "connector", connector, IN + "auto-acknowledgement", "false");
+        assertThat(log.messages()).isEmpty();
+    }
+
+    @Test
+    void amqpThatAcceptsOrRejects() {
+        check(IN + "connector", "smallrye-amqp", IN + "failure-strategy", "accept");
+        warnsOnce("QEI00012", IN + "failure-strategy=accept", "release, modified-failed or fail");
+        check(IN + "connector", "smallrye-amqp", IN + "failure-strategy", "reject");
+        warnsOnce("QEI00014", "'orders'", IN + "failure-strategy", "release");
+        for (String strategy : new String[] { "fail", "release", "modified-failed", "modified-failed-undeliverable-here" }) {
+            check(IN + "connector", "smallrye-amqp", IN + "failure-strategy", strategy);
+            assertThat(log.messages()).as(strategy).isEmpty();
+        }
+    }
+
+    @Test
+    void whatIsSetForTheConnectorCountsForItsChannels() {
+        check(IN + "connector", "smallrye-kafka", "mp.messaging.connector.smallrye-kafka.failure-strategy", "ignore");
+        warnsOnce("QEI00012");
+        check(IN + "connector", "smallrye-kafka", "kafka.failure-strategy", "ignore");
+        warnsOnce("QEI00012");
+        check(IN + "connector", "smallrye-kafka", "mp.messaging.connector.smallrye-kafka.failure-strategy", "ignore",
+                IN + "failure-strategy", "fail");
+        check(IN + "connector", "smallrye-kafka", "mp.messaging.connector.smallrye-rabbitmq.failure-strategy", "ignore");
+        check(IN + "connector", "smallrye-amqp", "kafka.failure-strategy", "accept");
+        assertThat(log.messages()).isEmpty();
+    }
+
+    @Test
+    void channelsWithDotsAreQuotedAndProfilesCount() {
+        String quoted = "mp.messaging.incoming.\"orders.in\".";
+        ChannelChecks checks = new ChannelChecks(config(quoted + "connector", "smallrye-kafka",
+                "%prod." + quoted + "failure-strategy", "ignore", "%dev." + quoted + "commit-strategy", "latest"));
+        checks.check(consumer("orders.in"), policy());
+        warnsOnce("QEI00012", "'orders.in'", quoted + "failure-strategy=ignore");
+    }
+
+    @Test
+    void environmentVariablesCount() {
+        SmallRyeConfig config = new SmallRyeConfigBuilder().addDefaultInterceptors()
+                .withSources(new PropertiesConfigSource(Map.of(IN + "connector", "smallrye-kafka"), "test", 100))
+                .withSources(new EnvConfigSource(Map.of("MP_MESSAGING_INCOMING_ORDERS_FAILURE_STRATEGY", "ignore"), 300))
+                .build();
+        new ChannelChecks(config).check(consumer("orders"), policy());
+        warnsOnce("QEI00012");
+    }
+
+    @Test
+    void eachChannelIsWarnedOfOnce() {
+        ChannelChecks checks = new ChannelChecks(config("mp.messaging.incoming.a.connector", "smallrye-rabbitmq",
+                "mp.messaging.incoming.b.connector", "smallrye-rabbitmq"));
+        checks.check(consumer("a,b"), policy());
+        checks.check(consumer("a"), policy());
+        assertThat(log.messages()).hasSize(2);
+        assertThat(log.messages().get(0)).contains("'a'");
+        assertThat(log.messages().get(1)).contains("'b'");
+    }
+
+    @Test
+    void numbersThatAreNoneAreForTheConnectorToTell() {
+        check(IN + "connector", "smallrye-kafka", IN + "throttled.unprocessed-record-max-age.ms", "a minute");
+        assertThat(log.messages()).isEmpty();
+    }
+
+    @Test
+    void consumersThatRelyOnMessageIds() {
+        for (String connector : new String[] { "smallrye-rabbitmq", "smallrye-amqp" }) {
+            new ChannelChecks(config(IN + "connector", connector)).checkOwnIdentity(consumer("orders"));
+            warnsOnce("QEI00016", "Orders#on", "'orders'", "@IdempotencyKey");
+        }
+        new ChannelChecks(config(IN + "connector", "smallrye-kafka")).checkOwnIdentity(consumer("orders"));
+        new ChannelChecks(config(IN + "connector", "smallrye-in-memory")).checkOwnIdentity(consumer("orders"));
+        new ChannelChecks(config()).checkOwnIdentity(consumer("orders"));
+        assertThat(log.messages()).isEmpty();
+    }
+}
