@@ -19,6 +19,7 @@ import io.quarkiverse.eventidempotency.StoreUnavailableException;
 import io.quarkiverse.eventidempotency.spi.ClaimReply;
 import io.quarkiverse.eventidempotency.spi.ClaimRequest;
 import io.quarkiverse.eventidempotency.spi.RenewReply;
+import io.quarkiverse.eventidempotency.spi.StoreException;
 
 /**
  * One delivery's way to its claim.
@@ -69,6 +70,8 @@ final class ClaimLoop {
     private long warnedAt;
     private @Nullable Backoff waits;
     private @Nullable StoreRetry retry;
+    /** Whether the store may have made the claim of this token without having told. */
+    private boolean doubtful;
     private volatile boolean cancelled;
     private volatile @Nullable Runnable delayed;
 
@@ -100,9 +103,12 @@ final class ClaimLoop {
 
     void ask() {
         sentAt = engine.clock().nanoTime();
-        engine.store().claim(new ClaimRequest(storeKey, policy.scope(), key, owner, policy.leaseMillis(),
-                policy.holdMillis(), policy.maxAttempts(), policy.afterCrash(), null, firstSeenAt, tail, contended))
-                .subscribe().with(this::answered, this::failed);
+        engine.store().claim(request()).subscribe().with(this::answered, this::failed);
+    }
+
+    private ClaimRequest request() {
+        return new ClaimRequest(storeKey, policy.scope(), key, owner, policy.leaseMillis(), policy.holdMillis(),
+                policy.maxAttempts(), policy.afterCrash(), null, firstSeenAt, tail, contended);
     }
 
     /** Stops asking. A claim that is acquired all the same is given back. */
@@ -116,6 +122,7 @@ final class ClaimLoop {
 
     private void answered(ClaimReply reply) {
         retry = null;
+        doubtful = false;
         switch (reply.kind()) {
             case ACQUIRED -> acquired(reply);
             case DUPLICATE -> duplicate(reply);
@@ -229,6 +236,11 @@ final class ClaimLoop {
     }
 
     private void failed(Throwable failure) {
+        doubtful |= failure instanceof StoreException unconfirmed && unconfirmed.maybeApplied();
+        if (cancelled) {
+            leaveInDoubt(failure);
+            return;
+        }
         StoreRetry tries = retry;
         if (tries == null) {
             retry = tries = new StoreRetry(engine.clock(), policy.storeRetryMillis());
@@ -236,13 +248,22 @@ final class ClaimLoop {
         long delay = tries.delayAfter(failure);
         if (delay >= 0) {
             later(delay);
-        } else if (policy.onStoreFailure() == OnStoreFailure.PROCEED) {
+            return;
+        }
+        leaveInDoubt(failure);
+        if (policy.onStoreFailure() == OnStoreFailure.PROCEED) {
             engine.listener().unguarded(policy, key, failure);
             listener.claimed(new ClaimOutcome.Unguarded());
         } else {
             refused(new StoreUnavailableException("The event's key could not be claimed [" + named()
                     + "]: the store did not answer for " + policy.storeRetryMillis() + " ms (store-retry-timeout). "
                     + "The body has not run.", policy.scope(), key, failure));
+        }
+    }
+
+    private void leaveInDoubt(Throwable failure) {
+        if (doubtful) {
+            new DoubtfulClaim(engine, policy, request()).giveBack(failure);
         }
     }
 

@@ -350,6 +350,43 @@ class UniDeliveryTest {
     }
 
     @Test
+    void claimThatIsGivenUpInDoubtIsGivenBackOnceTheStoreAnswers() {
+        here.store.loseReplies(1);
+        UniAssertSubscriber<String> delivery = here.deliver(item("one"));
+        here.store.away(true);
+        here.clock.advance(6_100);
+        delivery.assertFailedWith(StoreUnavailableException.class);
+        assertThat(here.record().status()).isEqualTo(ProcessingStatus.PROCESSING);
+
+        here.store.away(false);
+        here.clock.advance(1_100);
+        assertThat(here.record().status()).isEqualTo(ProcessingStatus.FAILED);
+        here.deliver(item("two")).assertItem("two");
+        assertThat(here.record().attempt()).isEqualTo(1); // the one given back does not count
+    }
+
+    @Test
+    void claimThatIsCancelledInDoubtIsGivenBackLikewise() {
+        here.store.holdReplies();
+        UniAssertSubscriber<String> delivery = here.deliver(item("one"));
+        delivery.cancel();
+        here.store.failHeldReplies();
+        here.clock.advance(1_100);
+        assertThat(here.record().status()).isEqualTo(ProcessingStatus.FAILED);
+    }
+
+    @Test
+    void whatWasCertainlyNotClaimedIsNotAskedForAgain() {
+        here.store.away(true);
+        here.deliver(item("one"));
+        here.clock.advance(6_100);
+        int asked = here.store.steps().size();
+        here.store.away(false);
+        here.clock.advance(10_000);
+        assertThat(here.store.steps()).hasSize(asked);
+    }
+
+    @Test
     void claimThatCannotBeMadeMayRunUnguarded() {
         policy.onStoreFailure = OnStoreFailure.PROCEED;
         here.store.away(true);
