@@ -4,7 +4,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-import io.quarkiverse.eventidempotency.EventEnvelope;
 import io.quarkiverse.eventidempotency.runtime.EventIdempotencyBuildConfig;
 import io.quarkiverse.eventidempotency.runtime.Guarded;
 import io.quarkiverse.eventidempotency.runtime.GuardedMethods;
@@ -21,7 +20,6 @@ import io.quarkus.deployment.annotations.BuildStep;
 import io.quarkus.deployment.annotations.ExecutionTime;
 import io.quarkus.deployment.annotations.Record;
 import io.quarkus.deployment.builditem.FeatureBuildItem;
-import io.quarkus.deployment.builditem.nativeimage.ReflectiveClassBuildItem;
 import io.quarkus.deployment.metrics.MetricsCapabilityBuildItem;
 import io.quarkus.deployment.metrics.MetricsFactoryConsumerBuildItem;
 import io.quarkus.redis.deployment.client.RequestedRedisClientBuildItem;
@@ -84,17 +82,5 @@ class EventIdempotencyProcessor {
         if (metrics.isPresent()) {
             consumers.produce(new MetricsFactoryConsumerBuildItem(recorder.meters()));
         }
-    }
-
-    @BuildStep
-    ReflectiveClassBuildItem kafkaRecord() {
-        return ReflectiveClassBuildItem.builder(MESSAGING + "KafkaResultTypes$RecordAsJson").methods()
-                .reason("event idempotency: stored outputs are read back as JSON").build();
-    }
-
-    @BuildStep
-    ReflectiveClassBuildItem envelope() {
-        return ReflectiveClassBuildItem.builder(EventEnvelope.class).methods().fields()
-                .reason("event idempotency: envelopes are read and written as JSON").build();
     }
 }

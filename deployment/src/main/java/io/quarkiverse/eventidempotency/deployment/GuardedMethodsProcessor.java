@@ -21,7 +21,6 @@ import org.jboss.jandex.AnnotationTransformation;
 import org.jboss.jandex.DotName;
 import org.jboss.jandex.IndexView;
 import org.jboss.jandex.MethodInfo;
-import org.jboss.jandex.Type;
 
 import io.quarkiverse.eventidempotency.runtime.Guarded;
 import io.quarkiverse.eventidempotency.runtime.GuardedMethodSpec;
@@ -43,7 +42,6 @@ import io.quarkus.deployment.builditem.ApplicationClassPredicateBuildItem;
 import io.quarkus.deployment.builditem.ApplicationInfoBuildItem;
 import io.quarkus.deployment.builditem.CombinedIndexBuildItem;
 import io.quarkus.deployment.builditem.RunTimeConfigurationDefaultBuildItem;
-import io.quarkus.deployment.builditem.nativeimage.ReflectiveHierarchyBuildItem;
 import io.quarkus.gizmo2.Gizmo;
 
 /**
@@ -172,18 +170,6 @@ class GuardedMethodsProcessor {
         for (String scope : scopes) {
             defaults.produce(new RunTimeConfigurationDefaultBuildItem(
                     "quarkus.event-idempotency.scopes.\"" + scope + "\".known", "true"));
-        }
-    }
-
-    /** Results are read and written by Jackson, which a native executable has to be told. */
-    @BuildStep
-    void registerResults(List<GuardedMethodBuildItem> methods, BuildProducer<ReflectiveHierarchyBuildItem> hierarchies) {
-        for (GuardedMethodBuildItem guarded : methods) {
-            MethodResult result = guarded.result();
-            if (result != null && !result.isVoid() && result.type().kind() != Type.Kind.PRIMITIVE) {
-                hierarchies.produce(ReflectiveHierarchyBuildItem.builder(result.type())
-                        .source("event idempotency: result of " + guarded.id()).build());
-            }
         }
     }
 

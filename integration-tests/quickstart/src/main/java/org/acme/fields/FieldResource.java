@@ -20,6 +20,7 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonMappingException.Reference;
 
 import io.quarkiverse.eventidempotency.MissingIdempotencyKeyException;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.NonBlocking;
 
 /** Takes events by hand, and shows what came of them. */
@@ -70,6 +71,7 @@ public class FieldResource {
     }
 
     /** Why an envelope was refused. */
+    @RegisterForReflection
     public record BadEnvelope(String problem) {
     }
 }

@@ -6,11 +6,18 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
+import io.quarkus.runtime.ImageMode;
 import redis.embedded.RedisServer;
 
-/** What the main job needs before the application starts: a Redis on a free port, a ledger, and settings that suit both. */
+/**
+ * What the main job needs before the application starts: a Redis on a free port unless it is given one, a ledger, and settings
+ * that suit both.
+ */
 final class JobSetup implements AutoCloseable {
 
+    private static final String HOSTS = "quarkus.redis.hosts";
+
+    // Null when the command line names one.
     private final RedisServer redis;
 
     private JobSetup(RedisServer redis) {
@@ -18,14 +25,10 @@ final class JobSetup implements AutoCloseable {
     }
 
     static JobSetup start() throws IOException {
-        int port = freePort();
-        RedisServer redis = RedisServer.builder().port(port).bind("127.0.0.1").setting("save \"\"").build();
-        redis.start();
-        JobSetup setup = new JobSetup(redis);
+        JobSetup setup = new JobSetup(System.getProperty(HOSTS) == null ? startRedis() : null);
         Runtime.getRuntime().addShutdownHook(new Thread(setup::close, "redis-stop"));
 
         Path directory = Files.createTempDirectory("fields-");
-        set("quarkus.redis.hosts", "redis://127.0.0.1:" + port);
         set("fields.ledger", directory.resolve("fields-created.log").toString());
         // Long enough to be seen, and to be waited for.
         set("fields.work-time", "200ms");
@@ -47,9 +50,20 @@ final class JobSetup implements AutoCloseable {
 
     @Override
     public synchronized void close() {
-        if (redis.isActive()) {
+        if (redis != null && redis.isActive()) {
             redis.stop();
         }
+    }
+
+    private static RedisServer startRedis() throws IOException {
+        if (ImageMode.current().isNativeImage()) {
+            throw new IllegalStateException("A native executable brings no Redis along: name one with -D" + HOSTS);
+        }
+        int port = freePort();
+        RedisServer redis = RedisServer.builder().port(port).bind("127.0.0.1").setting("save \"\"").build();
+        redis.start();
+        System.setProperty(HOSTS, "redis://127.0.0.1:" + port);
+        return redis;
     }
 
     /** Sets a property unless the command line has. */

@@ -61,7 +61,7 @@ public class MainJob {
         int victims = events.size() - 1;
         String killedField = events.get(victims - 1).payload().fieldId();
         System.out.println("Playing " + events.size() + " deliveries in process " + ProcessHandle.current().pid()
-                + " on a Redis of its own at " + System.getProperty("quarkus.redis.hosts") + "\n");
+                + " on the Redis at " + System.getProperty("quarkus.redis.hosts") + "\n");
 
         try (Victim victim = Victim.start(victims, killedField)) {
             for (int number = 1; number < victims; number += 2) {

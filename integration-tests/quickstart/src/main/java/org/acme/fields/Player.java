@@ -18,8 +18,6 @@ import io.quarkiverse.eventidempotency.EventEnvelope;
 @ApplicationScoped
 public class Player {
 
-    private static final long PROCESS = ProcessHandle.current().pid();
-
     @Inject
     Journal journal;
 
@@ -48,7 +46,8 @@ public class Player {
         }
         long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
         int attempt = records.read(event).path("attempt").asInt();
-        return new DeliveryReport(number, event, PROCESS, happened, detail, attempt, Math.max(1, millis), result);
+        return new DeliveryReport(number, event, ProcessHandle.current().pid(), happened, detail, attempt, Math.max(1, millis),
+                result);
     }
 
     private Happened succeeded(EventEnvelope<Field> event, JsonNode before, long start) {

@@ -5,8 +5,10 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+
+import io.quarkus.runtime.ImageMode;
 
 /** Another process of this application, run to be killed. */
 final class Victim implements AutoCloseable {
@@ -24,18 +26,24 @@ final class Victim implements AutoCloseable {
      * @param hang the field whose creation does not end there
      */
     static Victim start(int line, String hang) throws IOException {
-        Process process = new ProcessBuilder(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
+        List<String> command = new ArrayList<>();
+        command.add(ProcessHandle.current().info().command().orElseThrow());
+        boolean executable = ImageMode.current().isNativeImage();
+        if (!executable) {
+            command.add("-XX:TieredStopAtLevel=1");
+        }
+        command.addAll(List.of(
                 inherited("quarkus.redis.hosts"),
                 inherited("quarkus.event-idempotency.lease"),
                 inherited("quarkus.http.host-enabled"),
                 inherited("quarkus.log.level"),
                 inherited("fields.ledger"),
-                "-Dfields.hang=" + hang,
-                "-jar", new File(System.getProperty("java.class.path")).getAbsolutePath(),
-                SecondProcess.COMMAND, Integer.toString(line)))
-                .redirectErrorStream(true).start();
+                "-Dfields.hang=" + hang));
+        if (!executable) {
+            command.addAll(List.of("-jar", new File(System.getProperty("java.class.path")).getAbsolutePath()));
+        }
+        command.addAll(List.of(SecondProcess.COMMAND, Integer.toString(line)));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         return new Victim(process);
     }
 

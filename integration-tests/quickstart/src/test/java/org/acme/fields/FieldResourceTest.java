@@ -17,15 +17,18 @@ import io.restassured.response.Response;
 @QuarkusTest
 class FieldResourceTest {
 
+    static final String TENANT = "615257af-746a-568d-b54f-73671693804a";
+
     @Test
     void createsAFieldOnceHoweverOftenItsEventArrives() {
         String field = UUID.randomUUID().toString();
-        String event = envelope(UUID.randomUUID(), field);
+        String event = envelope(UUID.randomUUID().toString(), field);
 
         String first = deliver(event).then().statusCode(200).extract().body().asString();
         String second = deliver(event).then().statusCode(200).extract().body().asString();
         // The producer's own retry: another event, the same field.
-        String third = deliver(envelope(UUID.randomUUID(), field)).then().statusCode(200).extract().body().asString();
+        String third = deliver(envelope(UUID.randomUUID().toString(), field)).then().statusCode(200).extract().body()
+                .asString();
 
         assertThat(first).contains(field).contains("created");
         assertThat(second).isEqualTo(first);
@@ -35,8 +38,9 @@ class FieldResourceTest {
 
     @Test
     void tellsFieldsApart() {
-        String one = deliver(envelope(UUID.randomUUID(), "one")).then().statusCode(200).extract().body().asString();
-        String other = deliver(envelope(UUID.randomUUID(), "other")).then().statusCode(200).extract().body().asString();
+        String one = deliver(envelope(UUID.randomUUID().toString(), "one")).then().statusCode(200).extract().body().asString();
+        String other = deliver(envelope(UUID.randomUUID().toString(), "other")).then().statusCode(200).extract().body()
+                .asString();
 
         assertThat(one).isNotEqualTo(other);
         when().get("/fields").then().body("findAll { it.field_id == 'one' || it.field_id == 'other' }", hasSize(2));
@@ -44,7 +48,7 @@ class FieldResourceTest {
 
     @Test
     void refusesABadEnvelopeAndNamesItsField() {
-        String event = envelope(UUID.randomUUID(), "refused");
+        String event = envelope(UUID.randomUUID().toString(), "refused");
 
         deliver(event.replaceAll("\"event_type\": \"[^\"]*\",", "")).then().statusCode(400)
                 .body(containsString("event_type"));
@@ -58,17 +62,17 @@ class FieldResourceTest {
         when().get("/fields").then().body("findAll { it.field_id == 'refused' }", hasSize(0));
     }
 
-    private static Response deliver(String envelope) {
+    static Response deliver(String envelope) {
         return given().contentType("application/json").body(envelope).post("/events");
     }
 
-    private static String envelope(UUID eventId, String fieldId) {
+    static String envelope(String eventId, String fieldId) {
         return """
                 {"event_id": "%s", "event_type": "field.created", "event_version": 1,
-                 "tenant_id": "615257af-746a-568d-b54f-73671693804a",
+                 "tenant_id": "%s",
                  "correlation_id": "eb94b93d-c5e4-5883-93d7-5f44d2f818f4", "occurred_at": "2025-11-03T06:00:00Z",
                  "schema_ref": "events.field.created:v1", "producer": "field-service",
                  "payload": {"field_id": "%s", "name": "North terrace", "crop": "wheat", "hectares": 12.5}}
-                """.formatted(eventId, fieldId);
+                """.formatted(eventId, TENANT, fieldId);
     }
 }

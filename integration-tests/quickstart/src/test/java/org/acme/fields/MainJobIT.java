@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -37,18 +36,22 @@ class MainJobIT {
     private record Run(int exitCode, String output) {
 
         static Run of(String name, String... options) throws IOException, InterruptedException {
-            Path log = Path.of(System.getProperty("logs.directory"), name + ".log");
-            List<String> command = new ArrayList<>();
-            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-            command.addAll(List.of(options));
-            command.addAll(List.of("-jar", System.getProperty("application.jar"), "main-job"));
-            Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
-            try {
-                assertThat(process.waitFor(120, TimeUnit.SECONDS)).as(Files.readString(log)).isTrue();
-            } finally {
-                process.destroyForcibly();
+            PackagedApplication application = PackagedApplication.find();
+            // Only the JAR brings a Redis along.
+            try (TestRedis redis = application.isNative() ? new TestRedis() : null) {
+                List<String> given = new ArrayList<>(List.of(options));
+                if (redis != null) {
+                    redis.start();
+                    given.add("-Dquarkus.redis.hosts=" + redis.hosts());
+                }
+                Process process = application.start(name, given, "main-job");
+                try {
+                    assertThat(process.waitFor(120, TimeUnit.SECONDS)).as(Files.readString(application.log(name))).isTrue();
+                } finally {
+                    process.destroyForcibly();
+                }
+                return new Run(process.exitValue(), Files.readString(application.log(name)));
             }
-            return new Run(process.exitValue(), Files.readString(log));
         }
     }
 }

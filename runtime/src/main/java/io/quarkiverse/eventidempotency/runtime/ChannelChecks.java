@@ -47,11 +47,7 @@ final class ChannelChecks {
     }
 
     private void eachChannel(GuardedMethodSpec spec, Consumer<ChannelConfig> check) {
-        String channels = spec.channel();
-        if (channels == null) {
-            return;
-        }
-        for (String name : channels.split(",")) {
+        for (String name : spec.channels()) {
             ChannelConfig channel = new ChannelConfig(config, name);
             if (channel.connector() != null && channel.enabled()) {
                 check.accept(channel);

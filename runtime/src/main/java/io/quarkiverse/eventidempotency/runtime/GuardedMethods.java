@@ -94,6 +94,9 @@ public class GuardedMethods {
             GuardPolicy policy = policies.policyOf(spec);
             if (engine != null) {
                 channels.check(spec, policy);
+                if (spec.namedByMessage()) {
+                    channels.checkOwnIdentity(spec);
+                }
             }
         }
         for (String configured : new TreeSet<>(config.scopes().keySet())) {

@@ -3,6 +3,7 @@ package io.quarkiverse.eventidempotency.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.AfterEach;
@@ -49,8 +50,9 @@ class ChannelChecksTest {
     }
 
     private static GuardedMethodSpec consumer(String channel) {
-        return new GuardedMethodSpec("id", "Orders", "Orders#on", "orders.on", "key", "void", false, channel, null, null,
-                null, null, null, null);
+        return new GuardedMethodSpec("id", "Orders", "Orders#on", "orders.on", "key", "void", false, false,
+                channel == null ? List.of() : List.of(channel.split(",")), Settling.FRAMEWORK, null, null, null, null, null,
+                null);
     }
 
     private GuardPolicy policy() {

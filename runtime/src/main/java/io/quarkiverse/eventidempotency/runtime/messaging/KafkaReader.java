@@ -102,11 +102,11 @@ public final class KafkaReader implements MessageReader {
 
     @Override
     public void keepIdentity(Message<?> message) {
-        ConsumerRecord<?, ?> kafkaRecord = kafkaRecordOf(message);
+        IncomingKafkaRecordMetadata<?, ?> metadata = message.getMetadata().get(IncomingKafkaRecordMetadata.class).orElse(null);
         String place = kafkaRecord(message);
-        if (kafkaRecord != null && place != null && kafkaRecord.headers().lastHeader(FIRST_PLACE) == null) {
-            // Failure strategies copy the headers of the record that they send on.
-            kafkaRecord.headers().add(FIRST_PLACE, place.getBytes(StandardCharsets.UTF_8));
+        // Failure strategies send the metadata's headers on, which are a copy of the record's.
+        if (metadata != null && place != null && metadata.getHeaders().lastHeader(FIRST_PLACE) == null) {
+            metadata.getHeaders().add(FIRST_PLACE, place.getBytes(StandardCharsets.UTF_8));
         }
     }
 }

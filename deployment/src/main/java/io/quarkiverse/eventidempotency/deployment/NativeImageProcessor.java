@@ -1,0 +1,84 @@
+package io.quarkiverse.eventidempotency.deployment;
+
+import java.util.List;
+
+import org.jboss.jandex.Type;
+
+import io.quarkiverse.eventidempotency.EventEnvelope;
+import io.quarkiverse.eventidempotency.IdempotentEvent;
+import io.quarkus.bootstrap.classloading.QuarkusClassLoader;
+import io.quarkus.deployment.annotations.BuildProducer;
+import io.quarkus.deployment.annotations.BuildStep;
+import io.quarkus.deployment.builditem.AdditionalIndexedClassesBuildItem;
+import io.quarkus.deployment.builditem.nativeimage.NativeImageResourceBuildItem;
+import io.quarkus.deployment.builditem.nativeimage.ReflectiveClassBuildItem;
+import io.quarkus.deployment.builditem.nativeimage.ReflectiveHierarchyBuildItem;
+
+/** Tells native executables what Jackson reads and writes, and which resources are read. */
+class NativeImageProcessor {
+
+    private static final String SCRIPTS = "io/quarkiverse/eventidempotency/runtime/redis/";
+
+    // Made by name: EventEnvelope names it in an annotation, and nobody else does.
+    private static final String INSTANTS = "io.quarkiverse.eventidempotency.LenientInstantDeserializer";
+
+    private static final String KAFKA_RECORD = "io.quarkiverse.eventidempotency.runtime.messaging.KafkaResultTypes$RecordAsJson";
+
+    /** Envelopes are followed to their payloads, which takes their declaration. */
+    @BuildStep
+    AdditionalIndexedClassesBuildItem index() {
+        return new AdditionalIndexedClassesBuildItem(EventEnvelope.class.getName(), IdempotentEvent.class.getName());
+    }
+
+    @BuildStep
+    ReflectiveClassBuildItem envelope() {
+        return ReflectiveClassBuildItem.builder(EventEnvelope.class).constructors().methods().fields()
+                .reason("event idempotency: envelopes are read and written as JSON").build();
+    }
+
+    @BuildStep
+    ReflectiveClassBuildItem instants() {
+        return ReflectiveClassBuildItem.builder(INSTANTS).constructors()
+                .reason("event idempotency: reads the times of envelopes").build();
+    }
+
+    /** Events arrive as JSON, in consumers that no other extension may know of. */
+    @BuildStep
+    void events(List<GuardedMethodBuildItem> methods, BuildProducer<ReflectiveHierarchyBuildItem> hierarchies) {
+        for (GuardedMethodBuildItem guarded : methods) {
+            List<KeyStep> event = guarded.event();
+            if (event != null) {
+                register(event.get(event.size() - 1).type(), "event of " + guarded.id(), hierarchies);
+            }
+        }
+    }
+
+    /** Results are written into records, and read from them for duplicates. */
+    @BuildStep
+    void results(List<GuardedMethodBuildItem> methods, BuildProducer<ReflectiveHierarchyBuildItem> hierarchies) {
+        for (GuardedMethodBuildItem guarded : methods) {
+            MethodResult result = guarded.result();
+            if (result != null && !result.isVoid() && result.type().kind() != Type.Kind.PRIMITIVE) {
+                register(result.type(), "result of " + guarded.id(), hierarchies);
+            }
+        }
+    }
+
+    private static void register(Type type, String what, BuildProducer<ReflectiveHierarchyBuildItem> hierarchies) {
+        hierarchies.produce(ReflectiveHierarchyBuildItem.builder(type).source("event idempotency: " + what).build());
+    }
+
+    /** Only where its connector is: without it, what the class is made of is missing. */
+    @BuildStep
+    void kafkaRecord(BuildProducer<ReflectiveClassBuildItem> classes) {
+        if (QuarkusClassLoader.isClassPresentAtRuntime("io.smallrye.reactive.messaging.kafka.Record")) {
+            classes.produce(ReflectiveClassBuildItem.builder(KAFKA_RECORD).methods()
+                    .reason("event idempotency: stored outputs are read back as JSON").build());
+        }
+    }
+
+    @BuildStep
+    NativeImageResourceBuildItem scripts() {
+        return new NativeImageResourceBuildItem(SCRIPTS + "claim.lua", SCRIPTS + "settle.lua", SCRIPTS + "renew.lua");
+    }
+}

@@ -1,0 +1,92 @@
+package io.quarkiverse.eventidempotency.deployment.nativeimage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import io.quarkiverse.eventidempotency.EventEnvelope;
+import io.quarkiverse.eventidempotency.Idempotent;
+import io.quarkus.builder.BuildChainBuilder;
+import io.quarkus.builder.BuildContext;
+import io.quarkus.builder.BuildStep;
+import io.quarkus.deployment.builditem.ServiceStartBuildItem;
+import io.quarkus.deployment.builditem.nativeimage.NativeImageResourceBuildItem;
+import io.quarkus.deployment.builditem.nativeimage.ReflectiveClassBuildItem;
+import io.quarkus.test.QuarkusUnitTest;
+import io.smallrye.mutiny.Uni;
+
+/** What a native executable is told, without building one. */
+class NativeImageRegistrationTest {
+
+    private static final String SCRIPTS = "io/quarkiverse/eventidempotency/runtime/redis/";
+
+    @RegisterExtension
+    static final QuarkusUnitTest TEST = new QuarkusUnitTest()
+            .withApplicationRoot(jar -> jar.addClasses(Handler.class, Field.class, Soil.class, Created.class, Place.class))
+            .overrideConfigKey("quarkus.redis.devservices.enabled", "false")
+            .addBuildChainCustomizer(check());
+
+    @Test
+    void registersWhatIsReadAndWrittenByName() {
+        // Checked while the application was built.
+    }
+
+    private static Consumer<BuildChainBuilder> check() {
+        return new Consumer<>() {
+
+            @Override
+            public void accept(BuildChainBuilder chain) {
+                chain.addBuildStep(new Check()).consumes(ReflectiveClassBuildItem.class)
+                        .consumes(NativeImageResourceBuildItem.class).produces(ServiceStartBuildItem.class).build();
+            }
+        };
+    }
+
+    /** Fails the build when something is missing. */
+    private static final class Check implements BuildStep {
+
+        @Override
+        public void execute(BuildContext context) {
+            Set<String> withConstructors = context.consumeMulti(ReflectiveClassBuildItem.class).stream()
+                    .filter(ReflectiveClassBuildItem::isConstructors)
+                    .flatMap(item -> item.getClassNames().stream()).collect(Collectors.toSet());
+            assertThat(withConstructors).contains(EventEnvelope.class.getName(),
+                    "io.quarkiverse.eventidempotency.LenientInstantDeserializer",
+                    // the payload and the result, and what they are made of
+                    Field.class.getName(), Soil.class.getName(), Created.class.getName(), Place.class.getName());
+            Set<String> resources = context.consumeMulti(NativeImageResourceBuildItem.class).stream()
+                    .flatMap(item -> item.getResources().stream()).collect(Collectors.toSet());
+            assertThat(resources).contains(SCRIPTS + "claim.lua", SCRIPTS + "settle.lua", SCRIPTS + "renew.lua");
+        }
+    }
+
+    @ApplicationScoped
+    static class Handler {
+
+        @Idempotent(scope = "fields")
+        Uni<Created> on(EventEnvelope<Field> event) {
+            return Uni.createFrom().item(new Created(new Place(event.payload().name())));
+        }
+    }
+
+    record Field(String name, Soil soil) {
+    }
+
+    enum Soil {
+        LOAM,
+        SAND
+    }
+
+    record Created(Place place) {
+    }
+
+    record Place(String name) {
+    }
+}

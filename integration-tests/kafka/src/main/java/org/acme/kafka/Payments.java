@@ -1,0 +1,38 @@
+package org.acme.kafka;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+
+import io.quarkiverse.eventidempotency.Idempotent;
+import io.smallrye.mutiny.Uni;
+
+/** A consumer whose first attempts fail, of records and of their dead letters. */
+@ApplicationScoped
+public class Payments {
+
+    static final String SCOPE = "payments";
+
+    private final Journal journal;
+    private final int failures;
+    private final Map<String, Integer> runs = new ConcurrentHashMap<>();
+
+    Payments(Journal journal, @ConfigProperty(name = "shop.failures", defaultValue = "0") int failures) {
+        this.journal = journal;
+        this.failures = failures;
+    }
+
+    @Incoming("payments")
+    @Incoming("dead-payments")
+    @Idempotent(scope = SCOPE)
+    Uni<Void> pay(Payment payment) {
+        int run = runs.merge(payment.id(), 1, Integer::sum);
+        journal.add(payment.id(), Integer.toString(run));
+        return run > failures ? Uni.createFrom().voidItem()
+                : Uni.createFrom().failure(new IllegalStateException("Attempt " + run + " fails"));
+    }
+}

@@ -1,0 +1,98 @@
+package org.acme.kafka;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import redis.embedded.RedisServer;
+
+/** A real Redis on a free port, which can be frozen. */
+final class Redis implements AutoCloseable {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Vertx vertx = Vertx.vertx();
+    private final RedisServer server;
+    private final String address;
+    private final io.vertx.redis.client.Redis client;
+    private final long pid;
+
+    Redis() throws Exception {
+        int port = freePort();
+        server = RedisServer.builder().port(port).bind("127.0.0.1").setting("save \"\"").build();
+        server.start();
+        address = "redis://127.0.0.1:" + port;
+        client = io.vertx.redis.client.Redis.createClient(vertx, address);
+        pid = Long.parseLong(info("server", "process_id"));
+    }
+
+    String address() {
+        return address;
+    }
+
+    /** {@return the record under a key; a missing node when there is none} */
+    JsonNode record(String key) throws Exception {
+        Response reply = send(Request.cmd(Command.GET).arg(key));
+        return reply == null ? JSON.missingNode() : JSON.readTree(reply.toString());
+    }
+
+    /** {@return the records whose keys start so, by what follows} */
+    Map<String, JsonNode> records(String prefix) throws Exception {
+        Map<String, JsonNode> records = new HashMap<>();
+        for (Response key : send(Request.cmd(Command.KEYS).arg(prefix + "*"))) {
+            records.put(key.toString().substring(prefix.length()), record(key.toString()));
+        }
+        return records;
+    }
+
+    int connections() throws Exception {
+        return Integer.parseInt(info("clients", "connected_clients"));
+    }
+
+    /** Stops the server from answering, with its connections open. */
+    void freeze() throws Exception {
+        Signals.send("STOP", pid);
+    }
+
+    void thaw() throws Exception {
+        Signals.send("CONT", pid);
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        vertx.close();
+        server.stop();
+    }
+
+    private String info(String section, String field) throws Exception {
+        String info = send(Request.cmd(Command.INFO).arg(section)).toString();
+        Matcher line = Pattern.compile("^" + field + ":(\\d+)", Pattern.MULTILINE).matcher(info);
+        if (!line.find()) {
+            throw new IllegalStateException(info);
+        }
+        return line.group(1);
+    }
+
+    private Response send(Request request) throws Exception {
+        return client.send(request).toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}
