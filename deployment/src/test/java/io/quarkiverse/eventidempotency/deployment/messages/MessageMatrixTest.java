@@ -60,6 +60,8 @@ class MessageMatrixTest {
             .setBeforeAllCustomizer(() -> server = Records.start(PORT))
             .setAfterAllCustomizer(() -> server.stop())
             .overrideConfigKey("quarkus.redis.hosts", "redis://127.0.0.1:" + PORT)
+            // Longer than anything that the tests wait for.
+            .overrideConfigKey("quarkus.event-idempotency.lease", "2M")
             .overrideConfigKey("quarkus.event-idempotency.redis.command-timeout", "500ms")
             .overrideConfigKey("quarkus.event-idempotency.store-retry-timeout", "2s");
 
