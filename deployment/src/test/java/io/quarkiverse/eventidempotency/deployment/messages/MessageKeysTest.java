@@ -51,9 +51,9 @@ class MessageKeysTest {
             .setBeforeAllCustomizer(() -> server = Records.start(PORT))
             .setAfterAllCustomizer(() -> server.stop())
             .overrideConfigKey("quarkus.redis.hosts", "redis://127.0.0.1:" + PORT)
-            .overrideConfigKey("quarkus.event-idempotency.scopes.reordered.identity-sources", "kafka-record,header")
-            .overrideConfigKey("quarkus.event-idempotency.scopes.header-only.identity-sources", "header")
-            .overrideConfigKey("quarkus.event-idempotency.scopes.bypassing.allow-bypass", "true");
+            .overrideConfigKey("quarkus.event-idempotency.scopes.\"reordered\".identity-sources", "kafka-record,header")
+            .overrideConfigKey("quarkus.event-idempotency.scopes.\"header-only\".identity-sources", "header")
+            .overrideConfigKey("quarkus.event-idempotency.scopes.\"bypassing\".allow-bypass", "true");
 
     private static final AtomicInteger NEXT = new AtomicInteger();
 
@@ -185,9 +185,6 @@ class MessageKeysTest {
 
     @Test
     void sourcesAreTakenInTheConfiguredOrder() {
-                + org.eclipse.microprofile.config.ConfigProvider.getConfig().unwrap(io.smallrye.config.SmallRyeConfig.class)
-                        .getConfigMapping(io.quarkiverse.eventidempotency.runtime.EventIdempotencyConfig.class).scopes()
-                        .get("reordered").identitySources());
         Sent place = new Sent().header("idempotency-key", "a");
         assertKey("reordered", place.place(), place, new Sent(place.offset).header("idempotency-key", "b"));
         assertKey("header-only", "a", new Sent().header("idempotency-key", "a"), new Sent().header("idempotency-key", "a"));
