@@ -55,6 +55,9 @@ final class DotNames {
     static final DotName CONSUMER_RECORDS = DotName.createSimple("org.apache.kafka.clients.consumer.ConsumerRecords");
     static final String MESSAGING_PACKAGE = "io.smallrye.reactive.messaging.";
 
+    /** The package of what runs for messages: by name alone, since an application need not have what it is made with. */
+    static final String GUARDS_OF_MESSAGES = "io.quarkiverse.eventidempotency.runtime.messaging.";
+
     static final DotName NON_BLOCKING = DotName.createSimple(NonBlocking.class);
     /** Each of them moves a message consumer off the event loop. */
     static final List<DotName> OFF_EVENT_LOOP = List.of(

@@ -29,7 +29,6 @@ class EventIdempotencyProcessor {
 
     private static final String FEATURE = "event-idempotency";
 
-    private static final String MESSAGING = "io.quarkiverse.eventidempotency.runtime.messaging.";
     /** What reads messages and stores outputs, each with the class of its connector that it needs. */
     private static final Map<String, String> CONNECTORS = new TreeMap<>(Map.of(
             "KafkaResultTypes", "io.smallrye.reactive.messaging.kafka.Record",
@@ -58,10 +57,10 @@ class EventIdempotencyProcessor {
             return;
         }
         AdditionalBeanBuildItem.Builder messaging = AdditionalBeanBuildItem.builder().setUnremovable()
-                .addBeanClass(MESSAGING + "GuardedChannels");
+                .addBeanClass(DotNames.GUARDS_OF_MESSAGES + "GuardedChannels");
         CONNECTORS.forEach((bean, needed) -> {
             if (QuarkusClassLoader.isClassPresentAtRuntime(needed)) {
-                messaging.addBeanClass(MESSAGING + bean);
+                messaging.addBeanClass(DotNames.GUARDS_OF_MESSAGES + bean);
             }
         });
         beans.produce(messaging.build());

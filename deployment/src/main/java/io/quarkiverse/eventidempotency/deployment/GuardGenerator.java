@@ -34,11 +34,10 @@ final class GuardGenerator {
 
     private static final MethodDesc CLASS_LOADER = MethodDesc.of(Class.class, "getClassLoader", ClassLoader.class);
 
-    private static final String MESSAGING = "io.quarkiverse.eventidempotency.runtime.messaging.";
     private static final ClassDesc MESSAGE = ClassDesc.of(DotNames.MESSAGE.toString());
-    private static final ClassDesc SETTLEMENT = ClassDesc.of(MESSAGING + "MessageSettlement");
-    private static final ClassDesc KAFKA_RECORDS = ClassDesc.of(MESSAGING + "KafkaRecords");
-    private static final ClassDesc MESSAGE_RESULTS = ClassDesc.of(MESSAGING + "MessageResults");
+    private static final ClassDesc SETTLEMENT = ClassDesc.of(DotNames.GUARDS_OF_MESSAGES + "MessageSettlement");
+    private static final ClassDesc KAFKA_RECORDS = ClassDesc.of(DotNames.GUARDS_OF_MESSAGES + "KafkaRecords");
+    private static final ClassDesc MESSAGE_RESULTS = ClassDesc.of(DotNames.GUARDS_OF_MESSAGES + "MessageResults");
 
     private final Gizmo gizmo;
 

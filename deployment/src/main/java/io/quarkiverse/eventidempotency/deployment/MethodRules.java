@@ -54,8 +54,7 @@ final class MethodRules {
                     || name.toString().endsWith("BatchMetadata")
                             && name.toString().startsWith(DotNames.MESSAGING_PACKAGE);
             if (batch) {
-                problems.accept("@Idempotent cannot guard batches yet (" + TypeIndex.describe(type)
-                        + "): take one payload at a time, and wrap a payload that is a list in a record");
+                problems.accept(batch(type));
             } else if (DotNames.STREAMS.stream().anyMatch(stream -> types.isSubtype(name, stream))) {
                 problems.accept("@Idempotent cannot guard a method that takes a stream (" + name.withoutPackagePrefix()
                         + "): it is called once, when the application starts; take one payload at a time");
@@ -81,10 +80,14 @@ final class MethodRules {
             List<Type> arguments = type.asParameterizedType().arguments();
             Type payload = arguments.get(arguments.size() - 1);
             if (isMany(payload, types)) {
-                problems.accept("@Idempotent cannot guard batches yet (" + TypeIndex.describe(type)
-                        + "): take one payload at a time, and wrap a payload that is a list in a record");
+                problems.accept(batch(type));
             }
         }
+    }
+
+    private static String batch(Type type) {
+        return "@Idempotent cannot guard batches yet (" + TypeIndex.describe(type)
+                + "): take one payload at a time, and wrap a payload that is a list in a record";
     }
 
     /** A channel that is configured as a batch hands a list or an array of payloads over; bytes are one payload. */

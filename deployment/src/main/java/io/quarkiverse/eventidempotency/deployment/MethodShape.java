@@ -28,6 +28,6 @@ enum MethodShape {
 
     /** {@return the guard of methods that take messages, by name: an application without messages cannot load it} */
     ClassDesc messageGuard() {
-        return ClassDesc.of("io.quarkiverse.eventidempotency.runtime.messaging." + messageGuard);
+        return ClassDesc.of(DotNames.GUARDS_OF_MESSAGES + messageGuard);
     }
 }

@@ -22,7 +22,7 @@ class NativeImageProcessor {
     // Made by name: EventEnvelope names it in an annotation, and nobody else does.
     private static final String INSTANTS = "io.quarkiverse.eventidempotency.LenientInstantDeserializer";
 
-    private static final String KAFKA_RECORD = "io.quarkiverse.eventidempotency.runtime.messaging.KafkaResultTypes$RecordAsJson";
+    private static final String KAFKA_RECORD = DotNames.GUARDS_OF_MESSAGES + "KafkaResultTypes$RecordAsJson";
 
     /** Envelopes are followed to their payloads, which takes their declaration. */
     @BuildStep

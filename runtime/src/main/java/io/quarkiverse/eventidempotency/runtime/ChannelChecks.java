@@ -78,7 +78,7 @@ final class ChannelChecks {
         long maxAge = channel.number(MAX_AGE, DEFAULT_MAX_AGE_MILLIS);
         long held = policy.leaseMillis() + policy.storeRetryMillis();
         if (commits.equals("throttled") && maxAge > 0 && held >= maxAge) {
-            String scope = policy.scope() == null ? PolicyResolver.NO_SCOPE : policy.scope();
+            String scope = PolicyResolver.nameOf(policy.scope());
             once(channel, MAX_AGE + scope, () -> IdempotencyLog.LOG.heldForTooLong(channel.channel(), held,
                     channel.property(MAX_AGE), maxAge, scope));
         }

@@ -2,6 +2,7 @@ package io.quarkiverse.eventidempotency.runtime;
 
 import java.lang.reflect.Type;
 import java.util.Objects;
+import java.util.concurrent.CompletionStage;
 
 import jakarta.enterprise.inject.Intercepted;
 import jakarta.enterprise.inject.spi.Bean;
@@ -70,16 +71,34 @@ public abstract class GuardInterceptor {
     protected abstract @Nullable Object guard(InvocationContext invocation, ArrivedMessage message) throws Exception;
 
     /**
-     * Guards a body that returns a {@code Uni}.
+     * Guards a body that returns a {@code Uni}. What the event's own code throws while its key is taken is a failure too.
      *
-     * @param event what names the event
      * @param body called after the claim, with a request context active until its result
      */
-    protected final Uni<@Nullable Object> deliver(EventIdentity event, ArrivedMessage message,
+    protected final Uni<@Nullable Object> deliver(InvocationContext invocation, ArrivedMessage message,
             GuardedBody<Uni<@Nullable Object>> body) {
+        EventIdentity event;
+        try {
+            event = identity(invocation, message);
+        } catch (RuntimeException e) {
+            return Uni.createFrom().failure(e);
+        }
         Uni<@Nullable Object> delivery = engine().guard(method.policy(), event, results,
                 () -> RequestScope.untilItem(body), VertxCaller::current);
         return namedByMessage() ? delivery.onFailure().invoke(message::keepIdentity) : delivery;
+    }
+
+    /** Calls a method that returns a {@code Uni}. */
+    @SuppressWarnings("unchecked")
+    protected static @Nullable Uni<@Nullable Object> proceedToUni(InvocationContext invocation) throws Exception {
+        return (Uni<@Nullable Object>) invocation.proceed();
+    }
+
+    /** Calls a method that returns a {@code CompletionStage}. */
+    @SuppressWarnings("unchecked")
+    protected static @Nullable Uni<@Nullable Object> proceedToStage(InvocationContext invocation) throws Exception {
+        CompletionStage<@Nullable Object> stage = (CompletionStage<@Nullable Object>) invocation.proceed();
+        return stage == null ? null : Uni.createFrom().completionStage(stage);
     }
 
     /**
@@ -95,15 +114,13 @@ public abstract class GuardInterceptor {
                     + Thread.currentThread().getName() + ", an event loop: annotate the method with @Blocking or "
                     + "@RunOnVirtualThread, or let it return a Uni [method: " + method.method() + "]");
         }
-        if (!namedByMessage()) {
-            return engine().guardBlocking(method.policy(), identity(invocation, message), results,
-                    () -> RequestScope.during(body));
-        }
         try {
             return engine().guardBlocking(method.policy(), identity(invocation, message), results,
                     () -> RequestScope.during(body));
         } catch (Throwable failure) {
-            message.keepIdentity();
+            if (namedByMessage()) {
+                message.keepIdentity();
+            }
             throw failure;
         }
     }
@@ -117,8 +134,7 @@ public abstract class GuardInterceptor {
         return method.settling();
     }
 
-    /** {@return what names the event of a call} */
-    protected final EventIdentity identity(InvocationContext invocation, ArrivedMessage message) {
+    private EventIdentity identity(InvocationContext invocation, ArrivedMessage message) {
         Object[] parameters = invocation.getParameters();
         IdempotentEvent event = event(parameters);
         String key = key(parameters, message);

@@ -37,4 +37,9 @@ public record GuardedMethodSpec(String methodId, String beanClass, String method
     public GuardedMethodSpec {
         channels = List.copyOf(channels);
     }
+
+    /** {@return the name under which its scope is configured and counted: {@code none} for no scope} */
+    String scopeName() {
+        return PolicyResolver.nameOf(scope);
+    }
 }

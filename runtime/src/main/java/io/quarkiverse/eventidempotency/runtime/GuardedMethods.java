@@ -90,7 +90,7 @@ public class GuardedMethods {
         Set<String> scopes = new TreeSet<>();
         ChannelChecks channels = new ChannelChecks(ConfigProvider.getConfig());
         for (GuardedMethodSpec spec : specs.values()) {
-            scopes.add(spec.scope() == null ? PolicyResolver.NO_SCOPE : spec.scope());
+            scopes.add(spec.scopeName());
             GuardPolicy policy = policies.policyOf(spec);
             if (engine != null) {
                 channels.check(spec, policy);

@@ -25,7 +25,7 @@ import io.quarkus.runtime.configuration.ConfigurationException;
 final class PolicyResolver {
 
     /** The name under which methods without a scope are configured. */
-    static final String NO_SCOPE = "none";
+    private static final String NO_SCOPE = "none";
 
     private static final String PREFIX = "quarkus.event-idempotency.";
     private static final Set<String> PRIMITIVES = Set.of("boolean", "byte", "char", "double", "float", "int", "long",
@@ -60,14 +60,19 @@ final class PolicyResolver {
         return policy;
     }
 
+    /** {@return the name under which a scope is configured} */
+    static String nameOf(@Nullable String scope) {
+        return scope == null ? NO_SCOPE : scope;
+    }
+
     private @Nullable ScopeConfig scope(GuardedMethodSpec spec) {
-        return config.scopes().get(spec.scope() == null ? NO_SCOPE : spec.scope());
+        return config.scopes().get(spec.scopeName());
     }
 
     private static void checkSkip(GuardedMethodSpec spec, String property, boolean skips) {
         if (skips) {
             throw new ConfigurationException(PREFIX + property + ", or " + PREFIX + "scopes.\""
-                    + (spec.scope() == null ? NO_SCOPE : spec.scope()) + "\"." + property
+                    + spec.scopeName() + "\"." + property
                     + ", is skip, which returns null, and "
                     + spec.method() + " returns " + spec.resultType() + ": choose another " + property
                     + " for its scope, or return an object");

@@ -18,13 +18,13 @@ public class ScopeCounters {
 
     ScopeCounters(GuardedMethodSpecs specs) {
         for (GuardedMethodSpec spec : specs.specs()) {
-            counters.computeIfAbsent(name(spec.scope()), scope -> new DeliveryCounters());
+            counters.computeIfAbsent(spec.scopeName(), scope -> new DeliveryCounters());
         }
     }
 
     /** {@return the counters of a scope of the application; of no scope for {@code null}} */
     DeliveryCounters of(@Nullable String scope) {
-        DeliveryCounters found = counters.get(name(scope));
+        DeliveryCounters found = counters.get(PolicyResolver.nameOf(scope));
         if (found == null) {
             throw new IllegalArgumentException("No guarded method has the scope " + scope);
         }
@@ -34,9 +34,5 @@ public class ScopeCounters {
     /** {@return all counters, by the names under which scopes are configured, sorted} */
     Map<String, DeliveryCounters> byScope() {
         return Collections.unmodifiableMap(counters);
-    }
-
-    private static String name(@Nullable String scope) {
-        return scope == null ? PolicyResolver.NO_SCOPE : scope;
     }
 }

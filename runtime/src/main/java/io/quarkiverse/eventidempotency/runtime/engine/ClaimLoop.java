@@ -58,13 +58,10 @@ final class ClaimLoop {
     private final IdempotencyEngine engine;
     private final GuardPolicy policy;
     private final String key;
-    private final String storeKey;
-    private final String tail;
-    private final String firstSeenAt;
     private final Listener listener;
 
-    private String owner;
-    private boolean contended;
+    /** As it was sent last, or will be next. */
+    private volatile ClaimRequest request;
     /** Whether the token may be in the store although no answer said so. */
     private volatile boolean doubtful;
     private long sentAt;
@@ -79,12 +76,19 @@ final class ClaimLoop {
         this.engine = engine;
         this.policy = policy;
         this.key = key;
-        this.storeKey = policy.keyPrefix().concat(key);
         this.listener = listener;
-        this.owner = engine.owners().next();
         String now = engine.clock().now().toString();
-        this.firstSeenAt = '"' + now + '"';
-        this.tail = tail(policy, event, key, now, engine.node());
+        this.request = request(policy.keyPrefix().concat(key), engine.owners().next(), '"' + now + '"',
+                tail(policy, event, key, now, engine.node()), false);
+    }
+
+    private ClaimRequest request(String storeKey, String owner, String firstSeenAt, String tail, boolean contended) {
+        return new ClaimRequest(storeKey, policy.scope(), key, owner, policy.leaseMillis(), policy.holdMillis(),
+                policy.maxAttempts(), policy.afterCrash(), null, firstSeenAt, tail, contended);
+    }
+
+    private void next(String owner, boolean contended) {
+        request = request(request.storeKey(), owner, request.firstSeenAt(), request.tail(), contended);
     }
 
     private static String tail(GuardPolicy policy, EventIdentity event, String key, String now, String node) {
@@ -103,12 +107,7 @@ final class ClaimLoop {
 
     void ask() {
         sentAt = engine.clock().nanoTime();
-        engine.store().claim(request(contended)).subscribe().with(this::answered, this::failed);
-    }
-
-    private ClaimRequest request(boolean contended) {
-        return new ClaimRequest(storeKey, policy.scope(), key, owner, policy.leaseMillis(), policy.holdMillis(),
-                policy.maxAttempts(), policy.afterCrash(), null, firstSeenAt, tail, contended);
+        engine.store().claim(request).subscribe().with(this::answered, this::failed);
     }
 
     /** Stops asking. A claim that is acquired all the same is given back. */
@@ -123,7 +122,7 @@ final class ClaimLoop {
 
     private void releaseIfDoubtful() {
         if (doubtful) {
-            new DoubtfulClaim(engine, policy, request(true)).release();
+            new DoubtfulClaim(engine, policy, request).release();
         }
     }
 
@@ -136,7 +135,7 @@ final class ClaimLoop {
             case IN_FLIGHT -> inFlight(reply.remainingMillis());
             case FAILED -> refused(terminal(reply));
             case SETTLED -> {
-                owner = engine.owners().next();
+                next(engine.owners().next(), request.contended());
                 askUnlessCancelled();
             }
             case REUSED ->
@@ -147,7 +146,7 @@ final class ClaimLoop {
     }
 
     private void acquired(ClaimReply reply) {
-        HeldClaim claim = new HeldClaim(engine, policy, request(contended), reply, sentAt);
+        HeldClaim claim = new HeldClaim(engine, policy, request, reply, sentAt);
         if (cancelled) {
             claim.release();
             return;
@@ -167,12 +166,12 @@ final class ClaimLoop {
     /** The answer took so long that the lease may be nearly over: make sure of it before a body starts. */
     private void renewFirst(HeldClaim claim) {
         long renewedAt = engine.clock().nanoTime();
-        engine.store().renew(storeKey, owner, policy.holdMillis()).subscribe().with(reply -> {
+        engine.store().renew(request.storeKey(), request.owner(), policy.holdMillis()).subscribe().with(reply -> {
             if (reply == RenewReply.OK) {
                 claim.confirmed(renewedAt);
                 held(claim);
             } else {
-                owner = engine.owners().next();
+                next(engine.owners().next(), request.contended());
                 askUnlessCancelled();
             }
         }, failure -> {
@@ -207,7 +206,9 @@ final class ClaimLoop {
     }
 
     private void inFlight(long remainingMillis) {
-        contended = true;
+        if (!request.contended()) {
+            next(request.owner(), true);
+        }
         if (policy.onInFlight() == OnInFlight.SKIP) {
             listener.claimed(new ClaimOutcome.Skipped());
         } else if (policy.onInFlight() == OnInFlight.REJECT) {

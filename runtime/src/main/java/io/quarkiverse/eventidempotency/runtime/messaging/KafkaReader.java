@@ -35,8 +35,12 @@ public final class KafkaReader implements MessageReader {
     }
 
     private static @Nullable ConsumerRecord<?, ?> kafkaRecordOf(Message<?> message) {
-        IncomingKafkaRecordMetadata<?, ?> metadata = message.getMetadata().get(IncomingKafkaRecordMetadata.class).orElse(null);
+        IncomingKafkaRecordMetadata<?, ?> metadata = metadata(message);
         return metadata == null ? null : metadata.getRecord();
+    }
+
+    private static @Nullable IncomingKafkaRecordMetadata<?, ?> metadata(Message<?> message) {
+        return message.getMetadata().get(IncomingKafkaRecordMetadata.class).orElse(null);
     }
 
     private static @Nullable String text(Headers headers, String name) {
@@ -102,7 +106,7 @@ public final class KafkaReader implements MessageReader {
 
     @Override
     public void keepIdentity(Message<?> message) {
-        IncomingKafkaRecordMetadata<?, ?> metadata = message.getMetadata().get(IncomingKafkaRecordMetadata.class).orElse(null);
+        IncomingKafkaRecordMetadata<?, ?> metadata = metadata(message);
         String place = kafkaRecord(message);
         // Failure strategies send the metadata's headers on, which are a copy of the record's.
         if (metadata != null && place != null && metadata.getHeaders().lastHeader(FIRST_PLACE) == null) {

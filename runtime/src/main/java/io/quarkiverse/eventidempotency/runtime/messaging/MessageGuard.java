@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.runtime.ArrivedMessage;
 import io.quarkiverse.eventidempotency.runtime.GuardInterceptor;
-import io.quarkiverse.eventidempotency.runtime.engine.EventIdentity;
 import io.quarkiverse.eventidempotency.runtime.engine.GuardedBody;
 import io.smallrye.mutiny.Uni;
 
@@ -18,24 +17,17 @@ public abstract class MessageGuard extends GuardInterceptor {
         return (Message<?>) invocation.getParameters()[0];
     }
 
-    /** One delivery for each subscription. */
-    final Uni<@Nullable Object> deliver(InvocationContext invocation, ArrivedMessage arrived,
+    /** One delivery, and one message to settle, for each subscription. */
+    final Uni<@Nullable Object> deliverAndSettle(InvocationContext invocation, ArrivedMessage arrived,
             GuardedBody<Uni<@Nullable Object>> body) {
         Message<?> message = message(invocation);
         return Uni.createFrom().deferred(() -> {
             MessageSettlement settlement = new MessageSettlement(message, settling());
-            Uni<@Nullable Object> delivery;
-            try {
-                EventIdentity event = identity(invocation, arrived);
-                delivery = deliver(event, arrived, () -> {
-                    begin(invocation, message, settlement);
-                    Uni<@Nullable Object> result = body.call();
-                    return result == null ? null : result.onItem().transformToUni(item -> refusedOr(item, settlement));
-                });
-            } catch (RuntimeException e) { // of the event's own code
-                delivery = Uni.createFrom().failure(e);
-            }
-            return delivery.onItemOrFailure().transformToUni(settlement::ended);
+            return deliver(invocation, arrived, () -> {
+                begin(invocation, message, settlement);
+                Uni<@Nullable Object> result = body.call();
+                return result == null ? null : result.onItem().transformToUni(item -> refusedOr(item, settlement));
+            }).onItemOrFailure().transformToUni(settlement::ended);
         });
     }
 

@@ -82,25 +82,20 @@ final class ReadMessage implements ArrivedMessage {
 
     @Override
     public @Nullable String messageId() {
-        for (IdentitySource source : sources) {
-            String id = switch (source) {
-                case MESSAGE_ID -> brokersId();
-                case KAFKA_RECORD -> kafkaRecord();
-                case HEADER, CLOUD_EVENT -> null;
-            };
-            if (id != null) {
-                return id;
-            }
-        }
-        return null;
+        return first(false);
     }
 
     @Override
     public @Nullable String identity() {
+        return first(true);
+    }
+
+    /** @param bySender whether what the sender says of the message counts too */
+    private @Nullable String first(boolean bySender) {
         for (IdentitySource source : sources) {
             String id = switch (source) {
-                case HEADER -> header(KEY_HEADER);
-                case CLOUD_EVENT -> cloudEventIdentity();
+                case HEADER -> bySender ? header(KEY_HEADER) : null;
+                case CLOUD_EVENT -> bySender ? cloudEventIdentity() : null;
                 case MESSAGE_ID -> brokersId();
                 case KAFKA_RECORD -> kafkaRecord();
             };
