@@ -45,12 +45,8 @@ public record ClaimReply(Kind kind, int attempt, boolean takenOver, long fence, 
 
     private static final ClaimReply SETTLED = new ClaimReply(Kind.SETTLED, 0, false, 0, 0, null, null);
 
-    public static ClaimReply acquired(int attempt, long fence, String firstSeenAt) {
-        return new ClaimReply(Kind.ACQUIRED, attempt, false, fence, 0, firstSeenAt, null);
-    }
-
-    public static ClaimReply takenOver(int attempt, long fence, String firstSeenAt) {
-        return new ClaimReply(Kind.ACQUIRED, attempt, true, fence, 0, firstSeenAt, null);
+    public static ClaimReply acquired(int attempt, boolean takenOver, long fence, String firstSeenAt) {
+        return new ClaimReply(Kind.ACQUIRED, attempt, takenOver, fence, 0, firstSeenAt, null);
     }
 
     public static ClaimReply duplicate(String record) {

@@ -726,7 +726,7 @@ public abstract class StoreContractTest {
     }
 
     private static SettleRequest settle(String step, ClaimRequest request, boolean recreate) {
-        return settle(step, request, recreate, ClaimReply.acquired(ATTEMPT_BEFORE, FENCE_BEFORE, FIRST_SEEN));
+        return settle(step, request, recreate, ClaimReply.acquired(ATTEMPT_BEFORE, false, FENCE_BEFORE, FIRST_SEEN));
     }
 
     private static SettleRequest settle(String step, ClaimRequest request, boolean recreate, ClaimReply claimed) {

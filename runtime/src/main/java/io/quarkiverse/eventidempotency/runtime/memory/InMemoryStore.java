@@ -144,7 +144,7 @@ public final class InMemoryStore implements IdempotencyStore {
     /** {@return the answer; {@code null} when another step came between} */
     private @Nullable ClaimReply claim(ClaimRequest request, Slot slot, StoredRecord before, long now) {
         if (before.expired(now)) {
-            return take(slot, before, claimed(request, 1, fence(0, now), request.firstSeenAt(), now));
+            return take(slot, before, claimed(request, 1, fence(0, now), request.firstSeenAt(), now), false);
         }
         ProcessingStatus status = before.status();
         if (status == ProcessingStatus.COMPLETED) {
@@ -190,7 +190,7 @@ public final class InMemoryStore implements IdempotencyStore {
         long ttl = before.ttlMillis() < 0 ? request.holdMillis() : before.ttlMillis();
         String seen = before.firstSeenAt();
         return slot.compareAndSet(before, before.until(end(now, ttl)))
-                ? ClaimReply.acquired(before.attempt(), before.fence(), seen == null ? request.firstSeenAt() : seen)
+                ? ClaimReply.acquired(before.attempt(), false, before.fence(), seen == null ? request.firstSeenAt() : seen)
                 : null;
     }
 
@@ -217,18 +217,16 @@ public final class InMemoryStore implements IdempotencyStore {
                     : null;
         }
         String seen = before.firstSeenAt();
-        ClaimedRecord claimed = claimed(request, before.attempt() + 1, fence(before.fence(), now),
-                seen == null ? request.firstSeenAt() : seen, now);
-        return slot.compareAndSet(before, claimed) ? reply(claimed, crashed) : null;
+        return take(slot, before, claimed(request, before.attempt() + 1, fence(before.fence(), now),
+                seen == null ? request.firstSeenAt() : seen, now), crashed);
     }
 
-    private static @Nullable ClaimReply take(Slot slot, StoredRecord before, ClaimedRecord claimed) {
-        return slot.compareAndSet(before, claimed) ? reply(claimed, false) : null;
+    private static @Nullable ClaimReply take(Slot slot, StoredRecord before, ClaimedRecord claimed, boolean takenOver) {
+        return slot.compareAndSet(before, claimed) ? reply(claimed, takenOver) : null;
     }
 
     private static ClaimReply reply(ClaimedRecord claimed, boolean takenOver) {
-        return takenOver ? ClaimReply.takenOver(claimed.attempt(), claimed.fence(), claimed.firstSeenAt())
-                : ClaimReply.acquired(claimed.attempt(), claimed.fence(), claimed.firstSeenAt());
+        return ClaimReply.acquired(claimed.attempt(), takenOver, claimed.fence(), claimed.firstSeenAt());
     }
 
     private static ClaimedRecord claimed(ClaimRequest request, int attempt, long fence, String firstSeenAt, long now) {

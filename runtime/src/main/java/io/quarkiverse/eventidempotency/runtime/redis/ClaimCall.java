@@ -58,7 +58,7 @@ final class ClaimCall extends ScriptCall<ClaimReply> {
         if (byScript) {
             super.answered(reply, connection);
         } else if (reply == null) {
-            complete(ClaimReply.acquired(1, fence, claim.firstSeenAt()));
+            complete(ClaimReply.acquired(1, false, fence, claim.firstSeenAt()));
         } else {
             String record = reply.toString();
             if (record.startsWith(COMPLETED)) {
@@ -90,8 +90,8 @@ final class ClaimCall extends ScriptCall<ClaimReply> {
     ClaimReply decode(Response reply) {
         ClaimReply.Kind kind = ClaimReply.Kind.valueOf(reply.get(0).toString());
         return switch (kind) {
-            case ACQUIRED -> acquired(Integer.parseInt(reply.get(1).toString()),
-                    Long.parseLong(reply.get(2).toString()), reply.get(3).toString(), reply.size() > 4);
+            case ACQUIRED -> ClaimReply.acquired(Integer.parseInt(reply.get(1).toString()), reply.size() > 4,
+                    Long.parseLong(reply.get(2).toString()), reply.get(3).toString());
             case IN_FLIGHT -> ClaimReply.inFlight(Long.parseLong(reply.get(1).toString()));
             case SETTLED -> ClaimReply.settled();
             case DUPLICATE -> ClaimReply.duplicate(reply.get(1).toString());
@@ -99,11 +99,6 @@ final class ClaimCall extends ScriptCall<ClaimReply> {
             case REUSED -> ClaimReply.reused(reply.get(1).toString());
             case FOREIGN -> ClaimReply.foreign(reply.size() > 1 ? reply.get(1).toString() : null);
         };
-    }
-
-    private static ClaimReply acquired(int attempt, long fence, String firstSeenAt, boolean takenOver) {
-        return takenOver ? ClaimReply.takenOver(attempt, fence, firstSeenAt)
-                : ClaimReply.acquired(attempt, fence, firstSeenAt);
     }
 
     @Override
