@@ -200,7 +200,13 @@ class RedisStoreLoadTest {
     void cancelledCallerDoesNotStopItsStep() {
         ClaimRequest request = claim(newKey());
         AtomicInteger answers = new AtomicInteger();
-        store.claim(request).subscribe().with(reply -> answers.incrementAndGet()).cancel();
+        long pid = redis.pid();
+        RedisProcess.signal(pid, "STOP"); // so that no answer comes before the caller has cancelled
+        try {
+            store.claim(request).subscribe().with(reply -> answers.incrementAndGet()).cancel();
+        } finally {
+            RedisProcess.signal(pid, "CONT");
+        }
         Awaitility.await().untilAsserted(
                 () -> assertThat(redis.command("EXISTS", request.storeKey()).toInteger()).isEqualTo(1));
         await(store.claim(claim(newKey())));
