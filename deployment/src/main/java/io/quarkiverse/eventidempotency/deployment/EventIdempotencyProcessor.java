@@ -35,7 +35,8 @@ class EventIdempotencyProcessor {
             "KafkaResultTypes", "io.smallrye.reactive.messaging.kafka.Record",
             "KafkaReader", "io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata",
             "RabbitMqReader", "io.smallrye.reactive.messaging.rabbitmq.IncomingRabbitMQMetadata",
-            "AmqpReader", "io.smallrye.reactive.messaging.amqp.IncomingAmqpMetadata"));
+            "AmqpReader", "io.smallrye.reactive.messaging.amqp.IncomingAmqpMetadata",
+            "NatsReader", "io.quarkiverse.reactive.messaging.nats.jetstream.client.api.SubscribeMessageMetadata"));
 
     @BuildStep
     FeatureBuildItem feature() {
@@ -58,7 +59,7 @@ class EventIdempotencyProcessor {
             return;
         }
         AdditionalBeanBuildItem.Builder messaging = AdditionalBeanBuildItem.builder().setUnremovable()
-                .addBeanClass(MESSAGING + "GuardedChannels");
+                .addBeanClasses(MESSAGING + "GuardedChannels", MESSAGING + "RequeuePause");
         CONNECTORS.forEach((bean, needed) -> {
             if (QuarkusClassLoader.isClassPresentAtRuntime(needed)) {
                 messaging.addBeanClass(MESSAGING + bean);
