@@ -28,14 +28,14 @@ class ChannelWarningsTest {
     static final QuarkusUnitTest TEST = new QuarkusUnitTest()
             .withApplicationRoot(jar -> jar.addClasses(Orders.class, Rabbit.class))
             .overrideConfigKey("quarkus.event-idempotency.store", "in-memory")
-            .overrideRuntimeConfigKey("mp.messaging.incoming.\"orders.kept\".auto-bind-dlq", "true")
+            .overrideRuntimeConfigKey("mp.messaging.incoming.\"orders.lost\".failure-strategy", "accept")
             .setLogRecordPredicate(record -> record.getLevel().intValue() >= Level.WARNING.intValue()
                     && record.getLoggerName().equals("io.quarkiverse.eventidempotency"))
             .assertLogRecords(records -> {
                 assertThat(records).hasSize(1);
-                assertThat(records.get(0).getMessage()).startsWith("QEI00013: ");
+                assertThat(records.get(0).getMessage()).startsWith("QEI00012: ");
                 assertThat(records.get(0).getParameters()).contains("orders.lost",
-                        "mp.messaging.incoming.\"orders.lost\".auto-bind-dlq");
+                        "mp.messaging.incoming.\"orders.lost\".failure-strategy");
             });
 
     @Test
