@@ -40,7 +40,8 @@ final class ChannelChecks {
     void checkOwnIdentity(GuardedMethodSpec spec) {
         eachChannel(spec, channel -> {
             String connector = String.valueOf(channel.connector());
-            if (connector.equals("smallrye-rabbitmq") || connector.equals("smallrye-amqp")) {
+            if (connector.equals("smallrye-rabbitmq") || connector.equals("smallrye-amqp")
+                    || connector.equals("quarkus-jetstream")) {
                 IdempotencyLog.LOG.keyIsMessageId(spec.method(), channel.channel());
             }
         });

@@ -228,7 +228,7 @@ class ChannelChecksTest {
 
     @Test
     void consumersThatRelyOnMessageIds() {
-        for (String connector : new String[] { "smallrye-rabbitmq", "smallrye-amqp" }) {
+        for (String connector : new String[] { "smallrye-rabbitmq", "smallrye-amqp", "quarkus-jetstream" }) {
             new ChannelChecks(config(IN + "connector", connector)).checkOwnIdentity(consumer("orders"));
             warnsOnce("QEI00016", "Orders#on", "'orders'", "@IdempotencyKey");
         }
