@@ -37,6 +37,7 @@ abstract class BrokerTest {
     String redis;
 
     private final String broker;
+    private boolean isThere;
 
     BrokerTest(String broker) {
         this.broker = broker;
@@ -47,12 +48,19 @@ abstract class BrokerTest {
         Optional<String> absent = ConfigProvider.getConfig().getOptionalValue("test." + broker + ".absent", String.class);
         assumeTrue(absent.isEmpty(), () -> absent.orElseThrow());
         connect();
+        isThere = true;
     }
 
     @AfterEach
-    abstract void disconnect() throws Exception;
+    final void disconnectIfItIsThere() throws Exception {
+        if (isThere) {
+            disconnect();
+        }
+    }
 
     abstract void connect() throws Exception;
+
+    abstract void disconnect() throws Exception;
 
     /**
      * Sends a message.

@@ -35,9 +35,7 @@ class NatsTest extends BrokerTest {
 
     @Override
     void disconnect() throws Exception {
-        if (connection != null) {
-            connection.close();
-        }
+        connection.close();
     }
 
     @Override

@@ -49,9 +49,7 @@ class RabbitMqTest extends BrokerTest {
 
     @Override
     void disconnect() throws IOException {
-        if (connection != null) {
-            connection.close();
-        }
+        connection.close();
     }
 
     @Override

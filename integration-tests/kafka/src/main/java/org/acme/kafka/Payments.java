@@ -7,11 +7,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.eclipse.microprofile.reactive.messaging.Message;
 
 import io.quarkiverse.eventidempotency.Idempotent;
 import io.smallrye.mutiny.Uni;
 
-/** A consumer whose first attempts fail, of records and of their dead letters. */
+/** Consumers whose first attempts fail: one of records, and one of their dead letters. */
 @ApplicationScoped
 public class Payments {
 
@@ -27,9 +28,20 @@ public class Payments {
     }
 
     @Incoming("payments")
-    @Incoming("dead-payments")
     @Idempotent(scope = SCOPE)
     Uni<Void> pay(Payment payment) {
+        return attempt(payment);
+    }
+
+    /** Settles its messages itself. */
+    @Incoming("dead-payments")
+    @Idempotent(scope = SCOPE)
+    Uni<Void> pay(Message<Payment> deadLetter) {
+        return attempt(deadLetter.getPayload()).onItemOrFailure().transformToUni((paid, failure) -> Uni.createFrom()
+                .completionStage(failure == null ? deadLetter.ack() : deadLetter.nack(failure)));
+    }
+
+    private Uni<Void> attempt(Payment payment) {
         int run = runs.merge(payment.id(), 1, Integer::sum);
         journal.add(payment.id(), Integer.toString(run));
         return run > failures ? Uni.createFrom().voidItem()

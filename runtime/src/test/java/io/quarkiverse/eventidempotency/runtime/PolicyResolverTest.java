@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import io.quarkiverse.eventidempotency.OnDuplicate;
 import io.quarkiverse.eventidempotency.OnInFlight;
 import io.quarkiverse.eventidempotency.OnStoreFailure;
+import io.quarkiverse.eventidempotency.runtime.EventIdempotencyConfig.IdentitySource;
 import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.runtime.configuration.DurationConverter;
@@ -86,6 +87,20 @@ class PolicyResolverTest {
                 .containsExactly(1_000L, 2_000L, 3_000L, 4_000L);
         assertThat(List.of(policy.onDuplicate(), policy.onInFlight(), policy.onMissingKey(), policy.onStoreFailure()))
                 .extracting(Object::toString).containsExactly("FAIL", "REJECT", "PROCEED", "PROCEED");
+    }
+
+    /** The build announces scopes in quotes; whoever configures one need not quote it. */
+    @Test
+    void settingsOfAnAnnouncedScopeAreReadWithAndWithoutQuotes() {
+        for (String scope : List.of("scopes.s.", "scopes.\"s\".")) {
+            PolicyResolver resolver = with("scopes.\"s\".known", "true", scope + "ttl", "1S", scope + "allow-bypass", "true",
+                    scope + "identity-sources", "kafka-record,header");
+            GuardedMethodSpec spec = spec("s", null, null, "channel");
+            assertThat(resolver.policyOf(spec).ttlMillis()).as(scope).isEqualTo(1_000);
+            assertThat(resolver.allowsBypass(spec)).as(scope).isTrue();
+            assertThat(resolver.identitySourcesOf(spec)).as(scope).containsExactly(IdentitySource.KAFKA_RECORD,
+                    IdentitySource.HEADER);
+        }
     }
 
     @Test

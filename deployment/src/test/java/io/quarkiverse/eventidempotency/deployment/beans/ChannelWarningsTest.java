@@ -28,6 +28,8 @@ class ChannelWarningsTest {
     static final QuarkusUnitTest TEST = new QuarkusUnitTest()
             .withApplicationRoot(jar -> jar.addClasses(Orders.class, Rabbit.class))
             .overrideConfigKey("quarkus.event-idempotency.store", "in-memory")
+            .overrideConfigKey("mp.messaging.incoming.\"orders.lost\".connector", "smallrye-rabbitmq")
+            .overrideConfigKey("mp.messaging.incoming.\"orders.kept\".connector", "smallrye-rabbitmq")
             .overrideRuntimeConfigKey("mp.messaging.incoming.\"orders.lost\".failure-strategy", "accept")
             .setLogRecordPredicate(record -> record.getLevel().intValue() >= Level.WARNING.intValue()
                     && record.getLoggerName().equals("io.quarkiverse.eventidempotency"))
@@ -59,7 +61,7 @@ class ChannelWarningsTest {
         }
     }
 
-    /** A connector of this name that needs no broker; being the only one, it gets all channels. */
+    /** A connector of this name that needs no broker. */
     @ApplicationScoped
     @Connector("smallrye-rabbitmq")
     static class Rabbit implements InboundConnector {

@@ -16,7 +16,7 @@ import io.quarkiverse.eventidempotency.Idempotent;
 import io.quarkus.builder.BuildChainBuilder;
 import io.quarkus.builder.BuildContext;
 import io.quarkus.builder.BuildStep;
-import io.quarkus.deployment.builditem.ServiceStartBuildItem;
+import io.quarkus.deployment.builditem.FeatureBuildItem;
 import io.quarkus.deployment.builditem.nativeimage.NativeImageResourceBuildItem;
 import io.quarkus.deployment.builditem.nativeimage.ReflectiveClassBuildItem;
 import io.quarkus.test.QuarkusUnitTest;
@@ -44,7 +44,7 @@ class NativeImageRegistrationTest {
             @Override
             public void accept(BuildChainBuilder chain) {
                 chain.addBuildStep(new Check()).consumes(ReflectiveClassBuildItem.class)
-                        .consumes(NativeImageResourceBuildItem.class).produces(ServiceStartBuildItem.class).build();
+                        .consumes(NativeImageResourceBuildItem.class).produces(FeatureBuildItem.class).build();
             }
         };
     }

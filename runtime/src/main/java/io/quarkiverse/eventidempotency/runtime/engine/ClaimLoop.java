@@ -19,6 +19,7 @@ import io.quarkiverse.eventidempotency.StoreUnavailableException;
 import io.quarkiverse.eventidempotency.spi.ClaimReply;
 import io.quarkiverse.eventidempotency.spi.ClaimRequest;
 import io.quarkiverse.eventidempotency.spi.RenewReply;
+import io.quarkiverse.eventidempotency.spi.StoreException;
 
 /**
  * One delivery's way to its claim.
@@ -64,6 +65,8 @@ final class ClaimLoop {
 
     private String owner;
     private boolean contended;
+    /** Whether the token may be in the store although no answer said so. */
+    private volatile boolean doubtful;
     private long sentAt;
     private long waitingSince;
     private long warnedAt;
@@ -100,9 +103,12 @@ final class ClaimLoop {
 
     void ask() {
         sentAt = engine.clock().nanoTime();
-        engine.store().claim(new ClaimRequest(storeKey, policy.scope(), key, owner, policy.leaseMillis(),
-                policy.holdMillis(), policy.maxAttempts(), policy.afterCrash(), null, firstSeenAt, tail, contended))
-                .subscribe().with(this::answered, this::failed);
+        engine.store().claim(request(contended)).subscribe().with(this::answered, this::failed);
+    }
+
+    private ClaimRequest request(boolean contended) {
+        return new ClaimRequest(storeKey, policy.scope(), key, owner, policy.leaseMillis(), policy.holdMillis(),
+                policy.maxAttempts(), policy.afterCrash(), null, firstSeenAt, tail, contended);
     }
 
     /** Stops asking. A claim that is acquired all the same is given back. */
@@ -111,11 +117,19 @@ final class ClaimLoop {
         Runnable timer = delayed;
         if (timer != null) {
             timer.run();
+            releaseIfDoubtful();
+        }
+    }
+
+    private void releaseIfDoubtful() {
+        if (doubtful) {
+            new DoubtfulClaim(engine, policy, request(true)).release();
         }
     }
 
     private void answered(ClaimReply reply) {
         retry = null;
+        doubtful = false;
         switch (reply.kind()) {
             case ACQUIRED -> acquired(reply);
             case DUPLICATE -> duplicate(reply);
@@ -133,8 +147,7 @@ final class ClaimLoop {
     }
 
     private void acquired(ClaimReply reply) {
-        HeldClaim claim = new HeldClaim(engine, policy, key, storeKey, owner, tail, reply.attempt(), reply.fence(),
-                String.valueOf(reply.firstSeenAt()), sentAt);
+        HeldClaim claim = new HeldClaim(engine, policy, request(contended), reply, sentAt);
         if (cancelled) {
             claim.release();
             return;
@@ -166,6 +179,7 @@ final class ClaimLoop {
             if (cancelled) {
                 claim.release();
             } else {
+                doubtful = true;
                 failed(failure);
             }
         });
@@ -233,10 +247,17 @@ final class ClaimLoop {
         if (tries == null) {
             retry = tries = new StoreRetry(engine.clock(), policy.storeRetryMillis());
         }
+        doubtful |= failure instanceof StoreException unconfirmed && unconfirmed.maybeApplied();
         long delay = tries.delayAfter(failure);
-        if (delay >= 0) {
+        if (delay >= 0 && !cancelled) {
             later(delay);
-        } else if (policy.onStoreFailure() == OnStoreFailure.PROCEED) {
+            return;
+        }
+        releaseIfDoubtful();
+        if (cancelled) {
+            return;
+        }
+        if (policy.onStoreFailure() == OnStoreFailure.PROCEED) {
             engine.listener().unguarded(policy, key, failure);
             listener.claimed(new ClaimOutcome.Unguarded());
         } else {

@@ -4,6 +4,8 @@ import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
+import io.quarkiverse.eventidempotency.spi.ClaimReply;
+import io.quarkiverse.eventidempotency.spi.ClaimRequest;
 import io.quarkiverse.eventidempotency.spi.SettleReply;
 import io.quarkiverse.eventidempotency.spi.SettleRequest;
 import io.quarkiverse.eventidempotency.spi.SettleRequest.Outcome;
@@ -29,17 +31,21 @@ final class HeldClaim implements ClaimOutcome {
     /** When the last command was sent that the store confirmed: from then on the lease certainly runs. */
     private volatile long confirmedAt;
 
-    HeldClaim(IdempotencyEngine engine, GuardPolicy policy, String key, String storeKey, String owner, String tail,
-            int attempt, long fence, String firstSeenAt, long confirmedAt) {
+    /**
+     * @param request the claim as it was sent
+     * @param reply {@code ACQUIRED}
+     * @param confirmedAt the nanosecond at which it was sent
+     */
+    HeldClaim(IdempotencyEngine engine, GuardPolicy policy, ClaimRequest request, ClaimReply reply, long confirmedAt) {
         this.engine = engine;
         this.policy = policy;
-        this.key = key;
-        this.storeKey = storeKey;
-        this.owner = owner;
-        this.tail = tail;
-        this.attempt = attempt;
-        this.fence = fence;
-        this.firstSeenAt = firstSeenAt;
+        this.key = request.key();
+        this.storeKey = request.storeKey();
+        this.owner = request.owner();
+        this.tail = request.tail();
+        this.attempt = reply.attempt();
+        this.fence = reply.fence();
+        this.firstSeenAt = String.valueOf(reply.firstSeenAt());
         this.confirmedAt = confirmedAt;
     }
 

@@ -26,6 +26,7 @@ final class ObservedStore implements IdempotencyStore {
     private boolean away;
     private int losesReplies;
     private boolean holdsReplies;
+    private boolean losesHeldReplies;
 
     ObservedStore(IdempotencyStore store) {
         this.store = store;
@@ -60,6 +61,14 @@ final class ObservedStore implements IdempotencyStore {
         while (!heldReplies.isEmpty()) {
             heldReplies.poll().run();
         }
+    }
+
+    /** The replies that are held are lost. */
+    void failHeldReplies() {
+        holdsReplies = false;
+        losesHeldReplies = true;
+        releaseReplies();
+        losesHeldReplies = false;
     }
 
     @Override
@@ -97,7 +106,13 @@ final class ObservedStore implements IdempotencyStore {
                 losesReplies--;
                 emitter.fail(new StoreException("reply lost", true, null));
             } else if (holdsReplies) {
-                heldReplies.add(() -> emitter.complete(reply));
+                heldReplies.add(() -> {
+                    if (losesHeldReplies) {
+                        emitter.fail(new StoreException("reply lost", true, null));
+                    } else {
+                        emitter.complete(reply);
+                    }
+                });
             } else {
                 emitter.complete(reply);
             }

@@ -350,6 +350,42 @@ class UniDeliveryTest {
     }
 
     @Test
+    void claimThatWasGivenUpInDoubtIsReleasedOnceTheStoreAnswers() {
+        here.store.loseReplies(1);
+        UniAssertSubscriber<String> first = here.deliver(item("never"));
+        here.store.away(true);
+        here.clock.advance(5_100);
+        first.assertFailedWith(StoreUnavailableException.class);
+        assertThat(here.record().status()).isEqualTo(ProcessingStatus.PROCESSING);
+
+        here.store.away(false);
+        here.clock.advance(1_100);
+        assertThat(here.record().status()).isEqualTo(ProcessingStatus.FAILED);
+        assertThat(here.record().attempt()).isZero();
+        here.deliver(item("now")).assertCompleted().assertItem("now");
+        assertThat(here.record().attempt()).isEqualTo(1);
+    }
+
+    @Test
+    void claimThatWasNeverAppliedIsNotMadeInOrderToReleaseIt() {
+        here.store.away(true);
+        here.deliver(item("never"));
+        here.clock.advance(5_100);
+        here.store.away(false);
+        here.clock.advance(10_000);
+        assertThat(here.memory.get(EngineFixture.STORE_KEY)).isNull();
+    }
+
+    @Test
+    void claimThatIsCancelledInDoubtIsReleasedToo() {
+        here.store.loseReplies(1);
+        UniAssertSubscriber<String> first = here.deliver(item("never"));
+        first.cancel();
+        here.clock.advance(100);
+        assertThat(here.record().status()).isEqualTo(ProcessingStatus.FAILED);
+    }
+
+    @Test
     void claimThatCannotBeMadeMayRunUnguarded() {
         policy.onStoreFailure = OnStoreFailure.PROCEED;
         here.store.away(true);

@@ -82,7 +82,7 @@ class RequeueableMessageTest {
     void aMessageMadeOfItGoesBackAsWell() {
         CompletionStage<Void> done = message.addMetadata(1L).withPayload("other").nack(mended().get(0));
         await().atMost(Duration.ofSeconds(10)).until(() -> done.toCompletableFuture().isDone());
-        assertThat(settled).containsExactly("requeue [kept, 1]");
+        assertThat(settled).containsExactly("requeue [1, kept]");
     }
 
     @Test

@@ -1,0 +1,51 @@
+package io.quarkiverse.eventidempotency.runtime.engine;
+
+import io.quarkiverse.eventidempotency.spi.ClaimReply;
+import io.quarkiverse.eventidempotency.spi.ClaimRequest;
+import io.quarkiverse.eventidempotency.spi.RenewReply;
+
+/**
+ * A claim that was given up without knowing whether the store had taken it, or still would. Released in the background if
+ * its token is found, so that the next delivery does not have to wait for its lease; after a lease there is nothing left to
+ * release.
+ */
+final class DoubtfulClaim {
+
+    private final IdempotencyEngine engine;
+    private final GuardPolicy policy;
+    private final ClaimRequest request;
+    private final StoreRetry retry;
+
+    /** @param request as it was sent, with the token that may be found */
+    DoubtfulClaim(IdempotencyEngine engine, GuardPolicy policy, ClaimRequest request) {
+        this.engine = engine;
+        this.policy = policy;
+        this.request = request;
+        this.retry = new StoreRetry(engine.clock(), policy.leaseMillis());
+    }
+
+    /** Only asks for the token at first: claiming again would take what was never taken. */
+    void release() {
+        engine.store().renew(request.storeKey(), request.owner(), policy.holdMillis()).subscribe().with(reply -> {
+            if (reply == RenewReply.OK) {
+                claimAgain();
+            }
+        }, this::retry);
+    }
+
+    private void claimAgain() {
+        long sentAt = engine.clock().nanoTime();
+        engine.store().claim(request).subscribe().with(reply -> {
+            if (reply.kind() == ClaimReply.Kind.ACQUIRED) {
+                new HeldClaim(engine, policy, request, reply, sentAt).release();
+            }
+        }, this::retry);
+    }
+
+    private void retry(Throwable failure) {
+        long delay = retry.delayAfter(failure);
+        if (delay >= 0) {
+            engine.clock().schedule(delay, this::release);
+        }
+    }
+}
