@@ -85,13 +85,15 @@ class AmqpTest extends BrokerTest {
         assertThat(journal.bodies("amqp-parcels", "bad")).isEqualTo(1);
     }
 
-    /** The connector's default strategy ends all of its channels: nothing comes after it. */
+    /**
+     * The connector's default strategy ends all of its channels, so nothing comes after it. Whether the broker still hears of
+     * the rejection is a matter of chance.
+     */
     @Test
     @Order(Integer.MAX_VALUE)
     void aBodyThatFailsEndsTheChannelByDefault() throws Exception {
         assertThat(alive("amqp-orders")).isTrue();
         send("amqp-orders", "bad", "bad", null);
-        soon().untilAsserted(() -> assertThat(deadLetters).containsExactly("bad"));
         soon().until(() -> !alive("amqp-orders"));
         assertThat(journal.bodies("amqp-orders", "bad")).isEqualTo(1);
     }
