@@ -34,7 +34,8 @@ class EventIdempotencyProcessor {
             "KafkaResultTypes", "io.smallrye.reactive.messaging.kafka.Record",
             "KafkaReader", "io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata",
             "RabbitMqReader", "io.smallrye.reactive.messaging.rabbitmq.IncomingRabbitMQMetadata",
-            "AmqpReader", "io.smallrye.reactive.messaging.amqp.IncomingAmqpMetadata"));
+            "AmqpReader", "io.smallrye.reactive.messaging.amqp.IncomingAmqpMetadata",
+            "NatsReader", "io.quarkiverse.reactive.messaging.nats.jetstream.client.api.SubscribeMessageMetadata"));
 
     @BuildStep
     FeatureBuildItem feature() {
@@ -57,7 +58,8 @@ class EventIdempotencyProcessor {
             return;
         }
         AdditionalBeanBuildItem.Builder messaging = AdditionalBeanBuildItem.builder().setUnremovable()
-                .addBeanClass(DotNames.GUARDS_OF_MESSAGES + "GuardedChannels");
+                .addBeanClasses(DotNames.GUARDS_OF_MESSAGES + "GuardedChannels",
+                        DotNames.GUARDS_OF_MESSAGES + "RequeuePause");
         CONNECTORS.forEach((bean, needed) -> {
             if (QuarkusClassLoader.isClassPresentAtRuntime(needed)) {
                 messaging.addBeanClass(DotNames.GUARDS_OF_MESSAGES + bean);

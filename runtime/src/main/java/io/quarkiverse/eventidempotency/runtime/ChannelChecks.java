@@ -40,7 +40,8 @@ final class ChannelChecks {
     void checkOwnIdentity(GuardedMethodSpec spec) {
         eachChannel(spec, channel -> {
             String connector = String.valueOf(channel.connector());
-            if (connector.equals("smallrye-rabbitmq") || connector.equals("smallrye-amqp")) {
+            if (connector.equals("smallrye-rabbitmq") || connector.equals("smallrye-amqp")
+                    || connector.equals("quarkus-jetstream")) {
                 IdempotencyLog.LOG.keyIsMessageId(spec.method(), channel.channel());
             }
         });
@@ -59,7 +60,7 @@ final class ChannelChecks {
         switch (String.valueOf(channel.connector())) {
             case "smallrye-kafka" -> checkKafka(channel, policy);
             case "smallrye-rabbitmq" -> checkRabbitMq(channel, policy);
-            case "smallrye-amqp" -> checkAmqp(channel, policy);
+            case "smallrye-amqp" -> checkAmqp(channel);
             default -> {
                 // in memory, or not known
             }
@@ -87,28 +88,15 @@ final class ChannelChecks {
     private void checkRabbitMq(ChannelConfig channel, GuardPolicy policy) {
         if (channel.isTrue(AUTO_ACKNOWLEDGEMENT)) {
             acknowledgesEarly(channel, AUTO_ACKNOWLEDGEMENT);
-        } else if (nacks(policy)) {
-            String strategy = strategy(channel, "reject");
-            if (strategy.equals("accept")) {
-                dropsWhatFails(channel, strategy, "requeue or fail");
-            } else if (strategy.equals("reject") && !channel.isTrue("auto-bind-dlq")) {
-                once(channel, FAILURE_STRATEGY, () -> IdempotencyLog.LOG.rejectsWithoutDeadLetters(channel.channel(),
-                        channel.property("auto-bind-dlq"), channel.property(FAILURE_STRATEGY)));
-            }
+        } else if (nacks(policy) && strategy(channel, "reject").equals("accept")) {
+            dropsWhatFails(channel, "accept", "reject, requeue or fail");
         }
     }
 
-    private void checkAmqp(ChannelConfig channel, GuardPolicy policy) {
+    /** What would fail for the store's sake is released, whatever the strategy. */
+    private void checkAmqp(ChannelConfig channel) {
         if (channel.isTrue(AUTO_ACKNOWLEDGEMENT)) {
             acknowledgesEarly(channel, AUTO_ACKNOWLEDGEMENT);
-        } else if (nacks(policy)) {
-            String strategy = strategy(channel, "fail");
-            if (strategy.equals("accept")) {
-                dropsWhatFails(channel, strategy, "release, modified-failed or fail");
-            } else if (strategy.equals("reject")) {
-                once(channel, FAILURE_STRATEGY,
-                        () -> IdempotencyLog.LOG.rejects(channel.channel(), channel.property(FAILURE_STRATEGY)));
-            }
         }
     }
 

@@ -79,18 +79,6 @@ interface IdempotencyLog extends BasicLogger {
     void dropsWhatFails(String channel, String property, String strategy, String remedy);
 
     @LogMessage(level = Level.WARN)
-    @Message(id = 13, value = "RabbitMQ discards the messages that channel '%s' rejects, unless their queue has a dead-letter exchange "
-            + "from elsewhere, and deliveries fail while Redis is away for longer than store-retry-timeout: an outage loses "
-            + "messages. Set %s=true, or %s=requeue or fail.")
-    void rejectsWithoutDeadLetters(String channel, String bindProperty, String strategyProperty);
-
-    @LogMessage(level = Level.WARN)
-    @Message(id = 14, value = "Channel '%s' rejects messages whose delivery fails, which the broker may discard, and deliveries fail "
-            + "while Redis is away for longer than store-retry-timeout: an outage may lose messages. Set %s to release, "
-            + "modified-failed or fail, or see that the broker keeps what is rejected.")
-    void rejects(String channel, String property);
-
-    @LogMessage(level = Level.WARN)
     @Message(id = 15, value = "Channel '%s' acknowledges messages before they are processed (%s=true): those that are in work, or wait "
             + "for Redis, when the process ends are lost. Remove it.")
     void acknowledgesEarly(String channel, String property);

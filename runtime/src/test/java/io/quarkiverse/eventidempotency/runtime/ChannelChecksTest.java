@@ -139,26 +139,22 @@ class ChannelChecksTest {
     void anOutageThatFailsNoDeliveryLosesNone() {
         onStoreFailure = OnStoreFailure.PROCEED;
         check(IN + "connector", "smallrye-kafka", IN + "failure-strategy", "ignore");
-        check(IN + "connector", "smallrye-rabbitmq");
-        check(IN + "connector", "smallrye-amqp", IN + "failure-strategy", "reject");
+        check(IN + "connector", "smallrye-rabbitmq", IN + "failure-strategy", "accept");
         assertThat(log.messages()).isEmpty();
         onInFlight = OnInFlight.REJECT; // a crash of the one in flight does
-        check(IN + "connector", "smallrye-rabbitmq");
-        warnsOnce("QEI00013");
+        check(IN + "connector", "smallrye-rabbitmq", IN + "failure-strategy", "accept");
+        warnsOnce("QEI00012");
     }
 
     @Test
-    void rabbitMqThatDiscardsWhatItRejects() {
+    void rabbitMqThatAcceptsWhatFails() {
         check(IN + "connector", "smallrye-rabbitmq");
-        warnsOnce("QEI00013", "'orders'", IN + "auto-bind-dlq=true", IN + "failure-strategy=requeue");
-        check(IN + "connector", "smallrye-rabbitmq", IN + "failure-strategy", "reject", IN + "auto-bind-dlq", "false");
-        warnsOnce("QEI00013");
-        check(IN + "connector", "smallrye-rabbitmq", IN + "auto-bind-dlq", "true");
-        check(IN + "connector", "smallrye-rabbitmq", IN + "failure-strategy", "requeue");
-        check(IN + "connector", "smallrye-rabbitmq", IN + "failure-strategy", "fail");
-        assertThat(log.messages()).isEmpty();
+        for (String strategy : new String[] { "reject", "requeue", "fail" }) {
+            check(IN + "connector", "smallrye-rabbitmq", IN + "failure-strategy", strategy);
+            assertThat(log.messages()).as(strategy).isEmpty();
+        }
         check(IN + "connector", "smallrye-rabbitmq", IN + "failure-strategy", "accept", IN + "auto-bind-dlq", "true");
-        warnsOnce("QEI00012", IN + "failure-strategy=accept", "requeue or fail");
+        warnsOnce("QEI00012", IN + "failure-strategy=accept", "reject, requeue or fail");
     }
 
     @ParameterizedTest
@@ -172,12 +168,9 @@ class ChannelChecksTest {
     }
 
     @Test
-    void amqpThatAcceptsOrRejects() {
-        check(IN + "connector", "smallrye-amqp", IN + "failure-strategy", "accept");
-        warnsOnce("QEI00012", IN + "failure-strategy=accept", "release, modified-failed or fail");
-        check(IN + "connector", "smallrye-amqp", IN + "failure-strategy", "reject");
-        warnsOnce("QEI00014", "'orders'", IN + "failure-strategy", "release");
-        for (String strategy : new String[] { "fail", "release", "modified-failed", "modified-failed-undeliverable-here" }) {
+    void amqpLosesNothingWhateverItsStrategy() {
+        for (String strategy : new String[] { "fail", "accept", "reject", "release", "modified-failed",
+                "modified-failed-undeliverable-here" }) {
             check(IN + "connector", "smallrye-amqp", IN + "failure-strategy", strategy);
             assertThat(log.messages()).as(strategy).isEmpty();
         }
@@ -218,7 +211,8 @@ class ChannelChecksTest {
     @Test
     void eachChannelIsWarnedOfOnce() {
         ChannelChecks checks = new ChannelChecks(config("mp.messaging.incoming.a.connector", "smallrye-rabbitmq",
-                "mp.messaging.incoming.b.connector", "smallrye-rabbitmq"));
+                "mp.messaging.incoming.b.connector", "smallrye-rabbitmq",
+                "mp.messaging.connector.smallrye-rabbitmq.failure-strategy", "accept"));
         checks.check(consumer("a,b"), policy());
         checks.check(consumer("a"), policy());
         assertThat(log.messages()).hasSize(2);
@@ -234,7 +228,7 @@ class ChannelChecksTest {
 
     @Test
     void consumersThatRelyOnMessageIds() {
-        for (String connector : new String[] { "smallrye-rabbitmq", "smallrye-amqp" }) {
+        for (String connector : new String[] { "smallrye-rabbitmq", "smallrye-amqp", "quarkus-jetstream" }) {
             new ChannelChecks(config(IN + "connector", connector)).checkOwnIdentity(consumer("orders"));
             warnsOnce("QEI00016", "Orders#on", "'orders'", "@IdempotencyKey");
         }

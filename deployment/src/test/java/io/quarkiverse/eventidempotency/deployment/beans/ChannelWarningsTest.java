@@ -30,14 +30,14 @@ class ChannelWarningsTest {
             .overrideConfigKey("quarkus.event-idempotency.store", "in-memory")
             .overrideConfigKey("mp.messaging.incoming.\"orders.lost\".connector", "smallrye-rabbitmq")
             .overrideConfigKey("mp.messaging.incoming.\"orders.kept\".connector", "smallrye-rabbitmq")
-            .overrideRuntimeConfigKey("mp.messaging.incoming.\"orders.kept\".auto-bind-dlq", "true")
+            .overrideRuntimeConfigKey("mp.messaging.incoming.\"orders.lost\".failure-strategy", "accept")
             .setLogRecordPredicate(record -> record.getLevel().intValue() >= Level.WARNING.intValue()
                     && record.getLoggerName().equals("io.quarkiverse.eventidempotency"))
             .assertLogRecords(records -> {
                 assertThat(records).hasSize(1);
-                assertThat(records.get(0).getMessage()).startsWith("QEI00013: ");
+                assertThat(records.get(0).getMessage()).startsWith("QEI00012: ");
                 assertThat(records.get(0).getParameters()).contains("orders.lost",
-                        "mp.messaging.incoming.\"orders.lost\".auto-bind-dlq");
+                        "mp.messaging.incoming.\"orders.lost\".failure-strategy");
             });
 
     @Test

@@ -59,7 +59,7 @@ enum Signature {
 
     /** {@return whether a message that follows one in flight waits too} */
     boolean isOrdered() {
-        return this != BLOCKING_UNORDERED;
+        return this != BLOCKING_UNORDERED && this != VIRTUAL_THREAD;
     }
 
     String channel() {

@@ -1,16 +1,30 @@
 package io.quarkiverse.eventidempotency.runtime.messaging;
 
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
 import jakarta.inject.Singleton;
 
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.jspecify.annotations.Nullable;
 
 import io.smallrye.reactive.messaging.amqp.IncomingAmqpMetadata;
+import io.vertx.amqp.AmqpMessage;
 import io.vertx.core.json.JsonObject;
 
-/** Reads messages of AMQP 1.0, whose headers are their application properties. */
+/**
+ * Reads messages of AMQP 1.0, whose headers are their application properties, and has them released, past the connector's
+ * failure strategies: the default one rejects the message and ends the channel. A released message does not count as a failed
+ * delivery, of which brokers allow only so many.
+ */
 @Singleton
 public final class AmqpReader implements MessageReader {
+
+    private final RequeuePause pause;
+
+    AmqpReader(RequeuePause pause) {
+        this.pause = pause;
+    }
 
     @Override
     public @Nullable Object header(Message<?> message, String name) {
@@ -23,6 +37,18 @@ public final class AmqpReader implements MessageReader {
     public @Nullable String messageId(Message<?> message) {
         IncomingAmqpMetadata metadata = metadata(message);
         return metadata == null ? null : HeaderText.of(metadata.getId());
+    }
+
+    @Override
+    public Message<?> requeueable(Message<?> message) {
+        IncomingAmqpMetadata incoming = metadata(message);
+        return incoming == null ? message
+                : new RequeueableMessage<>(message, pause, (reason, metadata) -> release(incoming.getMessage()));
+    }
+
+    private static CompletionStage<@Nullable Void> release(AmqpMessage message) {
+        message.released(); // goes to the connection's own thread by itself
+        return CompletableFuture.completedFuture(null);
     }
 
     private static @Nullable IncomingAmqpMetadata metadata(Message<?> message) {

@@ -65,7 +65,17 @@ public final class GuardedChannels implements PublisherDecorator, MessageSource 
             return messages;
         }
         ContextInternal root = vertx.createEventLoopContext();
-        return messages.map(message -> keep(message, names, root));
+        return messages.map(message -> keep(isConnector ? requeueable(message) : message, names, root));
+    }
+
+    private Message<?> requeueable(Message<?> message) {
+        for (MessageReader reader : readers) {
+            Message<?> requeueable = reader.requeueable(message);
+            if (requeueable != message) {
+                return requeueable;
+            }
+        }
+        return message;
     }
 
     /** The copies that a channel with a {@code concurrency} consists of are called {@code channel$1}, {@code channel$2}. */

@@ -25,6 +25,17 @@ interface MessageReader {
         return null;
     }
 
+    /**
+     * The message as it is handed on: one that its broker delivers again when its delivery fails for a reason that is not its
+     * own, if the connector's failure strategy may not see to that.
+     *
+     * @param message a message as its connector made it
+     * @return the same message where there is nothing to add
+     */
+    default Message<?> requeueable(Message<?> message) {
+        return message;
+    }
+
     /** Makes the message keep its identity when it is sent elsewhere. */
     default void keepIdentity(Message<?> message) {
     }

@@ -3,13 +3,26 @@ package io.quarkiverse.eventidempotency.runtime.messaging;
 import jakarta.inject.Singleton;
 
 import org.eclipse.microprofile.reactive.messaging.Message;
+import org.eclipse.microprofile.reactive.messaging.Metadata;
 import org.jspecify.annotations.Nullable;
 
 import io.smallrye.reactive.messaging.rabbitmq.IncomingRabbitMQMetadata;
+import io.smallrye.reactive.messaging.rabbitmq.RabbitMQRejectMetadata;
 
-/** Reads messages of RabbitMQ. */
+/**
+ * Reads messages of RabbitMQ, and has them requeued where they would be rejected, and so discarded or dead-lettered. The
+ * failure strategy {@code accept} does without that.
+ */
 @Singleton
 public final class RabbitMqReader implements MessageReader {
+
+    private static final RabbitMQRejectMetadata REQUEUE = new RabbitMQRejectMetadata(true);
+
+    private final RequeuePause pause;
+
+    RabbitMqReader(RequeuePause pause) {
+        this.pause = pause;
+    }
 
     @Override
     public @Nullable Object header(Message<?> message, String name) {
@@ -21,6 +34,13 @@ public final class RabbitMqReader implements MessageReader {
     public @Nullable String messageId(Message<?> message) {
         IncomingRabbitMQMetadata metadata = metadata(message);
         return metadata == null ? null : HeaderText.of(metadata.getMessageId().orElse(null));
+    }
+
+    @Override
+    public Message<?> requeueable(Message<?> message) {
+        return metadata(message) == null ? message
+                : new RequeueableMessage<>(message, pause, (reason, metadata) -> message.nack(reason,
+                        metadata == null ? Metadata.of(REQUEUE) : metadata.with(REQUEUE)));
     }
 
     private static @Nullable IncomingRabbitMQMetadata metadata(Message<?> message) {

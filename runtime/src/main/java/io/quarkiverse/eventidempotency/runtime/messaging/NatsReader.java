@@ -1,0 +1,47 @@
+package io.quarkiverse.eventidempotency.runtime.messaging;
+
+import java.util.List;
+
+import jakarta.inject.Singleton;
+
+import org.eclipse.microprofile.reactive.messaging.Message;
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.reactive.messaging.nats.jetstream.client.api.SubscribeMessageMetadata;
+
+/**
+ * Reads messages of NATS JetStream, whose id is their header {@code Nats-Msg-Id}. A negative acknowledgement makes it deliver
+ * them again, for whatever reason.
+ */
+@Singleton
+public final class NatsReader implements MessageReader {
+
+    private final RequeuePause pause;
+
+    NatsReader(RequeuePause pause) {
+        this.pause = pause;
+    }
+
+    @Override
+    public @Nullable Object header(Message<?> message, String name) {
+        SubscribeMessageMetadata metadata = metadata(message);
+        List<String> values = metadata == null ? null : metadata.headers().get(name);
+        return values == null || values.isEmpty() ? null : values.get(0);
+    }
+
+    @Override
+    public @Nullable String messageId(Message<?> message) {
+        SubscribeMessageMetadata metadata = metadata(message);
+        return metadata == null ? null : HeaderText.of(metadata.messageId());
+    }
+
+    @Override
+    public Message<?> requeueable(Message<?> message) {
+        return metadata(message) == null ? message
+                : new RequeueableMessage<>(message, pause, (reason, metadata) -> message.nack(reason, metadata));
+    }
+
+    private static @Nullable SubscribeMessageMetadata metadata(Message<?> message) {
+        return message.getMetadata().get(SubscribeMessageMetadata.class).orElse(null);
+    }
+}

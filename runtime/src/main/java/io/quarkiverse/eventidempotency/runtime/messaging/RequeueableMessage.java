@@ -1,0 +1,83 @@
+package io.quarkiverse.eventidempotency.runtime.messaging;
+
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+import org.eclipse.microprofile.reactive.messaging.Message;
+import org.eclipse.microprofile.reactive.messaging.Metadata;
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.eventidempotency.CompletionNotStoredException;
+import io.quarkiverse.eventidempotency.EventInFlightException;
+import io.quarkiverse.eventidempotency.StoreUnavailableException;
+
+/**
+ * A message that goes back to its broker when its delivery fails for a reason that is not its own and that a later delivery
+ * mends. For any other reason it is refused as the connector's failure strategy has it.
+ *
+ * @param <T> the payload's type
+ */
+final class RequeueableMessage<T> implements Message<T> {
+
+    private final Message<T> message;
+    private final RequeuePause pause;
+    private final Requeue requeue;
+
+    RequeueableMessage(Message<T> message, RequeuePause pause, Requeue requeue) {
+        this.message = message;
+        this.pause = pause;
+        this.requeue = requeue;
+    }
+
+    @Override
+    public T getPayload() {
+        return message.getPayload();
+    }
+
+    @Override
+    public Metadata getMetadata() {
+        return message.getMetadata();
+    }
+
+    @Override
+    public Supplier<CompletionStage<Void>> getAck() {
+        return message::ack;
+    }
+
+    @Override
+    public Function<Metadata, CompletionStage<Void>> getAckWithMetadata() {
+        return message::ack;
+    }
+
+    @Override
+    public Function<Throwable, CompletionStage<Void>> getNack() {
+        return reason -> refuse(reason, message.getMetadata());
+    }
+
+    @Override
+    public BiFunction<Throwable, Metadata, CompletionStage<Void>> getNackWithMetadata() {
+        return this::refuse;
+    }
+
+    private CompletionStage<@Nullable Void> refuse(Throwable reason, @Nullable Metadata metadata) {
+        return isMended(reason) ? pause.then(() -> requeue.requeue(reason, metadata)) : message.nack(reason, metadata);
+    }
+
+    /** Whether another delivery does what this one could not. */
+    private static boolean isMended(Throwable reason) {
+        return reason instanceof StoreUnavailableException || reason instanceof CompletionNotStoredException
+                || reason instanceof EventInFlightException;
+    }
+
+    @Override
+    public <C> C unwrap(Class<C> type) {
+        return message.unwrap(type);
+    }
+
+    @Override
+    public String toString() {
+        return message.toString();
+    }
+}
