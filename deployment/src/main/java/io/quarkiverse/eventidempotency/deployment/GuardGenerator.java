@@ -75,8 +75,8 @@ final class GuardGenerator {
             if (key.readsMessage()) {
                 yes(guard, "readsMessage");
             }
-            if (key instanceof KeySource.OwnIdentity) {
-                yes(guard, "namedByMessage");
+            if (key.takesBrokersIdentity()) {
+                yes(guard, "takesBrokersIdentity");
             }
             if (result.message()) {
                 storePayloads(guard);

@@ -57,7 +57,7 @@ class GuardedMethodsProcessor {
         IndexView index = combined.getIndex();
         TypeIndex types = types(combined);
         KeySourceFinder keys = new KeySourceFinder(types, GuardedMethodsProcessor::property);
-        MessageConsumers consumers = new MessageConsumers(index, GuardedMethodsProcessor::property);
+        MessageConsumers consumers = new MessageConsumers(index, types, GuardedMethodsProcessor::property);
         // By id: a class that two archives hold is still one class.
         Map<String, GuardedMethodBuildItem> methods = new TreeMap<>();
         for (AnnotationInstance annotation : index.getAnnotations(DotNames.IDEMPOTENT)) {
@@ -87,6 +87,9 @@ class GuardedMethodsProcessor {
             problems.add(e.text());
         }
         KeySource key = payloads ? keys.find(method, idempotent, problems::add) : null;
+        if (key instanceof KeySource.OwnIdentity) {
+            consumers.checkOwnIdentity(method, problems::add);
+        }
         List<KeyStep> event = keys.events(method).stream().findFirst().orElse(null);
         return new GuardedMethodBuildItem(method, attributes, result, key, event, MessageConsumers.takesMessages(method, types),
                 List.copyOf(problems));

@@ -1,6 +1,7 @@
 package io.quarkiverse.eventidempotency.deployment;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Where a guarded method's key comes from: checked, and ready to be compiled. */
 sealed interface KeySource {
@@ -46,9 +47,21 @@ sealed interface KeySource {
 
     /** {@return whether it takes something from the message} */
     default boolean readsMessage() {
-        return this instanceof OwnIdentity || this instanceof Expression expression
-                && expression.pieces().stream().anyMatch(piece -> piece instanceof Value value
-                        && value.path().steps().get(0) instanceof KeyStep.Attribute);
+        return this instanceof OwnIdentity || attributes().findAny().isPresent();
+    }
+
+    /** {@return whether it takes what a broker gives the message, which the message loses where it is sent elsewhere} */
+    default boolean takesBrokersIdentity() {
+        return this instanceof OwnIdentity
+                || attributes().anyMatch(attribute -> attribute.method().equals(KeyStep.Attribute.MESSAGE_ID));
+    }
+
+    private Stream<KeyStep.Attribute> attributes() {
+        return this instanceof Expression expression ? expression.pieces().stream()
+                .flatMap(piece -> piece instanceof Value value
+                        && value.path().steps().get(0) instanceof KeyStep.Attribute attribute ? Stream.of(attribute)
+                                : Stream.empty())
+                : Stream.empty();
     }
 
     /** A piece of an expression. */

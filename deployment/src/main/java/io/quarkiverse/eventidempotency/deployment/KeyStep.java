@@ -40,6 +40,8 @@ sealed interface KeyStep {
      */
     record Attribute(String method, @Nullable String argument, boolean optional) implements KeyStep {
 
+        static final String MESSAGE_ID = "messageId";
+
         @Override
         public Type type() {
             return ClassType.create(DotNames.STRING);

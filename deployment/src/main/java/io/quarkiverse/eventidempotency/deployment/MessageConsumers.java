@@ -1,8 +1,10 @@
 package io.quarkiverse.eventidempotency.deployment;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -27,10 +29,12 @@ final class MessageConsumers {
     private static final String EXECUTION_MODE = "quarkus.messaging.blocking.signatures.execution.mode";
 
     private final Set<String> producedHere;
+    private final Map<String, MethodInfo> splitters;
     private final Function<String, Optional<String>> properties;
 
-    MessageConsumers(IndexView index, Function<String, Optional<String>> properties) {
+    MessageConsumers(IndexView index, TypeIndex types, Function<String, Optional<String>> properties) {
         this.producedHere = producedHere(index);
+        this.splitters = splitters(index, types);
         this.properties = properties;
     }
 
@@ -85,6 +89,18 @@ final class MessageConsumers {
         }
     }
 
+    /** Whether each message that the method gets has an identity of its own. */
+    void checkOwnIdentity(MethodInfo method, Consumer<String> problems) {
+        for (String channel : incoming(method)) {
+            MethodInfo splitter = splitters.get(channel);
+            if (splitter != null && isInner(channel)) {
+                problems.accept("@Idempotent needs a key for the channel " + channel + ": " + MethodNames.shown(splitter)
+                        + " may make several messages of one, and all of them have that one's identity; set key = \"…\" to what"
+                        + " tells them apart");
+            }
+        }
+    }
+
     private static boolean isEventLoop(String mode) {
         return mode.strip().replace('_', '-').equalsIgnoreCase("event-loop");
     }
@@ -92,6 +108,26 @@ final class MessageConsumers {
     private boolean isInner(String channel) {
         String name = channel.contains(".") && !channel.startsWith("\"") ? "\"" + channel + "\"" : channel;
         return producedHere.contains(channel) && properties.apply("mp.messaging.incoming." + name + ".connector").isEmpty();
+    }
+
+    /** The methods that take messages and return streams of them, by channel. */
+    private static Map<String, MethodInfo> splitters(IndexView index, TypeIndex types) {
+        Map<String, MethodInfo> splitters = new HashMap<>();
+        for (DotName name : List.of(DotNames.OUTGOING, DotNames.OUTGOINGS)) {
+            for (AnnotationInstance annotation : index.getAnnotations(name)) {
+                if (annotation.target().kind() != AnnotationTarget.Kind.METHOD) {
+                    continue;
+                }
+                MethodInfo method = annotation.target().asMethod();
+                DotName returned = method.returnType().name();
+                if (!incoming(method).isEmpty()
+                        && DotNames.STREAMS.stream().anyMatch(stream -> types.isSubtype(returned, stream))) {
+                    channels(method, DotNames.OUTGOING, DotNames.OUTGOINGS)
+                            .forEach(channel -> splitters.put(channel, method));
+                }
+            }
+        }
+        return splitters;
     }
 
     private static Set<String> producedHere(IndexView index) {

@@ -47,7 +47,8 @@ final class MethodRules {
     /** Whether the parameters are payloads, one at a time. */
     static void checkParameters(MethodInfo method, TypeIndex types, Consumer<String> problems) {
         boolean consumer = !MessageConsumers.incoming(method).isEmpty();
-        for (Type type : method.parameterTypes()) {
+        for (int i = 0; i < method.parametersCount(); i++) {
+            Type type = method.parameterType(i);
             DotName name = type.name();
             boolean batch = consumer && isMany(type, types) || name.equals(DotNames.CONSUMER_RECORDS)
                     || name.toString().endsWith("RecordBatch") && types.isSubtype(name, DotNames.MESSAGE)
@@ -59,12 +60,12 @@ final class MethodRules {
                 problems.accept("@Idempotent cannot guard a method that takes a stream (" + name.withoutPackagePrefix()
                         + "): it is called once, when the application starts; take one payload at a time");
             } else if (types.isSubtype(name, DotNames.MESSAGE)) {
-                checkMessage(method, type, consumer, types, problems);
+                checkMessage(type, i == 0, consumer, types, problems);
             }
         }
     }
 
-    private static void checkMessage(MethodInfo method, Type type, boolean consumer, TypeIndex types,
+    private static void checkMessage(Type type, boolean first, boolean consumer, TypeIndex types,
             Consumer<String> problems) {
         DotName name = type.name();
         if (!consumer) {
@@ -73,7 +74,7 @@ final class MethodRules {
         } else if (!name.equals(DotNames.MESSAGE) && !name.equals(DotNames.KAFKA_RECORD)) {
             problems.accept("@Idempotent cannot guard a method that takes a " + name.withoutPackagePrefix()
                     + ", which it cannot settle later than the method asks for: take a Message, whose metadata tells the same");
-        } else if (!type.equals(method.parameterType(0))) {
+        } else if (!first) {
             problems.accept("@Idempotent takes the message of a method from its first parameter: put "
                     + name.withoutPackagePrefix() + " first");
         } else if (type.kind() == Type.Kind.PARAMETERIZED_TYPE) {

@@ -17,7 +17,8 @@ import io.quarkiverse.eventidempotency.deployment.KeyExpression.Segment;
 /** Checks paths against the parameters of one method. */
 final class PathResolver {
 
-    private static final List<String> MESSAGE = List.of("header:…", "kafka.key", "cloudEvent.id", "messageId");
+    private static final List<String> MESSAGE = List.of("header:…", "kafka.key", "cloudEvent.id",
+            KeyStep.Attribute.MESSAGE_ID);
 
     private final TypeIndex types;
     private final MemberLookup members;
@@ -71,7 +72,7 @@ final class PathResolver {
         }
         return switch (name) {
             case "kafka.key" -> new KeyStep.Attribute("kafkaKey", null, last.optional());
-            case "messageId" -> new KeyStep.Attribute("messageId", null, last.optional());
+            case KeyStep.Attribute.MESSAGE_ID -> new KeyStep.Attribute(name, null, last.optional());
             case "cloudEvent.id", "cloudEvent.source", "cloudEvent.type", "cloudEvent.subject" ->
                 new KeyStep.Attribute("cloudEvent", last.name(), last.optional());
             default -> null;

@@ -98,7 +98,10 @@ class GuardedMethodRulesTest {
                     + "@Blocking or @RunOnVirtualThread, or let it return a Uni",
             "fromEmitter   | this method would run on an event loop",
             "nonBlocking   | this method would run on an event loop",
-            "noConsumer    | this method would run on an event loop" })
+            "noConsumer    | this method would run on an event loop",
+            "part          | @Idempotent needs a key for the channel parts: io.quarkiverse.eventidempotency.deployment."
+                    + "GuardedMethodRulesTest$Producers#split(String) may make several messages of one, and all of them have "
+                    + "that one's identity; set key = \"…\" to what tells them apart" })
     void isRefused(String method, String problem) throws IOException {
         assertThat(problems(method)).singleElement().asString().contains(problem);
     }
@@ -106,7 +109,7 @@ class GuardedMethodRulesTest {
     @ParameterizedTest
     @CsvSource({ "plain", "nothing", "uni", "stage", "generic", "primitive", "fromConnector", "onWorker", "onVirtualThread",
             "innerUni", "limits", "skipVoid", "message", "kafkaRecord", "consumerRecord", "messageOut", "messageThrough",
-            "ownIdentity" })
+            "ownIdentity", "keyedPart", "ownIdentityOfSource" })
     void isAccepted(String method) throws IOException {
         assertThat(problems(method)).isEmpty();
     }
@@ -169,6 +172,12 @@ class GuardedMethodRulesTest {
         @Outgoing("inner")
         Multi<String> produce() {
             return Multi.createFrom().empty();
+        }
+
+        @Incoming("whole")
+        @Outgoing("parts")
+        Multi<String> split(String whole) {
+            return Multi.createFrom().items(whole.split(","));
         }
     }
 
@@ -295,6 +304,24 @@ class GuardedMethodRulesTest {
         @Idempotent
         @Incoming("in")
         Uni<Void> ownIdentity(String payload) {
+            return Uni.createFrom().voidItem();
+        }
+
+        @Idempotent
+        @Incoming("inner")
+        Uni<Void> ownIdentityOfSource(String payload) {
+            return Uni.createFrom().voidItem();
+        }
+
+        @Idempotent
+        @Incoming("parts")
+        Uni<Void> part(String payload) {
+            return Uni.createFrom().voidItem();
+        }
+
+        @Idempotent(key = "{payload}")
+        @Incoming("parts")
+        Uni<Void> keyedPart(String payload) {
             return Uni.createFrom().voidItem();
         }
 

@@ -85,7 +85,7 @@ public abstract class GuardInterceptor {
         }
         Uni<@Nullable Object> delivery = engine().guard(method.policy(), event, results,
                 () -> RequestScope.untilItem(body), VertxCaller::current);
-        return namedByMessage() ? delivery.onFailure().invoke(message::keepIdentity) : delivery;
+        return takesBrokersIdentity() ? delivery.onFailure().invoke(message::keepIdentity) : delivery;
     }
 
     /** Calls a method that returns a {@code Uni}. */
@@ -118,7 +118,7 @@ public abstract class GuardInterceptor {
             return engine().guardBlocking(method.policy(), identity(invocation, message), results,
                     () -> RequestScope.during(body));
         } catch (Throwable failure) {
-            if (namedByMessage()) {
+            if (takesBrokersIdentity()) {
                 message.keepIdentity();
             }
             throw failure;
@@ -166,8 +166,8 @@ public abstract class GuardInterceptor {
         return false;
     }
 
-    /** {@return whether the message's own identity is the key} */
-    protected boolean namedByMessage() {
+    /** {@return whether the key is, or has in it, what a broker gives the message} */
+    protected boolean takesBrokersIdentity() {
         return false;
     }
 

@@ -3,6 +3,7 @@ package io.quarkiverse.eventidempotency.deployment.messages;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -15,11 +16,16 @@ import org.eclipse.microprofile.reactive.messaging.Outgoing;
 
 import io.quarkiverse.eventidempotency.Idempotent;
 import io.quarkiverse.eventidempotency.OnMissingKey;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.reactive.messaging.annotations.Blocking;
+import io.smallrye.reactive.messaging.ce.OutgoingCloudEventMetadata;
 
 /** Consumers whose keys come from their messages. Each has a channel and a scope of the same name. */
 @ApplicationScoped
 public class KeyedConsumers {
+
+    static final int PARTS = 20;
 
     private final Queue<String> bodies = new ConcurrentLinkedQueue<>();
     private volatile Function<String, Message<String>> emitted = Message::of;
@@ -101,6 +107,21 @@ public class KeyedConsumers {
     @Idempotent(scope = "message-id", key = "{messageId}")
     Uni<Void> messageId(String payload) {
         return body(payload);
+    }
+
+    @Incoming("whole")
+    @Outgoing("parts")
+    Multi<Message<String>> split(Message<String> whole) {
+        return Multi.createFrom().items(IntStream.range(0, PARTS).mapToObj(i -> whole.withPayload("part " + i)
+                .addMetadata(OutgoingCloudEventMetadata.builder().withId("part-" + i).build())));
+    }
+
+    /** The parts are there at once, before any thread has read its own. */
+    @Incoming("parts")
+    @Blocking(ordered = false)
+    @Idempotent(scope = "parts", key = "{cloudEvent.id}")
+    void part(String payload) {
+        body(payload);
     }
 
     @Incoming("bypassing")

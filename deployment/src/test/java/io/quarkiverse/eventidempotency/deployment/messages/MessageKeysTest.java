@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 
 import jakarta.inject.Inject;
 
@@ -69,7 +70,7 @@ class MessageKeysTest {
 
     private static QuarkusUnitTest channels(QuarkusUnitTest test) {
         for (String channel : List.of("identity", "identity-on-worker", "identity-of-message", "reordered", "header-only",
-                "header", "proceeding", "kafka-key", "cloud-event", "message-id", "bypassing", "sender", "first")) {
+                "header", "proceeding", "kafka-key", "cloud-event", "message-id", "whole", "bypassing", "sender", "first")) {
             test.overrideConfigKey("mp.messaging.incoming." + channel + ".connector", InMemoryConnector.CONNECTOR);
         }
         return test;
@@ -198,6 +199,7 @@ class MessageKeysTest {
         assertMissing("kafka-key", new Sent().key(null));
         assertKey("cloud-event", "9", new Sent().cloudEvent("urn:a", "9"), new Sent().cloudEvent("urn:b", "9"));
         assertMissing("cloud-event", new Sent());
+        assertMissing("cloud-event", new Sent().cloudEvent("urn:a", ""));
         Sent place = new Sent().header("idempotency-key", "a").cloudEvent("urn:a", "1");
         assertKey("message-id", place.place(), place, new Sent(place.offset));
     }
@@ -247,7 +249,7 @@ class MessageKeysTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "identity", "identity-on-worker", "identity-of-message" })
+    @ValueSource(strings = { "identity", "identity-on-worker", "identity-of-message", "message-id" })
     void refusedRecordTakesItsPlaceAlong(String channel) {
         Sent sent = new Sent();
         Delivery<String> failing = send(channel, sent, "failing").delivery();
@@ -301,6 +303,14 @@ class MessageKeysTest {
         emitted.get().acknowledged();
         assertThat(records.keys("inner")).containsExactly("its own");
         assertThat(records.keys("sender")).containsExactlyInAnyOrder("senders", "senders, again");
+    }
+
+    @Test
+    void partsOfAMessageAreToldApart() {
+        send("whole", new Sent().cloudEvent("urn:shop", "whole"), "fine").delivery().acknowledged();
+        List<String> parts = IntStream.range(0, KeyedConsumers.PARTS).mapToObj(i -> "part-" + i).toList();
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(records.keys("parts")).containsExactlyInAnyOrderElementsOf(parts));
     }
 
     /** An output has the metadata of its input, and so its identity, but another consumer's scope. */

@@ -38,8 +38,22 @@ public final class GuardedChannels implements PublisherDecorator, MessageSource 
 
     private static final Object ARRIVAL = Arrival.class.getName();
 
-    /** A message and the channels that it was sent to. */
-    private record Arrival(List<String> channels, Message<?> message) {
+    /**
+     * A message and the channels that it was sent to.
+     *
+     * @param before what the context has brought to other channels: it goes on with a message's outputs
+     */
+    private record Arrival(List<String> channels, Message<?> message, @Nullable Arrival before) {
+
+        /** {@return the message that the context has brought to one of the channels; {@code null} when there is none} */
+        static @Nullable Message<?> find(@Nullable Arrival last, List<String> channels) {
+            for (Arrival arrival = last; arrival != null; arrival = arrival.before) {
+                if (!Collections.disjoint(arrival.channels, channels)) {
+                    return arrival.message;
+                }
+            }
+            return null;
+        }
     }
 
     private final Set<String> guarded;
@@ -85,33 +99,38 @@ public final class GuardedChannels implements PublisherDecorator, MessageSource 
                 : channel;
     }
 
+    /** One context holds one message of a channel: of those that one message was split into, each further one gets its own. */
     private static Message<?> keep(Message<?> message, List<String> channels, ContextInternal root) {
         LocalContextMetadata own = message.getMetadata().get(LocalContextMetadata.class).orElse(null);
-        Message<?> arrived = message;
-        Context context;
         if (own == null) {
-            context = root.duplicate();
-            arrived = message.addMetadata(new LocalContextMetadata(context));
-        } else {
-            context = own.context();
+            return keepIn(root.duplicate(), message, channels);
         }
-        context.putLocal(ARRIVAL, new Arrival(channels, arrived));
+        Context context = own.context();
+        Arrival before = VertxContext.isDuplicatedContext(context) ? context.getLocal(ARRIVAL) : null;
+        if (!VertxContext.isDuplicatedContext(context) || Arrival.find(before, channels) != null) {
+            return keepIn(VertxContext.newNestedContext(context), message, channels);
+        }
+        context.putLocal(ARRIVAL, new Arrival(channels, message, before));
+        return message;
+    }
+
+    private static Message<?> keepIn(Context context, Message<?> message, List<String> channels) {
+        Message<?> arrived = message.addMetadata(new LocalContextMetadata(context));
+        context.putLocal(ARRIVAL, new Arrival(channels, arrived, context.getLocal(ARRIVAL)));
         return arrived;
     }
 
     @Override
     public ArrivedMessage arrived(@Nullable Object argument, List<String> channels, List<IdentitySource> sources,
             DeliveryCounters counters) {
-        if (argument instanceof Message<?> message) {
-            return new ReadMessage(message, readers, sources, counters);
+        if (argument instanceof Message<?> given) {
+            return new ReadMessage(given, readers, sources, counters);
         }
         Context context = Vertx.currentContext();
         if (context == null || !VertxContext.isDuplicatedContext(context)) {
             return ArrivedMessage.NONE;
         }
-        Arrival arrival = context.getLocal(ARRIVAL);
-        // A context goes on with a message's outputs, and into whatever is called from its consumer.
-        return arrival == null || Collections.disjoint(arrival.channels(), channels) ? ArrivedMessage.NONE
-                : new ReadMessage(arrival.message(), readers, sources, counters);
+        Message<?> message = Arrival.find(context.getLocal(ARRIVAL), channels);
+        return message == null ? ArrivedMessage.NONE : new ReadMessage(message, readers, sources, counters);
     }
 }

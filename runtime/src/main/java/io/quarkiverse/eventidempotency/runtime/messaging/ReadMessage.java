@@ -11,6 +11,7 @@ import io.quarkiverse.eventidempotency.runtime.KeyText;
 import io.quarkiverse.eventidempotency.runtime.engine.DeliveryCounters;
 import io.quarkiverse.eventidempotency.runtime.engine.DeliveryIncident;
 import io.smallrye.reactive.messaging.ce.CloudEventMetadata;
+import io.smallrye.reactive.messaging.ce.IncomingCloudEventMetadata;
 
 /** A message as the readers of the connectors see it. */
 final class ReadMessage implements ArrivedMessage {
@@ -63,21 +64,26 @@ final class ReadMessage implements ArrivedMessage {
             return null;
         }
         return switch (attribute) {
-            case "id" -> event.getId();
+            case "id" -> HeaderText.of(event.getId());
             case "source" -> HeaderText.of(event.getSource());
-            case "type" -> event.getType();
-            case "subject" -> event.getSubject().orElse(null);
+            case "type" -> HeaderText.of(event.getType());
+            case "subject" -> HeaderText.of(event.getSubject().orElse(null));
             default -> null;
         };
     }
 
+    /** What a processor says of its output comes before what its input arrived with. */
     private @Nullable CloudEventMetadata<?> cloudEvent() {
+        CloudEventMetadata<?> arrived = null;
         for (Object metadata : message.getMetadata()) {
             if (metadata instanceof CloudEventMetadata<?> event) {
-                return event;
+                if (!(event instanceof IncomingCloudEventMetadata<?>)) {
+                    return event;
+                }
+                arrived = event;
             }
         }
-        return null;
+        return arrived;
     }
 
     @Override
