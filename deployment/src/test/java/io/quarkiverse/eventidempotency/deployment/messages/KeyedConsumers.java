@@ -25,7 +25,8 @@ import io.smallrye.reactive.messaging.ce.OutgoingCloudEventMetadata;
 @ApplicationScoped
 public class KeyedConsumers {
 
-    static final int PARTS = 20;
+    /** As many as there are at once on the threads of a channel out of order. */
+    static final int PARTS = 10;
 
     private final Queue<String> bodies = new ConcurrentLinkedQueue<>();
     private volatile Function<String, Message<String>> emitted = Message::of;
@@ -116,8 +117,8 @@ public class KeyedConsumers {
                 .addMetadata(OutgoingCloudEventMetadata.builder().withId("part-" + i).build())));
     }
 
-    /** The parts are there at once, before any thread has read its own. */
     @Incoming("parts")
+    @Together
     @Blocking(ordered = false)
     @Idempotent(scope = "parts", key = "{cloudEvent.id}")
     void part(String payload) {

@@ -32,10 +32,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.quarkiverse.eventidempotency.MissingIdempotencyKeyException;
 import io.quarkus.test.QuarkusUnitTest;
+import io.smallrye.common.vertx.VertxContext;
 import io.smallrye.reactive.messaging.ce.impl.DefaultIncomingCloudEventMetadata;
 import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
 import io.smallrye.reactive.messaging.memory.InMemoryConnector;
 import io.smallrye.reactive.messaging.memory.InMemorySource;
+import io.smallrye.reactive.messaging.providers.locals.LocalContextMetadata;
+import io.vertx.core.Vertx;
 import redis.embedded.RedisServer;
 
 /** Where the key of a message comes from, seen by the records that its deliveries leave in Redis. */
@@ -48,7 +51,7 @@ class MessageKeysTest {
 
     @RegisterExtension
     static final QuarkusUnitTest TEST = channels(new QuarkusUnitTest())
-            .withApplicationRoot(jar -> jar.addClasses(KeyedConsumers.class, Delivery.class, Records.class))
+            .withApplicationRoot(jar -> jar.addClasses(KeyedConsumers.class, Together.class, Delivery.class, Records.class))
             .setBeforeAllCustomizer(() -> server = Records.start(PORT))
             .setAfterAllCustomizer(() -> server.stop())
             .overrideConfigKey("quarkus.redis.hosts", "redis://127.0.0.1:" + PORT)
@@ -64,6 +67,9 @@ class MessageKeysTest {
 
     @Inject
     KeyedConsumers consumers;
+
+    @Inject
+    Vertx vertx;
 
     @Inject
     Records records;
@@ -307,7 +313,9 @@ class MessageKeysTest {
 
     @Test
     void partsOfAMessageAreToldApart() {
-        send("whole", new Sent().cloudEvent("urn:shop", "whole"), "fine").delivery().acknowledged();
+        Sent whole = new Sent().cloudEvent("urn:shop", "whole");
+        whole.metadata.add(new LocalContextMetadata(VertxContext.createNewDuplicatedContext(vertx.getOrCreateContext())));
+        send("whole", whole, "fine").delivery().acknowledged();
         List<String> parts = IntStream.range(0, KeyedConsumers.PARTS).mapToObj(i -> "part-" + i).toList();
         await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(records.keys("parts")).containsExactlyInAnyOrderElementsOf(parts));

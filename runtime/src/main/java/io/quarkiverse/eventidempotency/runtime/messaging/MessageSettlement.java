@@ -1,5 +1,6 @@
 package io.quarkiverse.eventidempotency.runtime.messaging;
 
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
@@ -57,7 +58,7 @@ public final class MessageSettlement {
 
     /** The message is refused by whoever was given it. */
     CompletionStage<@Nullable Void> nack(Throwable reason, @Nullable Metadata metadata) {
-        return settle(new Remembered(reason, metadata));
+        return settle(new Remembered(Objects.requireNonNull(reason, "reason"), metadata));
     }
 
     private CompletionStage<@Nullable Void> settle(Remembered wish) {
