@@ -57,11 +57,9 @@ sealed interface KeySource {
     }
 
     private Stream<KeyStep.Attribute> attributes() {
-        return this instanceof Expression expression ? expression.pieces().stream()
-                .flatMap(piece -> piece instanceof Value value
-                        && value.path().steps().get(0) instanceof KeyStep.Attribute attribute ? Stream.of(attribute)
-                                : Stream.empty())
-                : Stream.empty();
+        List<Piece> pieces = this instanceof Expression expression ? expression.pieces() : List.of();
+        return pieces.stream().filter(Value.class::isInstance).map(piece -> ((Value) piece).path().steps().get(0))
+                .filter(KeyStep.Attribute.class::isInstance).map(KeyStep.Attribute.class::cast);
     }
 
     /** A piece of an expression. */

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 import org.jboss.jandex.AnnotationInstance;
 import org.jboss.jandex.AnnotationTarget;
@@ -33,8 +34,9 @@ final class MessageConsumers {
     private final Function<String, Optional<String>> properties;
 
     MessageConsumers(IndexView index, TypeIndex types, Function<String, Optional<String>> properties) {
-        this.producedHere = producedHere(index);
-        this.splitters = splitters(index, types);
+        List<MethodInfo> producers = producers(index);
+        this.producedHere = producedHere(index, producers);
+        this.splitters = splitters(producers, types);
         this.properties = properties;
     }
 
@@ -44,7 +46,11 @@ final class MessageConsumers {
     }
 
     static boolean hasOutgoing(MethodInfo method) {
-        return !channels(method, DotNames.OUTGOING, DotNames.OUTGOINGS).isEmpty();
+        return !outgoing(method).isEmpty();
+    }
+
+    private static List<String> outgoing(MethodInfo method) {
+        return channels(method, DotNames.OUTGOING, DotNames.OUTGOINGS);
     }
 
     /** {@return who acknowledges the messages of a consumer} */
@@ -110,41 +116,34 @@ final class MessageConsumers {
         return producedHere.contains(channel) && properties.apply("mp.messaging.incoming." + name + ".connector").isEmpty();
     }
 
-    /** The methods that take messages and return streams of them, by channel. */
-    private static Map<String, MethodInfo> splitters(IndexView index, TypeIndex types) {
-        Map<String, MethodInfo> splitters = new HashMap<>();
-        for (DotName name : List.of(DotNames.OUTGOING, DotNames.OUTGOINGS)) {
-            for (AnnotationInstance annotation : index.getAnnotations(name)) {
-                if (annotation.target().kind() != AnnotationTarget.Kind.METHOD) {
-                    continue;
-                }
-                MethodInfo method = annotation.target().asMethod();
-                DotName returned = method.returnType().name();
-                if (!incoming(method).isEmpty()
-                        && DotNames.STREAMS.stream().anyMatch(stream -> types.isSubtype(returned, stream))) {
-                    channels(method, DotNames.OUTGOING, DotNames.OUTGOINGS)
-                            .forEach(channel -> splitters.put(channel, method));
-                }
-            }
-        }
-        return splitters;
-    }
-
-    private static Set<String> producedHere(IndexView index) {
+    private static Set<String> producedHere(IndexView index, List<MethodInfo> producers) {
         Set<String> channels = new HashSet<>();
-        for (DotName name : List.of(DotNames.OUTGOING, DotNames.OUTGOINGS)) {
-            for (AnnotationInstance annotation : index.getAnnotations(name)) {
-                if (annotation.target().kind() == AnnotationTarget.Kind.METHOD) {
-                    channels.addAll(channels(annotation.target().asMethod(), DotNames.OUTGOING, DotNames.OUTGOINGS));
-                }
-            }
-        }
+        producers.forEach(producer -> channels.addAll(outgoing(producer)));
         for (AnnotationInstance channel : index.getAnnotations(DotNames.CHANNEL)) {
             if (isEmitter(channel.target())) {
                 channels.add(channel.value().asString());
             }
         }
         return channels;
+    }
+
+    /** The methods that take messages and return streams of them, by channel. */
+    private static Map<String, MethodInfo> splitters(List<MethodInfo> producers, TypeIndex types) {
+        Map<String, MethodInfo> splitters = new HashMap<>();
+        for (MethodInfo producer : producers) {
+            DotName returned = producer.returnType().name();
+            if (!incoming(producer).isEmpty()
+                    && DotNames.STREAMS.stream().anyMatch(stream -> types.isSubtype(returned, stream))) {
+                outgoing(producer).forEach(channel -> splitters.put(channel, producer));
+            }
+        }
+        return splitters;
+    }
+
+    private static List<MethodInfo> producers(IndexView index) {
+        return Stream.of(DotNames.OUTGOING, DotNames.OUTGOINGS).flatMap(name -> index.getAnnotations(name).stream())
+                .map(AnnotationInstance::target).filter(target -> target.kind() == AnnotationTarget.Kind.METHOD)
+                .map(AnnotationTarget::asMethod).toList();
     }
 
     private static boolean isEmitter(AnnotationTarget target) {

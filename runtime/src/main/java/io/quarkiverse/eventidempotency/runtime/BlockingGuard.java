@@ -9,6 +9,7 @@ public abstract class BlockingGuard extends GuardInterceptor {
 
     @Override
     protected final @Nullable Object guard(InvocationContext invocation, ArrivedMessage message) throws Exception {
+        checkMayWait();
         return deliverHere(invocation, message, invocation::proceed);
     }
 }

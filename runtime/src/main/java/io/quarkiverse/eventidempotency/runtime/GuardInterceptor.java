@@ -102,18 +102,12 @@ public abstract class GuardInterceptor {
     }
 
     /**
-     * Guards a body that returns its result, on a thread that waits for the store.
+     * Guards a body that returns its result, on a thread that may wait for the store.
      *
-     * @throws BlockingOperationNotAllowedException on an event loop
      * @throws Exception what the body throws, or an {@link io.quarkiverse.eventidempotency.IdempotencyException}
      */
     protected final @Nullable Object deliverHere(InvocationContext invocation, ArrivedMessage message,
             GuardedBody<@Nullable Object> body) throws Exception {
-        if (!BlockingOperationControl.isBlockingAllowed()) {
-            throw new BlockingOperationNotAllowedException("@Idempotent has to wait for the store, and must not on thread "
-                    + Thread.currentThread().getName() + ", an event loop: annotate the method with @Blocking or "
-                    + "@RunOnVirtualThread, or let it return a Uni [method: " + method.method() + "]");
-        }
         try {
             return engine().guardBlocking(method.policy(), identity(invocation, message), results,
                     () -> RequestScope.during(body));
@@ -122,6 +116,19 @@ public abstract class GuardInterceptor {
                 message.keepIdentity();
             }
             throw failure;
+        }
+    }
+
+    /**
+     * Called before anything that waits: the store, or a message's settlement.
+     *
+     * @throws BlockingOperationNotAllowedException on an event loop
+     */
+    protected final void checkMayWait() {
+        if (!BlockingOperationControl.isBlockingAllowed()) {
+            throw new BlockingOperationNotAllowedException("@Idempotent has to wait for the store, and must not on thread "
+                    + Thread.currentThread().getName() + ", an event loop: annotate the method with @Blocking or "
+                    + "@RunOnVirtualThread, or let it return a Uni [method: " + method.method() + "]");
         }
     }
 

@@ -1,7 +1,9 @@
 package io.quarkiverse.eventidempotency.deployment.messages;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 
@@ -11,32 +13,43 @@ import jakarta.inject.Inject;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.awaitility.Awaitility;
+import org.eclipse.microprofile.reactive.messaging.Acknowledgment;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.eclipse.microprofile.reactive.messaging.Metadata;
+import org.eclipse.microprofile.reactive.messaging.Outgoing;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 import io.quarkiverse.eventidempotency.Idempotent;
 import io.quarkiverse.eventidempotency.MissingIdempotencyKeyException;
+import io.quarkus.runtime.BlockingOperationNotAllowedException;
 import io.quarkus.test.QuarkusUnitTest;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
 import io.smallrye.reactive.messaging.memory.InMemoryConnector;
+import io.vertx.core.Vertx;
 
-/** A consumer that another one calls has no message: it does not take its caller's for its own. */
+/** A consumer that is called by other code has no message that it is not given, and fails as any method does. */
 class DirectCallTest {
 
     @RegisterExtension
     static final QuarkusUnitTest TEST = new QuarkusUnitTest()
-            .withApplicationRoot(jar -> jar.addClasses(Orders.class, Invoices.class))
+            .withApplicationRoot(jar -> jar.addClasses(Orders.class, Invoices.class, Ledger.class))
             .overrideConfigKey("quarkus.event-idempotency.store", "in-memory")
             .overrideConfigKey("mp.messaging.incoming.orders.connector", InMemoryConnector.CONNECTOR)
-            .overrideConfigKey("mp.messaging.incoming.invoices.connector", InMemoryConnector.CONNECTOR);
+            .overrideConfigKey("mp.messaging.incoming.invoices.connector", InMemoryConnector.CONNECTOR)
+            .overrideConfigKey("mp.messaging.incoming.ledger.connector", InMemoryConnector.CONNECTOR);
 
     @Inject
     @Any
     InMemoryConnector connector;
+
+    @Inject
+    Ledger ledger;
+
+    @Inject
+    Vertx vertx;
 
     @Test
     void callersMessageIsNotTakenForItsOwn() {
@@ -54,6 +67,42 @@ class DirectCallTest {
                         }));
         Awaitility.await().until(refused::isDone);
         assertThat(refused.join()).isInstanceOf(MissingIdempotencyKeyException.class).hasMessageContaining("scope invoices");
+    }
+
+    @Test
+    void checkedFailureIsThrownAsItIs() {
+        assertThatThrownBy(() -> ledger.book(Message.of("entry"))).isInstanceOf(IOException.class).hasMessage("entry");
+    }
+
+    @Test
+    void eventLoopIsRefusedBeforeTheMessageIs() {
+        CompletableFuture<Message<String>> booked = new CompletableFuture<>();
+        vertx.runOnContext(nothing -> {
+            try {
+                booked.complete(ledger.book(Message.of("looped")));
+            } catch (Throwable failure) {
+                booked.completeExceptionally(failure);
+            }
+        });
+        assertThatThrownBy(booked::join).hasCauseInstanceOf(BlockingOperationNotAllowedException.class)
+                .hasMessageContaining("Ledger#book");
+    }
+
+    @ApplicationScoped
+    static class Ledger {
+
+        @Incoming("ledger")
+        @Outgoing("booked")
+        @Acknowledgment(Acknowledgment.Strategy.PRE_PROCESSING)
+        @Idempotent(key = "{entry.payload}")
+        Message<String> book(Message<String> entry) throws IOException {
+            throw new IOException(entry.getPayload());
+        }
+
+        @Incoming("booked")
+        Uni<Void> booked(String entry) {
+            return Uni.createFrom().voidItem();
+        }
     }
 
     @ApplicationScoped

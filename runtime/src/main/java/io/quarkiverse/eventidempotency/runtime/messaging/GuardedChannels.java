@@ -106,12 +106,14 @@ public final class GuardedChannels implements PublisherDecorator, MessageSource 
             return keepIn(root.duplicate(), message, channels);
         }
         Context context = own.context();
-        Arrival before = VertxContext.isDuplicatedContext(context) ? context.getLocal(ARRIVAL) : null;
-        if (!VertxContext.isDuplicatedContext(context) || Arrival.find(before, channels) != null) {
-            return keepIn(VertxContext.newNestedContext(context), message, channels);
+        if (VertxContext.isDuplicatedContext(context)) {
+            Arrival before = context.getLocal(ARRIVAL);
+            if (Arrival.find(before, channels) == null) {
+                context.putLocal(ARRIVAL, new Arrival(channels, message, before));
+                return message;
+            }
         }
-        context.putLocal(ARRIVAL, new Arrival(channels, message, before));
-        return message;
+        return keepIn(VertxContext.newNestedContext(context), message, channels);
     }
 
     private static Message<?> keepIn(Context context, Message<?> message, List<String> channels) {

@@ -14,35 +14,35 @@ import io.smallrye.reactive.messaging.kafka.KafkaRecord;
  */
 final class HeldKafkaRecord<K, T> extends HeldMessage<T> implements KafkaRecord<K, T> {
 
-    private final KafkaRecord<K, T> message;
+    private final KafkaRecord<K, T> kafkaRecord;
 
-    HeldKafkaRecord(KafkaRecord<K, T> message, MessageSettlement settlement) {
-        super(message, settlement);
-        this.message = message;
+    HeldKafkaRecord(KafkaRecord<K, T> kafkaRecord, MessageSettlement settlement) {
+        super(kafkaRecord, settlement);
+        this.kafkaRecord = kafkaRecord;
     }
 
     @Override
     public K getKey() {
-        return message.getKey();
+        return kafkaRecord.getKey();
     }
 
     @Override
     public String getTopic() {
-        return message.getTopic();
+        return kafkaRecord.getTopic();
     }
 
     @Override
     public int getPartition() {
-        return message.getPartition();
+        return kafkaRecord.getPartition();
     }
 
     @Override
     public Instant getTimestamp() {
-        return message.getTimestamp();
+        return kafkaRecord.getTimestamp();
     }
 
     @Override
     public Headers getHeaders() {
-        return message.getHeaders();
+        return kafkaRecord.getHeaders();
     }
 }

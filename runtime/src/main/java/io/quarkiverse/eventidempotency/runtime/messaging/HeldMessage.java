@@ -13,24 +13,13 @@ import org.eclipse.microprofile.reactive.messaging.Metadata;
  *
  * @param <T> the payload's type
  */
-class HeldMessage<T> implements Message<T> {
+class HeldMessage<T> extends MessageWrapper<T> {
 
-    private final Message<T> message;
     private final MessageSettlement settlement;
 
     HeldMessage(Message<T> message, MessageSettlement settlement) {
-        this.message = message;
+        super(message);
         this.settlement = settlement;
-    }
-
-    @Override
-    public T getPayload() {
-        return message.getPayload();
-    }
-
-    @Override
-    public Metadata getMetadata() {
-        return message.getMetadata();
     }
 
     @Override
@@ -51,15 +40,5 @@ class HeldMessage<T> implements Message<T> {
     @Override
     public BiFunction<Throwable, Metadata, CompletionStage<Void>> getNackWithMetadata() {
         return settlement::nack;
-    }
-
-    @Override
-    public <C> C unwrap(Class<C> type) {
-        return message.unwrap(type);
-    }
-
-    @Override
-    public String toString() {
-        return message.toString();
     }
 }

@@ -8,13 +8,13 @@ import org.eclipse.microprofile.reactive.messaging.Message;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.runtime.ArrivedMessage;
-import io.quarkus.runtime.BlockingOperationNotAllowedException;
 
 /** Guards a method that takes messages and returns its result, on a thread that may wait for the store. */
 public abstract class MessageBlockingGuard extends MessageGuard {
 
     @Override
     protected final @Nullable Object guard(InvocationContext invocation, ArrivedMessage arrived) throws Exception {
+        checkMayWait();
         Message<?> message = message(invocation);
         MessageSettlement settlement = new MessageSettlement(message, settling());
         Object result;
@@ -23,17 +23,12 @@ public abstract class MessageBlockingGuard extends MessageGuard {
                 begin(invocation, message, settlement);
                 return refusedOr(invocation.proceed(), settlement);
             });
-        } catch (BlockingOperationNotAllowedException e) { // nor may the settlement be waited for
-            throw e;
         } catch (Throwable failure) {
-            try {
-                return settlement.ended(null, failure).await().indefinitely();
-            } catch (CompletionException e) {
-                if (e.getCause() == failure) { // what awaits wraps what is checked
-                    throw failure;
-                }
-                throw e;
+            settlement.refused(failure).await().indefinitely();
+            if (settlement.hidesFailures()) {
+                return null;
             }
+            throw failure;
         }
         return settlement.ended(result, null).await().indefinitely();
     }

@@ -91,7 +91,8 @@ public final class MessageSettlement {
      */
     Uni<@Nullable Object> ended(@Nullable Object item, @Nullable Throwable failure) {
         if (failure != null) {
-            return failed(failure);
+            return refused(failure).onItem().transformToUni(settled -> hidesFailures() ? Uni.createFrom().nullItem()
+                    : Uni.createFrom().failure(failure));
         }
         if (bodyBegan) {
             return completed(item);
@@ -117,18 +118,21 @@ public final class MessageSettlement {
         return state.getAndSet(SETTLED) instanceof Remembered wish ? after(fulfil(wish), item) : Uni.createFrom().item(item);
     }
 
-    /** A failure that the framework sees would end a channel whose messages the method acknowledges. */
-    private Uni<@Nullable Object> failed(Throwable failure) {
+    /** Settles the message of a delivery that has failed, where that is not left to the framework. */
+    Uni<@Nullable Object> refused(Throwable failure) {
         Object before = state.getAndSet(SETTLED);
         if (settling == Settling.METHOD) {
             Remembered refusal = before instanceof Remembered wish && wish.reason() != null ? wish
                     : new Remembered(failure, null);
             return after(fulfil(refusal), null);
         }
-        if (settling == Settling.NOBODY && before instanceof Remembered wish) {
-            return after(fulfil(wish), null).onItem().transformToUni(settled -> Uni.createFrom().failure(failure));
-        }
-        return Uni.createFrom().failure(failure);
+        return settling == Settling.NOBODY && before instanceof Remembered wish ? after(fulfil(wish), null)
+                : Uni.createFrom().nullItem();
+    }
+
+    /** {@return whether the framework sees no failure: it would end a channel whose messages the method acknowledges} */
+    boolean hidesFailures() {
+        return settling == Settling.METHOD;
     }
 
     private static Uni<@Nullable Object> after(CompletionStage<@Nullable Void> settled, @Nullable Object item) {

@@ -38,7 +38,7 @@ public final class NatsReader implements MessageReader {
     @Override
     public Message<?> requeueable(Message<?> message) {
         return metadata(message) == null ? message
-                : new RequeueableMessage<>(message, pause, (reason, metadata) -> message.nack(reason, metadata));
+                : new RequeueableMessage<>(message, pause, message::nack);
     }
 
     private static @Nullable SubscribeMessageMetadata metadata(Message<?> message) {

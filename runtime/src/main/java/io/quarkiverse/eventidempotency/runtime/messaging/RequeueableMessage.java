@@ -19,26 +19,15 @@ import io.quarkiverse.eventidempotency.StoreUnavailableException;
  *
  * @param <T> the payload's type
  */
-final class RequeueableMessage<T> implements Message<T> {
+final class RequeueableMessage<T> extends MessageWrapper<T> {
 
-    private final Message<T> message;
     private final RequeuePause pause;
     private final Requeue requeue;
 
     RequeueableMessage(Message<T> message, RequeuePause pause, Requeue requeue) {
-        this.message = message;
+        super(message);
         this.pause = pause;
         this.requeue = requeue;
-    }
-
-    @Override
-    public T getPayload() {
-        return message.getPayload();
-    }
-
-    @Override
-    public Metadata getMetadata() {
-        return message.getMetadata();
     }
 
     @Override
@@ -69,15 +58,5 @@ final class RequeueableMessage<T> implements Message<T> {
     private static boolean isMended(Throwable reason) {
         return reason instanceof StoreUnavailableException || reason instanceof CompletionNotStoredException
                 || reason instanceof EventInFlightException;
-    }
-
-    @Override
-    public <C> C unwrap(Class<C> type) {
-        return message.unwrap(type);
-    }
-
-    @Override
-    public String toString() {
-        return message.toString();
     }
 }
