@@ -55,7 +55,10 @@ public final class KafkaReader implements MessageReader {
         if (key == null || key instanceof String) {
             return (String) key;
         }
-        if (key instanceof Number || key instanceof UUID || key instanceof Enum<?> || key instanceof Boolean) {
+        if (key instanceof Enum<?> constant) {
+            return constant.name();
+        }
+        if (key instanceof Number || key instanceof UUID || key instanceof Boolean) {
             return key.toString();
         }
         throw new IllegalStateException("{kafka.key} is of type " + key.getClass().getName() + ", which has no text that tells"

@@ -150,9 +150,20 @@ class KafkaReaderTest {
         for (Object key : List.of("text", 12L, uuid, TimeUnit.DAYS, true)) {
             assertThat(reader.kafkaKey(message(key, new RecordHeaders()))).isEqualTo(key.toString());
         }
+        assertThat(reader.kafkaKey(message(Colour.RED, new RecordHeaders()))).isEqualTo("RED");
         assertThat(reader.kafkaKey(message(null, new RecordHeaders()))).isNull();
         assertThat(reader.kafkaKey(Message.of("no record"))).isNull();
         assertThatThrownBy(() -> reader.kafkaKey(message(new byte[1], new RecordHeaders())))
                 .isInstanceOf(IllegalStateException.class).hasMessageContaining("key.deserializer");
+    }
+
+    /** Its text is for people. */
+    private enum Colour {
+        RED;
+
+        @Override
+        public String toString() {
+            return "a colour";
+        }
     }
 }
