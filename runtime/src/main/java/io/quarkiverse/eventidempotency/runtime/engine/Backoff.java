@@ -1,14 +1,14 @@
 package io.quarkiverse.eventidempotency.runtime.engine;
 
-import java.util.concurrent.ThreadLocalRandom;
-
 /** Delays that grow by half from one to the next up to a bound, each shortened by up to half at random. */
 final class Backoff {
 
+    private final EngineClock clock;
     private final long maxMillis;
     private long nextMillis;
 
-    Backoff(long firstMillis, long maxMillis) {
+    Backoff(EngineClock clock, long firstMillis, long maxMillis) {
+        this.clock = clock;
         this.nextMillis = firstMillis;
         this.maxMillis = maxMillis;
     }
@@ -17,6 +17,6 @@ final class Backoff {
     long next() {
         long delay = nextMillis;
         nextMillis = Math.min(maxMillis, nextMillis + (nextMillis + 1) / 2);
-        return Math.max(1, delay - ThreadLocalRandom.current().nextLong(delay / 2 + 1));
+        return Math.max(1, delay - clock.jitter(delay / 2 + 1));
     }
 }

@@ -222,7 +222,7 @@ final class ClaimLoop {
         long now = engine.clock().nanoTime();
         Backoff delays = waits;
         if (delays == null) {
-            waits = delays = new Backoff(FIRST_WAIT_MILLIS, MAX_WAIT_MILLIS);
+            waits = delays = new Backoff(engine.clock(), FIRST_WAIT_MILLIS, MAX_WAIT_MILLIS);
             waitingSince = warnedAt = now;
             policy.counters().met(DeliveryIncident.WAIT);
         }

@@ -1,6 +1,7 @@
 package io.quarkiverse.eventidempotency.runtime.engine;
 
 import java.time.Instant;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** The time and the timer of an engine. */
 public interface EngineClock {
@@ -19,4 +20,14 @@ public interface EngineClock {
      * @return cancels the task if it has not begun
      */
     Runnable schedule(long delayMillis, Runnable task);
+
+    /**
+     * Draws by how much a delay is shortened, so that those who failed together do not come back together.
+     *
+     * @param bound more than 0
+     * @return at least 0 and less than {@code bound}
+     */
+    default long jitter(long bound) {
+        return ThreadLocalRandom.current().nextLong(bound);
+    }
 }

@@ -12,10 +12,11 @@ final class StoreRetry {
     private final EngineClock clock;
     private final long timeoutNanos;
     private final long startedAt;
-    private final Backoff backoff = new Backoff(FIRST_DELAY_MILLIS, MAX_DELAY_MILLIS);
+    private final Backoff backoff;
 
     StoreRetry(EngineClock clock, long timeoutMillis) {
         this.clock = clock;
+        this.backoff = new Backoff(clock, FIRST_DELAY_MILLIS, MAX_DELAY_MILLIS);
         this.timeoutNanos = timeoutMillis * 1_000_000;
         this.startedAt = clock.nanoTime();
     }

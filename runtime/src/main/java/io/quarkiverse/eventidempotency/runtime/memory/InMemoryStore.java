@@ -105,7 +105,7 @@ public final class InMemoryStore implements IdempotencyStore {
     }
 
     /** {@return the remaining time to live in milliseconds; -1 for none, -2 where there is no record} */
-    long remainingMillis(String storeKey) {
+    public long remainingMillis(String storeKey) {
         StoredRecord record = record(storeKey);
         if (record == null) {
             return -2;

@@ -1,0 +1,56 @@
+package io.quarkiverse.eventidempotency.runtime.engine.simulation;
+
+import io.quarkiverse.eventidempotency.AfterCrash;
+import io.quarkiverse.eventidempotency.OnDuplicate;
+import io.quarkiverse.eventidempotency.OnInFlight;
+import io.quarkiverse.eventidempotency.OnMissingKey;
+import io.quarkiverse.eventidempotency.OnStoreFailure;
+import io.quarkiverse.eventidempotency.runtime.engine.DeliveryCounters;
+import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
+
+/**
+ * What kind of world a seed makes.
+ *
+ * @param crowd whether there are very many waiters on a slow connection, and nothing else goes wrong
+ * @param window how many commands a connection takes unanswered
+ * @param trouble how long it is from one disturbance to the next at most, in milliseconds; 0 for none
+ */
+record Settings(boolean crowd, int nodes, int keys, int copies, int window, long trouble, double failures, double longBodies,
+        double cancellations, GuardPolicy policy) {
+
+    static final String PREFIX = "idempotency:events:orders:";
+    static final long LEASE_MILLIS = 3_000;
+    static final long TTL_MILLIS = 60_000;
+    static final long WAIT_MILLIS = 10_000;
+    static final long STORE_RETRY_MILLIS = 5_000;
+    static final long COMMAND_TIMEOUT_MILLIS = 500;
+
+    static Settings drawn(World world) {
+        if (world.chance(0.01)) {
+            return new Settings(true, 1, 3, 250, 4, 0, 0, 1, 0,
+                    policy(OnInFlight.WAIT, OnStoreFailure.FAIL, AfterCrash.RERUN, true, 0));
+        }
+        OnInFlight onInFlight = world.chance(0.7) ? OnInFlight.WAIT
+                : world.chance(0.7) ? OnInFlight.REJECT : OnInFlight.SKIP;
+        GuardPolicy policy = policy(onInFlight, world.chance(0.9) ? OnStoreFailure.FAIL : OnStoreFailure.PROCEED,
+                world.chance(0.85) ? AfterCrash.RERUN : AfterCrash.QUARANTINE, world.chance(0.5),
+                world.chance(0.85) ? 0 : (int) world.between(1, 4));
+        return new Settings(false, (int) world.between(1, 4), (int) world.between(1, 5), (int) world.between(1, 5), 32,
+                world.chance(0.1) ? 0 : world.between(500, 10_000), world.chance(0.5) ? 0.2 : 0, world.chance(0.5) ? 0.3 : 0.05,
+                world.chance(0.3) ? 0.2 : 0, policy);
+    }
+
+    private static GuardPolicy policy(OnInFlight onInFlight, OnStoreFailure onStoreFailure, AfterCrash afterCrash,
+            boolean patient, int maxAttempts) {
+        return new GuardPolicy("orders", PREFIX, null, OnDuplicate.REPLAY, onInFlight, OnMissingKey.FAIL, onStoreFailure,
+                afterCrash, TTL_MILLIS, LEASE_MILLIS, WAIT_MILLIS, patient, maxAttempts, STORE_RETRY_MILLIS, true,
+                new DeliveryCounters());
+    }
+
+    @Override
+    public String toString() {
+        return (crowd ? "a crowd, " : "") + nodes + " nodes, " + keys + " keys of " + copies + " copies, " + policy.onInFlight()
+                + (policy.patient() ? " patiently, " : ", ") + policy.onStoreFailure() + ", " + policy.afterCrash() + ", "
+                + policy.maxAttempts() + " attempts, trouble every " + trouble + " ms";
+    }
+}
