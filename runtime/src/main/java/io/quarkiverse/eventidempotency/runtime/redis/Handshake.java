@@ -30,6 +30,7 @@ final class Handshake {
 
     private @Nullable RedisConnection connection;
     private @Nullable OpenConnection opened;
+    private @Nullable Session session;
     private boolean onItsLoop;
     private boolean over;
 
@@ -101,6 +102,32 @@ final class Handshake {
             if (memory.result() != null) {
                 owner.warnings().memoryIs(memory.result().toString());
             }
+            Session before = owner.takeInDoubt(server);
+            if (before != null) {
+                killThenAskForSession(given, server, info, before);
+            } else {
+                askForSession(given, server, info);
+            }
+        }));
+    }
+
+    /**
+     * What was sent on a connection that is closed here can still be read there, long after the same steps were sent again: a
+     * server that was frozen does so. One that does not let us close it leaves that to the tokens.
+     */
+    private void killThenAskForSession(RedisConnection given, ServerInfo server, AsyncResult<Response> info, Session before) {
+        given.send(Request.cmd(Command.CLIENT).arg("KILL").arg("ID").arg(before.clientId()))
+                .onComplete(killed -> owner.run(() -> askForSession(given, server, info)));
+    }
+
+    private void askForSession(RedisConnection given, ServerInfo server, AsyncResult<Response> info) {
+        if (!server.knowsSessions()) {
+            finishByScript(given, info);
+            return;
+        }
+        given.send(Request.cmd(Command.CLIENT).arg("ID")).onComplete(id -> owner.run(() -> {
+            Response reply = id.result();
+            session = reply == null ? null : new Session(server.run(), reply.toLong());
             if (server.setsAndGets()) {
                 askTheTime(given);
             } else {
@@ -144,7 +171,7 @@ final class Handshake {
         over = true;
         vertx.cancelTimer(timer);
         if (owner.wantsConnection()) {
-            opened = new OpenConnection(owner, vertx, given, clock, setsAndGets, onItsLoop, options);
+            opened = new OpenConnection(owner, vertx, given, clock, setsAndGets, onItsLoop, session, options);
         } else {
             given.close();
         }

@@ -58,6 +58,9 @@ final class HeldConnection {
 
     private @Nullable OpenConnection open;
     private @Nullable Handshake attempt;
+
+    /** A connection that ended with commands whose outcome is not known. */
+    private @Nullable Session inDoubt;
     private long pauseTimer = -1;
     private int failures;
     private boolean lost;
@@ -197,6 +200,19 @@ final class HeldConnection {
 
     void putBack(Call call) {
         waiting.putBack(call);
+    }
+
+    /** A connection has ended whose server may still apply what it was sent. */
+    void leftInDoubt(Session session) {
+        inDoubt = session;
+    }
+
+    /** {@return the connection whose commands are not to be applied any more, if this server has it; told once} */
+    @Nullable
+    Session takeInDoubt(ServerInfo server) {
+        Session session = inDoubt;
+        inDoubt = null;
+        return session != null && session.serverRun().equals(server.run()) ? session : null;
     }
 
     ServerWarnings warnings() {

@@ -45,6 +45,7 @@ final class OpenConnection {
     private final long timeoutNanos;
     private final long clockTimer;
     private final boolean onItsLoop;
+    private final @Nullable Session session;
 
     private final ArrayDeque<Flight> flights = new ArrayDeque<>();
     private final ArrayDeque<Call> again = new ArrayDeque<>();
@@ -60,13 +61,14 @@ final class OpenConnection {
     final long openedNanos = System.nanoTime();
 
     OpenConnection(HeldConnection owner, Vertx vertx, RedisConnection connection, ServerClock clock, boolean setsAndGets,
-            boolean onItsLoop, RedisStoreOptions options) {
+            boolean onItsLoop, @Nullable Session session, RedisStoreOptions options) {
         this.owner = owner;
         this.vertx = vertx;
         this.connection = connection;
         this.clock = clock;
         this.setsAndGets = setsAndGets;
         this.onItsLoop = onItsLoop;
+        this.session = session;
         this.maxUnanswered = options.maxUnanswered();
         this.timeoutNanos = options.commandTimeout().toNanos();
         this.clockTimer = setsAndGets ? vertx.setPeriodic(CLOCK_MILLIS, id -> askTheTime()) : -1;
@@ -293,6 +295,7 @@ final class OpenConnection {
             for (int i = 0; i < flight.size(); i++) {
                 fail(flight.call(i), "The connection to Redis broke before it answered", true, cause);
             }
+            tellInDoubt();
         }
         end("The connection to Redis broke before it answered", cause);
     }
@@ -315,6 +318,9 @@ final class OpenConnection {
         vertx.cancelTimer(timer);
         vertx.cancelTimer(clockTimer);
         connection.close();
+        if (!flights.isEmpty()) {
+            tellInDoubt();
+        }
         for (Flight flight : flights) {
             for (int i = 0; i < flight.size(); i++) {
                 fail(flight.call(i), why, true, cause);
@@ -328,6 +334,12 @@ final class OpenConnection {
             giveBack(call, cause);
         }
         owner.lost(this, why, cause);
+    }
+
+    private void tellInDoubt() {
+        if (session != null) {
+            owner.leftInDoubt(session);
+        }
     }
 
     private void giveBack(Call call, @Nullable Throwable cause) {

@@ -8,10 +8,11 @@ import org.jspecify.annotations.Nullable;
  * @param major its major version; 0 when it is not known
  * @param minor its minor version
  * @param cluster whether it is part of a Redis Cluster
+ * @param run what names it until it is restarted; empty when it does not tell
  */
-record ServerInfo(int major, int minor, boolean cluster) {
+record ServerInfo(int major, int minor, boolean cluster, String run) {
 
-    static final ServerInfo UNKNOWN = new ServerInfo(0, 0, false);
+    static final ServerInfo UNKNOWN = new ServerInfo(0, 0, false, "");
 
     /** Reads the answer to {@code INFO server}. */
     static ServerInfo parse(@Nullable String info) {
@@ -20,10 +21,11 @@ record ServerInfo(int major, int minor, boolean cluster) {
         if (version == null || mode == null) {
             return UNKNOWN;
         }
+        String run = field(info, "\nrun_id:");
         String[] numbers = version.split("\\.", 3);
         try {
             return new ServerInfo(Integer.parseInt(numbers[0]), numbers.length < 2 ? 0 : Integer.parseInt(numbers[1]),
-                    mode.equals("cluster"));
+                    mode.equals("cluster"), run == null ? "" : run);
         } catch (NumberFormatException e) {
             return UNKNOWN;
         }
@@ -45,6 +47,11 @@ record ServerInfo(int major, int minor, boolean cluster) {
     /** {@return whether {@code SET} takes {@code NX} and {@code GET} together, and {@code TIME} answers for every key} */
     boolean setsAndGets() {
         return major >= 7 && !cluster;
+    }
+
+    /** {@return whether what is said without a key reaches this server, and it can be told apart from others} */
+    boolean knowsSessions() {
+        return !cluster && !run.isEmpty();
     }
 
     /** {@return whether the server is older than what is supported: 6.2} */

@@ -3,6 +3,7 @@ package io.quarkiverse.eventidempotency.runtime.engine.simulation;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -78,6 +79,9 @@ final class SimulatedLink implements IdempotencyStore {
                 return;
             }
             R reply = command.transition.get();
+            if (settings.trouble() > 0 && world.chance(0.02)) {
+                trouble.accept(node); // between a step and its answer
+            }
             reply(command, () -> command.caller.complete(reply));
         }
 
@@ -116,6 +120,7 @@ final class SimulatedLink implements IdempotencyStore {
     private final Ledger ledger;
     private final Settings settings;
     private final PlantedFault fault;
+    private final Consumer<SimulatedNode> trouble;
     private final List<Runnable> listeners = new ArrayList<>();
     private final ArrayDeque<Command<?>> ofHeldClaims = new ArrayDeque<>();
     private final ArrayDeque<Command<?>> others = new ArrayDeque<>();
@@ -125,13 +130,14 @@ final class SimulatedLink implements IdempotencyStore {
     private long cutUntil;
 
     SimulatedLink(World world, SimulatedServer server, SimulatedNode node, Ledger ledger, Settings settings,
-            PlantedFault fault) {
+            PlantedFault fault, Consumer<SimulatedNode> trouble) {
         this.world = world;
         this.server = server;
         this.node = node;
         this.ledger = ledger;
         this.settings = settings;
         this.fault = fault;
+        this.trouble = trouble;
     }
 
     private long latency() {

@@ -3,6 +3,7 @@ package io.quarkiverse.eventidempotency.runtime.engine.simulation;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -32,13 +33,14 @@ final class SimulatedNode implements EngineClock, EngineListener {
     private long stoppedNanos;
     private boolean dead;
 
-    SimulatedNode(World world, String name, SimulatedServer server, Ledger ledger, Settings settings, PlantedFault fault) {
+    SimulatedNode(World world, String name, SimulatedServer server, Ledger ledger, Settings settings, PlantedFault fault,
+            Consumer<SimulatedNode> trouble) {
         this.world = world;
         this.name = name;
         this.rate = 1 + (world.between(0, 10) - 5) / 1_000.0;
         this.origin = Long.MAX_VALUE - World.millis(world.between(0, 20_000)); // the clock overflows: differences count
         this.wrongBy = world.between(-86_400_000, 86_400_000);
-        this.link = new SimulatedLink(world, server, this, ledger, settings, fault);
+        this.link = new SimulatedLink(world, server, this, ledger, settings, fault, trouble);
         this.engine = new IdempotencyEngine(link, this, this, new EngineOptions(name, true, 1_000, true));
     }
 

@@ -76,7 +76,7 @@ final class Simulation {
     }
 
     private SimulatedNode newNode() {
-        return new SimulatedNode(world, "n" + started++, server, ledger, settings, fault);
+        return new SimulatedNode(world, "n" + started++, server, ledger, settings, fault, this::troubleFor);
     }
 
     private @Nullable SimulatedNode anyNode() {
@@ -89,41 +89,20 @@ final class Simulation {
             return;
         }
         world.in(World.millis(world.between(0, settings.trouble())), this::trouble);
-        int slot = (int) world.between(0, nodes.size() - 1);
-        SimulatedNode node = nodes.get(slot);
-        long millis = world.chance(0.6) ? world.between(1, 1_000) : world.between(1_000, 8_000);
-        switch ((int) world.between(0, 9)) {
-            case 0 -> {
-                if (node != null) {
-                    node.kill();
-                    nodes.set(slot, null);
-                    broker.gone(node);
-                    world.in(World.millis(millis), () -> nodes.set(slot, newNode()));
-                }
-            }
-            case 1, 2 -> {
-                if (node != null) {
-                    node.stop(millis);
-                    ledger.disturbed(node, world.now(), world.now() + World.millis(millis));
-                }
-            }
-            case 3 -> server.freeze(millis);
-            case 4, 5 -> {
-                if (node != null) {
-                    node.link().cut(millis);
-                }
-            }
-            case 6 -> {
-                if (node != null) {
-                    node.run(node.link()::breakConnection);
-                }
-            }
-            case 7 -> {
+        SimulatedNode node = anyNode();
+        if (node != null && world.chance(0.6)) {
+            troubleFor(node);
+            return;
+        }
+        long millis = howLong();
+        switch ((int) world.between(0, 3)) {
+            case 0 -> server.freeze(millis);
+            case 1 -> {
                 int loses = world.chance(0.6) ? 0 : (int) world.between(1, 2);
                 server.restart(millis, loses);
                 world.in(World.millis(world.between(0, 5_000)), server::save);
             }
-            case 8 -> server.refuse(millis);
+            case 2 -> server.refuse(millis);
             default -> {
                 if (world.chance(0.3)) {
                     server.delete(Settings.PREFIX + "k" + world.between(0, settings.keys() - 1));
@@ -131,6 +110,32 @@ final class Simulation {
                     server.save();
                 }
             }
+        }
+    }
+
+    private long howLong() {
+        return world.chance(0.6) ? world.between(1, 1_000) : world.between(1_000, 8_000);
+    }
+
+    /** Something goes wrong with one node: it is killed, stands still, is cut off, or loses its connection. */
+    private void troubleFor(SimulatedNode node) {
+        long millis = howLong();
+        switch ((int) world.between(0, 5)) {
+            case 0 -> {
+                int slot = nodes.indexOf(node);
+                if (slot >= 0) {
+                    node.kill();
+                    nodes.set(slot, null);
+                    broker.gone(node);
+                    world.in(World.millis(millis), () -> nodes.set(slot, newNode()));
+                }
+            }
+            case 1, 2 -> {
+                node.stop(millis);
+                ledger.disturbed(node, world.now(), world.now() + World.millis(millis));
+            }
+            case 3, 4 -> node.link().cut(millis);
+            default -> node.run(node.link()::breakConnection);
         }
     }
 }
