@@ -90,6 +90,14 @@ public interface EventIdempotencyConfig {
     Duration storeRetryTimeout();
 
     /**
+     * Whether the fence of a record is always Redis' own time, so that it grows for certain also when the record was lost,
+     * deleted or has expired in between. A claim is then always made by script, which costs Redis about six times as much
+     * as the command that claims new keys otherwise; there the fence comes from this process' estimate of Redis' time.
+     */
+    @WithDefault("false")
+    boolean fenceStrict();
+
+    /**
      * The largest result that is stored, as JSON in UTF-8. A larger one is not stored, with a warning.
      */
     @WithDefault("1M")
@@ -232,6 +240,12 @@ public interface EventIdempotencyConfig {
          */
         @ConfigDocDefault("as for all scopes")
         Optional<Duration> storeRetryTimeout();
+
+        /**
+         * Whether the fence of a record of this scope is always Redis' own time.
+         */
+        @ConfigDocDefault("as for all scopes")
+        Optional<Boolean> fenceStrict();
 
         /**
          * What the own identity of a message of this scope is taken from.

@@ -96,6 +96,7 @@ final class PolicyResolver {
                 !spec.channels().isEmpty(),
                 0,
                 first(scope, ScopeConfig::storeRetryTimeout, null, Optional.empty(), config.storeRetryTimeout()).toMillis(),
+                first(scope, ScopeConfig::fenceStrict, null, Optional.empty(), config.fenceStrict()),
                 spec.resultNeeded(), counters.of(spec.scope()));
     }
 

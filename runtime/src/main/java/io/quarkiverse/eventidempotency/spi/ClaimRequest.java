@@ -18,11 +18,12 @@ import io.quarkiverse.eventidempotency.AfterCrash;
  * @param fingerprint the payload's digest; {@code null} when none is taken. It is part of the tail too.
  * @param firstSeenAt the record's {@code first_seen_at} if this is the first claim of the key, as a JSON string with quotes
  * @param tail the record's members after {@code first_seen_at}, as JSON that starts with a comma and has no closing brace
- * @param contended whether the record is known to be there, so that a step that only serves fresh keys can be left out
+ * @param exact whether to claim by a step that decides everything at once, by the store's own time: the record is known to be
+ *        there, or its fence must not be an estimate. Else a cheaper step that only serves fresh keys may come first.
  */
 public record ClaimRequest(String storeKey, @Nullable String scope, String key, String owner, long leaseMillis,
         long holdMillis, int maxAttempts, AfterCrash afterCrash, @Nullable String fingerprint, String firstSeenAt,
-        String tail, boolean contended) {
+        String tail, boolean exact) {
 
     /**
      * The record that a claim stores.

@@ -57,7 +57,7 @@ class ChannelChecksTest {
 
     private GuardPolicy policy() {
         return new GuardPolicy("orders.on", "p:orders.on:", null, OnDuplicate.REPLAY, onInFlight, OnMissingKey.FAIL,
-                onStoreFailure, AfterCrash.RERUN, 60_000, leaseMillis, 30_000, true, 0, storeRetryMillis, false,
+                onStoreFailure, AfterCrash.RERUN, 60_000, leaseMillis, 30_000, true, 0, storeRetryMillis, false, false,
                 new DeliveryCounters());
     }
 

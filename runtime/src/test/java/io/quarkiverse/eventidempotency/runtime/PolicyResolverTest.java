@@ -64,6 +64,15 @@ class PolicyResolverTest {
         assertThat(policy.onStoreFailure()).isEqualTo(OnStoreFailure.FAIL);
         assertThat(policy.keyPrefix()).isEqualTo("idempotency:events:orders.on:");
         assertThat(policy.patient()).isFalse();
+        assertThat(policy.fenceStrict()).isFalse();
+    }
+
+    @Test
+    void fencesAreStrictForAllScopesOrForOne() {
+        assertThat(with("fence-strict", "true").policyOf(spec("other", null, null, null)).fenceStrict()).isTrue();
+        String[] one = { "scopes.\"orders.on\".fence-strict", "true" };
+        assertThat(with(one).policyOf(spec("orders.on", null, null, null)).fenceStrict()).isTrue();
+        assertThat(with(one).policyOf(spec("other", null, null, null)).fenceStrict()).isFalse();
     }
 
     @Test

@@ -46,7 +46,7 @@ class RedisOutageTest {
     /** The defaults. */
     private static final GuardPolicy POLICY = new GuardPolicy("orders.on", "idempotency:events:orders.on:", null,
             OnDuplicate.REPLAY, OnInFlight.WAIT, OnMissingKey.FAIL, OnStoreFailure.FAIL, AfterCrash.RERUN, 86_400_000, 20_000,
-            30_000, false, 0, 20_000, true, new DeliveryCounters());
+            30_000, false, 0, 20_000, false, true, new DeliveryCounters());
 
     @TempDir
     Path data;

@@ -695,7 +695,7 @@ public abstract class StoreContractTest {
         for (int i = 0; i < 64; i++) {
             ClaimRequest plain = request("claim", scope, key, i % 2 == 0);
             claims.add(store().claim(new ClaimRequest(plain.storeKey(), scope, key, String.format("%032x", i), LEASE, HOLD, 0,
-                    AfterCrash.RERUN, FINGERPRINT, FIRST_SEEN, plain.tail(), plain.contended())));
+                    AfterCrash.RERUN, FINGERPRINT, FIRST_SEEN, plain.tail(), plain.exact())));
         }
         List<ClaimReply> replies = await(Uni.join().all(claims).andFailFast());
         assertThat(replies).filteredOn(reply -> reply.kind() == Kind.ACQUIRED).hasSize(1);
@@ -716,7 +716,7 @@ public abstract class StoreContractTest {
 
     private static ClaimRequest later(ClaimRequest r) {
         return new ClaimRequest(r.storeKey(), r.scope(), r.key(), r.owner(), r.leaseMillis(), r.holdMillis(), r.maxAttempts(),
-                r.afterCrash(), r.fingerprint(), "\"2030-01-01T00:00:00Z\"", r.tail(), r.contended());
+                r.afterCrash(), r.fingerprint(), "\"2030-01-01T00:00:00Z\"", r.tail(), r.exact());
     }
 
     private ClaimRequest request(String step, @Nullable String scope, String key, boolean contended) {

@@ -79,16 +79,16 @@ final class ClaimLoop {
         this.listener = listener;
         String now = engine.clock().now().toString();
         this.request = request(policy.keyPrefix().concat(key), engine.owners().next(), '"' + now + '"',
-                tail(policy, event, key, now, engine.node()), false);
+                tail(policy, event, key, now, engine.node()), policy.fenceStrict());
     }
 
-    private ClaimRequest request(String storeKey, String owner, String firstSeenAt, String tail, boolean contended) {
+    private ClaimRequest request(String storeKey, String owner, String firstSeenAt, String tail, boolean exact) {
         return new ClaimRequest(storeKey, policy.scope(), key, owner, policy.leaseMillis(), policy.holdMillis(),
-                policy.maxAttempts(), policy.afterCrash(), null, firstSeenAt, tail, contended);
+                policy.maxAttempts(), policy.afterCrash(), null, firstSeenAt, tail, exact);
     }
 
-    private void next(String owner, boolean contended) {
-        request = request(request.storeKey(), owner, request.firstSeenAt(), request.tail(), contended);
+    private void next(String owner, boolean exact) {
+        request = request(request.storeKey(), owner, request.firstSeenAt(), request.tail(), exact);
     }
 
     private static String tail(GuardPolicy policy, EventIdentity event, String key, String now, String node) {
@@ -135,7 +135,7 @@ final class ClaimLoop {
             case IN_FLIGHT -> inFlight(reply.remainingMillis());
             case FAILED -> refused(terminal(reply));
             case SETTLED -> {
-                next(engine.owners().next(), request.contended());
+                next(engine.owners().next(), request.exact());
                 askUnlessCancelled();
             }
             case REUSED ->
@@ -171,7 +171,7 @@ final class ClaimLoop {
                 claim.confirmed(renewedAt);
                 held(claim);
             } else {
-                next(engine.owners().next(), request.contended());
+                next(engine.owners().next(), request.exact());
                 askUnlessCancelled();
             }
         }, failure -> {
@@ -206,7 +206,7 @@ final class ClaimLoop {
     }
 
     private void inFlight(long remainingMillis) {
-        if (!request.contended()) {
+        if (!request.exact()) {
             next(request.owner(), true);
         }
         if (policy.onInFlight() == OnInFlight.SKIP) {

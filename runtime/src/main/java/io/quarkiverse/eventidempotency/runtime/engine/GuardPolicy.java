@@ -20,13 +20,15 @@ import io.quarkiverse.eventidempotency.OnStoreFailure;
  * @param patient whether to wait on after that
  * @param maxAttempts how many attempts an event has; 0 for no bound
  * @param storeRetryMillis how long to retry a step that the store does not confirm, in milliseconds
+ * @param fenceStrict whether fences are always the store's own time, never a client's estimate of it
  * @param resultNeeded whether a duplicate needs the stored result
  * @param counters what counts its deliveries; those of one scope share them
  */
 public record GuardPolicy(@Nullable String scope, String keyPrefix, @Nullable String generation, OnDuplicate onDuplicate,
         OnInFlight onInFlight,
         OnMissingKey onMissingKey, OnStoreFailure onStoreFailure, AfterCrash afterCrash, long ttlMillis, long leaseMillis,
-        long waitTimeoutMillis, boolean patient, int maxAttempts, long storeRetryMillis, boolean resultNeeded,
+        long waitTimeoutMillis, boolean patient, int maxAttempts, long storeRetryMillis, boolean fenceStrict,
+        boolean resultNeeded,
         DeliveryCounters counters) {
 
     /** How long a quarantined or exhausted event is held at least, in milliseconds: seven days. */

@@ -34,7 +34,7 @@ final class ClaimCall extends ScriptCall<ClaimReply> {
                 claim.scope() == null ? "" : claim.scope(), claim.key(),
                 claim.fingerprint() == null ? "" : claim.fingerprint());
         this.claim = claim;
-        this.byScript = claim.contended();
+        this.byScript = claim.exact();
     }
 
     @Override

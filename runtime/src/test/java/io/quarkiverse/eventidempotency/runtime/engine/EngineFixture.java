@@ -94,6 +94,7 @@ final class EngineFixture implements EngineListener {
         OnMissingKey onMissingKey = OnMissingKey.FAIL;
         OnStoreFailure onStoreFailure = OnStoreFailure.FAIL;
         boolean patient;
+        boolean fenceStrict;
         boolean resultNeeded = true;
         AfterCrash afterCrash = AfterCrash.RERUN;
         int maxAttempts;
@@ -103,7 +104,8 @@ final class EngineFixture implements EngineListener {
         GuardPolicy build() {
             return new GuardPolicy("orders.on", "idempotency:events:orders.on:", generation, onDuplicate, onInFlight,
                     onMissingKey,
-                    onStoreFailure, afterCrash, 60_000, 3_000, 10_000, patient, maxAttempts, 5_000, resultNeeded, counters);
+                    onStoreFailure, afterCrash, 60_000, 3_000, 10_000, patient, maxAttempts, 5_000, fenceStrict, resultNeeded,
+                    counters);
         }
     }
 

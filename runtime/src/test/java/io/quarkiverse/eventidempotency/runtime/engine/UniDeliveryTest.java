@@ -142,7 +142,14 @@ class UniDeliveryTest {
     }
 
     @Test
-    void waitingAsksByTheContendedStepAndNeverPastTheLeaseItWasTold() {
+    void aStrictFenceIsNeverAnEstimate() {
+        policy.fenceStrict = true;
+        here.deliver(policy, item("one"));
+        assertThat(here.store.claims().get(0).exact()).isTrue();
+    }
+
+    @Test
+    void waitingAsksByTheExactStepAndNeverPastTheLeaseItWasTold() {
         EngineFixture dead = here.anotherProcess();
         dead.deliver(pending);
         here.clock.pause(2_990);
@@ -150,8 +157,8 @@ class UniDeliveryTest {
 
         assertThat(here.clock.delays().get(0)).isLessThanOrEqualTo(11);
         here.clock.advance(100);
-        assertThat(here.store.claims().get(0).contended()).isFalse();
-        assertThat(here.store.claims().get(1).contended()).isTrue();
+        assertThat(here.store.claims().get(0).exact()).isFalse();
+        assertThat(here.store.claims().get(1).exact()).isTrue();
     }
 
     @Test

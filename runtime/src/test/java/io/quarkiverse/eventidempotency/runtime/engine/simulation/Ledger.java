@@ -131,7 +131,7 @@ final class Ledger {
         }
         return new ClaimRequest(request.storeKey(), request.scope(), request.key(), "other-" + otherTokens++,
                 request.leaseMillis(), request.holdMillis(), request.maxAttempts(), request.afterCrash(),
-                request.fingerprint(), request.firstSeenAt(), request.tail(), request.contended());
+                request.fingerprint(), request.firstSeenAt(), request.tail(), request.exact());
     }
 
     void sends(SettleRequest request) {

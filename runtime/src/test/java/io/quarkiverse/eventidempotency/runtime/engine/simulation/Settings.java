@@ -43,7 +43,7 @@ record Settings(boolean crowd, int nodes, int keys, int copies, int window, long
     private static GuardPolicy policy(OnInFlight onInFlight, OnStoreFailure onStoreFailure, AfterCrash afterCrash,
             boolean patient, int maxAttempts) {
         return new GuardPolicy("orders", PREFIX, null, OnDuplicate.REPLAY, onInFlight, OnMissingKey.FAIL, onStoreFailure,
-                afterCrash, TTL_MILLIS, LEASE_MILLIS, WAIT_MILLIS, patient, maxAttempts, STORE_RETRY_MILLIS, true,
+                afterCrash, TTL_MILLIS, LEASE_MILLIS, WAIT_MILLIS, patient, maxAttempts, STORE_RETRY_MILLIS, false, true,
                 new DeliveryCounters());
     }
 

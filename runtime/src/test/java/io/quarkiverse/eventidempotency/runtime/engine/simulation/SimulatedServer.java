@@ -108,7 +108,7 @@ final class SimulatedServer {
     ClaimReply claim(ClaimRequest request) {
         ClaimRequest sent = fault == PlantedFault.HOLD ? shortLived(request) : request;
         String text = records.get(request.storeKey());
-        if (text != null && fault == PlantedFault.LEASE_RECHECK && request.contended() && text.startsWith(PROCESSING)
+        if (text != null && fault == PlantedFault.LEASE_RECHECK && request.exact() && text.startsWith(PROCESSING)
                 && !owner(text).equals(request.owner())) {
             records.put(request.storeKey(), text, request.holdMillis() - request.leaseMillis() - 1);
         } else if (text != null && fault == PlantedFault.STATUS_CHECK && owner(text).equals(request.owner())) {
@@ -157,7 +157,7 @@ final class SimulatedServer {
     private static ClaimRequest shortLived(ClaimRequest request) {
         return new ClaimRequest(request.storeKey(), request.scope(), request.key(), request.owner(), request.leaseMillis(),
                 request.leaseMillis(), request.maxAttempts(), request.afterCrash(), request.fingerprint(),
-                request.firstSeenAt(), request.tail(), request.contended());
+                request.firstSeenAt(), request.tail(), request.exact());
     }
 
     static String owner(String text) {
