@@ -83,7 +83,8 @@ final class SimulatedBroker {
             Ledger.Run begun = ledger.began(message.key, id, node, guarded);
             run = begun;
             world.log(node + " " + id + " runs " + begun.result() + (guarded ? "" : " unguarded"));
-            long lasts = world.chance(settings.longBodies()) ? world.between(1_000, 9_000) : world.between(0, 100);
+            long lasts = !world.chance(settings.longBodies()) ? world.between(0, 100)
+                    : world.between(1_000, world.chance(0.1) ? 30_000 : 9_000);
             boolean fails = world.chance(settings.failures());
             return Uni.createFrom().emitter(emitter -> node.in(World.millis(lasts), () -> {
                 begun.endedAt = world.now();

@@ -1,0 +1,114 @@
+package org.acme.chaos;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The network between one process and Redis: it can be cut, so that nothing arrives and nobody is told, or reset. */
+final class Way implements AutoCloseable {
+
+    private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    private final int redis;
+    private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+    private volatile boolean cut;
+
+    Way(int redis) throws IOException {
+        this.redis = redis;
+        start(this::accept);
+    }
+
+    String uri() {
+        return "redis://127.0.0.1:" + server.getLocalPort();
+    }
+
+    /** Holds everything back until it is healed. */
+    void cut() {
+        cut = true;
+    }
+
+    void heal() {
+        synchronized (this) {
+            cut = false;
+            notifyAll();
+        }
+    }
+
+    /** Closes every connection. */
+    void reset() {
+        sockets.forEach(Way::close);
+    }
+
+    private synchronized void awaitHealed() throws InterruptedException {
+        while (cut) {
+            wait();
+        }
+    }
+
+    private void accept() throws IOException, InterruptedException {
+        while (true) {
+            Socket client = server.accept();
+            start(() -> connect(client));
+        }
+    }
+
+    private void connect(Socket client) throws IOException, InterruptedException {
+        awaitHealed();
+        try (client; Socket upstream = new Socket(InetAddress.getLoopbackAddress(), redis)) {
+            sockets.add(client);
+            sockets.add(upstream);
+            start(() -> {
+                try (client; upstream) {
+                    copy(upstream.getInputStream(), client.getOutputStream());
+                }
+            });
+            copy(client.getInputStream(), upstream.getOutputStream());
+        } finally {
+            sockets.remove(client);
+            sockets.removeIf(Socket::isClosed);
+        }
+    }
+
+    private void copy(InputStream in, OutputStream out) throws IOException, InterruptedException {
+        byte[] buffer = new byte[16384];
+        for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+            awaitHealed();
+            out.write(buffer, 0, read);
+        }
+    }
+
+    private interface Work {
+        void run() throws IOException, InterruptedException;
+    }
+
+    private static void start(Work work) {
+        Thread thread = new Thread(() -> {
+            try {
+                work.run();
+            } catch (IOException | InterruptedException e) {
+                // one end is gone, and so is the connection
+            }
+        });
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private static void close(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+        reset();
+    }
+}
