@@ -12,7 +12,7 @@ final class ErrorReply {
 
     /** A command that was answered so was not applied. */
     private static final List<String> NOT_APPLIED = List.of("NOSCRIPT", "MOVED", "ASK", "TRYAGAIN", "CLUSTERDOWN", "LOADING",
-            "READONLY", "MASTERDOWN", "OOM", "BUSY", "MISCONF", "NOREPLICAS", "NOAUTH", "NOPERM", "WRONGTYPE",
+            "READONLY", "MASTERDOWN", "OOM", "BUSY", "MISCONF", "NOREPLICAS", "NOAUTH", "WRONGPASS", "NOPERM", "WRONGTYPE",
             // what a server says that was given too much without a password; a batch's failure has it without ERR
             "ERR Protocol error", "Protocol error");
 
@@ -45,6 +45,11 @@ final class ErrorReply {
                 && (text.contains(" " + code + " ") || text.contains("-" + code + " "));
     }
 
+    /** {@return whether the server does not know who asks} */
+    static boolean isOfLogin(String text) {
+        return is(text, "NOAUTH") || is(text, "WRONGPASS");
+    }
+
     static boolean notApplied(String text) {
         return isOneOf(text, NOT_APPLIED);
     }
@@ -67,8 +72,8 @@ final class ErrorReply {
         if (is(text, "OOM")) {
             return ": give Redis more memory, or a maxmemory-policy that evicts something else first";
         }
-        if (is(text, "NOAUTH")) {
-            return ": configure the client's password";
+        if (isOfLogin(text)) {
+            return ": configure the client's password, quarkus.redis.password or in quarkus.redis.hosts";
         }
         if (is(text, "NOPERM")) {
             return ": the user needs the commands SET, GET, EVAL, EVALSHA, PTTL, PEXPIRE and TIME on the records' keys";

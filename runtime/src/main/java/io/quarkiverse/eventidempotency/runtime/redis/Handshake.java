@@ -31,6 +31,7 @@ final class Handshake {
     private @Nullable RedisConnection connection;
     private @Nullable OpenConnection opened;
     private @Nullable Session session;
+    private boolean cluster;
     private boolean onItsLoop;
     private boolean over;
 
@@ -81,13 +82,10 @@ final class Handshake {
     }
 
     private void askServer(RedisConnection given) {
-        if (!options.fastPath()) {
-            finish(given, false);
-            return;
-        }
         given.send(Request.cmd(Command.INFO).arg("server")).onComplete(info -> owner.run(() -> {
             ServerInfo server = info.result() == null ? ServerInfo.UNKNOWN : ServerInfo.parse(info.result().toString());
             owner.warnings().serverIs(server);
+            cluster = server.cluster();
             if (info.succeeded()) {
                 askForMemory(given, server, info);
             } else {
@@ -128,7 +126,7 @@ final class Handshake {
         given.send(Request.cmd(Command.CLIENT).arg("ID")).onComplete(id -> owner.run(() -> {
             Response reply = id.result();
             session = reply == null ? null : new Session(server.run(), reply.toLong());
-            if (server.setsAndGets()) {
+            if (server.setsAndGets() && options.fastPath()) {
                 askTheTime(given);
             } else {
                 finishByScript(given, info);
@@ -157,7 +155,7 @@ final class Handshake {
     /** A server that does not tell what it is does for scripts; one that knows nobody without a password does not. */
     private void finishByScript(RedisConnection given, AsyncResult<Response> answer) {
         String error = answer.succeeded() ? "" : ErrorReply.text(answer.cause());
-        if (error == null || ErrorReply.is(error, "NOAUTH")) {
+        if (error == null || ErrorReply.isOfLogin(error)) {
             fail(answer.cause());
         } else {
             finish(given, false);
@@ -171,7 +169,8 @@ final class Handshake {
         over = true;
         vertx.cancelTimer(timer);
         if (owner.wantsConnection()) {
-            opened = new OpenConnection(owner, vertx, given, clock, setsAndGets, onItsLoop, session, options);
+            opened = new OpenConnection(owner, vertx, given, clock,
+                    new Abilities(setsAndGets, !cluster, onItsLoop, session), options);
         } else {
             given.close();
         }

@@ -44,8 +44,7 @@ final class OpenConnection {
     private final int maxUnanswered;
     private final long timeoutNanos;
     private final long clockTimer;
-    private final boolean onItsLoop;
-    private final @Nullable Session session;
+    private final Abilities abilities;
 
     private final ArrayDeque<Flight> flights = new ArrayDeque<>();
     private final ArrayDeque<Call> again = new ArrayDeque<>();
@@ -53,6 +52,7 @@ final class OpenConnection {
     private final Set<Script> missing = EnumSet.noneOf(Script.class);
 
     private boolean setsAndGets;
+    private boolean batches;
     private int unanswered;
     private long timer = -1;
     private boolean retiring;
@@ -60,18 +60,18 @@ final class OpenConnection {
 
     final long openedNanos = System.nanoTime();
 
-    OpenConnection(HeldConnection owner, Vertx vertx, RedisConnection connection, ServerClock clock, boolean setsAndGets,
-            boolean onItsLoop, @Nullable Session session, RedisStoreOptions options) {
+    OpenConnection(HeldConnection owner, Vertx vertx, RedisConnection connection, ServerClock clock,
+            Abilities abilities, RedisStoreOptions options) {
         this.owner = owner;
         this.vertx = vertx;
         this.connection = connection;
         this.clock = clock;
-        this.setsAndGets = setsAndGets;
-        this.onItsLoop = onItsLoop;
-        this.session = session;
+        this.abilities = abilities;
+        this.setsAndGets = abilities.setsAndGets();
+        this.batches = abilities.batches();
         this.maxUnanswered = options.maxUnanswered();
         this.timeoutNanos = options.commandTimeout().toNanos();
-        this.clockTimer = setsAndGets ? vertx.setPeriodic(CLOCK_MILLIS, id -> askTheTime()) : -1;
+        this.clockTimer = abilities.setsAndGets() ? vertx.setPeriodic(CLOCK_MILLIS, id -> askTheTime()) : -1;
     }
 
     // What calls ask and tell
@@ -125,7 +125,7 @@ final class OpenConnection {
             if (first == null) {
                 return;
             }
-            if (next.isEmpty() && waiting.isEmpty()) {
+            if (!batches || next.isEmpty() && waiting.isEmpty()) {
                 writeAlone(first);
             } else {
                 writeBatch(first, waiting);
@@ -230,6 +230,12 @@ final class OpenConnection {
             }
         } else if (errors != null && !errors.contains("CONNECTION_CLOSED")) {
             apart(flight, errors, cause);
+        } else if (String.valueOf(cause.getMessage()).contains("CROSSSLOT")) {
+            // a Cluster that did not say that it is one: the client refused to write
+            batches = false;
+            for (int i = flight.size() - 1; i >= 0; i--) {
+                next.addFirst(flight.call(i));
+            }
         } else {
             lost(flight, cause);
         }
@@ -272,7 +278,7 @@ final class OpenConnection {
     /** Takes a failed batch apart: who was refused knows it, the others ask again. */
     private void apart(Flight.Batch flight, String errors, Throwable cause) {
         @Nullable
-        String[] each = onItsLoop ? BatchErrors.parse(errors, flight.size()) : new String[flight.size()];
+        String[] each = abilities.onItsLoop() ? BatchErrors.parse(errors, flight.size()) : new String[flight.size()];
         for (int i = 0; i < flight.size(); i++) {
             Call call = flight.call(i);
             String error = each[i];
@@ -337,6 +343,7 @@ final class OpenConnection {
     }
 
     private void tellInDoubt() {
+        Session session = abilities.session();
         if (session != null) {
             owner.leftInDoubt(session);
         }

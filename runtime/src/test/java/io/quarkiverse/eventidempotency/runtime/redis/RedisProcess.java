@@ -21,6 +21,7 @@ import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisOptions;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
+import redis.embedded.RedisExecProvider;
 import redis.embedded.RedisServer;
 import redis.embedded.RedisServerBuilder;
 
@@ -35,8 +36,14 @@ public final class RedisProcess implements AutoCloseable {
     private Redis raw;
 
     public RedisProcess(String... settings) {
+        this(RedisExecProvider.defaultProvider(), settings);
+    }
+
+    /** @param version what to run */
+    RedisProcess(RedisExecProvider version, String... settings) {
         port = freePort();
-        RedisServerBuilder builder = RedisServer.builder().port(port).setting("save \"\"").setting("bind 127.0.0.1");
+        RedisServerBuilder builder = RedisServer.builder().redisExecProvider(version).port(port).setting("save \"\"")
+                .setting("bind 127.0.0.1");
         Stream.of(settings).forEach(builder::setting);
         server = builder.build();
         server.start();
@@ -52,7 +59,7 @@ public final class RedisProcess implements AutoCloseable {
         return shared;
     }
 
-    private static int freePort() {
+    static int freePort() {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         } catch (IOException e) {
@@ -97,6 +104,11 @@ public final class RedisProcess implements AutoCloseable {
     public long pid() {
         return command("INFO", "server").toString().lines().filter(line -> line.startsWith("process_id:"))
                 .mapToLong(line -> Long.parseLong(line.substring("process_id:".length()).strip())).findFirst().orElseThrow();
+    }
+
+    /** As the kernel does it when memory is short. */
+    void kill() {
+        signal(pid(), "KILL");
     }
 
     public static void signal(long pid, String signal) {

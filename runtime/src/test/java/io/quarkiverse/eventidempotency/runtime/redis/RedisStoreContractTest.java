@@ -16,9 +16,21 @@ import io.vertx.redis.client.Response;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RedisStoreContractTest extends StoreContractTest {
 
-    private final RedisProcess redis = RedisProcess.shared();
+    private final RedisProcess redis = server();
     private Redis client;
     private RedisStore store;
+
+    RedisProcess server() {
+        return RedisProcess.shared();
+    }
+
+    Redis newClient() {
+        return redis.client();
+    }
+
+    Response command(String command, Object... arguments) {
+        return redis.command(command, arguments);
+    }
 
     RedisStoreOptions options() {
         return new RedisStoreOptions(Duration.ofSeconds(15), 100_000);
@@ -26,7 +38,7 @@ class RedisStoreContractTest extends StoreContractTest {
 
     @BeforeAll
     void create() {
-        client = redis.client();
+        client = newClient();
         store = RedisStore.create(redis.vertx(), client, options());
     }
 
@@ -44,30 +56,30 @@ class RedisStoreContractTest extends StoreContractTest {
     @Override
     protected void put(String storeKey, String value, long ttlMillis) {
         if (ttlMillis == PERSIST) {
-            redis.command("SET", storeKey, value);
+            command("SET", storeKey, value);
         } else {
-            redis.command("SET", storeKey, value, "PX", ttlMillis);
+            command("SET", storeKey, value, "PX", ttlMillis);
         }
     }
 
     @Override
     protected boolean putOtherType(String storeKey) {
-        redis.command("RPUSH", storeKey, "one", "two");
-        redis.command("PEXPIRE", storeKey, 60_000);
+        command("RPUSH", storeKey, "one", "two");
+        command("PEXPIRE", storeKey, 60_000);
         return true;
     }
 
     @Override
     protected @Nullable String get(String storeKey) {
-        if (!redis.command("TYPE", storeKey).toString().equals("string")) {
+        if (!command("TYPE", storeKey).toString().equals("string")) {
             return null;
         }
-        Response value = redis.command("GET", storeKey);
+        Response value = command("GET", storeKey);
         return value == null ? null : value.toString();
     }
 
     @Override
     protected long pttl(String storeKey) {
-        return redis.command("PTTL", storeKey).toLong();
+        return command("PTTL", storeKey).toLong();
     }
 }

@@ -1,0 +1,155 @@
+package io.quarkiverse.eventidempotency.runtime.redis;
+
+import static io.quarkiverse.eventidempotency.runtime.redis.Requests.await;
+import static io.quarkiverse.eventidempotency.runtime.redis.Requests.claim;
+import static io.quarkiverse.eventidempotency.runtime.redis.Requests.complete;
+import static io.quarkiverse.eventidempotency.runtime.redis.Requests.kind;
+import static io.quarkiverse.eventidempotency.runtime.redis.Requests.newKey;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.ClassOrderer;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestClassOrder;
+import org.junit.jupiter.api.TestInstance;
+
+import io.quarkiverse.eventidempotency.spi.ClaimReply;
+import io.quarkiverse.eventidempotency.spi.ClaimReply.Kind;
+import io.quarkiverse.eventidempotency.spi.ClaimRequest;
+import io.quarkiverse.eventidempotency.spi.SettleReply;
+import io.quarkiverse.eventidempotency.spi.StoreException;
+import io.smallrye.mutiny.Uni;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.Response;
+
+/** The store on a Redis Cluster: the contract, keys of all nodes at once, slots that move, a node that is killed. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestClassOrder(ClassOrderer.OrderAnnotation.class)
+class RedisClusterTest {
+
+    private RedisCluster cluster;
+    private Redis client;
+    private RedisStore store;
+
+    @BeforeAll
+    void start() throws IOException {
+        cluster = new RedisCluster();
+        client = cluster.newClient();
+        store = RedisStore.create(cluster.vertx(), client, new RedisStoreOptions(Duration.ofSeconds(15), 100_000));
+    }
+
+    @AfterAll
+    void stop() {
+        RedisProcess.get(store.close());
+        client.close();
+        cluster.close();
+    }
+
+    private static <T> Uni<T> retried(Uni<T> step) {
+        return step.onFailure(StoreException.class).retry().withBackOff(Duration.ofMillis(20), Duration.ofMillis(500))
+                .expireIn(30_000);
+    }
+
+    @Nested
+    @Order(1)
+    @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+    class Contract extends RedisStoreContractTest {
+
+        @Override
+        RedisProcess server() {
+            return cluster.node(0);
+        }
+
+        @Override
+        Redis newClient() {
+            return cluster.newClient();
+        }
+
+        @Override
+        Response command(String command, Object... arguments) {
+            return cluster.command(command, arguments);
+        }
+    }
+
+    @Nested
+    @Order(2)
+    class Nodes {
+
+        @Test
+        void keysOfAllNodesAtOnce() {
+            List<ClaimRequest> requests = new ArrayList<>();
+            List<Uni<ClaimReply>> claims = new ArrayList<>();
+            for (int i = 0; i < 3_000; i++) {
+                ClaimRequest request = claim(newKey());
+                requests.add(request);
+                claims.add(store.claim(request));
+            }
+            assertThat(await(Uni.join().all(claims).andFailFast()))
+                    .allMatch(reply -> reply.kind() == Kind.ACQUIRED && reply.attempt() == 1);
+            assertThat(requests.stream().map(request -> cluster.masterOf(request.storeKey())).distinct().limit(3)).hasSize(3);
+            List<Uni<SettleReply>> settlements = new ArrayList<>();
+            requests.forEach(request -> settlements.add(store.settle(complete(request, "1"))));
+            assertThat(await(Uni.join().all(settlements).andFailFast())).containsOnly(SettleReply.OK);
+            List<Uni<ClaimReply>> again = new ArrayList<>();
+            requests.forEach(request -> again.add(store.claim(claim(request.key()))));
+            assertThat(await(Uni.join().all(again).andFailFast())).allMatch(reply -> reply.kind() == Kind.DUPLICATE);
+        }
+
+        @Test
+        void aSlotMoves() {
+            ClaimRequest here = claim("{tag}" + newKey());
+            assertThat(kind(store.claim(here))).isEqualTo(Kind.ACQUIRED);
+            int from = cluster.masterOf(here.storeKey());
+            int to = (from + 1) % 3;
+            int slot = cluster.slot(here.storeKey());
+            cluster.node(to).command("CLUSTER", "SETSLOT", slot, "IMPORTING", cluster.id(from));
+            cluster.node(from).command("CLUSTER", "SETSLOT", slot, "MIGRATING", cluster.id(to));
+
+            // not moved yet, and a new one is asked of the node that the slot moves to
+            assertThat(kind(store.claim(claim(here.key())))).isEqualTo(Kind.IN_FLIGHT);
+            ClaimRequest there = claim("{tag}" + newKey());
+            assertThat(kind(store.claim(there))).isEqualTo(Kind.ACQUIRED);
+            assertThat(cluster.node(to).command("CLUSTER", "COUNTKEYSINSLOT", slot).toInteger()).isEqualTo(1);
+
+            cluster.node(from).command("MIGRATE", "127.0.0.1", cluster.node(to).port(), here.storeKey(), 0, 5000);
+            assertThat(await(store.settle(complete(here, "1")))).isEqualTo(SettleReply.OK);
+            for (int node : new int[] { to, from, 3 - to - from }) {
+                cluster.node(node).command("CLUSTER", "SETSLOT", slot, "NODE", cluster.id(to));
+            }
+            assertThat(kind(store.claim(claim(here.key())))).isEqualTo(Kind.DUPLICATE);
+            assertThat(await(store.settle(complete(there, "1")))).isEqualTo(SettleReply.OK);
+            assertThat(kind(store.claim(claim(there.key())))).isEqualTo(Kind.DUPLICATE);
+        }
+    }
+
+    @Nested
+    @Order(3)
+    class Failover {
+
+        @Test
+        void aMasterIsKilled() {
+            ClaimRequest before = claim(newKey());
+            await(store.claim(before));
+            await(store.settle(complete(before, "1")));
+            int victim = cluster.masterOf(before.storeKey());
+            assertThat(cluster.node(victim).command("WAIT", 1, 5_000).toInteger()).isEqualTo(1);
+            cluster.node(victim).kill();
+
+            List<Uni<ClaimReply>> claims = new ArrayList<>();
+            for (int i = 0; i < 500; i++) {
+                claims.add(retried(store.claim(claim(newKey()))));
+            }
+            List<ClaimReply> replies = Uni.join().all(claims).andFailFast().await().atMost(Duration.ofSeconds(40));
+            assertThat(replies).allMatch(reply -> reply.kind() == Kind.ACQUIRED && reply.attempt() == 1);
+            assertThat(kind(retried(store.claim(claim(before.key()))))).isEqualTo(Kind.DUPLICATE);
+        }
+    }
+}
