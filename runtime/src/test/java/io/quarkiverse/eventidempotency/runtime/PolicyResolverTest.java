@@ -46,6 +46,11 @@ class PolicyResolverTest {
                 .build().getConfigMapping(EventIdempotencyConfig.class), COUNTERS);
     }
 
+    /** What a start makes of one property. */
+    static GuardPolicy resolve(String property, String value) {
+        return with(property, value).policyOf(spec("orders.on", null, null, null));
+    }
+
     private static GuardedMethodSpec spec(String scope, OnDuplicate onDuplicate, Long ttlMillis, String channel) {
         return new GuardedMethodSpec("id", "Orders", "Orders#on", scope, "key", "String", true, false,
                 channel == null ? List.of() : List.of(channel), Settling.FRAMEWORK, onDuplicate, null, null, ttlMillis, null,

@@ -3,6 +3,7 @@ package io.quarkiverse.eventidempotency.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -25,7 +26,9 @@ import io.quarkiverse.eventidempotency.OnDuplicate;
 import io.quarkiverse.eventidempotency.OnInFlight;
 import io.quarkiverse.eventidempotency.OnMissingKey;
 import io.quarkiverse.eventidempotency.OnStoreFailure;
+import io.quarkiverse.eventidempotency.StoreUnavailableException;
 import io.quarkiverse.eventidempotency.runtime.engine.DeliveryCounters;
+import io.quarkiverse.eventidempotency.runtime.engine.DeliveryIncident;
 import io.quarkiverse.eventidempotency.runtime.engine.EngineOptions;
 import io.quarkiverse.eventidempotency.runtime.engine.EventIdentity;
 import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
@@ -57,6 +60,7 @@ class RedisOutageTest {
 
     /** What the bodies wait for. */
     private CompletableFuture<Void> emptied = CompletableFuture.completedFuture(null);
+    private GuardPolicy policy = POLICY;
     private RedisProcess redis;
     private RedisStore store;
     private IdempotencyEngine engine;
@@ -88,7 +92,7 @@ class RedisOutageTest {
             context.runOnContext(x -> {
                 for (int k = from; k < from + keys; k++) {
                     String key = "order-" + k;
-                    engine.guard(POLICY, new EventIdentity(key, null, null), mapping, () -> body(key, bodyMillis),
+                    engine.guard(policy, new EventIdentity(key, null, null), mapping, () -> body(key, bodyMillis),
                             VertxCaller::current).subscribe().with(item -> answers.add(item.toString()), failures::add);
                 }
             });
@@ -161,6 +165,48 @@ class RedisOutageTest {
         redis.start();
         deliver(1_000, 500, 2, 200);
         assertEachRanOnceAndEveryCallerHasItsResult(1_500, 2);
+    }
+
+    /**
+     * A frozen Redis fails them when it has not answered for {@code store-retry-timeout} after a command of theirs had not been
+     * answered for {@code command-timeout}.
+     */
+    @Test
+    void tenThousandWaitingCallersTakeLittleMemoryAndAreToldThatRedisIsFrozen() {
+        long pid = redis.pid();
+        RedisStore impatient = RedisStore.create(redis.vertx(), redis.client(),
+                new RedisStoreOptions(Duration.ofMillis(500), 100_000));
+        engine = new IdempotencyEngine(impatient, new VertxClock(redis.vertx()), new LoggingListener(true),
+                new EngineOptions("test", true, 1_000_000, false));
+        policy = new GuardPolicy("orders.on", POLICY.keyPrefix(), null, OnDuplicate.REPLAY, OnInFlight.WAIT, OnMissingKey.FAIL,
+                OnStoreFailure.FAIL, AfterCrash.RERUN, 86_400_000, 60_000, 600_000, true, 0, 2_000, false, true,
+                new DeliveryCounters());
+        emptied = new CompletableFuture<>();
+        deliver(0, 1, 1, 0);
+        await().until(() -> bodies.size() == 1);
+        long before = usedHeap();
+        deliver(0, 1, 10_000, 0);
+        await().atMost(30, TimeUnit.SECONDS).until(() -> policy.counters().count(DeliveryIncident.WAIT) == 10_000);
+        long each = (usedHeap() - before) / 10_000;
+        System.out.println("Each waiting caller takes " + each + " bytes");
+        assertThat(each).isLessThan(8_192);
+
+        RedisProcess.signal(pid, "STOP");
+        try {
+            await().atMost(30, TimeUnit.SECONDS).until(() -> failures.size() == 10_000);
+        } finally {
+            RedisProcess.signal(pid, "CONT");
+        }
+        assertThat(failures).allMatch(StoreUnavailableException.class::isInstance);
+        assertThat(bodies.get("order-0")).hasValue(1);
+        emptied.complete(null);
+        await().atMost(30, TimeUnit.SECONDS).until(() -> answers.size() == 1);
+        impatient.close();
+    }
+
+    private static long usedHeap() {
+        System.gc();
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     }
 
     @Test

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.spi.ClaimReply;
 import io.quarkiverse.eventidempotency.spi.ClaimRequest;
-import io.smallrye.mutiny.subscription.UniEmitter;
+import io.smallrye.mutiny.subscription.UniSubscriber;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
@@ -28,13 +28,18 @@ final class ClaimCall extends ScriptCall<ClaimReply> {
     private boolean byScript;
     private @Nullable Request set;
 
-    ClaimCall(ClaimRequest claim, UniEmitter<? super ClaimReply> caller) {
-        super(Script.CLAIM, caller, "", "1", claim.storeKey(), claim.owner(), claim.leaseMillis(), claim.holdMillis(),
-                claim.maxAttempts(), claim.afterCrash().name(), claim.tail(), claim.firstSeenAt(),
-                claim.scope() == null ? "" : claim.scope(), claim.key(),
-                claim.fingerprint() == null ? "" : claim.fingerprint());
+    ClaimCall(ClaimRequest claim, UniSubscriber<? super ClaimReply> caller) {
+        super(Script.CLAIM, caller, 100 + claim.storeKey().length() + claim.tail().length());
         this.claim = claim;
         this.byScript = claim.exact();
+    }
+
+    @Override
+    Object[] arguments() {
+        return new Object[] { "", "1", claim.storeKey(), claim.owner(), claim.leaseMillis(), claim.holdMillis(),
+                claim.maxAttempts(), claim.afterCrash().name(), claim.tail(), claim.firstSeenAt(),
+                claim.scope() == null ? "" : claim.scope(), claim.key(),
+                claim.fingerprint() == null ? "" : claim.fingerprint() };
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.quarkiverse.eventidempotency.spi.RenewReply;
 import io.quarkiverse.eventidempotency.spi.SettleReply;
 import io.quarkiverse.eventidempotency.spi.SettleRequest;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.UniSubscriber;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Redis;
@@ -45,17 +46,32 @@ public final class RedisStore implements IdempotencyStore {
 
     @Override
     public Uni<ClaimReply> claim(ClaimRequest request) {
-        return Uni.createFrom().emitter(caller -> connection.submit(new ClaimCall(request, caller)));
+        return new RedisStep<>(connection) {
+            @Override
+            Call call(UniSubscriber<? super ClaimReply> caller) {
+                return new ClaimCall(request, caller);
+            }
+        };
     }
 
     @Override
     public Uni<SettleReply> settle(SettleRequest request) {
-        return Uni.createFrom().emitter(caller -> connection.submit(new SettleCall(request, caller)));
+        return new RedisStep<>(connection) {
+            @Override
+            Call call(UniSubscriber<? super SettleReply> caller) {
+                return new SettleCall(request, caller);
+            }
+        };
     }
 
     @Override
     public Uni<RenewReply> renew(String storeKey, String owner, long holdMillis) {
-        return Uni.createFrom().emitter(caller -> connection.submit(new RenewCall(storeKey, owner, holdMillis, caller)));
+        return new RedisStep<>(connection) {
+            @Override
+            Call call(UniSubscriber<? super RenewReply> caller) {
+                return new RenewCall(storeKey, owner, holdMillis, caller);
+            }
+        };
     }
 
     @Override

@@ -1,14 +1,26 @@
 package io.quarkiverse.eventidempotency.runtime.redis;
 
 import io.quarkiverse.eventidempotency.spi.RenewReply;
-import io.smallrye.mutiny.subscription.UniEmitter;
+import io.smallrye.mutiny.subscription.UniSubscriber;
 import io.vertx.redis.client.Response;
 
 /** A lease's new beginning. */
 final class RenewCall extends ScriptCall<RenewReply> {
 
-    RenewCall(String storeKey, String owner, long holdMillis, UniEmitter<? super RenewReply> caller) {
-        super(Script.RENEW, caller, "", "1", storeKey, owner, holdMillis);
+    private final String storeKey;
+    private final String owner;
+    private final long holdMillis;
+
+    RenewCall(String storeKey, String owner, long holdMillis, UniSubscriber<? super RenewReply> caller) {
+        super(Script.RENEW, caller, 60 + storeKey.length());
+        this.storeKey = storeKey;
+        this.owner = owner;
+        this.holdMillis = holdMillis;
+    }
+
+    @Override
+    Object[] arguments() {
+        return new Object[] { "", "1", storeKey, owner, holdMillis };
     }
 
     @Override

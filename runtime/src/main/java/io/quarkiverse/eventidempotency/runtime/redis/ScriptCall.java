@@ -3,7 +3,7 @@ package io.quarkiverse.eventidempotency.runtime.redis;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.spi.StoreException;
-import io.smallrye.mutiny.subscription.UniEmitter;
+import io.smallrye.mutiny.subscription.UniSubscriber;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
@@ -15,25 +15,20 @@ abstract class ScriptCall<T> extends Call {
     private static final int PATIENCE = 2;
 
     private final Script script;
-    private final Object[] arguments;
     private final int size;
-    private final UniEmitter<? super T> caller;
+    private final UniSubscriber<? super T> caller;
     private int scriptMisses;
     private @Nullable Request call;
 
-    /**
-     * @param arguments the call's, as {@code EVALSHA} wants them, their first left free for the script
-     */
-    ScriptCall(Script script, UniEmitter<? super T> caller, Object... arguments) {
+    /** @param size about how many bytes the request has */
+    ScriptCall(Script script, UniSubscriber<? super T> caller, int size) {
         this.script = script;
         this.caller = caller;
-        this.arguments = arguments;
-        int length = 0;
-        for (int i = 1; i < arguments.length; i++) {
-            length += arguments[i] instanceof String text ? text.length() : 8;
-        }
-        this.size = length;
+        this.size = size;
     }
+
+    /** {@return the call's arguments as {@code EVALSHA} wants them, their first left free for the script} */
+    abstract Object[] arguments();
 
     abstract T decode(Response reply);
 
@@ -46,7 +41,7 @@ abstract class ScriptCall<T> extends Call {
     Request request(OpenConnection connection) {
         if (call == null) {
             boolean whole = scriptMisses >= PATIENCE || connection.takeMissing(script);
-            Object[] all = arguments.clone();
+            Object[] all = arguments();
             all[0] = whole ? script.text() : script.sha1();
             call = Request.cmd(whole ? Command.EVAL : Command.EVALSHA, all);
         }
@@ -71,7 +66,7 @@ abstract class ScriptCall<T> extends Call {
     }
 
     final void complete(T item) {
-        caller.complete(item);
+        caller.onItem(item);
     }
 
     @Override
@@ -90,6 +85,6 @@ abstract class ScriptCall<T> extends Call {
 
     @Override
     void failed(StoreException failure) {
-        caller.fail(failure);
+        caller.onFailure(failure);
     }
 }

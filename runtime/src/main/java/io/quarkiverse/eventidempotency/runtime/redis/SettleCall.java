@@ -2,15 +2,23 @@ package io.quarkiverse.eventidempotency.runtime.redis;
 
 import io.quarkiverse.eventidempotency.spi.SettleReply;
 import io.quarkiverse.eventidempotency.spi.SettleRequest;
-import io.smallrye.mutiny.subscription.UniEmitter;
+import io.smallrye.mutiny.subscription.UniSubscriber;
 import io.vertx.redis.client.Response;
 
 /** The end of a claim. */
 final class SettleCall extends ScriptCall<SettleReply> {
 
-    SettleCall(SettleRequest settle, UniEmitter<? super SettleReply> caller) {
-        super(Script.SETTLE, caller, "", "1", settle.storeKey(), settle.owner(), settle.outcome().name(), settle.ttlMillis(),
-                settle.record(), settle.recreate() ? "1" : "0");
+    private final SettleRequest settle;
+
+    SettleCall(SettleRequest settle, UniSubscriber<? super SettleReply> caller) {
+        super(Script.SETTLE, caller, 60 + settle.storeKey().length() + settle.record().length());
+        this.settle = settle;
+    }
+
+    @Override
+    Object[] arguments() {
+        return new Object[] { "", "1", settle.storeKey(), settle.owner(), settle.outcome().name(), settle.ttlMillis(),
+                settle.record(), settle.recreate() ? "1" : "0" };
     }
 
     @Override

@@ -1,0 +1,154 @@
+package io.quarkiverse.eventidempotency.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import io.quarkiverse.eventidempotency.AfterCrash;
+import io.quarkiverse.eventidempotency.ForeignRecordException;
+import io.quarkiverse.eventidempotency.IdempotencyException;
+import io.quarkiverse.eventidempotency.MissingIdempotencyKeyException;
+import io.quarkiverse.eventidempotency.OnDuplicate;
+import io.quarkiverse.eventidempotency.OnInFlight;
+import io.quarkiverse.eventidempotency.OnMissingKey;
+import io.quarkiverse.eventidempotency.OnStoreFailure;
+import io.quarkiverse.eventidempotency.runtime.engine.DeliveryCounters;
+import io.quarkiverse.eventidempotency.runtime.engine.DeliveryOutcome;
+import io.quarkiverse.eventidempotency.runtime.engine.EngineOptions;
+import io.quarkiverse.eventidempotency.runtime.engine.EventIdentity;
+import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
+import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
+import io.quarkiverse.eventidempotency.runtime.redis.RedisProcess;
+import io.quarkiverse.eventidempotency.runtime.redis.RedisStore;
+import io.quarkiverse.eventidempotency.runtime.redis.RedisStoreOptions;
+import io.quarkus.runtime.BlockingOperationControl;
+import io.quarkus.runtime.IOThreadDetector;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.redis.client.Redis;
+
+/** What others have left in Redis under the keys of events, and keys that others have thought up. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class StoredValueFuzzTest {
+
+    private static final String PREFIX = "idempotency:events:orders:";
+    private static final List<String> RECORDS = List.of(
+            "{\"status\":\"processing\",\"owner\":\"0123456789abcdef0123456789abcdef\",\"attempt\":1,\"fence\":1767312000000000,"
+                    + "\"lease_ms\":20000,\"ttl_ms\":60000,\"first_seen_at\":\"2026-01-02T03:04:05Z\",\"scope\":\"orders\","
+                    + "\"idempotency_key\":\"KEY\",\"event_id\":null}",
+            "{\"status\":\"completed\",\"owner\":\"0123456789abcdef0123456789abcdef\",\"attempt\":1,\"fence\":1767312000000000,"
+                    + "\"lease_ms\":20000,\"ttl_ms\":60000,\"first_seen_at\":\"2026-01-02T03:04:05Z\",\"scope\":\"orders\","
+                    + "\"idempotency_key\":\"KEY\",\"result\":\"earlier\"}",
+            "{\"status\":\"failed\",\"owner\":\"0123456789abcdef0123456789abcdef\",\"attempt\":2,\"fence\":1767312000000000,"
+                    + "\"lease_ms\":20000,\"ttl_ms\":60000,\"first_seen_at\":\"2026-01-02T03:04:05Z\",\"scope\":\"orders\","
+                    + "\"idempotency_key\":\"KEY\",\"retryable\":true,\"error\":\"no\",\"error_type\":\"java.lang.Exception\"}",
+            "{\"idempotency_key\": \"KEY\", \"event_id\": \"e\", \"event_type\": \"t\", \"status\": \"processing\", \"result\": null}",
+            "{\"a\":{\"b\":[1,2,{\"c\":\"}\"}]},\"status\":\"failed\",\"scope\":\"orders\",\"idempotency_key\":\"KEY\"}");
+
+    private final RedisProcess redis = RedisProcess.shared();
+    private final JacksonResults results = new JacksonResults(new ObjectMapper(), String.class);
+    private final GuardPolicy policy = new GuardPolicy("orders", PREFIX, null, OnDuplicate.REPLAY, OnInFlight.REJECT,
+            OnMissingKey.FAIL, OnStoreFailure.FAIL, AfterCrash.RERUN, 60_000, 20_000, 0, false, 0, 2_000, false, true,
+            new DeliveryCounters());
+    private Redis client;
+    private RedisStore store;
+    private IdempotencyEngine engine;
+
+    @BeforeAll
+    void start() {
+        BlockingOperationControl.setIoThreadDetector(new IOThreadDetector[] { Context::isOnEventLoopThread }); // as Quarkus does
+        client = redis.client();
+        store = RedisStore.create(redis.vertx(), client, RedisStoreOptions.DEFAULT);
+        engine = new IdempotencyEngine(store, new VertxClock(redis.vertx()), new LoggingListener(false),
+                new EngineOptions("test", false, 1_000_000, false));
+    }
+
+    @AfterAll
+    void stop() {
+        store.close();
+        client.close();
+    }
+
+    private Object deliver(String key) {
+        try {
+            return engine.guard(policy, new EventIdentity(key, null, null), results,
+                    () -> Uni.createFrom().item((Object) "now"), VertxCaller::current).await().atMost(Duration.ofSeconds(20));
+        } catch (CompletionException e) {
+            return e.getCause();
+        } catch (RuntimeException e) {
+            return e;
+        }
+    }
+
+    private byte[] value(String storeKey) {
+        return redis.command("GET", storeKey).toBytes();
+    }
+
+    @Test
+    void aValueIsARecordOfTheEventOrTheDeliverySaysThatItIsNot() {
+        Fuzz fuzz = new Fuzz("stored values", 4_000);
+        int foreign = 0;
+        int run = 0;
+        int replayed = 0;
+        for (int i = 0; i < fuzz.times(); i++) {
+            String key = "value-" + i;
+            String record = fuzz.oneOf(RECORDS).replace("KEY", fuzz.chance(0.9) ? key : "another");
+            byte[] value = fuzz.chance(0.1) ? fuzz.bytes(60)
+                    : (fuzz.chance(0.2) ? fuzz.text(12) : fuzz.damaged(record)).getBytes(StandardCharsets.UTF_8);
+            redis.command("SET", PREFIX + key, value, "PX", 60_000);
+            Object outcome = deliver(key);
+            String about = i + ": " + new String(value, StandardCharsets.UTF_8);
+            if (outcome instanceof ForeignRecordException) {
+                foreign++;
+                assertThat(value(PREFIX + key)).as(about).isEqualTo(value);
+            } else if ("now".equals(outcome)) {
+                run++;
+                assertThat(new String(value(PREFIX + key), StandardCharsets.UTF_8)).as(about)
+                        .startsWith("{\"status\":\"completed\"").contains("\"result\":\"now\"");
+                assertThat(deliver(key)).as(about).isEqualTo("now");
+            } else if (outcome instanceof String) {
+                replayed++;
+                assertThat(value(PREFIX + key)).as(about).isEqualTo(value);
+            } else {
+                assertThat(outcome).as(about).isInstanceOf(IdempotencyException.class);
+            }
+        }
+        assertThat(List.of(foreign, run, replayed)).allMatch(count -> count > fuzz.times() / 100);
+    }
+
+    @Test
+    void aKeyIsItselfAndNoOther() {
+        Fuzz fuzz = new Fuzz("keys", 1_000);
+        List<String> keys = new ArrayList<>(
+                List.of("*", "?", "[a-z]", "\u0000", " ", "\uD800", "\uDC00", "?\uFFFD", "\uFFFD", "ä", "a\u0308",
+                        "a:b", "a\\:b", "x".repeat(1024), "x".repeat(1025), "x".repeat(1024 * 1024), "\uD800".repeat(600),
+                        "\uDC00".repeat(600), "sha256:", "{a}", "{b}"));
+        for (int i = 0; i < fuzz.times(); i++) {
+            keys.add(fuzz.text(8));
+        }
+        List<String> distinct = keys.stream().distinct().filter(key -> !key.isEmpty()).toList();
+        redis.command("FLUSHALL");
+        for (String key : distinct) {
+            assertThat(deliver(key)).as(key).isEqualTo("now");
+        }
+        assertThat(redis.command("DBSIZE").toInteger()).isEqualTo(distinct.size());
+        long bodies = policy.counters().count(DeliveryOutcome.COMPLETED);
+        for (String key : distinct) {
+            assertThat(deliver(key)).as(key).isEqualTo("now");
+        }
+        assertThat(policy.counters().count(DeliveryOutcome.COMPLETED))
+                .isEqualTo(bodies);
+        assertThat(deliver("")).isInstanceOf(MissingIdempotencyKeyException.class);
+    }
+}

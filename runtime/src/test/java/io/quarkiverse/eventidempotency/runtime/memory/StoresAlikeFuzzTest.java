@@ -1,0 +1,87 @@
+package io.quarkiverse.eventidempotency.runtime.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+
+import io.quarkiverse.eventidempotency.AfterCrash;
+import io.quarkiverse.eventidempotency.runtime.Fuzz;
+import io.quarkiverse.eventidempotency.runtime.redis.RedisProcess;
+import io.quarkiverse.eventidempotency.runtime.redis.RedisStore;
+import io.quarkiverse.eventidempotency.runtime.redis.RedisStoreOptions;
+import io.quarkiverse.eventidempotency.spi.ClaimReply;
+import io.quarkiverse.eventidempotency.spi.ClaimRequest;
+import io.quarkiverse.eventidempotency.spi.IdempotencyStore;
+import io.quarkiverse.eventidempotency.spi.SettleRequest;
+import io.quarkiverse.eventidempotency.spi.SettleRequest.Outcome;
+import io.vertx.redis.client.Redis;
+
+/** Both stores take the same steps, drawn at random, and answer the same. */
+class StoresAlikeFuzzTest {
+
+    private static final List<String> OWNERS = List.of("a".repeat(32), "b".repeat(32), "c".repeat(32));
+    private static final List<String> KEYS = List.of("k1", "k2", "k3");
+
+    private final RedisProcess redis = RedisProcess.shared();
+    private final InMemoryStore memory = new InMemoryStore(System::nanoTime, 1_000);
+
+    private String step(IdempotencyStore store, int what, String storeKey, String key, String owner, boolean exact,
+            int attempts, AfterCrash afterCrash, boolean recreate) {
+        if (what < 5) {
+            ClaimReply reply = store
+                    .claim(new ClaimRequest(storeKey, "s", key, owner, 60_000, 600_000, attempts, afterCrash, null,
+                            "\"2026-01-01T00:00:00Z\"", ",\"scope\":\"s\",\"idempotency_key\":\"" + key + "\"", exact))
+                    .await()
+                    .atMost(Duration.ofSeconds(20));
+            return reply.kind() + " " + reply.attempt() + " " + reply.takenOver();
+        }
+        if (what < 9) {
+            Outcome outcome = what < 7 ? Outcome.COMPLETE : Outcome.FAIL;
+            String status = what < 7 ? "completed" : "failed";
+            return store
+                    .settle(new SettleRequest(storeKey, owner, outcome, 600_000, "{\"status\":\"" + status + "\",\"owner\":\""
+                            + owner + "\",\"attempt\":1,\"scope\":\"s\",\"idempotency_key\":\"" + key
+                            + "\",\"retryable\":true}", recreate))
+                    .await().atMost(Duration.ofSeconds(20)).toString();
+        }
+        return store.renew(storeKey, owner, 600_000).await().atMost(Duration.ofSeconds(20)).toString();
+    }
+
+    @Test
+    void answerTheSame() {
+        Fuzz fuzz = new Fuzz("steps on both stores", 6_000);
+        Redis client = redis.client();
+        RedisStore store = RedisStore.create(redis.vertx(), client, RedisStoreOptions.DEFAULT);
+        List<String> story = new ArrayList<>();
+        for (int i = 0; i < fuzz.times(); i++) {
+            String key = fuzz.oneOf(KEYS);
+            String storeKey = "alike:" + i / 40 + ':' + key;
+            String owner = fuzz.oneOf(OWNERS);
+            if (fuzz.chance(0.05)) {
+                story.add(key + " is gone");
+                redis.command("DEL", storeKey);
+                memory.put(storeKey, "", 0);
+            } else if (fuzz.chance(0.1) && memory.get(storeKey) != null) {
+                story.add(key + " lease ends");
+                redis.command("PEXPIRE", storeKey, 530_000);
+                memory.put(storeKey, memory.get(storeKey), 530_000);
+            }
+            int what = fuzz.below(11);
+            boolean exact = fuzz.chance(0.5);
+            int attempts = fuzz.below(3) == 0 ? 2 : 0;
+            AfterCrash afterCrash = fuzz.chance(0.2) ? AfterCrash.QUARANTINE : AfterCrash.RERUN;
+            boolean recreate = fuzz.chance(0.5);
+            String there = step(store, what, storeKey, key, owner, exact, attempts, afterCrash, recreate);
+            String here = step(memory, what, storeKey, key, owner, exact, attempts, afterCrash, recreate);
+            story.add(what + " " + key + " " + owner.charAt(0) + " " + afterCrash + " " + attempts + ": " + there);
+            assertThat(here).as(() -> String.join("\n", story.subList(Math.max(0, story.size() - 40), story.size())))
+                    .isEqualTo(there);
+        }
+        store.close();
+        client.close();
+    }
+}
