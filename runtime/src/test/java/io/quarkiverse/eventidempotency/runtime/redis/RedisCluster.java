@@ -71,11 +71,20 @@ final class RedisCluster implements AutoCloseable {
 
     /** {@return a client as an application has it} */
     Redis newClient() {
+        return newClient("");
+    }
+
+    /** @param user name and password as they stand in an address, with an {@code @} at the end; empty for nobody */
+    Redis newClient(String user) {
         RedisOptions options = new RedisOptions().setType(RedisClientType.CLUSTER);
         for (int i = 0; i < MASTERS; i++) {
-            options.addConnectionString(nodes.get(i).uri());
+            options.addConnectionString(nodes.get(i).uri().replace("//", "//" + user));
         }
         return Redis.createClient(vertx, options);
+    }
+
+    void commandAll(String command, Object... arguments) {
+        nodes.forEach(node -> node.command(command, arguments));
     }
 
     RedisProcess node(int index) {

@@ -104,6 +104,22 @@ class RedisClusterTest {
         }
 
         @Test
+        void aClusterThatMayNotSayThatItIsOne() {
+            cluster.commandAll("ACL", "SETUSER", "quiet", "on", ">secret", "~*", "+@all", "-info");
+            Redis quiet = cluster.newClient("quiet:secret@");
+            RedisStore blind = RedisStore.create(cluster.vertx(), quiet,
+                    new RedisStoreOptions(Duration.ofSeconds(15), 100_000));
+            List<Uni<ClaimReply>> claims = new ArrayList<>();
+            for (int i = 0; i < 500; i++) {
+                claims.add(blind.claim(claim(newKey())));
+            }
+            assertThat(await(Uni.join().all(claims).andFailFast()))
+                    .allMatch(reply -> reply.kind() == Kind.ACQUIRED && reply.attempt() == 1);
+            RedisProcess.get(blind.close());
+            quiet.close();
+        }
+
+        @Test
         void aSlotMoves() {
             ClaimRequest here = claim("{tag}" + newKey());
             assertThat(kind(store.claim(here))).isEqualTo(Kind.ACQUIRED);

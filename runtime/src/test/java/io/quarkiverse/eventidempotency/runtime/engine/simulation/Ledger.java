@@ -218,7 +218,7 @@ final class Ledger {
             }
             int max = settings.policy().maxAttempts();
             if (max > 0 && guardedRuns > max) {
-                world.violated(key + " runs for the " + guardedRuns + "th time, with " + max + " attempts");
+                world.violated(key + " runs " + guardedRuns + " times, with " + max + " attempts");
             }
         }
         earlier.add(run);
