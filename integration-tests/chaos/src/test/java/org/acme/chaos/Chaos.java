@@ -32,7 +32,8 @@ final class Chaos implements AutoCloseable {
     private final Path directory;
     private final Path effects;
     private final boolean shared;
-    private final DurableRedis redis;
+    private DurableRedis redis;
+    private DurableRedis replica;
     private final List<Way> ways = new ArrayList<>();
     private final AtomicReferenceArray<Worker> workers = new AtomicReferenceArray<>(WORKERS);
     private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(2);
@@ -48,7 +49,9 @@ final class Chaos implements AutoCloseable {
         this.shared = shared;
         this.directory = Files.createTempDirectory("chaos");
         this.effects = Files.createDirectory(directory.resolve("effects"));
-        this.redis = new DurableRedis(directory);
+        this.redis = new DurableRedis(directory, "first");
+        this.replica = new DurableRedis(directory, "second");
+        replica.follow(redis);
         for (int i = 0; i < WORKERS; i++) {
             ways.add(new Way(redis.port()));
             workers.set(i, newWorker(i));
@@ -180,7 +183,8 @@ final class Chaos implements AutoCloseable {
                     redis.signal("CONT");
                     ended("Redis frozen", null, from);
                 }
-                case 4, 5 -> {
+                case 4 -> failOver(from);
+                case 5 -> {
                     worker.way().cut();
                     TimeUnit.MILLISECONDS.sleep(lasts);
                     worker.way().heal();
@@ -194,6 +198,23 @@ final class Chaos implements AutoCloseable {
         } catch (InterruptedException | IOException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** The primary dies, and its replica takes its place with what it has got. */
+    private void failOver(long from) throws IOException {
+        if (!replica.isInStep()) {
+            System.out.println("Chaos: no failover, the replica is behind");
+            return;
+        }
+        DurableRedis dead = redis;
+        dead.kill();
+        replica.promote();
+        redis = replica;
+        replica = dead;
+        ways.forEach(way -> way.leadTo(redis.port()));
+        ended(Report.FAILOVER, null, from);
+        dead.start();
+        dead.follow(redis);
     }
 
     /** It takes a command's time-out and a new connection until the process is well again. */
@@ -212,5 +233,6 @@ final class Chaos implements AutoCloseable {
             ways.get(i).close();
         }
         redis.close();
+        replica.close();
     }
 }

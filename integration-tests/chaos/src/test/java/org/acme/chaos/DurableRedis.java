@@ -3,7 +3,6 @@ package org.acme.chaos;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -21,12 +20,14 @@ final class DurableRedis implements AutoCloseable {
     private final Path pidFile;
     private final RedisServer server;
 
-    DurableRedis(Path directory) throws IOException {
+    /** @param name what its files are called */
+    DurableRedis(Path directory, String name) throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = socket.getLocalPort();
         }
-        pidFile = directory.resolve("redis.pid");
+        pidFile = directory.resolve(name + ".pid");
         server = RedisServer.builder().port(port).bind("127.0.0.1").setting("dir " + directory)
+                .setting("appenddirname " + name).setting("repl-diskless-sync-delay 0")
                 .setting("pidfile " + pidFile).setting("save \"\"").setting("appendonly yes").setting("appendfsync always")
                 .build();
         start();
@@ -42,13 +43,38 @@ final class DurableRedis implements AutoCloseable {
     }
 
     private boolean answers() {
+        return ask("PING").startsWith("+");
+    }
+
+    /** {@return the beginning of its answer; empty when there is none} */
+    private String ask(String command) {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(1_000);
-            socket.getOutputStream().write("PING\r\n".getBytes(StandardCharsets.US_ASCII));
-            InputStream in = socket.getInputStream();
-            return in.read() == '+';
+            socket.getOutputStream().write((command + "\r\n").getBytes(StandardCharsets.US_ASCII));
+            byte[] answer = new byte[4096];
+            return new String(answer, 0, Math.max(0, socket.getInputStream().read(answer)), StandardCharsets.US_ASCII);
         } catch (IOException e) {
-            return false;
+            return "";
+        }
+    }
+
+    void promote() {
+        tell("REPLICAOF NO ONE");
+    }
+
+    void follow(DurableRedis primary) {
+        tell("REPLICAOF 127.0.0.1 " + primary.port);
+    }
+
+    /** {@return whether it has all that its primary has, but for what is on the way} */
+    boolean isInStep() {
+        return ask("INFO replication").contains("master_link_status:up");
+    }
+
+    private void tell(String command) {
+        String answer = ask(command);
+        if (!answer.startsWith("+OK")) {
+            throw new IllegalStateException(command + ": " + answer);
         }
     }
 

@@ -29,6 +29,11 @@ final class Report {
     /** A lease is renewed when a third of it is over: less than this cannot end it. */
     private static final long HARMLESS_MILLIS = LEASE_MILLIS / 4;
 
+    static final String FAILOVER = "Redis failed over";
+
+    /** What was confirmed so long before may not have reached the replica. */
+    private static final long REPLICATION_MILLIS = 1_000;
+
     private static final class Run {
 
         final String process;
@@ -100,6 +105,12 @@ final class Report {
     private String cause(String parcel, Run earlier, Run later) {
         if (earlier.failed > 0 && earlier.failed <= later.began) {
             return "the body failed";
+        }
+        boolean lost = faults.all().stream().anyMatch(fault -> fault.kind().equals(FAILOVER) && fault.from() <= later.began
+                && fault.from() >= Math.max(earlier.began, earlier.effect) - REPLICATION_MILLIS
+                && fault.from() <= Math.max(earlier.began, earlier.effect) + REPLICATION_MILLIS);
+        if (lost) {
+            return "the failover lost its record";
         }
         if (later.began < earlier.began + LEASE_MILLIS - SLACK_MILLIS) {
             return null; // whatever happened, the lease cannot have ended

@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Way implements AutoCloseable {
 
     private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-    private final int redis;
+    private volatile int redis;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private volatile boolean cut;
 
@@ -37,6 +37,12 @@ final class Way implements AutoCloseable {
             cut = false;
             notifyAll();
         }
+    }
+
+    /** Leads to another server from now on. */
+    void leadTo(int redis) {
+        this.redis = redis;
+        reset();
     }
 
     /** Closes every connection. */
