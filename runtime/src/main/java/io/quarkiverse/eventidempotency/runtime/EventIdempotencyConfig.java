@@ -91,8 +91,8 @@ public interface EventIdempotencyConfig {
 
     /**
      * Whether the fence of a record is always Redis' own time, so that it grows for certain also when the record was lost,
-     * deleted or has expired in between. A claim is then always made by script, which costs Redis about six times as much
-     * as the command that claims new keys otherwise; there the fence comes from this process' estimate of Redis' time.
+     * deleted or has expired in between. A claim is then always made by script, which costs Redis several times as much as
+     * the command that claims new keys otherwise; there the fence comes from this process' estimate of Redis' time.
      */
     @WithDefault("false")
     boolean fenceStrict();
