@@ -26,8 +26,8 @@ final class Report {
     /** A claim is sent a moment before its body's first line is written. */
     private static final long SLACK_MILLIS = 50;
 
-    /** A lease is renewed when a third of it is over: less than this cannot end it. */
-    private static final long HARMLESS_MILLIS = LEASE_MILLIS / 4;
+    /** A lease is renewed when a third of it is over: what lasts less than half of it does not end it. */
+    private static final long HARMLESS_MILLIS = LEASE_MILLIS / 2;
 
     static final String FAILOVER = "Redis failed over";
 
@@ -118,6 +118,7 @@ final class Report {
         // a run that completed is only open to another until its completion is stored
         long end = earlier.effect > 0 ? Math.min(later.began, earlier.effect + 10_000) : later.began;
         long disturbed = 0;
+        long longest = 0;
         String by = "";
         for (Fault fault : faults.all()) {
             if (fault.process() != null && !fault.process().equals(earlier.process)) {
@@ -129,7 +130,10 @@ final class Report {
             }
             if (overlap > 0) {
                 disturbed += overlap;
-                by = fault.kind();
+                if (overlap > longest) {
+                    longest = overlap;
+                    by = fault.kind();
+                }
             }
         }
         if (disturbed >= HARMLESS_MILLIS) {
