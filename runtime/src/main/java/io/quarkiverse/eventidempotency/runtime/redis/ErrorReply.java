@@ -16,6 +16,8 @@ final class ErrorReply {
             // what a server says that was given too much without a password; a batch's failure has it without ERR
             "ERR Protocol error", "Protocol error");
 
+    private static final List<String> OF_CLUSTER = List.of("MOVED", "ASK", "TRYAGAIN", "CLUSTERDOWN");
+
     /** Another connection may reach a server that can do better. */
     private static final List<String> WRONG_SERVER = List.of("READONLY", "LOADING", "MASTERDOWN");
 
@@ -48,6 +50,11 @@ final class ErrorReply {
     /** {@return whether the server does not know who asks} */
     static boolean isOfLogin(String text) {
         return is(text, "NOAUTH") || is(text, "WRONGPASS");
+    }
+
+    /** {@return whether a node of a Cluster says that it cannot serve a key, now or at all} */
+    static boolean isOfCluster(String text) {
+        return isOneOf(text, OF_CLUSTER);
     }
 
     static boolean notApplied(String text) {

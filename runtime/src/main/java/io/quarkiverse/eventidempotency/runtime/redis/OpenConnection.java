@@ -282,7 +282,11 @@ final class OpenConnection {
         for (int i = 0; i < flight.size(); i++) {
             Call call = flight.call(i);
             String error = each[i];
-            if (error != null && ErrorReply.notApplied(error)) {
+            if (error != null && ErrorReply.isOfCluster(error)) {
+                // alone, the client follows the key to where it is
+                batches = false;
+                again.add(call);
+            } else if (error != null && ErrorReply.notApplied(error)) {
                 refused(call, error, cause);
             } else {
                 call.inDoubt = true;

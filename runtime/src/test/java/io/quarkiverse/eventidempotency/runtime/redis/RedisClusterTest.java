@@ -120,6 +120,30 @@ class RedisClusterTest {
         }
 
         @Test
+        void aSlotHasMovedUnderABatch() {
+            cluster.commandAll("ACL", "SETUSER", "quiet", "on", ">secret", "~*", "+@all", "-info");
+            Redis quiet = cluster.newClient("quiet:secret@");
+            RedisStore blind = RedisStore.create(cluster.vertx(), quiet,
+                    new RedisStoreOptions(Duration.ofSeconds(15), 100_000));
+            String tag = "{moved}";
+            await(blind.claim(claim(newKey())));
+            int slot = cluster.slot(claim(tag).storeKey());
+            int from = cluster.masterOf(claim(tag).storeKey());
+            int to = (from + 1) % 3;
+            for (int node : new int[] { to, from, 3 - to - from }) {
+                cluster.node(node).command("CLUSTER", "SETSLOT", slot, "NODE", cluster.id(to));
+            }
+            List<Uni<ClaimReply>> claims = new ArrayList<>();
+            for (int i = 0; i < 200; i++) {
+                claims.add(blind.claim(claim(tag + newKey())));
+            }
+            assertThat(await(Uni.join().all(claims).andFailFast()))
+                    .allMatch(reply -> reply.kind() == Kind.ACQUIRED && reply.attempt() == 1);
+            RedisProcess.get(blind.close());
+            quiet.close();
+        }
+
+        @Test
         void aSlotMoves() {
             ClaimRequest here = claim("{tag}" + newKey());
             assertThat(kind(store.claim(here))).isEqualTo(Kind.ACQUIRED);
