@@ -84,12 +84,13 @@ class RedisSentinelTest {
 
                 // an operator's, with the old master alive and a replica from then on
                 assertThat(says(port, "SENTINEL FAILOVER shop", "+OK")).isTrue();
+                // whoever is connected to it is disconnected when that happens, the test's own client too
                 Awaitility.await().atMost(Duration.ofSeconds(30))
-                        .until(() -> first.command("ROLE").get(0).toString().equals("slave"));
+                        .untilAsserted(() -> assertThat(first.command("ROLE").get(0).toString()).isEqualTo("slave"));
                 assertThat(retried(store.settle(complete(request, "1")))).isEqualTo(SettleReply.OK);
                 assertThat(second.command("GET", request.storeKey()).toString()).contains("completed");
-                Awaitility.await().atMost(Duration.ofSeconds(30))
-                        .until(() -> first.command("INFO", "replication").toString().contains("master_link_status:up"));
+                Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(
+                        () -> assertThat(first.command("INFO", "replication").toString()).contains("master_link_status:up"));
                 assertThat(second.command("WAIT", 1, 5_000).toInteger()).isEqualTo(1);
 
                 // and one that nobody asked for
