@@ -179,7 +179,7 @@ public final class StoreThroughput {
     private double measure(int inFlight, int together, Asking asking) throws Exception {
         AtomicLong answers = new AtomicLong();
         CompletableFuture<Double> result = new CompletableFuture<>();
-        Round round = new Round(asking, answers, inFlight);
+        Round round = new Round(asking, answers);
         vertx.runOnContext(x -> {
             for (int i = 0; i < inFlight / together; i++) {
                 round.ask();
@@ -208,7 +208,7 @@ public final class StoreThroughput {
         private final AtomicLong open = new AtomicLong();
         private volatile boolean over;
 
-        Round(Asking asking, AtomicLong answers, int inFlight) {
+        Round(Asking asking, AtomicLong answers) {
             this.asking = asking;
             this.answers = answers;
         }

@@ -25,11 +25,9 @@ import io.quarkiverse.eventidempotency.OnStoreFailure;
  * @param counters what counts its deliveries; those of one scope share them
  */
 public record GuardPolicy(@Nullable String scope, String keyPrefix, @Nullable String generation, OnDuplicate onDuplicate,
-        OnInFlight onInFlight,
-        OnMissingKey onMissingKey, OnStoreFailure onStoreFailure, AfterCrash afterCrash, long ttlMillis, long leaseMillis,
-        long waitTimeoutMillis, boolean patient, int maxAttempts, long storeRetryMillis, boolean fenceStrict,
-        boolean resultNeeded,
-        DeliveryCounters counters) {
+        OnInFlight onInFlight, OnMissingKey onMissingKey, OnStoreFailure onStoreFailure, AfterCrash afterCrash, long ttlMillis,
+        long leaseMillis, long waitTimeoutMillis, boolean patient, int maxAttempts, long storeRetryMillis, boolean fenceStrict,
+        boolean resultNeeded, DeliveryCounters counters) {
 
     /** How long a quarantined or exhausted event is held at least, in milliseconds: seven days. */
     private static final long QUARANTINE_RETENTION_MILLIS = 7L * 24 * 60 * 60 * 1000;

@@ -31,7 +31,7 @@ final class Handshake {
     private @Nullable RedisConnection connection;
     private @Nullable OpenConnection opened;
     private @Nullable Session session;
-    private boolean cluster;
+    private ServerInfo server = ServerInfo.UNKNOWN;
     private boolean onItsLoop;
     private boolean over;
 
@@ -83,11 +83,10 @@ final class Handshake {
 
     private void askServer(RedisConnection given) {
         given.send(Request.cmd(Command.INFO).arg("server")).onComplete(info -> owner.run(() -> {
-            ServerInfo server = info.result() == null ? ServerInfo.UNKNOWN : ServerInfo.parse(info.result().toString());
+            server = info.result() == null ? ServerInfo.UNKNOWN : ServerInfo.parse(info.result().toString());
             owner.warnings().serverIs(server);
-            cluster = server.cluster();
             if (info.succeeded()) {
-                askForMemory(given, server, info);
+                askForMemory(given);
             } else {
                 finishByScript(given, info);
             }
@@ -95,16 +94,16 @@ final class Handshake {
     }
 
     /** Only to warn of it: a server that does not tell is as good as any. */
-    private void askForMemory(RedisConnection given, ServerInfo server, AsyncResult<Response> info) {
+    private void askForMemory(RedisConnection given) {
         given.send(Request.cmd(Command.INFO).arg("memory")).onComplete(memory -> owner.run(() -> {
             if (memory.result() != null) {
                 owner.warnings().memoryIs(memory.result().toString());
             }
             Session before = owner.takeInDoubt(server);
             if (before != null) {
-                killThenAskForSession(given, server, info, before);
+                killThenAskForSession(given, before);
             } else {
-                askForSession(given, server, info);
+                askForSession(given);
             }
         }));
     }
@@ -113,14 +112,14 @@ final class Handshake {
      * What was sent on a connection that is closed here can still be read there, long after the same steps were sent again: a
      * server that was frozen does so. One that does not let us close it leaves that to the tokens.
      */
-    private void killThenAskForSession(RedisConnection given, ServerInfo server, AsyncResult<Response> info, Session before) {
+    private void killThenAskForSession(RedisConnection given, Session before) {
         given.send(Request.cmd(Command.CLIENT).arg("KILL").arg("ID").arg(before.clientId()))
-                .onComplete(killed -> owner.run(() -> askForSession(given, server, info)));
+                .onComplete(killed -> owner.run(() -> askForSession(given)));
     }
 
-    private void askForSession(RedisConnection given, ServerInfo server, AsyncResult<Response> info) {
+    private void askForSession(RedisConnection given) {
         if (!server.knowsSessions()) {
-            finishByScript(given, info);
+            finish(given, false);
             return;
         }
         given.send(Request.cmd(Command.CLIENT).arg("ID")).onComplete(id -> owner.run(() -> {
@@ -129,7 +128,7 @@ final class Handshake {
             if (server.setsAndGets() && options.fastPath()) {
                 askTheTime(given);
             } else {
-                finishByScript(given, info);
+                finish(given, false);
             }
         }));
     }
@@ -170,7 +169,7 @@ final class Handshake {
         vertx.cancelTimer(timer);
         if (owner.wantsConnection()) {
             opened = new OpenConnection(owner, vertx, given, clock,
-                    new Abilities(setsAndGets, !cluster, onItsLoop, session), options);
+                    new Abilities(setsAndGets, !server.cluster(), onItsLoop, session), options);
         } else {
             given.close();
         }

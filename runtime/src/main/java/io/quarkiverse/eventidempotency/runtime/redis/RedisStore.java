@@ -48,7 +48,7 @@ public final class RedisStore implements IdempotencyStore {
     public Uni<ClaimReply> claim(ClaimRequest request) {
         return new RedisStep<>(connection) {
             @Override
-            Call call(UniSubscriber<? super ClaimReply> caller) {
+            ScriptCall<ClaimReply> call(UniSubscriber<? super ClaimReply> caller) {
                 return new ClaimCall(request, caller);
             }
         };
@@ -58,7 +58,7 @@ public final class RedisStore implements IdempotencyStore {
     public Uni<SettleReply> settle(SettleRequest request) {
         return new RedisStep<>(connection) {
             @Override
-            Call call(UniSubscriber<? super SettleReply> caller) {
+            ScriptCall<SettleReply> call(UniSubscriber<? super SettleReply> caller) {
                 return new SettleCall(request, caller);
             }
         };
@@ -68,7 +68,7 @@ public final class RedisStore implements IdempotencyStore {
     public Uni<RenewReply> renew(String storeKey, String owner, long holdMillis) {
         return new RedisStep<>(connection) {
             @Override
-            Call call(UniSubscriber<? super RenewReply> caller) {
+            ScriptCall<RenewReply> call(UniSubscriber<? super RenewReply> caller) {
                 return new RenewCall(storeKey, owner, holdMillis, caller);
             }
         };

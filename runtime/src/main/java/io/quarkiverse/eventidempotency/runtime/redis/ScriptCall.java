@@ -4,12 +4,13 @@ import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.spi.StoreException;
 import io.smallrye.mutiny.subscription.UniSubscriber;
+import io.smallrye.mutiny.subscription.UniSubscription;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 
-/** A script's call, whose answer goes to one caller. */
-abstract class ScriptCall<T> extends Call {
+/** A script's call, whose answer goes to one caller, unless that has cancelled. Cancelling does not stop the call. */
+abstract class ScriptCall<T> extends Call implements UniSubscription {
 
     /** Refused so often for a missing script, a call brings it along. */
     private static final int PATIENCE = 2;
@@ -17,6 +18,7 @@ abstract class ScriptCall<T> extends Call {
     private final Script script;
     private final int size;
     private final UniSubscriber<? super T> caller;
+    private volatile boolean cancelled;
     private int scriptMisses;
     private @Nullable Request call;
 
@@ -31,6 +33,11 @@ abstract class ScriptCall<T> extends Call {
     abstract Object[] arguments();
 
     abstract T decode(Response reply);
+
+    @Override
+    public void cancel() {
+        cancelled = true;
+    }
 
     @Override
     int size() {
@@ -66,7 +73,9 @@ abstract class ScriptCall<T> extends Call {
     }
 
     final void complete(T item) {
-        caller.onItem(item);
+        if (!cancelled) {
+            caller.onItem(item);
+        }
     }
 
     @Override
@@ -85,6 +94,8 @@ abstract class ScriptCall<T> extends Call {
 
     @Override
     void failed(StoreException failure) {
-        caller.onFailure(failure);
+        if (!cancelled) {
+            caller.onFailure(failure);
+        }
     }
 }

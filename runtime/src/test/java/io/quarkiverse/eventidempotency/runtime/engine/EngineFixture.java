@@ -24,17 +24,7 @@ final class EngineFixture implements EngineListener {
     static final String KEY = "order-1";
     static final String STORE_KEY = "idempotency:events:orders.on:order-1";
 
-    private static final Caller HERE = new Caller() {
-        @Override
-        public boolean mayBlock() {
-            return false;
-        }
-
-        @Override
-        public void execute(Runnable task) {
-            task.run();
-        }
-    };
+    private static final Caller HERE = new SameThread();
 
     final ManualClock clock;
     final InMemoryStore memory;

@@ -40,6 +40,7 @@ final class Ledger {
         final long claimedAt;
         long renewedAt;
         long completedAt = -1;
+        long failedAt = -1;
         boolean began;
         boolean completing;
 
@@ -186,6 +187,8 @@ final class Ledger {
             world.log("server: " + request.outcome() + " of " + claim.key + " by " + claim.delivery + ": " + reply);
             if (stands.startsWith("{\"status\":\"completed\"") && claim.completedAt < 0) {
                 claim.completedAt = world.now();
+            } else if (stands.startsWith("{\"status\":\"failed\"") && claim.failedAt < 0) {
+                claim.failedAt = world.now();
             }
         }
     }
@@ -248,7 +251,7 @@ final class Ledger {
         if (before.completedAt >= 0) {
             return expired(before, after) ? "its time to live ended" : null;
         }
-        if (earlier.failed) {
+        if (before.failedAt >= 0 && before.failedAt <= after.claimedAt) {
             return "it failed";
         }
         if (settings.policy().afterCrash() == AfterCrash.QUARANTINE) {
@@ -256,6 +259,9 @@ final class Ledger {
         }
         if (before.leaseEnd() > after.claimedAt) {
             return null;
+        }
+        if (earlier.failed) {
+            return "it failed, which could not be stored";
         }
         if (earlier.cancelled) {
             return "it was cancelled";

@@ -1,7 +1,9 @@
 package io.quarkiverse.eventidempotency.runtime.engine.simulation;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -13,6 +15,7 @@ import io.quarkiverse.eventidempotency.OnInFlight;
 import io.quarkiverse.eventidempotency.runtime.engine.Caller;
 import io.quarkiverse.eventidempotency.runtime.engine.EventIdentity;
 import io.quarkiverse.eventidempotency.runtime.engine.ResultMapping;
+import io.quarkiverse.eventidempotency.runtime.engine.SameThread;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
 
@@ -130,7 +133,7 @@ final class SimulatedBroker {
             }
             if (failure instanceof EventQuarantinedException || failure instanceof AttemptsExhaustedException) {
                 message.settled = true;
-                deadLetters++;
+                deadLetters.add(message.key);
             } else {
                 message.deliverAgain(100, 1_000);
             }
@@ -152,17 +155,7 @@ final class SimulatedBroker {
     private static final long LONGEST_MILLIS = (Settings.WAIT_MILLIS + 2 * Settings.STORE_RETRY_MILLIS
             + 4 * Settings.COMMAND_TIMEOUT_MILLIS) * 11 / 10;
 
-    private static final Caller HERE = new Caller() {
-        @Override
-        public boolean mayBlock() {
-            return false;
-        }
-
-        @Override
-        public void execute(Runnable task) {
-            task.run();
-        }
-    };
+    private static final Caller HERE = new SameThread();
 
     private static final ResultMapping<String> STRINGS = new ResultMapping<>() {
         @Override
@@ -187,7 +180,7 @@ final class SimulatedBroker {
     private final Supplier<@Nullable SimulatedNode> nodes;
     private final List<Message> messages = new ArrayList<>();
     private int deliveries;
-    private int deadLetters;
+    private final Set<String> deadLetters = new HashSet<>();
 
     /** @param nodes gives a node that is alive, if there is one */
     SimulatedBroker(World world, Settings settings, Ledger ledger, Supplier<@Nullable SimulatedNode> nodes) {
@@ -218,7 +211,7 @@ final class SimulatedBroker {
         for (Message message : messages) {
             if (!message.settled) {
                 world.violated("a message of " + message.key + " is never settled");
-            } else if (deadLetters == 0 && settings.policy().onInFlight() != OnInFlight.SKIP
+            } else if (!deadLetters.contains(message.key) && settings.policy().onInFlight() != OnInFlight.SKIP
                     && !ledger.hasSucceeded(message.key)) {
                 world.violated(message.key + " is lost");
             }

@@ -4,7 +4,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.quarkiverse.eventidempotency.spi.ClaimReply;
@@ -218,10 +217,9 @@ final class SimulatedLink implements IdempotencyStore {
         }
     }
 
-    private <R> Uni<R> step(String name, boolean ofHeldClaim, Supplier<R> transition,
-            Function<UniEmitter<? super R>, UniEmitter<? super R>> caller) {
+    private <R> Uni<R> step(String name, boolean ofHeldClaim, Supplier<R> transition) {
         return Uni.createFrom().emitter(emitter -> {
-            Command<R> command = new Command<>(name, ofHeldClaim, transition, caller.apply(emitter));
+            Command<R> command = new Command<>(name, ofHeldClaim, transition, emitter);
             (ofHeldClaim && fault != PlantedFault.WAIT_ORDER ? ofHeldClaims : others).add(command);
             pump();
         });
@@ -232,24 +230,28 @@ final class SimulatedLink implements IdempotencyStore {
         ledger.sends(request);
         return Uni.createFrom().deferred(() -> {
             ClaimRequest sent = fault == PlantedFault.TOKEN ? ledger.withAnotherToken(request) : request;
-            return step("claim", false, () -> server.claim(sent), caller -> caller);
+            return step("claim", false, () -> server.claim(sent));
         });
     }
 
     @Override
     public Uni<SettleReply> settle(SettleRequest request) {
         ledger.sends(request);
-        return step("settlement", true, () -> server.settle(request), caller -> {
-            if (fault == PlantedFault.CONFIRMATION) {
-                caller.complete(SettleReply.OK);
-            }
-            return caller;
-        });
+        Uni<SettleReply> settlement = step("settlement", true, () -> server.settle(request));
+        if (fault == PlantedFault.CONFIRMATION) {
+            return Uni.createFrom().item(() -> {
+                settlement.subscribe().with(stored -> {
+                }, unstored -> {
+                });
+                return SettleReply.OK;
+            });
+        }
+        return settlement;
     }
 
     @Override
     public Uni<RenewReply> renew(String storeKey, String owner, long holdMillis) {
-        return step("renewal", true, () -> server.renew(storeKey, owner, holdMillis), caller -> caller);
+        return step("renewal", true, () -> server.renew(storeKey, owner, holdMillis));
     }
 
     @Override

@@ -1,8 +1,8 @@
 package io.quarkiverse.eventidempotency.runtime.engine.simulation;
 
 import java.time.Instant;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -21,8 +21,8 @@ final class SimulatedNode implements EngineClock, EngineListener {
     private final double rate;
     private final long origin;
     private final long wrongBy;
-    private final Set<String> lostLeases = new HashSet<>();
-    private final Set<String> unstored = new HashSet<>();
+    private final Map<String, Long> lostLeases = new HashMap<>();
+    private final Map<String, Long> unstored = new HashMap<>();
 
     /** The key whose body is called next without a claim. */
     private @Nullable String unguarded;
@@ -96,13 +96,14 @@ final class SimulatedNode implements EngineClock, EngineListener {
         return is;
     }
 
-    /** {@return whether it was told that an outcome of this key could not be stored} */
+    /** {@return whether it is told at this very step that an outcome of this key could not be stored} */
     boolean hasNotStored(String key) {
-        return unstored.contains(key);
+        return Long.valueOf(world.now()).equals(unstored.get(key));
     }
 
+    /** {@return whether it is told at this very step that the lease of this key is lost} */
     boolean hasLostLease(String key) {
-        return lostLeases.contains(key);
+        return Long.valueOf(world.now()).equals(lostLeases.get(key));
     }
 
     @Override
@@ -139,7 +140,7 @@ final class SimulatedNode implements EngineClock, EngineListener {
     @Override
     public void leaseLost(GuardPolicy policy, String key) {
         world.log(this + " " + key + " lease lost");
-        lostLeases.add(key);
+        lostLeases.put(key, world.now());
     }
 
     @Override
@@ -156,7 +157,7 @@ final class SimulatedNode implements EngineClock, EngineListener {
     @Override
     public void outcomeNotStored(GuardPolicy policy, String key, Throwable cause) {
         world.log(this + " " + key + " outcome not stored");
-        unstored.add(key);
+        unstored.put(key, world.now());
     }
 
     @Override

@@ -1,0 +1,15 @@
+package io.quarkiverse.eventidempotency.runtime.engine;
+
+/** A caller that must not be blocked, and wants its callbacks wherever they come. */
+public final class SameThread implements Caller {
+
+    @Override
+    public boolean mayBlock() {
+        return false;
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        task.run();
+    }
+}
