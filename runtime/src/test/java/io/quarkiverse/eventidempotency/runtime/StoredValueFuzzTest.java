@@ -3,8 +3,11 @@ package io.quarkiverse.eventidempotency.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 
@@ -91,6 +94,15 @@ class StoredValueFuzzTest {
         }
     }
 
+    private static String sha256(String text) {
+        try {
+            return HexFormat.of().formatHex(
+                    MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private byte[] value(String storeKey) {
         return redis.command("GET", storeKey).toBytes();
     }
@@ -134,8 +146,16 @@ class StoredValueFuzzTest {
                 List.of("*", "?", "[a-z]", "\u0000", " ", "\uD800", "\uDC00", "?\uFFFD", "\uFFFD", "ä", "a\u0308",
                         "a:b", "a\\:b", "x".repeat(1024), "x".repeat(1025), "x".repeat(1024 * 1024), "\uD800".repeat(600),
                         "\uDC00".repeat(600), "sha256:", "{a}", "{b}"));
+        // what another key is stored as, and texts whose bytes are those of another in another encoding
+        keys.add("sha256:" + sha256("x".repeat(1025)));
+        keys.add("sha256:" + sha256(keys.get(keys.size() - 1)));
+        keys.add(new String("\uD800".repeat(600).getBytes(StandardCharsets.UTF_16BE), StandardCharsets.ISO_8859_1));
+        keys.add("\uD800" + "a".repeat(600));
+        keys.add("\u6161".repeat(300) + "\uD800");
         for (int i = 0; i < fuzz.times(); i++) {
-            keys.add(fuzz.text(8));
+            String key = fuzz.text(8);
+            keys.add(key);
+            keys.add("sha256:" + sha256(key));
         }
         List<String> distinct = keys.stream().distinct().filter(key -> !key.isEmpty()).toList();
         redis.command("FLUSHALL");
