@@ -98,7 +98,7 @@ public interface EventIdempotencyConfig {
     boolean fenceStrict();
 
     /**
-     * The largest result that is stored, as JSON in UTF-8. A larger one is not stored, with a warning.
+     * The largest result that is stored, as JSON in UTF-8, at most `512M`. A larger one is not stored, with a warning.
      */
     @WithDefault("1M")
     MemorySize maxResultSize();

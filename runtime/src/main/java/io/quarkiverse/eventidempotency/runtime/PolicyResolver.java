@@ -1,5 +1,6 @@
 package io.quarkiverse.eventidempotency.runtime;
 
+import java.math.BigInteger;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +34,7 @@ final class PolicyResolver {
     private static final Pattern GENERATION = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
     private static final Duration MIN_TTL = Duration.ofMillis(1);
     private static final Duration MIN_LEASE = Duration.ofMillis(100);
+    private static final BigInteger MAX_RESULT_SIZE = BigInteger.valueOf(512L * 1024 * 1024);
     private static final Duration MAX = Duration.ofDays(36_500);
 
     private final EventIdempotencyConfig config;
@@ -46,6 +48,7 @@ final class PolicyResolver {
         check(PREFIX + "wait-timeout", config.waitTimeout(), Duration.ZERO);
         check(PREFIX + "store-retry-timeout", Optional.of(config.storeRetryTimeout()), Duration.ZERO);
         check(PREFIX + "redis.command-timeout", Optional.of(config.redis().commandTimeout()), Duration.ofMillis(1));
+        checkResultSize(config.maxResultSize().asBigInteger());
         positive(PREFIX + "redis.max-pending", config.redis().maxPending());
         positive(PREFIX + "in-memory.max-records", config.inMemory().maxRecords());
         config.scopes().forEach(PolicyResolver::check);
@@ -140,6 +143,13 @@ final class PolicyResolver {
         if (value.isPresent() && (value.get().compareTo(min) < 0 || value.get().compareTo(MAX) > 0)) {
             throw new ConfigurationException(property + " is " + value.get() + ": it must be at least " + min
                     + " and at most " + MAX.toDays() + " days");
+        }
+    }
+
+    private static void checkResultSize(BigInteger size) {
+        if (size.signum() < 1 || size.compareTo(MAX_RESULT_SIZE) > 0) {
+            throw new ConfigurationException(PREFIX + "max-result-size is " + size
+                    + ": it must be at least 1 and at most 512M, Redis' largest value");
         }
     }
 

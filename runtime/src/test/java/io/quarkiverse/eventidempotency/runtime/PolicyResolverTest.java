@@ -170,6 +170,10 @@ class PolicyResolverTest {
                 .hasMessageContaining("quarkus.event-idempotency.scopes.\"a.b\".lease");
         assertThatThrownBy(() -> with("scopes.s.ttl", "P40000D")).hasMessageContaining("36500 days");
         assertThatThrownBy(() -> with("redis.max-pending", "0")).hasMessageContaining("redis.max-pending is 0");
+        for (String size : List.of("0", "513M", "99999999999999999999", "9999999999Y")) {
+            assertThatThrownBy(() -> with("max-result-size", size)).isInstanceOf(ConfigurationException.class)
+                    .hasMessageContaining("quarkus.event-idempotency.max-result-size is ").hasMessageContaining("at most 512M");
+        }
         assertThatThrownBy(() -> with("in-memory.max-records", "-1")).hasMessageContaining("in-memory.max-records is -1");
     }
 
