@@ -38,6 +38,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -165,7 +166,7 @@ public abstract class StoreContractTest {
             }
         }
         if (line.isRecord()) {
-            invariants(request.storeKey());
+            invariants(before, request.storeKey());
         }
     }
 
@@ -289,7 +290,7 @@ public abstract class StoreContractTest {
     }
 
     /** Holds of every record that a step may have touched. */
-    private void invariants(String storeKey) {
+    private void invariants(Before before, String storeKey) {
         String text = get(storeKey);
         if (text == null) {
             assertThat(pttl(storeKey)).isEqualTo(ABSENT);
@@ -297,7 +298,7 @@ public abstract class StoreContractTest {
         }
         JsonNode record = json(text);
         assertThat(record.path("status").textValue()).isIn("processing", "completed", "failed");
-        if (record.has("owner")) {
+        if (record.has("owner") && !text.equals(before.text())) {
             assertThat(text).matches("(?s)^\\{\"status\":\"[a-z]+\",\"owner\":\"[^\"]*\",.*");
         }
         if (record.has("ttl_ms")) {
@@ -384,6 +385,13 @@ public abstract class StoreContractTest {
             case "JSON with a status that is no text" -> put(storeKey, "{\"status\":1,\"owner\":\"" + A + "\"}", live);
             case "JSON with a nested status" ->
                 put(storeKey, "{\"data\":{\"status\":\"failed\",\"owner\":\"" + A + "\"}}", live);
+            case "text with a zero byte" -> put(storeKey, guides("failed", key, "null", "\"\u0000\""), live);
+            case "P B dead, then a zero byte" ->
+                put(storeKey, inAnotherOrder(ofB("processing", key, "")) + "\u0000{}", dead);
+            case "P A live, members in another order" ->
+                put(storeKey, inAnotherOrder(ofA("processing", request, "")), HOLD - SILENCE);
+            case "C A, members in another order" ->
+                put(storeKey, inAnotherOrder(ofA("completed", request, COMPLETED_MORE)), live);
             case "JSON cut off" -> put(storeKey, "{\"idempotency_key\": \"" + key + "\", \"status\": \"failed\"", live);
             case "another type" -> assumeTrue(putOtherType(storeKey), "this store knows no values but text");
             default -> throw new IllegalArgumentException(row);
@@ -400,6 +408,14 @@ public abstract class StoreContractTest {
 
     private static String ofA(String status, ClaimRequest request, String more) {
         return ours(status, A, ATTEMPT_BEFORE, FENCE_BEFORE, request.leaseMillis(), request.holdMillis(), request.tail(), more);
+    }
+
+    /** As a tool that sorts members writes it. */
+    private static String inAnotherOrder(String record) {
+        ObjectNode node = json(record).deepCopy();
+        JsonNode status = node.remove("status");
+        JsonNode owner = node.remove("owner");
+        return node.<ObjectNode> set("owner", owner).set("status", status).toString();
     }
 
     private static String withTail(String status, String tailAndMore) {
@@ -644,6 +660,59 @@ public abstract class StoreContractTest {
         JsonNode seen = json(before.text()).path("first_seen_at");
         assertThat(json(third.firstSeenAt())).isEqualTo(seen.isTextual() ? seen : json(FIRST_SEEN));
         assertThat(get(request.storeKey())).isEqualTo(request.processingRecord(2, third.fence(), third.firstSeenAt()));
+    }
+
+    @ParameterizedTest(name = "attempt {0} counts as {1}")
+    @CsvSource({ "-1, 1", "2147483647, 1", "99999999999, 1", "1.5, 1", "1e999, 1", "null, 1", "'\"7\"', 1", "[], 1",
+            "0, 0", "3.0, 3", "3e0, 3", "2147483646, 2147483646" })
+    void anAttemptThatIsNoneCountsAsTheFirst(String written, int attempt) {
+        String key = newKey();
+        ClaimRequest request = claim(A, key);
+        put(request.storeKey(),
+                ofB("failed", key, FAILED_MORE).replace("\"attempt\":" + ATTEMPT_BEFORE, "\"attempt\":" + written),
+                TTL_BEFORE);
+        ClaimReply reply = await(store().claim(request));
+        assertThat(reply.kind()).isEqualTo(Kind.ACQUIRED);
+        assertThat(reply.attempt()).isEqualTo(attempt + 1);
+        assertThat(get(request.storeKey())).isEqualTo(request.processingRecord(attempt + 1, reply.fence(), FIRST_SEEN_BEFORE));
+    }
+
+    @ParameterizedTest(name = "fence {0}")
+    @ValueSource(strings = { "-1", "1.5", "1e999", "9007199254740992", "12345678901234567890123", "null", "\"7\"" })
+    void aFenceThatIsNoneIsNoneToGrowFrom(String written) {
+        String key = newKey();
+        ClaimRequest request = claim(A, key);
+        put(request.storeKey(), ofB("failed", key, FAILED_MORE).replace("\"fence\":" + FENCE_BEFORE, "\"fence\":" + written),
+                TTL_BEFORE);
+        ClaimReply reply = await(store().claim(request));
+        assertThat(reply.kind()).isEqualTo(Kind.ACQUIRED);
+        assertThat(reply.fence()).isBetween(FENCE_BEFORE, 1L << 53);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = { "\"lease_ms\":-1", "\"lease_ms\":0.5", "\"lease_ms\":1e999", "\"lease_ms\":9007199254740992",
+            "\"lease_ms\":null", "\"ttl_ms\":0", "\"ttl_ms\":-1", "\"ttl_ms\":\"7\"" })
+    void aLeaseThatNobodyCanReckonWithIsLentAnew(String written) {
+        String key = newKey();
+        ClaimRequest request = claim(A, key);
+        String name = written.substring(0, written.indexOf(':') + 1);
+        put(request.storeKey(), ofB("processing", key, "").replaceFirst(name + "\\d+", written), TTL_BEFORE - SILENCE);
+        ClaimReply reply = await(store().claim(request));
+        assertThat(reply.kind()).isEqualTo(Kind.IN_FLIGHT);
+        assertThat(reply.remainingMillis()).isBetween(LEASE - SLACK, LEASE);
+        // a duplicate member would fail to be read
+        assertThat(json(get(request.storeKey())).path("lease_ms").longValue()).isEqualTo(LEASE);
+    }
+
+    @ParameterizedTest(name = "{0} digits")
+    @ValueSource(ints = { 17, 1_200, 20_000 })
+    void aNumberOfAnyLengthStaysInARecordThatIsStopped(int digits) {
+        String key = newKey();
+        ClaimRequest request = request("claim, maxAttempts 2", SCOPE, key, true);
+        String number = "1".repeat(digits);
+        put(request.storeKey(), ofB("failed", key, FAILED_MORE + ",\"n\":" + number), TTL_BEFORE);
+        assertThat(await(store().claim(request)).kind()).isEqualTo(Kind.FAILED);
+        assertThat(get(request.storeKey())).contains("\"n\":" + number);
     }
 
     static Stream<String> guidesCompleted() {

@@ -66,7 +66,11 @@ final class TransitionTable {
             JSON with an unknown status of A   | FOREIGN =                              | FOREIGN =                              | FOREIGN =                              | FOREIGN =      | FOREIGN =      | LOST =
             JSON with a status that is no text | FOREIGN =                              | FOREIGN =                              | FOREIGN =                              | FOREIGN =      | FOREIGN =      | LOST =
             JSON with a nested status          | FOREIGN =                              | FOREIGN =                              | FOREIGN =                              | FOREIGN =      | FOREIGN =      | LOST =
+            text with a zero byte              | FOREIGN =                              | FOREIGN =                              | FOREIGN =                              | FOREIGN =      | FOREIGN =      | LOST =
+            P B dead, then a zero byte         | FOREIGN =                              | FOREIGN =                              | FOREIGN =                              | FOREIGN =      | FOREIGN =      | LOST =
             JSON cut off                       | FOREIGN =                              | FOREIGN =                              | FOREIGN =                              | FOREIGN =      | FOREIGN =      | LOST =
+            P A live, members in another order | ACQUIRED, same attempt, TTL reset      | ACQUIRED, same attempt, TTL reset      | ACQUIRED, same attempt, TTL reset      | OK, C A        | OK, F A        | OK, TTL reset
+            C A, members in another order      | DUPLICATE =                            | DUPLICATE =                            | DUPLICATE =                            | OK =           | OK =           | SETTLED =
             another type                       | FOREIGN =                              | FOREIGN =                              | FOREIGN =                              | FOREIGN =      | FOREIGN =      | LOST =
             """;
 

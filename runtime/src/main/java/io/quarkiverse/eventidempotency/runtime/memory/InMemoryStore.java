@@ -197,9 +197,7 @@ public final class InMemoryStore implements IdempotencyStore {
     /** A record without a lease, as other writers leave it, is respected for one lease from first sight. */
     private static @Nullable ClaimReply lend(ClaimRequest request, Slot slot, StoredRecord before, long now) {
         long expiresAt = before.persisted() ? end(now, request.holdMillis()) : before.expiresAt();
-        String text = before.text();
-        String lent = text.substring(0, text.lastIndexOf('}')) + ",\"lease_ms\":" + request.leaseMillis() + ",\"ttl_ms\":"
-                + millis(expiresAt - now) + '}';
+        String lent = RewrittenText.lent(before, request.leaseMillis(), millis(expiresAt - now));
         return slot.compareAndSet(before, new TextRecord(lent, expiresAt)) ? ClaimReply.inFlight(request.leaseMillis()) : null;
     }
 
@@ -212,7 +210,7 @@ public final class InMemoryStore implements IdempotencyStore {
         }
         if (stop != null) {
             // the owner stays: if it was only slow, its completion still counts
-            String text = StoppedText.of(before, stop, request.leaseMillis(), request.holdMillis());
+            String text = RewrittenText.stopped(before, stop, request.leaseMillis(), request.holdMillis());
             return slot.compareAndSet(before, new TextRecord(text, end(now, request.holdMillis()))) ? ClaimReply.failed(text)
                     : null;
         }

@@ -11,9 +11,9 @@ if type(v) == 'table' then
   return v
 end
 
--- Numbers of other writers are taken only where a double holds them exactly.
-local function number(x)
-  if type(x) == 'number' and x >= 0 and x <= 9007199254740991 then return x end
+-- Numbers of other writers are taken only where they are whole and every reader holds them exactly; else they are absent.
+local function number(x, max)
+  if type(x) == 'number' and x >= 0 and x <= (max or 9007199254740991) and x % 1 == 0 then return x + 0 end
 end
 local function text(x)
   if type(x) == 'string' then return x end
@@ -62,6 +62,8 @@ end
 if not v then return acquire(1, nil, ARGV[7]) end
 -- Large results are never decoded.
 if string.sub(v, 1, 21) == '{"status":"completed"' then return {'DUPLICATE', v} end
+-- A zero byte is no JSON, but ends it for cjson.
+if string.find(v, '\0', 1, true) then return {'FOREIGN', v} end
 local ok, r = pcall(cjson.decode, v)
 if not ok or type(r) ~= 'table' or type(r.status) ~= 'string' then return {'FOREIGN', v} end
 if r.status == 'completed' then return {'DUPLICATE', v} end
@@ -70,7 +72,7 @@ if r.status ~= 'processing' and r.status ~= 'failed' then return {'FOREIGN', v} 
 if (text(r.scope) or '') ~= ARGV[8] or (text(r.idempotency_key) or ARGV[9]) ~= ARGV[9] then return {'FOREIGN', v} end
 if text(r.fingerprint) and ARGV[10] ~= '' and r.fingerprint ~= ARGV[10] then return {'REUSED', v} end
 
-local owner, attempt, fence = text(r.owner), number(r.attempt) or 1, number(r.fence)
+local owner, attempt, fence = text(r.owner), number(r.attempt, 2147483646) or 1, number(r.fence)
 local first = text(r.first_seen_at) and cjson.encode(r.first_seen_at) or ARGV[7]
 if r.status == 'failed' then
   if r.retryable == false then return {'FAILED', v} end
