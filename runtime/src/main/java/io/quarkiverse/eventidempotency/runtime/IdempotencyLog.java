@@ -61,6 +61,10 @@ interface IdempotencyLog extends BasicLogger {
             + "will run again.")
     void outcomeNotStored(String key, @Cause @Nullable Throwable cause);
 
+    @LogMessage(level = Level.INFO)
+    @Message(id = 17, value = "Only observed (mode=observe): the body runs, where it would have been %s [%s]")
+    void observed(String wouldBe, String key, @Cause @Nullable Throwable reason);
+
     @LogMessage(level = Level.WARN)
     @Message(id = 10, value = "Event idempotency is switched off (quarkus.event-idempotency.enabled=false): the bodies of %d "
             + "guarded methods run at every delivery.")

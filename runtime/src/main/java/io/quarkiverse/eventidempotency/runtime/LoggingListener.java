@@ -2,6 +2,7 @@ package io.quarkiverse.eventidempotency.runtime;
 
 import org.jspecify.annotations.Nullable;
 
+import io.quarkiverse.eventidempotency.runtime.engine.DeliveryOutcome;
 import io.quarkiverse.eventidempotency.runtime.engine.EngineListener;
 import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
 import io.quarkiverse.eventidempotency.runtime.engine.Keys;
@@ -41,6 +42,15 @@ final class LoggingListener implements EngineListener {
         } else {
             IdempotencyLog.LOG.resultNotWritten(named(policy, key), cause);
         }
+    }
+
+    @Override
+    public void observed(GuardPolicy policy, String key, DeliveryOutcome wouldBe, @Nullable Throwable reason) {
+        IdempotencyLog.LOG.observed(switch (wouldBe) {
+            case OBSERVED_DUPLICATE -> "suppressed as a duplicate's";
+            case OBSERVED_IN_FLIGHT -> "held back while another delivery processes the event";
+            default -> "refused";
+        }, named(policy, key), reason);
     }
 
     @Override

@@ -10,7 +10,6 @@ import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
-import io.quarkiverse.eventidempotency.AfterCrash;
 import io.quarkiverse.eventidempotency.OnDuplicate;
 import io.quarkiverse.eventidempotency.OnInFlight;
 import io.quarkiverse.eventidempotency.OnMissingKey;
@@ -83,24 +82,28 @@ final class PolicyResolver {
     }
 
     private GuardPolicy policy(GuardedMethodSpec spec, @Nullable ScopeConfig scope) {
-        return new GuardPolicy(spec.scope(),
-                spec.scope() == null ? config.keyPrefix() : config.keyPrefix() + spec.scope() + ':',
-                scope == null ? null : scope.generation().orElse(null),
-                first(scope, ScopeConfig::onDuplicate, spec.onDuplicate(), config.onDuplicate(), OnDuplicate.REPLAY),
-                first(scope, ScopeConfig::onInFlight, spec.onInFlight(), config.onInFlight(), OnInFlight.WAIT),
-                first(scope, ScopeConfig::onMissingKey, spec.onMissingKey(), config.onMissingKey(), OnMissingKey.FAIL),
-                first(scope, ScopeConfig::onStoreFailure, null, Optional.empty(), config.onStoreFailure()),
-                AfterCrash.RERUN,
-                first(scope, ScopeConfig::ttl, duration(spec.ttlMillis()), config.ttl(), Duration.ofHours(24)).toMillis(),
-                first(scope, ScopeConfig::lease, duration(spec.leaseMillis()), config.lease(), Duration.ofSeconds(20))
-                        .toMillis(),
-                first(scope, ScopeConfig::waitTimeout, duration(spec.waitTimeoutMillis()), config.waitTimeout(),
-                        Duration.ofSeconds(30)).toMillis(),
-                !spec.channels().isEmpty(),
-                0,
-                first(scope, ScopeConfig::storeRetryTimeout, null, Optional.empty(), config.storeRetryTimeout()).toMillis(),
-                first(scope, ScopeConfig::fenceStrict, null, Optional.empty(), config.fenceStrict()),
-                spec.resultNeeded(), counters.of(spec.scope()));
+        return GuardPolicy.builder(spec.scope(),
+                spec.scope() == null ? config.keyPrefix() : config.keyPrefix() + spec.scope() + ':', counters.of(spec.scope()))
+                .method(spec.method())
+                .generation(scope == null ? null : scope.generation().orElse(null))
+                .onDuplicate(first(scope, ScopeConfig::onDuplicate, spec.onDuplicate(), config.onDuplicate(),
+                        OnDuplicate.REPLAY))
+                .onInFlight(first(scope, ScopeConfig::onInFlight, spec.onInFlight(), config.onInFlight(), OnInFlight.WAIT))
+                .onMissingKey(first(scope, ScopeConfig::onMissingKey, spec.onMissingKey(), config.onMissingKey(),
+                        OnMissingKey.FAIL))
+                .onStoreFailure(first(scope, ScopeConfig::onStoreFailure, null, Optional.empty(), config.onStoreFailure()))
+                .ttlMillis(first(scope, ScopeConfig::ttl, duration(spec.ttlMillis()), config.ttl(), Duration.ofHours(24))
+                        .toMillis())
+                .leaseMillis(first(scope, ScopeConfig::lease, duration(spec.leaseMillis()), config.lease(),
+                        Duration.ofSeconds(20)).toMillis())
+                .waitTimeoutMillis(first(scope, ScopeConfig::waitTimeout, duration(spec.waitTimeoutMillis()),
+                        config.waitTimeout(), Duration.ofSeconds(30)).toMillis())
+                .patient(!spec.channels().isEmpty())
+                .storeRetryMillis(first(scope, ScopeConfig::storeRetryTimeout, null, Optional.empty(),
+                        config.storeRetryTimeout()).toMillis())
+                .fenceStrict(first(scope, ScopeConfig::fenceStrict, null, Optional.empty(), config.fenceStrict()))
+                .resultNeeded(spec.resultNeeded())
+                .build();
     }
 
     /** {@return what the own identity of a message is taken from} */

@@ -21,11 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 
-import io.quarkiverse.eventidempotency.AfterCrash;
-import io.quarkiverse.eventidempotency.OnDuplicate;
-import io.quarkiverse.eventidempotency.OnInFlight;
-import io.quarkiverse.eventidempotency.OnMissingKey;
-import io.quarkiverse.eventidempotency.OnStoreFailure;
 import io.quarkiverse.eventidempotency.StoreUnavailableException;
 import io.quarkiverse.eventidempotency.runtime.engine.DeliveryCounters;
 import io.quarkiverse.eventidempotency.runtime.engine.DeliveryIncident;
@@ -47,9 +42,8 @@ import io.vertx.core.impl.VertxInternal;
 class RedisOutageTest {
 
     /** The defaults. */
-    private static final GuardPolicy POLICY = new GuardPolicy("orders.on", "idempotency:events:orders.on:", null,
-            OnDuplicate.REPLAY, OnInFlight.WAIT, OnMissingKey.FAIL, OnStoreFailure.FAIL, AfterCrash.RERUN, 86_400_000, 20_000,
-            30_000, false, 0, 20_000, false, true, new DeliveryCounters());
+    private static final GuardPolicy POLICY = GuardPolicy
+            .builder("orders.on", "idempotency:events:orders.on:", new DeliveryCounters()).build();
 
     @TempDir
     Path data;
@@ -178,9 +172,8 @@ class RedisOutageTest {
                 new RedisStoreOptions(Duration.ofMillis(500), 100_000));
         engine = new IdempotencyEngine(impatient, new VertxClock(redis.vertx()), new LoggingListener(true),
                 new EngineOptions("test", true, 1_000_000, false));
-        policy = new GuardPolicy("orders.on", POLICY.keyPrefix(), null, OnDuplicate.REPLAY, OnInFlight.WAIT, OnMissingKey.FAIL,
-                OnStoreFailure.FAIL, AfterCrash.RERUN, 86_400_000, 60_000, 600_000, true, 0, 2_000, false, true,
-                new DeliveryCounters());
+        policy = GuardPolicy.builder("orders.on", POLICY.keyPrefix(), new DeliveryCounters()).leaseMillis(60_000)
+                .waitTimeoutMillis(600_000).patient(true).storeRetryMillis(2_000).build();
         emptied = new CompletableFuture<>();
         deliver(0, 1, 1, 0);
         await().until(() -> bodies.size() == 1);

@@ -18,14 +18,10 @@ import org.junit.jupiter.api.TestInstance;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 
-import io.quarkiverse.eventidempotency.AfterCrash;
 import io.quarkiverse.eventidempotency.ForeignRecordException;
 import io.quarkiverse.eventidempotency.IdempotencyException;
 import io.quarkiverse.eventidempotency.MissingIdempotencyKeyException;
-import io.quarkiverse.eventidempotency.OnDuplicate;
 import io.quarkiverse.eventidempotency.OnInFlight;
-import io.quarkiverse.eventidempotency.OnMissingKey;
-import io.quarkiverse.eventidempotency.OnStoreFailure;
 import io.quarkiverse.eventidempotency.runtime.engine.DeliveryCounters;
 import io.quarkiverse.eventidempotency.runtime.engine.DeliveryOutcome;
 import io.quarkiverse.eventidempotency.runtime.engine.EngineOptions;
@@ -61,9 +57,8 @@ class StoredValueFuzzTest {
 
     private final RedisProcess redis = RedisProcess.shared();
     private final JacksonResults results = new JacksonResults(new ObjectMapper(), String.class);
-    private final GuardPolicy policy = new GuardPolicy("orders", PREFIX, null, OnDuplicate.REPLAY, OnInFlight.REJECT,
-            OnMissingKey.FAIL, OnStoreFailure.FAIL, AfterCrash.RERUN, 60_000, 20_000, 0, false, 0, 2_000, false, true,
-            new DeliveryCounters());
+    private final GuardPolicy policy = GuardPolicy.builder("orders", PREFIX, new DeliveryCounters())
+            .onInFlight(OnInFlight.REJECT).ttlMillis(60_000).waitTimeoutMillis(0).storeRetryMillis(2_000).build();
     private Redis client;
     private RedisStore store;
     private IdempotencyEngine engine;

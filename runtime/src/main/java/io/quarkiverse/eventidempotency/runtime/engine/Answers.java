@@ -94,11 +94,14 @@ final class Answers<T extends @Nullable Object> {
     /** {@return the result as JSON; {@code null} when it is not to be stored} */
     @Nullable
     String encode(String key, @Nullable T result) {
+        if (!policy.storeResult()) {
+            return null;
+        }
         String json;
         try {
             json = mapping.encode(result);
         } catch (Exception e) {
-            policy.counters().met(DeliveryIncident.RESULT_NOT_STORED);
+            engine.met(policy, key, DeliveryIncident.RESULT_NOT_STORED);
             engine.listener().resultNotStored(policy, key, e);
             return null;
         }
@@ -106,7 +109,7 @@ final class Answers<T extends @Nullable Object> {
             verify(result, json);
         }
         if (Utf8.longerThan(json, engine.maxResultBytes())) {
-            policy.counters().met(DeliveryIncident.RESULT_NOT_STORED);
+            engine.met(policy, key, DeliveryIncident.RESULT_NOT_STORED);
             engine.listener().resultNotStored(policy, key, null);
             return null;
         }

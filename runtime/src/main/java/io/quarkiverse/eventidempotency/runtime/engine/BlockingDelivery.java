@@ -17,41 +17,48 @@ final class BlockingDelivery<T extends @Nullable Object> {
     private final IdempotencyEngine engine;
     private final GuardPolicy policy;
     private final Answers<T> answers;
+    private final @Nullable RunningBody enclosing = RunningBody.here();
+    private final long startedAt;
+
+    private @Nullable String key;
 
     BlockingDelivery(IdempotencyEngine engine, GuardPolicy policy, ResultMapping<T> mapping) {
         this.engine = engine;
         this.policy = policy;
         this.answers = new Answers<>(engine, policy, mapping);
+        this.startedAt = engine.clock().nanoTime();
     }
 
     @Nullable
     T run(EventIdentity event, GuardedBody<T> body) throws Exception {
-        String key;
-        ClaimOutcome outcome;
+        ClaimOutcome outcome = null;
         try {
             key = answers.key(event);
-            outcome = key == null ? null : new BlockingClaim(engine, policy, event, key).await();
-            if (key != null && outcome instanceof ClaimOutcome.Duplicate duplicate) {
-                @Nullable
-                T result = answers.duplicate(key, duplicate.record());
-                policy.counters().ended(answers.duplicateOutcome());
-                return result;
+            if (key != null) {
+                outcome = new BlockingClaim(engine, policy, event, key, enclosing).await();
+                if (outcome instanceof ClaimOutcome.Duplicate duplicate) {
+                    @Nullable
+                    T result = answers.duplicate(key, duplicate.record());
+                    ended(answers.duplicateOutcome(), null);
+                    return result;
+                }
             }
         } catch (Throwable reason) {
-            policy.counters().ended(DeliveryOutcome.ofRefusal(reason));
+            ended(DeliveryOutcome.ofRefusal(reason), null);
             throw reason;
         }
         if (outcome instanceof HeldClaim claim) {
             return run(claim, body);
         }
         if (outcome instanceof ClaimOutcome.Skipped) {
-            policy.counters().ended(DeliveryOutcome.IN_FLIGHT_SKIPPED);
+            ended(DeliveryOutcome.IN_FLIGHT_SKIPPED, null);
             return answers.skipped();
         }
         try {
-            return body.call();
+            return call(body, null);
         } finally {
-            policy.counters().ended(key == null ? DeliveryOutcome.UNGUARDED_NO_KEY : DeliveryOutcome.UNGUARDED_NO_STORE);
+            ended(outcome instanceof ClaimOutcome.Observed observed ? observed.wouldBe()
+                    : key == null ? DeliveryOutcome.UNGUARDED_NO_KEY : DeliveryOutcome.UNGUARDED_NO_STORE, null);
         }
     }
 
@@ -60,7 +67,7 @@ final class BlockingDelivery<T extends @Nullable Object> {
         T result;
         String json;
         try {
-            result = body.call();
+            result = call(body, claim);
             json = answers.encode(claim.key(), result);
         } catch (Throwable failure) {
             fail(claim, failure);
@@ -68,6 +75,19 @@ final class BlockingDelivery<T extends @Nullable Object> {
         }
         complete(claim, json);
         return result;
+    }
+
+    private @Nullable T call(GuardedBody<T> body, @Nullable HeldClaim claim) throws Exception {
+        RunningBody before = RunningBody.enter(new RunningBody(policy, key, claim, enclosing));
+        try {
+            return body.call();
+        } finally {
+            RunningBody.enter(before);
+        }
+    }
+
+    private void ended(DeliveryOutcome outcome, @Nullable HeldClaim claim) {
+        engine.ended(policy, key, outcome, claim == null ? 0 : claim.attempt(), startedAt);
     }
 
     private void complete(HeldClaim claim, @Nullable String json) {
@@ -82,7 +102,7 @@ final class BlockingDelivery<T extends @Nullable Object> {
     private void fail(HeldClaim claim, Throwable failure) {
         CompletableFuture<SettleReply> settled = new CompletableFuture<>();
         claim.fail(failure, settled::complete, settled::completeExceptionally);
-        Throwable unstored = await(claim, settled, DeliveryOutcome.FAILED);
+        Throwable unstored = await(claim, settled, DeliveryOutcome.ofFailure(policy, failure));
         if (unstored != null) {
             failure.addSuppressed(unstored);
         }
@@ -92,15 +112,15 @@ final class BlockingDelivery<T extends @Nullable Object> {
     private @Nullable Throwable await(HeldClaim claim, CompletableFuture<SettleReply> settled, DeliveryOutcome stored) {
         try {
             if (lost(settled.join())) {
-                policy.counters().ended(DeliveryOutcome.LEASE_LOST);
+                ended(DeliveryOutcome.LEASE_LOST, claim);
                 engine.listener().leaseLost(policy, claim.key());
             } else {
-                policy.counters().ended(stored);
+                ended(stored, claim);
             }
             return null;
         } catch (CompletionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
-            policy.counters().ended(DeliveryOutcome.NOT_STORED);
+            ended(DeliveryOutcome.NOT_STORED, claim);
             engine.listener().outcomeNotStored(policy, claim.key(), cause);
             return cause;
         }

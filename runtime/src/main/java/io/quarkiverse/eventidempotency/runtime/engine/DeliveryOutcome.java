@@ -9,6 +9,7 @@ import io.quarkiverse.eventidempotency.EventQuarantinedException;
 import io.quarkiverse.eventidempotency.ForeignRecordException;
 import io.quarkiverse.eventidempotency.IdempotencyKeyReusedException;
 import io.quarkiverse.eventidempotency.MissingIdempotencyKeyException;
+import io.quarkiverse.eventidempotency.NestedClaimException;
 import io.quarkiverse.eventidempotency.ReplayedFailureException;
 import io.quarkiverse.eventidempotency.StoreUnavailableException;
 
@@ -20,6 +21,9 @@ public enum DeliveryOutcome {
 
     /** The body failed, and that is stored: the next delivery runs it again. */
     FAILED,
+
+    /** The body failed for good, and that is stored: no delivery runs it again. */
+    FAILED_FOR_GOOD,
 
     /** The body ended after its lease had been lost; the newer record stands. */
     LEASE_LOST,
@@ -75,8 +79,25 @@ public enum DeliveryOutcome {
     /** The delivery failed, since the value under its key is not its record. */
     FOREIGN_RECORD,
 
+    /** The delivery failed, since it was called from the body that holds its key. */
+    NESTED,
+
+    /** The body ran once more although its event had been completed, since the scope is only observed. */
+    OBSERVED_DUPLICATE,
+
+    /** The body ran beside the one that processes its event, since the scope is only observed. */
+    OBSERVED_IN_FLIGHT,
+
+    /** The body ran although the delivery would have failed, since the scope is only observed. */
+    OBSERVED_REFUSED,
+
     /** The delivery was cancelled before its body had ended. */
     CANCELLED;
+
+    /** {@return the ending of a delivery whose body failed, once that is stored} */
+    static DeliveryOutcome ofFailure(GuardPolicy policy, Throwable failure) {
+        return policy.terminal().test(failure) ? FAILED_FOR_GOOD : FAILED;
+    }
 
     /** {@return the ending of a delivery that the engine fails with {@code reason}, its body not having run} */
     static DeliveryOutcome ofRefusal(Throwable reason) {
@@ -98,6 +119,8 @@ public enum DeliveryOutcome {
             return KEY_REUSED;
         } else if (reason instanceof ForeignRecordException) {
             return FOREIGN_RECORD;
+        } else if (reason instanceof NestedClaimException) {
+            return NESTED;
         } else if (reason instanceof CancellationException) {
             return CANCELLED;
         }

@@ -58,6 +58,16 @@ public final class IdempotencyEngine {
         return new BlockingDelivery<>(this, policy, mapping).run(event, body);
     }
 
+    void met(GuardPolicy policy, @Nullable String key, DeliveryIncident incident) {
+        policy.counters().met(incident);
+        listener.met(policy, key, incident);
+    }
+
+    void ended(GuardPolicy policy, @Nullable String key, DeliveryOutcome outcome, int attempt, long startedAt) {
+        policy.counters().ended(outcome);
+        listener.ended(policy, key, outcome, attempt, clock.nanoTime() - startedAt);
+    }
+
     IdempotencyStore store() {
         return store;
     }
