@@ -28,6 +28,7 @@ import io.quarkus.redis.deployment.client.RequestedRedisClientBuildItem;
 class EventIdempotencyProcessor {
 
     private static final String FEATURE = "event-idempotency";
+    private static final String RUNTIME = "io.quarkiverse.eventidempotency.runtime.";
 
     /** What reads messages and stores outputs, each with the class of its connector that it needs. */
     private static final Map<String, String> CONNECTORS = new TreeMap<>(Map.of(
@@ -47,8 +48,15 @@ class EventIdempotencyProcessor {
     AdditionalBeanBuildItem beans() {
         return AdditionalBeanBuildItem.builder()
                 .addBeanClasses(Guarded.class, GuardedMethods.class, ScopeCounters.class, StoreChoice.class)
+                .addBeanClasses(RUNTIME + "ApplicationEngine", RUNTIME + "DeliveryObservers")
                 .setUnremovable()
                 .build();
+    }
+
+    /** What code uses. An application that injects none of it is given none. */
+    @BuildStep
+    AdditionalBeanBuildItem beansForCode() {
+        return AdditionalBeanBuildItem.builder().addBeanClass(RUNTIME + "InjectedIdempotency").build();
     }
 
     /** What reads messages, as far as the application has the connectors that they come from. */

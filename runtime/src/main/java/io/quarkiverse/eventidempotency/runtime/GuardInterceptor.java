@@ -12,8 +12,8 @@ import jakarta.interceptor.InvocationContext;
 
 import org.jspecify.annotations.Nullable;
 
+import io.quarkiverse.eventidempotency.DeliveryOutcome;
 import io.quarkiverse.eventidempotency.IdempotentEvent;
-import io.quarkiverse.eventidempotency.runtime.engine.DeliveryOutcome;
 import io.quarkiverse.eventidempotency.runtime.engine.EventIdentity;
 import io.quarkiverse.eventidempotency.runtime.engine.GuardedBody;
 import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import io.quarkiverse.eventidempotency.runtime.EventIdempotencyConfig.IdentitySource;
 import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
 import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
+import io.quarkiverse.eventidempotency.runtime.engine.ResultMapping;
 
 /**
  * One guarded method at run time.
@@ -21,7 +22,8 @@ import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
  * @param identitySources what a message's own identity is taken from
  * @param allowBypass whether a message may ask for its body to run unguarded
  */
-record GuardedMethod(String method, GuardPolicy policy, JacksonResults results, @Nullable IdempotencyEngine engine,
+record GuardedMethod(String method, GuardPolicy policy, ResultMapping<@Nullable Object> results,
+        @Nullable IdempotencyEngine engine,
         List<String> channels, Settling settling, MessageSource messages, List<IdentitySource> identitySources,
         boolean allowBypass) {
 }

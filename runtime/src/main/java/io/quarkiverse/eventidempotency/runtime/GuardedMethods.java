@@ -2,7 +2,6 @@ package io.quarkiverse.eventidempotency.runtime;
 
 import java.lang.reflect.Type;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -17,15 +16,11 @@ import org.eclipse.microprofile.config.ConfigProvider;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-
-import io.quarkiverse.eventidempotency.runtime.engine.EngineOptions;
+import io.quarkiverse.eventidempotency.EventIdempotency;
 import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
 import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
-import io.quarkus.arc.All;
-import io.quarkus.runtime.LaunchMode;
+import io.quarkus.arc.Arc;
 import io.quarkus.runtime.StartupEvent;
-import io.vertx.core.Vertx;
 
 /** The guarded methods of the application, each with the policy that is in force for it, and the engine that guards them. */
 @Singleton
@@ -43,13 +38,12 @@ public class GuardedMethods {
     private final Map<Id, GuardedMethod> methods = new ConcurrentHashMap<>();
     private final PolicyResolver policies;
     private final EventIdempotencyConfig config;
-    private final ObjectMapper mapper;
+    private final ApplicationEngine application;
     private final MessageSource messages;
     private final @Nullable IdempotencyEngine engine;
 
-    GuardedMethods(GuardedMethodSpecs specs, EventIdempotencyConfig config, ObjectMapper mapper, StoreChoice store,
-            ScopeCounters counters, Vertx vertx, Instance<MessageSource> messages,
-            @All List<ResultTypes> resultTypes) {
+    GuardedMethods(GuardedMethodSpecs specs, EventIdempotencyConfig config, ApplicationEngine application,
+            ScopeCounters counters, Instance<MessageSource> messages) {
         for (GuardedMethodSpec spec : specs.specs()) {
             this.specs.put(new Id(spec.methodId(), spec.beanClass()), spec);
         }
@@ -57,15 +51,9 @@ public class GuardedMethods {
         this.messages = messages.isResolvable() ? messages.get()
                 : (argument, channels, sources, counted) -> ArrivedMessage.NONE;
         this.policies = new PolicyResolver(config, counters);
-        this.mapper = mapper.copy().deactivateDefaultTyping();
-        resultTypes.forEach(types -> types.teach(this.mapper));
-        this.engine = config.enabled() && !this.specs.isEmpty() ? new IdempotencyEngine(store.open(), new VertxClock(vertx),
-                new LoggingListener(config.logKeys()), options(config)) : null;
-    }
-
-    private static EngineOptions options(EventIdempotencyConfig config) {
-        return new EngineOptions(config.node().orElseGet(Node::name), config.logKeys(),
-                config.maxResultSize().asLongValue(), LaunchMode.current() != LaunchMode.NORMAL);
+        this.application = application;
+        // nothing is guarded, and no store needed, where there are neither methods nor code
+        this.engine = this.specs.isEmpty() ? null : application.get();
     }
 
     /**
@@ -80,7 +68,7 @@ public class GuardedMethods {
                 throw new IllegalStateException("The build does not know the guarded method " + methodId + " of bean class "
                         + beanClass.getName());
             }
-            return new GuardedMethod(spec.method(), policies.policyOf(spec), new JacksonResults(mapper, resultType), engine,
+            return new GuardedMethod(spec.method(), policies.policyOf(spec), application.resultsOf(resultType), engine,
                     spec.channels(), spec.settling(), messages, policies.identitySourcesOf(spec),
                     policies.allowsBypass(spec));
         });
@@ -99,10 +87,18 @@ public class GuardedMethods {
                 }
             }
         }
+        // a bean that nobody injects is not there
+        boolean usedFromCode = Arc.container().select(EventIdempotency.class).isResolvable();
+        if (usedFromCode) {
+            application.get(); // a store that is not configured is told at start, as it is for methods
+        }
         for (String configured : new TreeSet<>(config.scopes().keySet())) {
             if (!UnknownScopes.isKnown(configured, scopes)) {
-                IdempotencyLog.LOG.unknownScope(configured, UnknownScopes.didYouMean(configured, scopes)
-                        .map(scope -> " Did you mean quarkus.event-idempotency.scopes.\"" + scope + "\"?").orElse(""));
+                IdempotencyLog.LOG.unknownScope(configured,
+                        usedFromCode ? ", unless code that uses EventIdempotency names it" : "",
+                        UnknownScopes.didYouMean(configured, scopes)
+                                .map(scope -> " Did you mean quarkus.event-idempotency.scopes.\"" + scope + "\"?")
+                                .orElse(""));
             }
         }
         if (specs.isEmpty()) {

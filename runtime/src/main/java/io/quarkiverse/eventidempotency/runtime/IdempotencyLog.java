@@ -24,9 +24,9 @@ interface IdempotencyLog extends BasicLogger {
     void recordsInMemory();
 
     @LogMessage(level = Level.WARN)
-    @Message(id = 2, value = "quarkus.event-idempotency.scopes.\"%s\" is configured, but no method has that scope.%s "
+    @Message(id = 2, value = "quarkus.event-idempotency.scopes.\"%s\" is configured, but no method has that scope%s.%s "
             + "A scope with dots has to be quoted.")
-    void unknownScope(String scope, String didYouMean);
+    void unknownScope(String scope, String orCode, String didYouMean);
 
     @LogMessage(level = Level.WARN)
     @Message(id = 3, value = "A delivery has waited %d ms for another one that processes the same event [%s]. It waits on, "
@@ -64,6 +64,10 @@ interface IdempotencyLog extends BasicLogger {
     @LogMessage(level = Level.INFO)
     @Message(id = 17, value = "Only observed (mode=observe): the body runs, where it would have been %s [%s]")
     void observed(String wouldBe, String key, @Cause @Nullable Throwable reason);
+
+    @LogMessage(level = Level.WARN)
+    @Message(id = 18, value = "An observer of DeliveryEnded threw; the delivery is not harmed")
+    void observerThrew(@Cause Throwable cause);
 
     @LogMessage(level = Level.WARN)
     @Message(id = 10, value = "Event idempotency is switched off (quarkus.event-idempotency.enabled=false): the bodies of %d "

@@ -1,19 +1,26 @@
 package io.quarkiverse.eventidempotency.runtime;
 
+import java.time.Duration;
+import java.util.function.Consumer;
+
 import org.jspecify.annotations.Nullable;
 
-import io.quarkiverse.eventidempotency.runtime.engine.DeliveryOutcome;
+import io.quarkiverse.eventidempotency.DeliveryEnded;
+import io.quarkiverse.eventidempotency.DeliveryOutcome;
 import io.quarkiverse.eventidempotency.runtime.engine.EngineListener;
 import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
 import io.quarkiverse.eventidempotency.runtime.engine.Keys;
 
-/** Logs what callers do not see in their results. */
-final class LoggingListener implements EngineListener {
+/** Logs what callers do not see in their results, and tells how deliveries end. */
+public final class LoggingListener implements EngineListener {
 
     private final boolean logKeys;
+    private final @Nullable Consumer<DeliveryEnded> observer;
 
-    LoggingListener(boolean logKeys) {
+    /** @param observer is told how deliveries end; {@code null} for nobody */
+    public LoggingListener(boolean logKeys, @Nullable Consumer<DeliveryEnded> observer) {
         this.logKeys = logKeys;
+        this.observer = observer;
     }
 
     @Override
@@ -56,6 +63,13 @@ final class LoggingListener implements EngineListener {
     @Override
     public void outcomeNotStored(GuardPolicy policy, String key, Throwable cause) {
         IdempotencyLog.LOG.outcomeNotStored(named(policy, key), cause);
+    }
+
+    @Override
+    public void ended(GuardPolicy policy, @Nullable String key, DeliveryOutcome outcome, int attempt, long nanos) {
+        if (observer != null) {
+            observer.accept(new DeliveryEnded(policy.scope(), key, outcome, attempt, Duration.ofNanos(nanos)));
+        }
     }
 
     private String named(GuardPolicy policy, @Nullable String key) {

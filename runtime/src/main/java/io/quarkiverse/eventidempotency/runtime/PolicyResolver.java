@@ -16,6 +16,7 @@ import io.quarkiverse.eventidempotency.OnMissingKey;
 import io.quarkiverse.eventidempotency.runtime.EventIdempotencyConfig.IdentitySource;
 import io.quarkiverse.eventidempotency.runtime.EventIdempotencyConfig.ScopeConfig;
 import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
+import io.quarkiverse.eventidempotency.runtime.engine.ScopeAttributes;
 import io.quarkus.runtime.configuration.ConfigurationException;
 
 /**
@@ -103,6 +104,32 @@ final class PolicyResolver {
                         config.storeRetryTimeout()).toMillis())
                 .fenceStrict(first(scope, ScopeConfig::fenceStrict, null, Optional.empty(), config.fenceStrict()))
                 .resultNeeded(spec.resultNeeded())
+                .build();
+    }
+
+    /** {@return what is in force for a scope that code uses: what the code says has the place of an annotation} */
+    GuardPolicy policyOf(ScopeAttributes attributes) {
+        ScopeConfig scope = config.scopes().get(nameOf(attributes.scope()));
+        GuardPolicy.Builder builder = GuardPolicy.builder(attributes.scope(),
+                attributes.scope() == null ? config.keyPrefix() : config.keyPrefix() + attributes.scope() + ':',
+                counters.of(attributes.scope()));
+        attributes.applyTo(builder);
+        return builder.generation(scope == null ? null : scope.generation().orElse(null))
+                .onDuplicate(first(scope, ScopeConfig::onDuplicate, attributes.onDuplicate(), config.onDuplicate(),
+                        OnDuplicate.REPLAY))
+                .onInFlight(first(scope, ScopeConfig::onInFlight, attributes.onInFlight(), config.onInFlight(),
+                        OnInFlight.WAIT))
+                .onMissingKey(first(scope, ScopeConfig::onMissingKey, attributes.onMissingKey(), config.onMissingKey(),
+                        OnMissingKey.FAIL))
+                .onStoreFailure(first(scope, ScopeConfig::onStoreFailure, null, Optional.empty(), config.onStoreFailure()))
+                .ttlMillis(first(scope, ScopeConfig::ttl, attributes.ttl(), config.ttl(), Duration.ofHours(24)).toMillis())
+                .leaseMillis(first(scope, ScopeConfig::lease, attributes.lease(), config.lease(), Duration.ofSeconds(20))
+                        .toMillis())
+                .waitTimeoutMillis(first(scope, ScopeConfig::waitTimeout, attributes.waitTimeout(), config.waitTimeout(),
+                        Duration.ofSeconds(30)).toMillis())
+                .storeRetryMillis(first(scope, ScopeConfig::storeRetryTimeout, null, Optional.empty(),
+                        config.storeRetryTimeout()).toMillis())
+                .fenceStrict(first(scope, ScopeConfig::fenceStrict, null, Optional.empty(), config.fenceStrict()))
                 .build();
     }
 

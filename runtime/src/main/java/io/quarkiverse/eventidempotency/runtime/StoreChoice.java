@@ -6,6 +6,7 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Default;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,7 @@ import io.vertx.redis.client.Redis;
 
 /**
  * Opens the store that the application is configured for. {@code auto} is Redis when its client is active: configured, or
- * started by Dev Services.
+ * started by Dev Services. Where the application has a bean of {@link IdempotencyStore}, that is its store.
  */
 @Singleton
 public class StoreChoice {
@@ -35,10 +36,12 @@ public class StoreChoice {
     private final InjectableInstance<Redis> clients;
     private final RedisConfig clientConfig;
     private final Vertx vertx;
+    private final Instance<IdempotencyStore> own;
     private @Nullable RedisStore redis;
 
     StoreChoice(EventIdempotencyBuildConfig build, EventIdempotencyConfig config, @Any InjectableInstance<Redis> clients,
-            RedisConfig clientConfig, Vertx vertx) {
+            RedisConfig clientConfig, Vertx vertx, Instance<IdempotencyStore> own) {
+        this.own = own;
         this.build = build;
         this.clientConfig = clientConfig;
         this.config = config;
@@ -52,6 +55,9 @@ public class StoreChoice {
      * @throws ConfigurationException if Redis is needed and not configured
      */
     IdempotencyStore open() {
+        if (!own.isUnsatisfied()) {
+            return own.get();
+        }
         if (build.store() == StoreKind.IN_MEMORY) {
             return inMemory();
         }

@@ -14,7 +14,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,8 +30,6 @@ import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
 import io.quarkiverse.eventidempotency.runtime.redis.RedisProcess;
 import io.quarkiverse.eventidempotency.runtime.redis.RedisStore;
 import io.quarkiverse.eventidempotency.runtime.redis.RedisStoreOptions;
-import io.quarkus.runtime.BlockingOperationControl;
-import io.quarkus.runtime.IOThreadDetector;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.impl.ContextInternal;
@@ -59,16 +56,11 @@ class RedisOutageTest {
     private RedisStore store;
     private IdempotencyEngine engine;
 
-    @BeforeAll
-    static void knowEventLoops() {
-        BlockingOperationControl.setIoThreadDetector(new IOThreadDetector[] { Context::isOnEventLoopThread }); // as Quarkus does
-    }
-
     @BeforeEach
     void start() {
         redis = new RedisProcess("appendonly yes", "appendfsync always", "dir " + data);
         store = RedisStore.create(redis.vertx(), redis.client(), RedisStoreOptions.DEFAULT);
-        engine = new IdempotencyEngine(store, new VertxClock(redis.vertx()), new LoggingListener(true),
+        engine = new IdempotencyEngine(store, new VertxClock(redis.vertx()), new LoggingListener(true, null),
                 new EngineOptions("test", true, 1_000_000, false));
     }
 
@@ -170,7 +162,7 @@ class RedisOutageTest {
         long pid = redis.pid();
         RedisStore impatient = RedisStore.create(redis.vertx(), redis.client(),
                 new RedisStoreOptions(Duration.ofMillis(500), 100_000));
-        engine = new IdempotencyEngine(impatient, new VertxClock(redis.vertx()), new LoggingListener(true),
+        engine = new IdempotencyEngine(impatient, new VertxClock(redis.vertx()), new LoggingListener(true, null),
                 new EngineOptions("test", true, 1_000_000, false));
         policy = GuardPolicy.builder("orders.on", POLICY.keyPrefix(), new DeliveryCounters()).leaseMillis(60_000)
                 .waitTimeoutMillis(600_000).patient(true).storeRetryMillis(2_000).build();

@@ -18,12 +18,12 @@ import org.junit.jupiter.api.TestInstance;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 
+import io.quarkiverse.eventidempotency.DeliveryOutcome;
 import io.quarkiverse.eventidempotency.ForeignRecordException;
 import io.quarkiverse.eventidempotency.IdempotencyException;
 import io.quarkiverse.eventidempotency.MissingIdempotencyKeyException;
 import io.quarkiverse.eventidempotency.OnInFlight;
 import io.quarkiverse.eventidempotency.runtime.engine.DeliveryCounters;
-import io.quarkiverse.eventidempotency.runtime.engine.DeliveryOutcome;
 import io.quarkiverse.eventidempotency.runtime.engine.EngineOptions;
 import io.quarkiverse.eventidempotency.runtime.engine.EventIdentity;
 import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
@@ -31,10 +31,7 @@ import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
 import io.quarkiverse.eventidempotency.runtime.redis.RedisProcess;
 import io.quarkiverse.eventidempotency.runtime.redis.RedisStore;
 import io.quarkiverse.eventidempotency.runtime.redis.RedisStoreOptions;
-import io.quarkus.runtime.BlockingOperationControl;
-import io.quarkus.runtime.IOThreadDetector;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Context;
 import io.vertx.redis.client.Redis;
 
 /** What others have left in Redis under the keys of events, and keys that others have thought up. */
@@ -65,10 +62,9 @@ class StoredValueFuzzTest {
 
     @BeforeAll
     void start() {
-        BlockingOperationControl.setIoThreadDetector(new IOThreadDetector[] { Context::isOnEventLoopThread }); // as Quarkus does
         client = redis.client();
         store = RedisStore.create(redis.vertx(), client, RedisStoreOptions.DEFAULT);
-        engine = new IdempotencyEngine(store, new VertxClock(redis.vertx()), new LoggingListener(false),
+        engine = new IdempotencyEngine(store, new VertxClock(redis.vertx()), new LoggingListener(false, null),
                 new EngineOptions("test", false, 1_000_000, false));
     }
 

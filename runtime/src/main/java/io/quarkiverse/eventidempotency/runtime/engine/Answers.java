@@ -3,6 +3,7 @@ package io.quarkiverse.eventidempotency.runtime.engine;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.CompletionNotStoredException;
+import io.quarkiverse.eventidempotency.DeliveryOutcome;
 import io.quarkiverse.eventidempotency.DuplicateEventException;
 import io.quarkiverse.eventidempotency.IdempotencyRecord;
 import io.quarkiverse.eventidempotency.MissingIdempotencyKeyException;
@@ -78,11 +79,26 @@ final class Answers<T extends @Nullable Object> {
             if (!policy.resultNeeded()) {
                 return mapping.empty();
             }
-            throw new ResultUnavailableException("The event has been completed before, but its stored result is no longer of "
-                    + "the method's result type [" + engine.named(policy.scope(), key)
-                    + "]. Keep result types readable over versions, or delete the record to run the event again.",
-                    policy.scope(), key, e);
+            throw unreadable(key, e);
         }
+    }
+
+    /** {@return the stored result; nothing where none is stored} */
+    @Nullable
+    T stored(String key, IdempotencyRecord record) {
+        String result = record.result();
+        try {
+            return result == null ? mapping.empty() : mapping.decode(result);
+        } catch (Exception e) {
+            throw unreadable(key, e);
+        }
+    }
+
+    private ResultUnavailableException unreadable(String key, Exception cause) {
+        return new ResultUnavailableException("The event has been completed before, but its stored result is no longer of "
+                + "the method's result type [" + engine.named(policy.scope(), key)
+                + "]. Keep result types readable over versions, or delete the record to run the event again.",
+                policy.scope(), key, cause);
     }
 
     /** {@return the answer of a delivery that does not wait for the one in flight} */

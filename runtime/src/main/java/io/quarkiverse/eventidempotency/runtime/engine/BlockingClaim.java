@@ -23,7 +23,7 @@ final class BlockingClaim implements Listener {
         this.engine = engine;
         this.policy = policy;
         this.key = key;
-        this.loop = new ClaimLoop(engine, policy, event, key, enclosing, this);
+        this.loop = new ClaimLoop(engine, policy, event, key, enclosing, true, this);
     }
 
     /**

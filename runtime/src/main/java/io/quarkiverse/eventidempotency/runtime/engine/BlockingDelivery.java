@@ -5,6 +5,7 @@ import java.util.concurrent.CompletionException;
 
 import org.jspecify.annotations.Nullable;
 
+import io.quarkiverse.eventidempotency.DeliveryOutcome;
 import io.quarkiverse.eventidempotency.spi.SettleReply;
 
 /**
@@ -32,20 +33,27 @@ final class BlockingDelivery<T extends @Nullable Object> {
     @Nullable
     T run(EventIdentity event, GuardedBody<T> body) throws Exception {
         ClaimOutcome outcome = null;
+        GuardedBody<T> instead = null;
         try {
             key = answers.key(event);
             if (key != null) {
                 outcome = new BlockingClaim(engine, policy, event, key, enclosing).await();
                 if (outcome instanceof ClaimOutcome.Duplicate duplicate) {
-                    @Nullable
-                    T result = answers.duplicate(key, duplicate.record());
-                    ended(answers.duplicateOutcome(), null);
-                    return result;
+                    instead = body.insteadFor(key, duplicate.record());
+                    if (instead == null) {
+                        @Nullable
+                        T result = answers.duplicate(key, duplicate.record());
+                        ended(answers.duplicateOutcome(), null);
+                        return result;
+                    }
                 }
             }
         } catch (Throwable reason) {
-            ended(DeliveryOutcome.ofRefusal(reason), null);
+            ended(Endings.ofRefusal(reason), null);
             throw reason;
+        }
+        if (instead != null) {
+            return callUnguarded(instead, DeliveryOutcome.REPLAYED);
         }
         if (outcome instanceof HeldClaim claim) {
             return run(claim, body);
@@ -54,11 +62,15 @@ final class BlockingDelivery<T extends @Nullable Object> {
             ended(DeliveryOutcome.IN_FLIGHT_SKIPPED, null);
             return answers.skipped();
         }
+        return callUnguarded(body, outcome instanceof ClaimOutcome.Observed observed ? observed.wouldBe()
+                : key == null ? DeliveryOutcome.UNGUARDED_NO_KEY : DeliveryOutcome.UNGUARDED_NO_STORE);
+    }
+
+    private @Nullable T callUnguarded(GuardedBody<T> body, DeliveryOutcome as) throws Exception {
         try {
             return call(body, null);
         } finally {
-            ended(outcome instanceof ClaimOutcome.Observed observed ? observed.wouldBe()
-                    : key == null ? DeliveryOutcome.UNGUARDED_NO_KEY : DeliveryOutcome.UNGUARDED_NO_STORE, null);
+            ended(as, null);
         }
     }
 
@@ -102,7 +114,7 @@ final class BlockingDelivery<T extends @Nullable Object> {
     private void fail(HeldClaim claim, Throwable failure) {
         CompletableFuture<SettleReply> settled = new CompletableFuture<>();
         claim.fail(failure, settled::complete, settled::completeExceptionally);
-        Throwable unstored = await(claim, settled, DeliveryOutcome.ofFailure(policy, failure));
+        Throwable unstored = await(claim, settled, Endings.ofFailure(policy, failure));
         if (unstored != null) {
             failure.addSuppressed(unstored);
         }

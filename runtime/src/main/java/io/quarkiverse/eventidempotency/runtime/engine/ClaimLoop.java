@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.AfterCrash;
 import io.quarkiverse.eventidempotency.AttemptsExhaustedException;
+import io.quarkiverse.eventidempotency.DeliveryOutcome;
 import io.quarkiverse.eventidempotency.EventInFlightException;
 import io.quarkiverse.eventidempotency.EventQuarantinedException;
 import io.quarkiverse.eventidempotency.ForeignRecordException;
@@ -66,6 +67,7 @@ final class ClaimLoop {
     private final String key;
     private final long ttlMillis;
     private final @Nullable RunningBody enclosing;
+    private final boolean renewed;
     private final Listener listener;
 
     /** As it was sent last, or will be next. */
@@ -80,14 +82,18 @@ final class ClaimLoop {
     private volatile boolean cancelled;
     private volatile @Nullable Runnable delayed;
 
-    /** @param enclosing the body that the delivery was called from, if any */
+    /**
+     * @param enclosing the body that the delivery was called from, if any
+     * @param renewed whether the claim is renewed until it is settled
+     */
     ClaimLoop(IdempotencyEngine engine, GuardPolicy policy, EventIdentity event, String key,
-            @Nullable RunningBody enclosing, Listener listener) {
+            @Nullable RunningBody enclosing, boolean renewed, Listener listener) {
         this.engine = engine;
         this.policy = policy;
         this.key = key;
         this.ttlMillis = event.ttlMillis() > 0 ? event.ttlMillis() : policy.ttlMillis();
         this.enclosing = enclosing;
+        this.renewed = renewed;
         this.listener = listener;
         String now = engine.clock().now().toString();
         this.request = new ClaimRequest(policy.keyPrefix().concat(key), policy.scope(), key, engine.owners().next(),
@@ -207,7 +213,9 @@ final class ClaimLoop {
     }
 
     private void held(HeldClaim claim) {
-        engine.leases().hold(claim);
+        if (renewed) {
+            engine.leases().hold(claim);
+        }
         listener.claimed(claim);
     }
 

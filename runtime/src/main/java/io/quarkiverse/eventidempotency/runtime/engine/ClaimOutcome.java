@@ -1,5 +1,6 @@
 package io.quarkiverse.eventidempotency.runtime.engine;
 
+import io.quarkiverse.eventidempotency.DeliveryOutcome;
 import io.quarkiverse.eventidempotency.IdempotencyRecord;
 
 /** What a delivery is, once its claim is decided. */

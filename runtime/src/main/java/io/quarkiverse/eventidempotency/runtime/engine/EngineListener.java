@@ -2,6 +2,8 @@ package io.quarkiverse.eventidempotency.runtime.engine;
 
 import org.jspecify.annotations.Nullable;
 
+import io.quarkiverse.eventidempotency.DeliveryOutcome;
+
 /** What an engine tells of things that callers do not see in their results. Called on any thread; must not block. */
 public interface EngineListener {
 

@@ -2,6 +2,8 @@ package io.quarkiverse.eventidempotency.runtime.engine;
 
 import org.jspecify.annotations.Nullable;
 
+import io.quarkiverse.eventidempotency.Claim;
+import io.quarkiverse.eventidempotency.DeliveryOutcome;
 import io.quarkiverse.eventidempotency.spi.IdempotencyStore;
 import io.smallrye.common.annotation.CheckReturnValue;
 import io.smallrye.mutiny.Uni;
@@ -56,6 +58,19 @@ public final class IdempotencyEngine {
             ResultMapping<T> mapping,
             GuardedBody<T> body) throws Exception {
         return new BlockingDelivery<>(this, policy, mapping).run(event, body);
+    }
+
+    /**
+     * Claims a key, and leaves the claim to its caller. Does not wait for what is in flight, and renews nothing.
+     *
+     * @param policy must say {@code onInFlight=REJECT}
+     * @param callers the thread that the claim and its settlement are asked for on
+     * @return what the key was found to be, on the caller's thread or context
+     */
+    @CheckReturnValue
+    public <T extends @Nullable Object> Uni<Claim<T>> claim(GuardPolicy policy, EventIdentity event, ResultMapping<T> mapping,
+            CallerSource callers) {
+        return Infrastructure.onUniCreation(new ClaimUni<>(this, policy, event, mapping, callers));
     }
 
     void met(GuardPolicy policy, @Nullable String key, DeliveryIncident incident) {

@@ -42,6 +42,20 @@ public final class RecordJson {
         return text == null ? "null" : append(new StringBuilder(text.length() + 2), text).toString();
     }
 
+    /**
+     * The text of a JSON string.
+     *
+     * @throws IOException if it is something else
+     */
+    static String unquote(String json) throws IOException {
+        try (JsonParser parser = JSON.createParser(json)) {
+            if (parser.nextToken() != JsonToken.VALUE_STRING) {
+                throw new IOException("The stored result is no JSON string, and so was not written by this codec");
+            }
+            return parser.getText();
+        }
+    }
+
     private static StringBuilder append(StringBuilder json, @Nullable String text) {
         if (text == null) {
             return json.append("null");

@@ -24,6 +24,15 @@ public final class RunningBody extends IdempotencyContext {
         this.enclosing = enclosing;
     }
 
+    /**
+     * A body that runs without a guard.
+     *
+     * @param key {@code null} when the event has none
+     */
+    public static RunningBody unguarded(GuardPolicy policy, @Nullable String key) {
+        return new RunningBody(policy, key, null, here());
+    }
+
     /** {@return the body that is running here; {@code null} when none is} */
     public static @Nullable RunningBody here() {
         return (RunningBody) active();

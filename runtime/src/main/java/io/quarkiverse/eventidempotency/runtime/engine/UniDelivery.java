@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
+import io.quarkiverse.eventidempotency.DeliveryOutcome;
 import io.quarkiverse.eventidempotency.runtime.engine.ClaimLoop.Listener;
 import io.quarkiverse.eventidempotency.spi.SettleReply;
 import io.smallrye.mutiny.Context;
@@ -47,7 +48,7 @@ final class UniDelivery<T extends @Nullable Object> implements UniSubscription, 
     private final GuardPolicy policy;
     private final EventIdentity event;
     private final Answers<T> answers;
-    private final GuardedBody<Uni<T>> body;
+    private GuardedBody<Uni<T>> body;
     private final CallerSource callers;
     private final Caller caller;
     private final @Nullable RunningBody enclosing;
@@ -60,7 +61,7 @@ final class UniDelivery<T extends @Nullable Object> implements UniSubscription, 
     private volatile @Nullable UniSubscription running;
     private @Nullable HeldClaim claim;
     private @Nullable String key;
-    private @Nullable DeliveryOutcome observed;
+    private @Nullable DeliveryOutcome unguardedAs;
 
     UniDelivery(IdempotencyEngine engine, GuardPolicy policy, EventIdentity event, Answers<T> answers,
             GuardedBody<Uni<T>> body, CallerSource callers, @Nullable RunningBody enclosing,
@@ -93,7 +94,7 @@ final class UniDelivery<T extends @Nullable Object> implements UniSubscription, 
         } else if (caller.mayBlock()) {
             claimHere(key);
         } else {
-            ClaimLoop claiming = new ClaimLoop(engine, policy, event, key, enclosing, this);
+            ClaimLoop claiming = new ClaimLoop(engine, policy, event, key, enclosing, true, this);
             loop = claiming;
             if (state.get() == State.CANCELLED) {
                 claiming.cancel();
@@ -135,11 +136,18 @@ final class UniDelivery<T extends @Nullable Object> implements UniSubscription, 
             claim = held;
             runBody();
         } else if (outcome instanceof ClaimOutcome.Duplicate duplicate) {
-            replay(duplicate);
+            GuardedBody<Uni<T>> instead = body.insteadFor(String.valueOf(key), duplicate.record());
+            if (instead == null) {
+                replay(duplicate);
+            } else {
+                body = instead;
+                unguardedAs = DeliveryOutcome.REPLAYED;
+                runBody();
+            }
         } else if (outcome instanceof ClaimOutcome.Skipped) {
             answer(State.CLAIMING, DeliveryOutcome.IN_FLIGHT_SKIPPED, answers.skipped());
         } else {
-            observed = outcome instanceof ClaimOutcome.Observed observation ? observation.wouldBe() : null;
+            unguardedAs = outcome instanceof ClaimOutcome.Observed observation ? observation.wouldBe() : null;
             runBody();
         }
     }
@@ -238,7 +246,7 @@ final class UniDelivery<T extends @Nullable Object> implements UniSubscription, 
             fail(State.BODY, unguarded(), failure);
         } else if (state.compareAndSet(State.BODY, State.SETTLING)) {
             settle(done -> held.fail(failure, reply -> done.accept(() -> {
-                fail(State.SETTLING, stored(held, reply, DeliveryOutcome.ofFailure(policy, failure)), failure);
+                fail(State.SETTLING, stored(held, reply, Endings.ofFailure(policy, failure)), failure);
             }), unstored -> done.accept(() -> {
                 engine.listener().outcomeNotStored(policy, held.key(), unstored);
                 failure.addSuppressed(unstored);
@@ -286,8 +294,8 @@ final class UniDelivery<T extends @Nullable Object> implements UniSubscription, 
     }
 
     private DeliveryOutcome unguarded() {
-        if (observed != null) {
-            return observed;
+        if (unguardedAs != null) {
+            return unguardedAs;
         }
         return key == null ? DeliveryOutcome.UNGUARDED_NO_KEY : DeliveryOutcome.UNGUARDED_NO_STORE;
     }
@@ -320,7 +328,7 @@ final class UniDelivery<T extends @Nullable Object> implements UniSubscription, 
     }
 
     private void refuse(Throwable reason) {
-        fail(State.CLAIMING, DeliveryOutcome.ofRefusal(reason), reason);
+        fail(State.CLAIMING, Endings.ofRefusal(reason), reason);
     }
 
     private void answer(State from, DeliveryOutcome outcome, @Nullable T item) {

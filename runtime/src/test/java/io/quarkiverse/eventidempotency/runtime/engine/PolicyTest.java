@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 
 import io.quarkiverse.eventidempotency.AfterCrash;
 import io.quarkiverse.eventidempotency.AttemptsExhaustedException;
+import io.quarkiverse.eventidempotency.DeliveryOutcome;
 import io.quarkiverse.eventidempotency.EventQuarantinedException;
 import io.quarkiverse.eventidempotency.IdempotencyKeyReusedException;
 import io.quarkiverse.eventidempotency.ProcessingStatus;

@@ -1,17 +1,4 @@
-package io.quarkiverse.eventidempotency.runtime.engine;
-
-import java.util.concurrent.CancellationException;
-
-import io.quarkiverse.eventidempotency.AttemptsExhaustedException;
-import io.quarkiverse.eventidempotency.DuplicateEventException;
-import io.quarkiverse.eventidempotency.EventInFlightException;
-import io.quarkiverse.eventidempotency.EventQuarantinedException;
-import io.quarkiverse.eventidempotency.ForeignRecordException;
-import io.quarkiverse.eventidempotency.IdempotencyKeyReusedException;
-import io.quarkiverse.eventidempotency.MissingIdempotencyKeyException;
-import io.quarkiverse.eventidempotency.NestedClaimException;
-import io.quarkiverse.eventidempotency.ReplayedFailureException;
-import io.quarkiverse.eventidempotency.StoreUnavailableException;
+package io.quarkiverse.eventidempotency;
 
 /** How a delivery ends: each one in exactly one of these. */
 public enum DeliveryOutcome {
@@ -92,38 +79,5 @@ public enum DeliveryOutcome {
     OBSERVED_REFUSED,
 
     /** The delivery was cancelled before its body had ended. */
-    CANCELLED;
-
-    /** {@return the ending of a delivery whose body failed, once that is stored} */
-    static DeliveryOutcome ofFailure(GuardPolicy policy, Throwable failure) {
-        return policy.terminal().test(failure) ? FAILED_FOR_GOOD : FAILED;
-    }
-
-    /** {@return the ending of a delivery that the engine fails with {@code reason}, its body not having run} */
-    static DeliveryOutcome ofRefusal(Throwable reason) {
-        if (reason instanceof EventInFlightException) {
-            return IN_FLIGHT_REJECTED;
-        } else if (reason instanceof DuplicateEventException) {
-            return DUPLICATE_REJECTED;
-        } else if (reason instanceof StoreUnavailableException) {
-            return STORE_UNAVAILABLE;
-        } else if (reason instanceof MissingIdempotencyKeyException) {
-            return MISSING_KEY;
-        } else if (reason instanceof EventQuarantinedException) {
-            return QUARANTINED;
-        } else if (reason instanceof AttemptsExhaustedException) {
-            return ATTEMPTS_EXHAUSTED;
-        } else if (reason instanceof ReplayedFailureException) {
-            return FAILURE_REPLAYED;
-        } else if (reason instanceof IdempotencyKeyReusedException) {
-            return KEY_REUSED;
-        } else if (reason instanceof ForeignRecordException) {
-            return FOREIGN_RECORD;
-        } else if (reason instanceof NestedClaimException) {
-            return NESTED;
-        } else if (reason instanceof CancellationException) {
-            return CANCELLED;
-        }
-        return RESULT_UNAVAILABLE; // or an error out of the result's own code, while it is read
-    }
+    CANCELLED
 }
