@@ -11,9 +11,21 @@ public class ReplayedFailureException extends IdempotencyException {
 
     private static final long serialVersionUID = 1L;
 
+    /** The class name of the first run's exception. */
     private final @Nullable String failureType;
+
+    /** The message of the first run's exception. */
     private final @Nullable String failureMessage;
 
+    /**
+     * Made by the extension.
+     *
+     * @param message what happened, where and what to do; with the key only where keys may be logged
+     * @param scope the scope of the key; {@code null} for none
+     * @param key the idempotency key; {@code null} when it was missing
+     * @param failureType the class name of the first run's exception
+     * @param failureMessage the message of the first run's exception
+     */
     public ReplayedFailureException(String message, @Nullable String scope, @Nullable String key,
             @Nullable String failureType, @Nullable String failureMessage) {
         super(message, scope, key, null);

@@ -206,6 +206,7 @@ public final class StandaloneIdempotency implements EventIdempotency, AutoClosea
             return this;
         }
 
+        /** {@return event idempotency as it was put together; to be closed} */
         public StandaloneIdempotency build() {
             return new StandaloneIdempotency(this);
         }
