@@ -3,7 +3,8 @@ package io.quarkiverse.eventidempotency;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A key that could not be claimed because the store stayed out of reach for {@code store-retry-timeout}. The body has not run.
+ * A key that could not be claimed because the store stayed out of reach for {@code store-retry-timeout}: the body has not run.
+ * Or something that {@link IdempotencyRecords} was asked for and the store did not confirm.
  */
 public class StoreUnavailableException extends IdempotencyException {
 

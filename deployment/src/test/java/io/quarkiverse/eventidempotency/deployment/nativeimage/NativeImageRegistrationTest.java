@@ -63,7 +63,8 @@ class NativeImageRegistrationTest {
                     Field.class.getName(), Soil.class.getName(), Created.class.getName(), Place.class.getName());
             Set<String> resources = context.consumeMulti(NativeImageResourceBuildItem.class).stream()
                     .flatMap(item -> item.getResources().stream()).collect(Collectors.toSet());
-            assertThat(resources).contains(SCRIPTS + "claim.lua", SCRIPTS + "settle.lua", SCRIPTS + "renew.lua");
+            assertThat(resources).contains(SCRIPTS + "claim.lua", SCRIPTS + "settle.lua", SCRIPTS + "renew.lua",
+                    SCRIPTS + "find.lua", SCRIPTS + "scan.lua", SCRIPTS + "operate.lua");
         }
     }
 

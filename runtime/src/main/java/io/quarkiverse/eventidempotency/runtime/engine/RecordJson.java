@@ -69,6 +69,19 @@ public final class RecordJson {
         return append(json.append(",\"").append(name).append("\":"), text);
     }
 
+    /** {@return whether a text is one JSON value and nothing else} */
+    static boolean isJson(String text) {
+        try (JsonParser parser = JSON.createParser(text)) {
+            if (parser.nextToken() == null) {
+                return false;
+            }
+            parser.skipChildren();
+            return parser.nextToken() == null;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     /**
      * Reads a record.
      *

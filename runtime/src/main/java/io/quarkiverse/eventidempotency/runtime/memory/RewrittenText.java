@@ -1,6 +1,9 @@
 package io.quarkiverse.eventidempotency.runtime.memory;
 
 import java.util.List;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -40,6 +43,31 @@ final class RewrittenText {
                 .put("lease_ms", leaseMillis).put("ttl_ms", ttlMillis);
         read(before).properties().forEach(member -> stopped.putIfAbsent(member.getKey(), member.getValue()));
         return stopped.put("retryable", false).put("error_type", errorType).toString();
+    }
+
+    /**
+     * The text of a record that an operator has decided on. What it does not say about its end stays as it was.
+     *
+     * @param changed the names of members that do not stay
+     * @param ending the members that tell the outcome, as JSON that starts with a comma
+     */
+    static String operated(StoredRecord before, String status, String owner, int attempt, long leaseMillis, long ttlMillis,
+            Set<String> changed, String ending) {
+        ObjectNode head = JsonNodeFactory.instance.objectNode()
+                .put("status", status).put("owner", owner).put("attempt", attempt).put("fence", before.fence())
+                .put("lease_ms", leaseMillis).put("ttl_ms", ttlMillis);
+        read(before).properties().forEach(member -> {
+            if (!changed.contains(member.getKey())) {
+                head.putIfAbsent(member.getKey(), member.getValue());
+            }
+        });
+        String text = head.toString();
+        return text.substring(0, text.length() - 1) + ending + '}';
+    }
+
+    /** {@return a member of a record that is text; {@code null} for none} */
+    static @Nullable String member(StoredRecord record, String name) {
+        return read(record).path(name).textValue();
     }
 
     /** The text of a record without a lease, as other writers leave it, with one. What they wrote stays as it is written. */

@@ -14,16 +14,23 @@ enum Script {
 
     CLAIM("claim.lua"),
     SETTLE("settle.lua"),
-    RENEW("renew.lua");
+    RENEW("renew.lua"),
+    FIND("find.lua"),
+    SCAN("scan.lua"),
+    OPERATE("operate.lua");
 
     private final byte[] text;
     private final byte[] sha1;
 
     Script(String resource) {
         text = load(resource);
+        sha1 = sha1(text).getBytes(UTF_8);
+    }
+
+    /** {@return what Redis names bytes by, not a matter of security} */
+    static String sha1(byte[] bytes) {
         try {
-            // what Redis calls it, not a matter of security
-            sha1 = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(text)).getBytes(UTF_8);
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(bytes));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
