@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record RecordPage(List<FoundRecord> records, @Nullable String next, int foreign) {
 
+    /** Keeps a copy of the list. */
     public RecordPage {
         records = List.copyOf(records);
     }

@@ -44,7 +44,8 @@ class ApiListingTest {
                 }
             }
         }
-        String listing = String.join("\n", lines).replace("io.quarkiverse.eventidempotency.", "").replace("java.lang.", "") + "\n";
+        String listing = String.join("\n", lines).replace("io.quarkiverse.eventidempotency.", "").replace("java.lang.", "")
+                + "\n";
         if (Boolean.getBoolean("api.write")) {
             Files.createDirectories(LISTING.getParent());
             Files.writeString(LISTING, listing);

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record StoreKeys(List<String> storeKeys, @Nullable String next) {
 
+    /** Keeps a copy of the list. */
     public StoreKeys {
         storeKeys = List.copyOf(storeKeys);
     }

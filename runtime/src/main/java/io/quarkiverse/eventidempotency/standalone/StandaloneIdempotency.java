@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.quarkiverse.eventidempotency.EventIdempotency;
+import io.quarkiverse.eventidempotency.IdempotencyRecords;
 import io.quarkiverse.eventidempotency.IdempotencyScope;
 import io.quarkiverse.eventidempotency.runtime.JacksonResults;
 import io.quarkiverse.eventidempotency.runtime.LoggingListener;
@@ -24,13 +25,16 @@ import io.quarkiverse.eventidempotency.runtime.engine.EngineOptions;
 import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
 import io.quarkiverse.eventidempotency.runtime.engine.GuardedScope;
 import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
+import io.quarkiverse.eventidempotency.runtime.engine.RecordTerms;
 import io.quarkiverse.eventidempotency.runtime.engine.ResultMapping;
 import io.quarkiverse.eventidempotency.runtime.engine.ScopeAttributes;
 import io.quarkiverse.eventidempotency.runtime.engine.ScopeSurroundings;
+import io.quarkiverse.eventidempotency.runtime.engine.StoredRecords;
 import io.quarkiverse.eventidempotency.runtime.memory.InMemoryStore;
 import io.quarkiverse.eventidempotency.runtime.redis.RedisStore;
 import io.quarkiverse.eventidempotency.runtime.redis.RedisStoreOptions;
 import io.quarkiverse.eventidempotency.spi.IdempotencyStore;
+import io.quarkiverse.eventidempotency.spi.RecordStore;
 import io.quarkiverse.eventidempotency.spi.ResultCodec;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Redis;
@@ -50,11 +54,14 @@ import io.vertx.redis.client.Redis;
 public final class StandaloneIdempotency implements EventIdempotency, AutoCloseable {
 
     private static final int MAX_RECORDS = 100_000;
+    private static final RecordTerms TERMS = RecordTerms
+            .of(GuardPolicy.builder(null, "", new DeliveryCounters()).build());
 
     private final ScopeSurroundings surroundings;
     private final ObjectMapper mapper;
     private final @Nullable ResultCodec codec;
     private final @Nullable RedisStore redis;
+    private final @Nullable IdempotencyRecords records;
 
     private StandaloneIdempotency(Builder builder) {
         this.mapper = builder.mapper.copy().deactivateDefaultTyping();
@@ -64,6 +71,8 @@ public final class StandaloneIdempotency implements EventIdempotency, AutoClosea
                 new LoggingListener(builder.logKeys, null),
                 new EngineOptions(builder.node, builder.logKeys, builder.maxResultBytes, builder.verifyResults));
         this.surroundings = new PlainSurroundings(engine, builder.keyPrefix, new ConcurrentHashMap<>());
+        this.records = builder.store instanceof RecordStore store ? new StoredRecords(store, builder.keyPrefix,
+                scope -> TERMS, new MutinyClock(), VertxCaller::current, builder.logKeys) : null;
         if (redis != null) {
             redis.start();
         }
@@ -102,6 +111,18 @@ public final class StandaloneIdempotency implements EventIdempotency, AutoClosea
         ResultMapping<@Nullable Object> results = new JacksonResults(mapper, resultType);
         return new GuardedScope<>(surroundings, new ScopeAttributes(scope),
                 (ResultMapping<T>) (ResultMapping<?>) (codec == null ? results : new CodedResults<>(results, codec)));
+    }
+
+    /**
+     * The records, for operators.
+     *
+     * @throws IllegalStateException if the store is one of the caller's that is no {@link RecordStore}
+     */
+    public IdempotencyRecords records() {
+        if (records == null) {
+            throw new IllegalStateException("The store has records for deliveries only: let it implement RecordStore");
+        }
+        return records;
     }
 
     /** Closes the connection to Redis, if there is one; steps that are not answered yet fail. */

@@ -2,6 +2,7 @@ package io.quarkiverse.eventidempotency.testing;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -9,14 +10,22 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
+import io.quarkiverse.eventidempotency.DeleteResult;
+import io.quarkiverse.eventidempotency.ForceResult;
+import io.quarkiverse.eventidempotency.ReleaseResult;
 import io.quarkiverse.eventidempotency.runtime.memory.InMemoryStore;
 import io.quarkiverse.eventidempotency.spi.ClaimReply;
 import io.quarkiverse.eventidempotency.spi.ClaimRequest;
-import io.quarkiverse.eventidempotency.spi.IdempotencyStore;
+import io.quarkiverse.eventidempotency.spi.DeleteRequest;
+import io.quarkiverse.eventidempotency.spi.ForceRequest;
+import io.quarkiverse.eventidempotency.spi.OrphanReply;
+import io.quarkiverse.eventidempotency.spi.RecordStore;
 import io.quarkiverse.eventidempotency.spi.RenewReply;
 import io.quarkiverse.eventidempotency.spi.SettleReply;
 import io.quarkiverse.eventidempotency.spi.SettleRequest;
 import io.quarkiverse.eventidempotency.spi.StoreException;
+import io.quarkiverse.eventidempotency.spi.StoreKeys;
+import io.quarkiverse.eventidempotency.spi.StoredValue;
 import io.smallrye.mutiny.Uni;
 
 /**
@@ -25,7 +34,7 @@ import io.smallrye.mutiny.Uni;
  * In a plain test it is given to {@code StandaloneIdempotency.on(store)}; in a {@code @QuarkusTest} a bean of it, made by a
  * producer method of the test's, takes the place of the configured store. Safe to use from any thread.
  */
-public final class TestStore implements IdempotencyStore {
+public final class TestStore implements RecordStore {
 
     private static final int MAX_RECORDS = 100_000;
 
@@ -93,6 +102,36 @@ public final class TestStore implements IdempotencyStore {
     @Override
     public Uni<RenewReply> renew(String storeKey, String owner, long holdMillis) {
         return step(() -> memory.renew(storeKey, owner, holdMillis));
+    }
+
+    @Override
+    public Uni<Optional<StoredValue>> find(String storeKey) {
+        return step(() -> memory.find(storeKey));
+    }
+
+    @Override
+    public Uni<DeleteResult> delete(DeleteRequest request) {
+        return step(() -> memory.delete(request));
+    }
+
+    @Override
+    public Uni<ReleaseResult> release(String storeKey, String token, long leaseMillis, long holdMillis) {
+        return step(() -> memory.release(storeKey, token, leaseMillis, holdMillis));
+    }
+
+    @Override
+    public Uni<ForceResult> force(ForceRequest request) {
+        return step(() -> memory.force(request));
+    }
+
+    @Override
+    public Uni<OrphanReply> revokeOrphan(String storeKey, String token, long leaseMillis, long holdMillis, long endedMillis) {
+        return step(() -> memory.revokeOrphan(storeKey, token, leaseMillis, holdMillis, endedMillis));
+    }
+
+    @Override
+    public Uni<StoreKeys> scan(String prefix, String text, @Nullable String cursor, int count) {
+        return step(() -> memory.scan(prefix, text, cursor, count));
     }
 
     private <R> Uni<R> step(Supplier<Uni<R>> step) {

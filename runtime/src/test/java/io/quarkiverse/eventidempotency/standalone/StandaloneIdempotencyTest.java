@@ -26,6 +26,7 @@ import io.quarkiverse.eventidempotency.Claim.Acquired;
 import io.quarkiverse.eventidempotency.Claim.Duplicate;
 import io.quarkiverse.eventidempotency.Claim.InFlight;
 import io.quarkiverse.eventidempotency.Claim.Settlement;
+import io.quarkiverse.eventidempotency.DeleteResult;
 import io.quarkiverse.eventidempotency.DuplicateEventException;
 import io.quarkiverse.eventidempotency.EventEnvelope;
 import io.quarkiverse.eventidempotency.EventInFlightException;
@@ -40,6 +41,7 @@ import io.quarkiverse.eventidempotency.NestedClaimException;
 import io.quarkiverse.eventidempotency.OnDuplicate;
 import io.quarkiverse.eventidempotency.OnInFlight;
 import io.quarkiverse.eventidempotency.OnMissingKey;
+import io.quarkiverse.eventidempotency.ProcessingStatus;
 import io.quarkiverse.eventidempotency.ReplayedFailureException;
 import io.quarkiverse.eventidempotency.ResultUnavailableException;
 import io.quarkiverse.eventidempotency.spi.ResultCodec;
@@ -418,6 +420,19 @@ class StandaloneIdempotencyTest {
         assertThat(get(claim.complete(new Receipt("late", 0)))).isEqualTo(Settlement.LEASE_LOST);
         assertThat(get(other.complete(new Receipt("newer", 0)))).isEqualTo(Settlement.STORED);
         assertThat(get(orders.run(KEY, this::body)).id()).isEqualTo("newer");
+    }
+
+    // Records
+
+    @Test
+    void recordsAreLookedAtAndDecidedOn() {
+        get(orders.run(KEY, this::body));
+        assertThat(get(idempotency.records().find("orders", KEY)).orElseThrow().record().status())
+                .isEqualTo(ProcessingStatus.COMPLETED);
+        Acquired<Receipt> claim = (Acquired<Receipt>) get(orders.claim("2"));
+        assertThat(get(idempotency.records().delete("orders", "2"))).isEqualTo(DeleteResult.REVOKED);
+        assertThat(get(claim.complete(null))).isEqualTo(Settlement.LEASE_LOST);
+        assertThat(get(orders.run("2", this::body)).id()).isEqualTo("r2");
     }
 
     // The store away

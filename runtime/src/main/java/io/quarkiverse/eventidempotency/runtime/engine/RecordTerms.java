@@ -14,7 +14,8 @@ public record RecordTerms(long ttlMillis, long leaseMillis, long holdMillis, @Nu
 
     /** {@return those of a scope whose methods have a policy} */
     public static RecordTerms of(GuardPolicy policy) {
-        return new RecordTerms(policy.ttlMillis(), policy.leaseMillis(), policy.holdMillis(), policy.generation());
+        return new RecordTerms(policy.ttlMillis(), policy.leaseMillis(), policy.holdMillis(policy.ttlMillis()),
+                policy.generation());
     }
 
     /** {@return those of a scope that no method has} */
