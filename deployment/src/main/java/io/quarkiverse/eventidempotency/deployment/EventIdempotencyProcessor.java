@@ -4,10 +4,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
+import io.quarkiverse.eventidempotency.runtime.CleanUpTimer;
 import io.quarkiverse.eventidempotency.runtime.EventIdempotencyBuildConfig;
 import io.quarkiverse.eventidempotency.runtime.Guarded;
 import io.quarkiverse.eventidempotency.runtime.GuardedMethods;
 import io.quarkiverse.eventidempotency.runtime.IdempotencyRecorder;
+import io.quarkiverse.eventidempotency.runtime.OperatorBeans;
 import io.quarkiverse.eventidempotency.runtime.ScopeCounters;
 import io.quarkiverse.eventidempotency.runtime.StoreChoice;
 import io.quarkiverse.eventidempotency.runtime.StoreKind;
@@ -49,6 +51,12 @@ class EventIdempotencyProcessor {
                 .addBeanClasses(Guarded.class, GuardedMethods.class, ScopeCounters.class, StoreChoice.class)
                 .setUnremovable()
                 .build();
+    }
+
+    /** What operators have, as far as the application wants it. */
+    @BuildStep
+    AdditionalBeanBuildItem operators() {
+        return new AdditionalBeanBuildItem(OperatorBeans.class, CleanUpTimer.class);
     }
 
     /** What reads messages, as far as the application has the connectors that they come from. */

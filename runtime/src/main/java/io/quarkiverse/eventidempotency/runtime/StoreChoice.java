@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import io.quarkiverse.eventidempotency.runtime.memory.InMemoryStore;
 import io.quarkiverse.eventidempotency.runtime.redis.RedisStore;
 import io.quarkiverse.eventidempotency.runtime.redis.RedisStoreOptions;
-import io.quarkiverse.eventidempotency.spi.IdempotencyStore;
+import io.quarkiverse.eventidempotency.spi.RecordStore;
 import io.quarkus.arc.InjectableInstance;
 import io.quarkus.redis.client.RedisClientName;
 import io.quarkus.redis.runtime.client.config.RedisConfig;
@@ -36,6 +36,7 @@ public class StoreChoice {
     private final RedisConfig clientConfig;
     private final Vertx vertx;
     private @Nullable RedisStore redis;
+    private @Nullable RecordStore opened;
 
     StoreChoice(EventIdempotencyBuildConfig build, EventIdempotencyConfig config, @Any InjectableInstance<Redis> clients,
             RedisConfig clientConfig, Vertx vertx) {
@@ -47,20 +48,28 @@ public class StoreChoice {
     }
 
     /**
-     * Opens the store. Does not wait for a Redis that is away.
+     * Opens the store, the same for all who ask. Does not wait for a Redis that is away.
      *
      * @throws ConfigurationException if Redis is needed and not configured
      */
-    IdempotencyStore open() {
+    synchronized RecordStore open() {
+        if (opened == null) {
+            opened = choose();
+        }
+        return opened;
+    }
+
+    private RecordStore choose() {
         if (build.store() == StoreKind.IN_MEMORY) {
             return inMemory();
         }
         InjectableInstance<Redis> client = client();
         if (client.isResolvable() && client.getHandle().getBean().isActive()) {
-            redis = RedisStore.create(vertx, client.get(), new RedisStoreOptions(config.redis().commandTimeout(),
+            RedisStore store = RedisStore.create(vertx, client.get(), new RedisStoreOptions(config.redis().commandTimeout(),
                     config.redis().maxPending(), maxWaitingHandlers(), true));
-            redis.start();
-            return redis;
+            store.start();
+            redis = store;
+            return store;
         }
         if (build.store() == StoreKind.REDIS || LaunchMode.current() == LaunchMode.NORMAL) {
             throw new ConfigurationException("Event idempotency keeps its records in Redis, and "
@@ -83,7 +92,7 @@ public class StoreChoice {
         return Objects.requireNonNull(clientConfig.clients().get(name), name).maxWaitingHandlers();
     }
 
-    private IdempotencyStore inMemory() {
+    private RecordStore inMemory() {
         return new InMemoryStore(System::nanoTime, config.inMemory().maxRecords());
     }
 
