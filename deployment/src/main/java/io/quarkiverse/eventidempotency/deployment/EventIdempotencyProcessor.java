@@ -4,10 +4,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
+import io.quarkiverse.eventidempotency.runtime.CleanUpTimer;
 import io.quarkiverse.eventidempotency.runtime.EventIdempotencyBuildConfig;
 import io.quarkiverse.eventidempotency.runtime.Guarded;
 import io.quarkiverse.eventidempotency.runtime.GuardedMethods;
 import io.quarkiverse.eventidempotency.runtime.IdempotencyRecorder;
+import io.quarkiverse.eventidempotency.runtime.OperatorBeans;
 import io.quarkiverse.eventidempotency.runtime.ScopeCounters;
 import io.quarkiverse.eventidempotency.runtime.StoreChoice;
 import io.quarkiverse.eventidempotency.runtime.StoreKind;
@@ -53,10 +55,11 @@ class EventIdempotencyProcessor {
                 .build();
     }
 
-    /** What code uses. An application that injects none of it is given none. */
+    /** What code and operators use. An application that injects none of it is given none. */
     @BuildStep
     AdditionalBeanBuildItem beansForCode() {
-        return AdditionalBeanBuildItem.builder().addBeanClass(RUNTIME + "InjectedIdempotency").build();
+        return AdditionalBeanBuildItem.builder().addBeanClass(RUNTIME + "InjectedIdempotency")
+                .addBeanClasses(OperatorBeans.class, CleanUpTimer.class).build();
     }
 
     /** What reads messages, as far as the application has the connectors that they come from. */

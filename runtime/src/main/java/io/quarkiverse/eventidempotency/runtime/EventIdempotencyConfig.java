@@ -140,6 +140,10 @@ public interface EventIdempotencyConfig {
     @ConfigDocSection
     InMemoryConfig inMemory();
 
+    /** Records in flight that nobody works on any more. */
+    @ConfigDocSection
+    CleanUpConfig cleanUp();
+
     /** Settings of single scopes. */
     @ConfigDocSection
     @ConfigDocMapKey("scope")
@@ -181,6 +185,26 @@ public interface EventIdempotencyConfig {
          */
         @WithDefault("100000")
         int maxRecords();
+    }
+
+    /** Records in flight that nobody works on any more. */
+    interface CleanUpConfig {
+
+        /**
+         * How often to look for records in flight whose lease has ended long ago, at least 1 second. They are revoked: they
+         * show as failed, and the next delivery runs their event as it would have done anyway. Each pause is shortened by up
+         * to a quarter at random. Where it is not set, nobody looks.
+         * <p>
+         * A record that has no lease or no time to live, as other writers leave it, gets one when it is first seen. One that is
+         * to be quarantined stays for its next delivery.
+         */
+        Optional<Duration> interval();
+
+        /**
+         * How long ago the lease of such a record must have ended.
+         */
+        @WithDefault("1H")
+        Duration olderThan();
     }
 
     /** One scope. */

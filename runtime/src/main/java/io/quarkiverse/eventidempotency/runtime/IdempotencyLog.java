@@ -62,7 +62,7 @@ interface IdempotencyLog extends BasicLogger {
     void outcomeNotStored(String key, @Cause @Nullable Throwable cause);
 
     @LogMessage(level = Level.INFO)
-    @Message(id = 17, value = "Only observed (mode=observe): the body runs, where it would have been %s [%s]")
+    @Message(id = 19, value = "Only observed (mode=observe): the body runs, where it would have been %s [%s]")
     void observed(String wouldBe, String key, @Cause @Nullable Throwable reason);
 
     @LogMessage(level = Level.WARN)
@@ -96,4 +96,9 @@ interface IdempotencyLog extends BasicLogger {
             + "have no key, and one that a producer sends again under another id runs again. Name a key: "
             + "@Idempotent(key = \"…\"), @IdempotencyKey or the header idempotency-key.")
     void keyIsMessageId(String method, String channel);
+
+    @LogMessage(level = Level.WARN)
+    @Message(id = 17, value = "The clean-up of records in flight whose lease has ended could not be done. It is tried again after "
+            + "quarkus.event-idempotency.clean-up.interval.")
+    void notCleanedUp(@Cause Throwable cause);
 }

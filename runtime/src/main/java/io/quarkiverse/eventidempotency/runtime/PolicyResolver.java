@@ -32,6 +32,7 @@ final class PolicyResolver {
     private static final Set<String> PRIMITIVES = Set.of("boolean", "byte", "char", "double", "float", "int", "long",
             "short");
     private static final Pattern GENERATION = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
+    private static final Duration MIN_INTERVAL = Duration.ofSeconds(1);
     private static final Duration MIN_TTL = Duration.ofMillis(1);
     private static final Duration MIN_LEASE = Duration.ofMillis(100);
     private static final BigInteger MAX_RESULT_SIZE = BigInteger.valueOf(512L * 1024 * 1024);
@@ -48,6 +49,8 @@ final class PolicyResolver {
         check(PREFIX + "wait-timeout", config.waitTimeout(), Duration.ZERO);
         check(PREFIX + "store-retry-timeout", Optional.of(config.storeRetryTimeout()), Duration.ZERO);
         check(PREFIX + "redis.command-timeout", Optional.of(config.redis().commandTimeout()), Duration.ofMillis(1));
+        check(PREFIX + "clean-up.interval", config.cleanUp().interval(), MIN_INTERVAL);
+        check(PREFIX + "clean-up.older-than", Optional.of(config.cleanUp().olderThan()), Duration.ZERO);
         checkResultSize(config.maxResultSize().asBigInteger());
         positive(PREFIX + "redis.max-pending", config.redis().maxPending());
         positive(PREFIX + "in-memory.max-records", config.inMemory().maxRecords());

@@ -15,6 +15,7 @@ import io.quarkiverse.eventidempotency.runtime.memory.InMemoryStore;
 import io.quarkiverse.eventidempotency.runtime.redis.RedisStore;
 import io.quarkiverse.eventidempotency.runtime.redis.RedisStoreOptions;
 import io.quarkiverse.eventidempotency.spi.IdempotencyStore;
+import io.quarkiverse.eventidempotency.spi.RecordStore;
 import io.quarkus.arc.InjectableInstance;
 import io.quarkus.redis.client.RedisClientName;
 import io.quarkus.redis.runtime.client.config.RedisConfig;
@@ -38,6 +39,7 @@ public class StoreChoice {
     private final Vertx vertx;
     private final Instance<IdempotencyStore> own;
     private @Nullable RedisStore redis;
+    private @Nullable IdempotencyStore opened;
 
     StoreChoice(EventIdempotencyBuildConfig build, EventIdempotencyConfig config, @Any InjectableInstance<Redis> clients,
             RedisConfig clientConfig, Vertx vertx, Instance<IdempotencyStore> own) {
@@ -50,23 +52,41 @@ public class StoreChoice {
     }
 
     /**
-     * Opens the store. Does not wait for a Redis that is away.
+     * Opens the store, the same for all who ask. Does not wait for a Redis that is away.
      *
      * @throws ConfigurationException if Redis is needed and not configured
      */
-    IdempotencyStore open() {
-        if (!own.isUnsatisfied()) {
-            return own.get();
+    synchronized IdempotencyStore open() {
+        if (opened == null) {
+            opened = own.isUnsatisfied() ? choose() : own.get();
         }
+        return opened;
+    }
+
+    /**
+     * Opens the store, for operators.
+     *
+     * @throws ConfigurationException if it is one of the application's own that has nothing to list
+     */
+    RecordStore openForOperators() {
+        if (open() instanceof RecordStore records) {
+            return records;
+        }
+        throw new ConfigurationException("IdempotencyRecords needs a store whose records can be looked at, and the bean of "
+                + "IdempotencyStore, " + own.get().getClass().getName() + ", has none: let it implement RecordStore");
+    }
+
+    private IdempotencyStore choose() {
         if (build.store() == StoreKind.IN_MEMORY) {
             return inMemory();
         }
         InjectableInstance<Redis> client = client();
         if (client.isResolvable() && client.getHandle().getBean().isActive()) {
-            redis = RedisStore.create(vertx, client.get(), new RedisStoreOptions(config.redis().commandTimeout(),
+            RedisStore store = RedisStore.create(vertx, client.get(), new RedisStoreOptions(config.redis().commandTimeout(),
                     config.redis().maxPending(), maxWaitingHandlers(), true));
-            redis.start();
-            return redis;
+            store.start();
+            redis = store;
+            return store;
         }
         if (build.store() == StoreKind.REDIS || LaunchMode.current() == LaunchMode.NORMAL) {
             throw new ConfigurationException("Event idempotency keeps its records in Redis, and "
@@ -89,7 +109,7 @@ public class StoreChoice {
         return Objects.requireNonNull(clientConfig.clients().get(name), name).maxWaitingHandlers();
     }
 
-    private IdempotencyStore inMemory() {
+    private RecordStore inMemory() {
         return new InMemoryStore(System::nanoTime, config.inMemory().maxRecords());
     }
 
