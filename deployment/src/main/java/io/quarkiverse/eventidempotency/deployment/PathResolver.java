@@ -35,26 +35,33 @@ final class PathResolver {
         return types.substitute(method.parameterType(position), Map.of());
     }
 
+    /** {@return the way to a part of a key} */
     KeyPath resolve(KeyExpression expression, Path path) throws GuardProblem {
-        KeyStep.Attribute attribute = attribute(path);
-        if (attribute != null) {
-            if (MessageConsumers.incoming(method).isEmpty()) {
-                throw problem(expression, path.segments().get(0), "is something of a message, and the method is not called"
-                        + " with messages: it is no @Incoming method");
-            }
-            return new KeyPath(List.of(attribute), KeyPartKind.STRING);
-        }
-        List<KeyStep> steps = new ArrayList<>();
-        steps.add(argument(expression, path.segments().get(0)));
-        for (Segment segment : path.segments().subList(1, path.segments().size())) {
-            steps.add(member(expression, steps.get(steps.size() - 1).type(), segment));
-        }
+        List<KeyStep> steps = steps(expression, path);
         try {
             return finish(steps);
         } catch (GuardProblem e) {
             throw problem(expression, path.segments().get(path.segments().size() - 1), "leads to "
                     + TypeIndex.describe(steps.get(steps.size() - 1).type()) + ", which " + e.text());
         }
+    }
+
+    /** {@return the way to a value of any type} */
+    List<KeyStep> steps(KeyExpression expression, Path path) throws GuardProblem {
+        KeyStep.Attribute attribute = attribute(path);
+        if (attribute != null) {
+            if (MessageConsumers.incoming(method).isEmpty()) {
+                throw problem(expression, path.segments().get(0), "is something of a message, and the method is not called"
+                        + " with messages: it is no @Incoming method");
+            }
+            return List.of(attribute);
+        }
+        List<KeyStep> steps = new ArrayList<>();
+        steps.add(argument(expression, path.segments().get(0)));
+        for (Segment segment : path.segments().subList(1, path.segments().size())) {
+            steps.add(member(expression, steps.get(steps.size() - 1).type(), segment));
+        }
+        return steps;
     }
 
     /** {@return what of the message a path names; {@code null} when it begins with a parameter, or with nothing known} */
@@ -181,7 +188,7 @@ final class PathResolver {
     }
 
     private static GuardProblem problem(KeyExpression expression, Segment segment, String text) {
-        return new GuardProblem("The key expression \"" + expression.text() + "\" of @Idempotent does not fit: \""
+        return new GuardProblem("The " + expression.what() + " \"" + expression.text() + "\" of @Idempotent does not fit: \""
                 + segment.name() + "\" (position " + segment.position() + ") " + text);
     }
 }

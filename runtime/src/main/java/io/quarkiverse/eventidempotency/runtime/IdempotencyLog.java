@@ -1,6 +1,7 @@
 package io.quarkiverse.eventidempotency.runtime;
 
 import java.lang.invoke.MethodHandles;
+import java.util.Set;
 
 import org.jboss.logging.BasicLogger;
 import org.jboss.logging.Logger;
@@ -92,4 +93,9 @@ interface IdempotencyLog extends BasicLogger {
             + "have no key, and one that a producer sends again under another id runs again. Name a key: "
             + "@Idempotent(key = \"…\"), @IdempotencyKey or the header idempotency-key.")
     void keyIsMessageId(String method, String channel);
+
+    @LogMessage(level = Level.WARN)
+    @Message(id = 20, value = "Deliveries of the scopes %s are only observed (mode=observe): their bodies run at every delivery, "
+            + "duplicates among them. Remove the setting to guard them.")
+    void onlyObserved(Set<String> scopes);
 }

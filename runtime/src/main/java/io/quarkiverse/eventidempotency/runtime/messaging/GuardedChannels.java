@@ -79,7 +79,8 @@ public final class GuardedChannels implements PublisherDecorator, MessageSource 
             return messages;
         }
         ContextInternal root = vertx.createEventLoopContext();
-        return messages.map(message -> keep(isConnector ? requeueable(message) : message, names, root));
+        return new ChannelEntry<>(messages)
+                .map(message -> keep(isConnector ? requeueable(message) : message, names, root));
     }
 
     private Message<?> requeueable(Message<?> message) {
