@@ -30,6 +30,7 @@ import io.quarkus.arc.deployment.AnnotationsTransformerBuildItem;
 import io.quarkus.arc.deployment.BeanDiscoveryFinishedBuildItem;
 import io.quarkus.arc.deployment.GeneratedBeanBuildItem;
 import io.quarkus.arc.deployment.GeneratedBeanGizmo2Adaptor;
+import io.quarkus.arc.deployment.SynthesisFinishedBuildItem;
 import io.quarkus.arc.deployment.SyntheticBeanBuildItem;
 import io.quarkus.arc.deployment.UnremovableBeanBuildItem;
 import io.quarkus.arc.deployment.ValidationPhaseBuildItem.ValidationErrorBuildItem;
@@ -136,17 +137,10 @@ class GuardedMethodsProcessor {
                 name.equals(ApplicationInfoBuildItem.UNSET_VALUE) ? "app" : name, methods);
         discovered.beanStream().classBeans().stream().map(BeanInfo::getImplClazz)
                 .sorted(Comparator.comparing(c -> c.name().toString())).forEach(beans::add);
-        KeyResolverBeans resolvers = new KeyResolverBeans(discovered.getBeanResolver());
         List<Throwable> failures = new ArrayList<>();
         for (GuardedMethodBuildItem guarded : methods) {
             for (String problem : guarded.problems()) {
                 failures.add(failure(problem, guarded.method()));
-            }
-            if (guarded.key() instanceof KeySource.Resolved resolved) {
-                String problem = resolvers.problem(resolved.resolver());
-                if (problem != null) {
-                    failures.add(failure(problem, guarded.method()));
-                }
             }
             if (guarded.problems().isEmpty() && !beans.hasBean(guarded)) {
                 failures.add(failure("@Idempotent needs a bean, and no bean class declares or inherits this method: give the"
@@ -162,6 +156,24 @@ class GuardedMethodsProcessor {
             errors.produce(new ValidationErrorBuildItem(failures.toArray(new Throwable[0])));
         }
         return new GuardedMethodsBuildItem(beans.specs());
+    }
+
+    /** Beans can be resolved only once the synthetic ones are there too. */
+    @BuildStep
+    void validateResolvers(List<GuardedMethodBuildItem> methods, SynthesisFinishedBuildItem beans,
+            BuildProducer<ValidationErrorBuildItem> errors) {
+        KeyResolverBeans resolvers = new KeyResolverBeans(beans.getBeanResolver());
+        List<Throwable> failures = new ArrayList<>();
+        for (GuardedMethodBuildItem guarded : methods) {
+            String problem = guarded.key() instanceof KeySource.Resolved resolved ? resolvers.problem(resolved.resolver())
+                    : null;
+            if (problem != null) {
+                failures.add(failure(problem, guarded.method()));
+            }
+        }
+        if (!failures.isEmpty()) {
+            errors.produce(new ValidationErrorBuildItem(failures.toArray(new Throwable[0])));
+        }
     }
 
     /** The guards look them up by their types, which nobody else may do. */
