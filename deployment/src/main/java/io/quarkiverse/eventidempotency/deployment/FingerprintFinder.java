@@ -51,7 +51,12 @@ final class FingerprintFinder {
             throw new GuardProblem("fingerprint = Idempotent.PAYLOAD of @Idempotent needs one parameter, and this method has "
                     + method.parametersCount() + ": name those that count in braces, as in fingerprint = \"{order}{lines}\"");
         }
-        return new Fingerprint(List.of(paths.payload(0)));
+        List<KeyStep> payload = paths.payload(0);
+        if (payload.size() == 1 && paths.isEnvelope(0)) {
+            throw new GuardProblem("fingerprint = Idempotent.PAYLOAD of @Idempotent needs the payload of a "
+                    + TypeIndex.describe(paths.parameterType(0)) + ": declare its type, as in Message<Order>");
+        }
+        return new Fingerprint(List.of(payload));
     }
 
     private @Nullable Fingerprint expression(String text, PathResolver paths, Consumer<String> problems)

@@ -91,10 +91,16 @@ final class PathResolver {
         Type type = parameterType(position);
         KeyStep argument = new KeyStep.Argument(position, type, false);
         boolean parameterized = type.kind() == Type.Kind.PARAMETERIZED_TYPE;
-        String member = type.name().equals(DotNames.CONSUMER_RECORD) ? "value"
-                : types.isSubtype(type.name(), DotNames.MESSAGE) ? "payload" : null;
+        String member = !isEnvelope(position) ? null
+                : type.name().equals(DotNames.CONSUMER_RECORD) ? "value" : "payload";
         KeyStep payload = member == null || !parameterized ? null : members.find(type, member, false);
         return payload == null ? List.of(argument) : List.of(argument, payload);
+    }
+
+    /** {@return whether a parameter is what a payload arrives in} */
+    boolean isEnvelope(int position) {
+        DotName name = parameterType(position).name();
+        return name.equals(DotNames.CONSUMER_RECORD) || types.isSubtype(name, DotNames.MESSAGE);
     }
 
     /**

@@ -113,6 +113,8 @@ class GuardedMethodRulesTest {
             "twoPayloads   | fingerprint = Idempotent.PAYLOAD of @Idempotent needs one parameter, and this method has 2: name those "
                     + "that count in braces, as in fingerprint = \"{order}{lines}\"",
             "noPayload     | fingerprint = Idempotent.PAYLOAD of @Idempotent needs one parameter, and this method has 0",
+            "rawPrint      | fingerprint = Idempotent.PAYLOAD of @Idempotent needs the payload of a org.eclipse.microprofile.reactive."
+                    + "messaging.Message: declare its type, as in Message<Order>",
             "keyTwice      | @Idempotent has both key = \"{id}\" and keyResolver = io.quarkiverse.eventidempotency.deployment."
                     + "GuardedMethodRulesTest$TextKeys: leave one out, since the key is made by one of them",
             "noText        | keyResolver = io.quarkiverse.eventidempotency.deployment.GuardedMethodRulesTest$TextKeys of "
@@ -636,6 +638,13 @@ class GuardedMethodRulesTest {
 
         @Idempotent(key = "constant", fingerprint = Idempotent.PAYLOAD)
         void noPayload() {
+        }
+
+        @Incoming("in")
+        @Idempotent(key = "{header:id}", fingerprint = Idempotent.PAYLOAD)
+        @SuppressWarnings("rawtypes")
+        Uni<Void> rawPrint(Message message) {
+            return Uni.createFrom().voidItem();
         }
 
         @Idempotent(key = "{id}", keyResolver = TextKeys.class)

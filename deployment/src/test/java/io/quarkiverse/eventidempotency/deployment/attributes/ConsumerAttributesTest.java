@@ -34,6 +34,7 @@ import io.quarkiverse.eventidempotency.ReplayedFailureException;
 import io.quarkiverse.eventidempotency.spi.KeyResolver;
 import io.quarkiverse.eventidempotency.spi.ResolvedKey;
 import io.quarkus.test.QuarkusUnitTest;
+import io.smallrye.common.annotation.Blocking;
 import io.smallrye.common.vertx.VertxContext;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
@@ -53,6 +54,8 @@ class ConsumerAttributesTest {
             .overrideConfigKey("mp.messaging.incoming.once.connector", InMemoryConnector.CONNECTOR)
             .overrideConfigKey("mp.messaging.incoming.resolved.connector", InMemoryConnector.CONNECTOR)
             .overrideConfigKey("mp.messaging.incoming.bypassed.connector", InMemoryConnector.CONNECTOR)
+            .overrideConfigKey("mp.messaging.incoming.forwarded.connector", InMemoryConnector.CONNECTOR)
+            .overrideConfigKey("mp.messaging.incoming.forwarded-blocking.connector", InMemoryConnector.CONNECTOR)
             .overrideConfigKey("mp.messaging.incoming.printed.connector", InMemoryConnector.CONNECTOR)
             .overrideRuntimeConfigKey("quarkus.event-idempotency.scopes.\"bypassed\".allow-bypass", "true");
 
@@ -163,6 +166,16 @@ class ConsumerAttributesTest {
         get(done);
         get(sender.acknowledged());
         assertThat(received.last()).isEqualTo("11 was sent later");
+    }
+
+    /** A message that is made of the sender's own has the context of that one. */
+    @Test
+    void senderOfItsOwnMessageIsNotEither() throws Exception {
+        for (String channel : new String[] { "forwarded", "forwarded-blocking" }) {
+            assertThat(deliver(channel, channel)).isNull();
+            get(sender.acknowledged());
+            assertThat(received.last()).isEqualTo(channel + " was forwarded");
+        }
     }
 
     @ApplicationScoped
@@ -288,6 +301,34 @@ class ConsumerAttributesTest {
             acknowledged = emitter.send(id);
             received.put(id + " was sent later");
             return Uni.createFrom().voidItem();
+        }
+
+        @Incoming("forwarded")
+        @Idempotent(key = "{message.payload}", scope = "sender")
+        Uni<Void> forward(Message<String> message) {
+            send(message);
+            return Uni.createFrom().completionStage(message.ack());
+        }
+
+        @Incoming("forwarded-blocking")
+        @Blocking
+        @Idempotent(key = "{message.payload}", scope = "sender")
+        Uni<Void> forwardBlocking(Message<String> message) {
+            send(message);
+            return Uni.createFrom().completionStage(message.ack());
+        }
+
+        private void send(Message<String> message) {
+            CompletableFuture<Void> settled = new CompletableFuture<>();
+            acknowledged = settled;
+            emitter.send(message.withAck(() -> {
+                settled.complete(null);
+                return CompletableFuture.completedStage(null);
+            }).withNack(reason -> {
+                settled.completeExceptionally(reason);
+                return CompletableFuture.completedStage(null);
+            }));
+            received.put(message.getPayload() + " was forwarded");
         }
 
         @Idempotent(key = "{id}", scope = "other-sender")
