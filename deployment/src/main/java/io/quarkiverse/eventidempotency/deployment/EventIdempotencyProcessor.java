@@ -79,6 +79,14 @@ class EventIdempotencyProcessor {
         beans.produce(messaging.build());
     }
 
+    /** What finds the transactions that methods are called in, where the application has any. */
+    @BuildStep
+    void transactions(Capabilities capabilities, BuildProducer<AdditionalBeanBuildItem> beans) {
+        if (capabilities.isPresent(Capability.TRANSACTIONS)) {
+            beans.produce(AdditionalBeanBuildItem.unremovableOf(DotNames.CALLERS_TRANSACTIONS));
+        }
+    }
+
     @BuildStep
     void redis(EventIdempotencyBuildConfig config, BuildProducer<RequestedRedisClientBuildItem> clients) {
         if (config.store() != StoreKind.IN_MEMORY) {

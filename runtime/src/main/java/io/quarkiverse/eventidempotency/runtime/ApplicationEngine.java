@@ -57,6 +57,11 @@ class ApplicationEngine {
                 config.maxResultSize().asLongValue(), LaunchMode.current() != LaunchMode.NORMAL);
     }
 
+    /** {@return what takes fingerprints} */
+    Fingerprints fingerprints() {
+        return new Fingerprints(mapper);
+    }
+
     /** {@return how results of a type are stored} */
     ResultMapping<@Nullable Object> resultsOf(Type type) {
         JacksonResults results = new JacksonResults(mapper, type);

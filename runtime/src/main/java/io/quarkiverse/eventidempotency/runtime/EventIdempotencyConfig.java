@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import io.quarkiverse.eventidempotency.AfterCrash;
 import io.quarkiverse.eventidempotency.OnDuplicate;
 import io.quarkiverse.eventidempotency.OnInFlight;
 import io.quarkiverse.eventidempotency.OnMissingKey;
@@ -78,6 +79,34 @@ public interface EventIdempotencyConfig {
     Optional<OnMissingKey> onMissingKey();
 
     /**
+     * What becomes of an event whose lease ended without an outcome, where neither the scope's configuration nor the
+     * annotation says so.
+     */
+    @ConfigDocDefault("rerun")
+    Optional<AfterCrash> afterCrash();
+
+    /**
+     * How many attempts at one event there are, where neither the scope's configuration nor the annotation says so. 0 for no
+     * bound.
+     */
+    @ConfigDocDefault("0")
+    Optional<Integer> maxAttempts();
+
+    /**
+     * Whether results are stored, where neither the scope's configuration nor the annotation says so. `false` only for
+     * methods whose result nobody needs: those that return nothing, and consumers of messages without an outgoing channel.
+     */
+    @ConfigDocDefault("true")
+    Optional<Boolean> storeResult();
+
+    /**
+     * What deliveries are subject to. `guard` guards them. `observe` claims and records as usual, but skips, waits for and
+     * refuses nothing: bodies run at every delivery, and what would have become of it is logged and counted.
+     */
+    @WithDefault("guard")
+    Mode mode();
+
+    /**
      * What a delivery does when the store stays out of reach for longer than `store-retry-timeout`.
      */
     @WithDefault("fail")
@@ -148,6 +177,14 @@ public interface EventIdempotencyConfig {
     @ConfigDocSection
     @ConfigDocMapKey("scope")
     Map<String, ScopeConfig> scopes();
+
+    /** What deliveries are subject to. */
+    enum Mode {
+        /** They are guarded. */
+        GUARD,
+        /** They are claimed and recorded, and their bodies run whatever the record says. */
+        OBSERVE
+    }
 
     /** What a message's own identity is taken from. */
     enum IdentitySource {
@@ -252,6 +289,30 @@ public interface EventIdempotencyConfig {
          */
         @ConfigDocDefault("as on the annotation")
         Optional<OnMissingKey> onMissingKey();
+
+        /**
+         * What becomes of an event of this scope whose lease ended without an outcome.
+         */
+        @ConfigDocDefault("as on the annotation")
+        Optional<AfterCrash> afterCrash();
+
+        /**
+         * How many attempts at one event of this scope there are. 0 for no bound.
+         */
+        @ConfigDocDefault("as on the annotation")
+        Optional<Integer> maxAttempts();
+
+        /**
+         * Whether results of this scope are stored.
+         */
+        @ConfigDocDefault("as on the annotation")
+        Optional<Boolean> storeResult();
+
+        /**
+         * What deliveries of this scope are subject to.
+         */
+        @ConfigDocDefault("as for all scopes")
+        Optional<Mode> mode();
 
         /**
          * What a delivery of this scope does when the store stays out of reach.

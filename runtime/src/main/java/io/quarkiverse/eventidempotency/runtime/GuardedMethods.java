@@ -6,9 +6,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import io.quarkiverse.eventidempotency.EventIdempotency;
 import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
 import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
+import io.quarkiverse.eventidempotency.spi.KeyResolver;
 import io.quarkus.arc.Arc;
 import io.quarkus.runtime.StartupEvent;
 
@@ -40,10 +43,12 @@ public class GuardedMethods {
     private final EventIdempotencyConfig config;
     private final ApplicationEngine application;
     private final MessageSource messages;
+    private final Fingerprints fingerprints;
+    private final @Nullable OuterWorkSource outerWork;
     private final @Nullable IdempotencyEngine engine;
 
     GuardedMethods(GuardedMethodSpecs specs, EventIdempotencyConfig config, ApplicationEngine application,
-            ScopeCounters counters, Instance<MessageSource> messages) {
+            ScopeCounters counters, Instance<MessageSource> messages, Instance<OuterWorkSource> outerWork) {
         for (GuardedMethodSpec spec : specs.specs()) {
             this.specs.put(new Id(spec.methodId(), spec.beanClass()), spec);
         }
@@ -52,6 +57,8 @@ public class GuardedMethods {
                 : (argument, channels, sources, counted) -> ArrivedMessage.NONE;
         this.policies = new PolicyResolver(config, counters);
         this.application = application;
+        this.outerWork = outerWork.isResolvable() ? outerWork.get() : null;
+        this.fingerprints = application.fingerprints();
         // nothing is guarded, and no store needed, where there are neither methods nor code
         this.engine = this.specs.isEmpty() ? null : application.get();
     }
@@ -60,27 +67,47 @@ public class GuardedMethods {
      * A guarded method of a bean.
      *
      * @param resultType the type of its results
+     * @param resolverType the type of the bean that makes its keys; {@code null} when none does
+     * @param terminal which failures of its body are an outcome
      */
-    GuardedMethod find(String methodId, Class<?> beanClass, Type resultType) {
-        return methods.computeIfAbsent(new Id(methodId, beanClass.getName()), id -> {
-            GuardedMethodSpec spec = specs.get(id);
-            if (spec == null) {
-                throw new IllegalStateException("The build does not know the guarded method " + methodId + " of bean class "
-                        + beanClass.getName());
-            }
-            return new GuardedMethod(spec.method(), policies.policyOf(spec), application.resultsOf(resultType), engine,
-                    spec.channels(), spec.settling(), messages, policies.identitySourcesOf(spec),
-                    policies.allowsBypass(spec));
-        });
+    GuardedMethod find(String methodId, Class<?> beanClass, Type resultType, @Nullable Class<?> resolverType,
+            Predicate<Throwable> terminal) {
+        Id id = new Id(methodId, beanClass.getName());
+        GuardedMethod known = methods.get(id);
+        if (known != null) {
+            return known;
+        }
+        GuardedMethodSpec spec = specs.get(id);
+        if (spec == null) {
+            throw new IllegalStateException("The build does not know the guarded method " + methodId + " of bean class "
+                    + beanClass.getName());
+        }
+        // Not inside of computeIfAbsent: a resolver may have guarded methods of its own.
+        GuardedMethod method = new GuardedMethod(spec.method(), policies.policyOf(spec).toBuilder().terminal(terminal).build(),
+                application.resultsOf(resultType), engine, spec.channels(), spec.settling(), messages,
+                policies.identitySourcesOf(spec), policies.allowsBypass(spec), resolver(resolverType), fingerprints,
+                outerWork);
+        GuardedMethod first = methods.putIfAbsent(id, method);
+        return first == null ? method : first;
+    }
+
+    /** The bean is there, and there is but one: the build has made sure. */
+    @SuppressWarnings("unchecked")
+    private static @Nullable KeyResolver<Object> resolver(@Nullable Class<?> type) {
+        return type == null ? null : (KeyResolver<Object>) Arc.container().select(type, Any.Literal.INSTANCE).get();
     }
 
     void start(@Observes @Priority(BEFORE_CONSUMERS) StartupEvent event) {
         Set<String> scopes = new TreeSet<>();
+        Set<String> observed = new TreeSet<>();
         ChannelChecks channels = new ChannelChecks(ConfigProvider.getConfig());
         for (GuardedMethodSpec spec : specs.values()) {
             scopes.add(spec.scopeName());
             GuardPolicy policy = policies.policyOf(spec);
             if (engine != null) {
+                if (policy.observe()) {
+                    observed.add(spec.scopeName());
+                }
                 channels.check(spec, policy);
                 if (spec.namedByMessage()) {
                     channels.checkOwnIdentity(spec);
@@ -108,6 +135,9 @@ public class GuardedMethods {
             IdempotencyLog.LOG.switchedOff(specs.size());
         } else {
             LOG.infof("Event idempotency guards %d methods in the scopes %s", specs.size(), scopes);
+            if (!observed.isEmpty()) {
+                IdempotencyLog.LOG.onlyObserved(observed);
+            }
         }
     }
 }

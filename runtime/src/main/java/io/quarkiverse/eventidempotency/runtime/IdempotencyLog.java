@@ -1,6 +1,7 @@
 package io.quarkiverse.eventidempotency.runtime;
 
 import java.lang.invoke.MethodHandles;
+import java.util.Set;
 
 import org.jboss.logging.BasicLogger;
 import org.jboss.logging.Logger;
@@ -101,4 +102,9 @@ interface IdempotencyLog extends BasicLogger {
     @Message(id = 17, value = "The clean-up of records in flight whose lease has ended could not be done. It is tried again after "
             + "quarkus.event-idempotency.clean-up.interval.")
     void notCleanedUp(@Cause Throwable cause);
+
+    @LogMessage(level = Level.WARN)
+    @Message(id = 20, value = "Deliveries of the scopes %s are only observed (mode=observe): their bodies run at every delivery, "
+            + "duplicates among them. Remove the setting to guard them.")
+    void onlyObserved(Set<String> scopes);
 }

@@ -10,10 +10,12 @@ import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
+import io.quarkiverse.eventidempotency.AfterCrash;
 import io.quarkiverse.eventidempotency.OnDuplicate;
 import io.quarkiverse.eventidempotency.OnInFlight;
 import io.quarkiverse.eventidempotency.OnMissingKey;
 import io.quarkiverse.eventidempotency.runtime.EventIdempotencyConfig.IdentitySource;
+import io.quarkiverse.eventidempotency.runtime.EventIdempotencyConfig.Mode;
 import io.quarkiverse.eventidempotency.runtime.EventIdempotencyConfig.ScopeConfig;
 import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
 import io.quarkiverse.eventidempotency.runtime.engine.ScopeAttributes;
@@ -35,6 +37,9 @@ final class PolicyResolver {
     private static final Duration MIN_INTERVAL = Duration.ofSeconds(1);
     private static final Duration MIN_TTL = Duration.ofMillis(1);
     private static final Duration MIN_LEASE = Duration.ofMillis(100);
+    /** What a time to live has to be. */
+    static final String TTL_BOUNDS = "it must be at least 1 ms and at most 36500 days";
+
     private static final BigInteger MAX_RESULT_SIZE = BigInteger.valueOf(512L * 1024 * 1024);
     private static final Duration MAX = Duration.ofDays(36_500);
 
@@ -52,6 +57,7 @@ final class PolicyResolver {
         check(PREFIX + "clean-up.interval", config.cleanUp().interval(), MIN_INTERVAL);
         check(PREFIX + "clean-up.older-than", Optional.of(config.cleanUp().olderThan()), Duration.ZERO);
         checkResultSize(config.maxResultSize().asBigInteger());
+        notNegative(PREFIX + "max-attempts", config.maxAttempts());
         positive(PREFIX + "redis.max-pending", config.redis().maxPending());
         positive(PREFIX + "in-memory.max-records", config.inMemory().maxRecords());
         config.scopes().forEach(PolicyResolver::check);
@@ -63,6 +69,7 @@ final class PolicyResolver {
             checkSkip(spec, "on-duplicate", policy.onDuplicate() == OnDuplicate.SKIP);
             checkSkip(spec, "on-in-flight", policy.onInFlight() == OnInFlight.SKIP);
         }
+        checkStoreResult(spec, policy);
         return policy;
     }
 
@@ -82,6 +89,15 @@ final class PolicyResolver {
                     + ", is skip, which returns null, and "
                     + spec.method() + " returns " + spec.resultType() + ": choose another " + property
                     + " for its scope, or return an object");
+        }
+    }
+
+    private static void checkStoreResult(GuardedMethodSpec spec, GuardPolicy policy) {
+        if (spec.resultNeeded() && !policy.storeResult()) {
+            throw new ConfigurationException(PREFIX + "store-result, or " + PREFIX + "scopes.\"" + spec.scopeName()
+                    + "\".store-result, is false, and duplicates of " + spec.method() + " need its result, of type "
+                    + spec.resultType() + ": set " + PREFIX + "scopes.\"" + spec.scopeName()
+                    + "\".store-result=true, or let it return nothing");
         }
     }
 
@@ -106,7 +122,11 @@ final class PolicyResolver {
                 .storeRetryMillis(first(scope, ScopeConfig::storeRetryTimeout, null, Optional.empty(),
                         config.storeRetryTimeout()).toMillis())
                 .fenceStrict(first(scope, ScopeConfig::fenceStrict, null, Optional.empty(), config.fenceStrict()))
+                .afterCrash(first(scope, ScopeConfig::afterCrash, spec.afterCrash(), config.afterCrash(), AfterCrash.RERUN))
+                .maxAttempts(first(scope, ScopeConfig::maxAttempts, spec.maxAttempts(), config.maxAttempts(), 0))
+                .storeResult(first(scope, ScopeConfig::storeResult, spec.storeResult(), config.storeResult(), true))
                 .resultNeeded(spec.resultNeeded())
+                .observe(first(scope, ScopeConfig::mode, null, Optional.empty(), config.mode()) == Mode.OBSERVE)
                 .build();
     }
 
@@ -117,6 +137,7 @@ final class PolicyResolver {
                 attributes.scope() == null ? config.keyPrefix() : config.keyPrefix() + attributes.scope() + ':',
                 counters.of(attributes.scope()));
         attributes.applyTo(builder);
+        boolean storesResult = first(scope, ScopeConfig::storeResult, attributes.storeResult(), config.storeResult(), true);
         return builder.generation(scope == null ? null : scope.generation().orElse(null))
                 .onDuplicate(first(scope, ScopeConfig::onDuplicate, attributes.onDuplicate(), config.onDuplicate(),
                         OnDuplicate.REPLAY))
@@ -133,6 +154,11 @@ final class PolicyResolver {
                 .storeRetryMillis(first(scope, ScopeConfig::storeRetryTimeout, null, Optional.empty(),
                         config.storeRetryTimeout()).toMillis())
                 .fenceStrict(first(scope, ScopeConfig::fenceStrict, null, Optional.empty(), config.fenceStrict()))
+                .afterCrash(
+                        first(scope, ScopeConfig::afterCrash, attributes.afterCrash(), config.afterCrash(), AfterCrash.RERUN))
+                .maxAttempts(first(scope, ScopeConfig::maxAttempts, attributes.maxAttempts(), config.maxAttempts(), 0))
+                .storeResult(storesResult).resultNeeded(storesResult)
+                .observe(first(scope, ScopeConfig::mode, null, Optional.empty(), config.mode()) == Mode.OBSERVE)
                 .build();
     }
 
@@ -166,10 +192,16 @@ final class PolicyResolver {
         check(prefix + "lease", scope.lease(), MIN_LEASE);
         check(prefix + "wait-timeout", scope.waitTimeout(), Duration.ZERO);
         check(prefix + "store-retry-timeout", scope.storeRetryTimeout(), Duration.ZERO);
+        notNegative(prefix + "max-attempts", scope.maxAttempts());
         if (scope.generation().isPresent() && !GENERATION.matcher(scope.generation().get()).matches()) {
             throw new ConfigurationException(prefix + "generation is '" + scope.generation().get()
                     + "': it must be 1 to 64 letters, digits, '_', '.' and '-', as in 2026-02");
         }
+    }
+
+    /** {@return whether a duration is none that an event can be remembered for} */
+    static boolean isNoTtl(Duration ttl) {
+        return ttl.compareTo(MIN_TTL) < 0 || ttl.compareTo(MAX) > 0;
     }
 
     private static void check(String property, Optional<Duration> value, Duration min) {
@@ -183,6 +215,12 @@ final class PolicyResolver {
         if (size.signum() < 1 || size.compareTo(MAX_RESULT_SIZE) > 0) {
             throw new ConfigurationException(PREFIX + "max-result-size is " + size
                     + ": it must be at least 1 and at most 512M, Redis' largest value");
+        }
+    }
+
+    private static void notNegative(String property, Optional<Integer> value) {
+        if (value.isPresent() && value.get() < 0) {
+            throw new ConfigurationException(property + " is " + value.get() + ": it must not be negative; 0 is no bound");
         }
     }
 

@@ -15,18 +15,22 @@ import io.quarkiverse.eventidempotency.spi.SettleReply;
  */
 final class BlockingDelivery<T extends @Nullable Object> {
 
+    private static final String ROLLED_BACK = "rolled back";
+
     private final IdempotencyEngine engine;
     private final GuardPolicy policy;
     private final Answers<T> answers;
+    private final @Nullable OuterWork outer;
     private final @Nullable RunningBody enclosing = RunningBody.here();
     private final long startedAt;
 
     private @Nullable String key;
 
-    BlockingDelivery(IdempotencyEngine engine, GuardPolicy policy, ResultMapping<T> mapping) {
+    BlockingDelivery(IdempotencyEngine engine, GuardPolicy policy, ResultMapping<T> mapping, @Nullable OuterWork outer) {
         this.engine = engine;
         this.policy = policy;
         this.answers = new Answers<>(engine, policy, mapping);
+        this.outer = outer;
         this.startedAt = engine.clock().nanoTime();
     }
 
@@ -80,13 +84,30 @@ final class BlockingDelivery<T extends @Nullable Object> {
         String json;
         try {
             result = call(body, claim);
-            json = answers.encode(claim.key(), result);
+            String encoded = answers.encode(claim.key(), result);
+            json = encoded;
+            if (outer != null) {
+                outer.whenDecided(stands -> decided(claim, encoded, stands));
+                return result;
+            }
         } catch (Throwable failure) {
             fail(claim, failure);
             throw failure;
         }
         complete(claim, json);
         return result;
+    }
+
+    /** Nobody can be told any more what cannot be stored: it is logged. */
+    private void decided(HeldClaim claim, @Nullable String json, boolean stands) {
+        CompletableFuture<SettleReply> settled = new CompletableFuture<>();
+        if (stands) {
+            claim.complete(json, settled::complete, settled::completeExceptionally);
+            await(claim, settled, DeliveryOutcome.COMPLETED);
+        } else { // on whatever thread rolls it back, which may be the transaction manager's own: it is not held up
+            claim.fail(ROLLED_BACK, null, true, settled::complete, settled::completeExceptionally);
+            settled.whenComplete((reply, failure) -> await(claim, settled, DeliveryOutcome.FAILED));
+        }
     }
 
     private @Nullable T call(GuardedBody<T> body, @Nullable HeldClaim claim) throws Exception {

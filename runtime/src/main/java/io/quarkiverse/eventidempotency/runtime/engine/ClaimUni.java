@@ -92,7 +92,7 @@ final class ClaimUni<T extends @Nullable Object> extends AbstractUni<Claim<T>> {
             }
             ended(outcome instanceof ClaimOutcome.Observed observed ? observed.wouldBe()
                     : key == null ? DeliveryOutcome.UNGUARDED_NO_KEY : DeliveryOutcome.UNGUARDED_NO_STORE);
-            return new UnguardedClaim<>(RunningBody.unguarded(policy, key));
+            return new UnguardedClaim<>(new RunningBody(policy, key, null, RunningBody.here()));
         }
 
         @Override

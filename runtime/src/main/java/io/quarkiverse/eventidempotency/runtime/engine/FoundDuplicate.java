@@ -54,6 +54,6 @@ final class FoundDuplicate<T extends @Nullable Object> implements Claim.Duplicat
 
     @Override
     public IdempotencyContext context() {
-        return RunningBody.unguarded(policy, key);
+        return new RunningBody(policy, key, null, RunningBody.here());
     }
 }

@@ -57,7 +57,22 @@ public final class IdempotencyEngine {
     public <T extends @Nullable Object> @Nullable T guardBlocking(GuardPolicy policy, EventIdentity event,
             ResultMapping<T> mapping,
             GuardedBody<T> body) throws Exception {
-        return new BlockingDelivery<>(this, policy, mapping).run(event, body);
+        return guardBlocking(policy, event, mapping, body, null);
+    }
+
+    /**
+     * Guards a body that returns its result, on a thread that may be blocked, within other work. The result is returned when
+     * the body has ended; its completion is stored when that work ends and what the body did stands, else the event is stored
+     * as failed and may run again. Until then it is in flight.
+     *
+     * @param outer the work; {@code null} for none
+     * @return the body's result, or a duplicate's answer
+     * @throws Exception what the body threw, unchanged, or an
+     *         {@link io.quarkiverse.eventidempotency.IdempotencyException}
+     */
+    public <T extends @Nullable Object> @Nullable T guardBlocking(GuardPolicy policy, EventIdentity event,
+            ResultMapping<T> mapping, GuardedBody<T> body, @Nullable OuterWork outer) throws Exception {
+        return new BlockingDelivery<>(this, policy, mapping, outer).run(event, body);
     }
 
     /**

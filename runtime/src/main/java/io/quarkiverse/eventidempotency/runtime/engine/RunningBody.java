@@ -3,6 +3,9 @@ package io.quarkiverse.eventidempotency.runtime.engine;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.IdempotencyContext;
+import io.smallrye.common.annotation.CheckReturnValue;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 
 /** One run of one body, from its call until its outcome is known. It knows the body that it was called from. */
 public final class RunningBody extends IdempotencyContext {
@@ -24,18 +27,25 @@ public final class RunningBody extends IdempotencyContext {
         this.enclosing = enclosing;
     }
 
-    /**
-     * A body that runs without a guard.
-     *
-     * @param key {@code null} when the event has none
-     */
-    public static RunningBody unguarded(GuardPolicy policy, @Nullable String key) {
-        return new RunningBody(policy, key, null, here());
-    }
-
     /** {@return the body that is running here; {@code null} when none is} */
     public static @Nullable RunningBody here() {
         return (RunningBody) active();
+    }
+
+    /**
+     * A body for which nothing is claimed, called from the one that is running here.
+     *
+     * @param key the event's idempotency key; {@code null} or empty when it is missing or cannot be told
+     */
+    public static RunningBody unguarded(GuardPolicy policy, @Nullable String key) {
+        return new RunningBody(policy, key == null || key.isEmpty() ? null : Keys.stored(policy.generation(), key), null,
+                here());
+    }
+
+    /** {@return a {@code Uni} that is subscribed to as this body, for as long as the subscription takes} */
+    @CheckReturnValue
+    public <T> Uni<T> during(Uni<T> uni) {
+        return Infrastructure.onUniCreation(new UnguardedUni<>(this, uni));
     }
 
     /**

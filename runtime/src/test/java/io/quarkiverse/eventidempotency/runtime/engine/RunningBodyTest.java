@@ -5,6 +5,8 @@ import static io.quarkiverse.eventidempotency.runtime.engine.EngineFixture.STRIN
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -148,6 +150,35 @@ class RunningBodyTest {
         first.assertItem("one");
         here.clock.advance(1_000);
         second.assertItem("one");
+    }
+
+    @Test
+    void bodyThatNothingIsClaimedForHasAContextToo() {
+        policy.generation = "g2";
+        RunningBody unguarded = RunningBody.unguarded(policy.build(), KEY);
+        assertThat(unguarded.key()).isEqualTo("g2/" + KEY);
+        assertThat(List.of(unguarded.attempt(), unguarded.fence(), unguarded.isGuarded())).containsExactly(0, 0L, false);
+        assertThat(RunningBody.unguarded(policy.build(), null).key()).isNull();
+        assertThat(RunningBody.unguarded(policy.build(), "").key()).isNull();
+
+        Uni<String> uni = unguarded.during(Uni.createFrom().item(RunningBodyTest::told));
+        assertThat(uni.map(told -> told + IdempotencyContext.isActive()).await().indefinitely())
+                .isEqualTo("orders.on g2/" + KEY + " 0 falsefalse");
+        Uni<String> failing = unguarded.during(Uni.createFrom().failure(() -> new IllegalStateException(told())));
+        assertThat(failing.onFailure().recoverWithItem(failure -> failure.getMessage() + IdempotencyContext.isActive())
+                .await().indefinitely()).isEqualTo("orders.on g2/" + KEY + " 0 falsefalse");
+    }
+
+    @Test
+    void bodyAroundOneThatNothingIsClaimedForStillHoldsItsKey() {
+        assertThatThrownBy(() -> deliverBlocking("1", () -> {
+            RunningBody before = RunningBody.enter(RunningBody.unguarded(policy.build(), "2"));
+            try {
+                return deliverBlocking("1", () -> "inner");
+            } finally {
+                RunningBody.enter(before);
+            }
+        })).isInstanceOf(NestedClaimException.class);
     }
 
     @Test
