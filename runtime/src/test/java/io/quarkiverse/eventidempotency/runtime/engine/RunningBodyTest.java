@@ -161,10 +161,15 @@ class RunningBodyTest {
         assertThat(RunningBody.unguarded(policy.build(), null).key()).isNull();
         assertThat(RunningBody.unguarded(policy.build(), "").key()).isNull();
 
-        Uni<String> uni = unguarded.during(Uni.createFrom().item(RunningBodyTest::told));
+        // made in the body, as a method makes its Uni
+        RunningBody before = RunningBody.enter(unguarded);
+        Uni<String> made = Uni.createFrom().item(RunningBodyTest::told);
+        Uni<String> madeToFail = Uni.createFrom().failure(() -> new IllegalStateException(told()));
+        RunningBody.enter(before);
+        Uni<String> uni = unguarded.during(made);
         assertThat(uni.map(told -> told + IdempotencyContext.isActive()).await().indefinitely())
                 .isEqualTo("orders.on g2/" + KEY + " 0 falsefalse");
-        Uni<String> failing = unguarded.during(Uni.createFrom().failure(() -> new IllegalStateException(told())));
+        Uni<String> failing = unguarded.during(madeToFail);
         assertThat(failing.onFailure().recoverWithItem(failure -> failure.getMessage() + IdempotencyContext.isActive())
                 .await().indefinitely()).isEqualTo("orders.on g2/" + KEY + " 0 falsefalse");
     }
