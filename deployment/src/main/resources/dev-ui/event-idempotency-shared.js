@@ -65,7 +65,7 @@ export function duration(millis) {
     const ms = Math.abs(millis);
     const sign = millis < 0 ? '-' : '';
     if (ms < 1000) {
-        return sign + (ms < 10 ? ms.toFixed(1) : Math.round(ms)) + ' ms';
+        return sign + (ms < 10 && !Number.isInteger(ms) ? ms.toFixed(1) : Math.round(ms)) + ' ms';
     }
     const s = Math.floor(ms / 1000);
     if (s < 60) {

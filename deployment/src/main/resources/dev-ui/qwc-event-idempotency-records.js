@@ -16,6 +16,8 @@ import 'qui-themed-code-block';
 
 const SIZE = 100;
 
+// What is null is left out of what the server sends.
+
 /** The records: found by filters, a page at a time, and what can be decided on them. */
 export class QwcEventIdempotencyRecords extends QwcHotReloadElement {
 
@@ -268,9 +270,9 @@ export class QwcEventIdempotencyRecords extends QwcHotReloadElement {
             <vaadin-grid-sort-column path="eventId" auto-width resizable
                 header=${msg('Event', { id: 'quarkus-event-idempotency-event' })}
                 ${columnBodyRenderer(row => html`${row.eventType} ${row.eventId}`, [])}></vaadin-grid-sort-column>
-            <vaadin-grid-sort-column path="attempt" width="90px" flex-grow="0" text-align="end"
+            <vaadin-grid-sort-column path="attempt" width="110px" flex-grow="0" text-align="end"
                 header=${msg('Attempt', { id: 'quarkus-event-idempotency-attempt' })}></vaadin-grid-sort-column>
-            <vaadin-grid-sort-column path="duplicates" width="110px" flex-grow="0" text-align="end"
+            <vaadin-grid-sort-column path="duplicates" width="130px" flex-grow="0" text-align="end"
                 header=${msg('Duplicates', { id: 'quarkus-event-idempotency-duplicates' })}></vaadin-grid-sort-column>
             <vaadin-grid-sort-column path="firstSeenAt" auto-width flex-grow="0" resizable
                 header=${msg('First seen', { id: 'quarkus-event-idempotency-first-seen' })}
@@ -290,7 +292,7 @@ export class QwcEventIdempotencyRecords extends QwcHotReloadElement {
     }
 
     _renderStatus(row) {
-        const ended = row.remainingLeaseMillis !== null && row.remainingLeaseMillis - (this._now - row.readAt) < 0;
+        const ended = row.remainingLeaseMillis !== undefined && row.remainingLeaseMillis - (this._now - row.readAt) < 0;
         return html`${badge(row.status)} ${row.status === 'processing' && ended
             ? html`<span class="badge bad">${msg('lease ended', { id: 'quarkus-event-idempotency-lease-ended' })}</span>` : ''}`;
     }
@@ -305,7 +307,7 @@ export class QwcEventIdempotencyRecords extends QwcHotReloadElement {
     }
 
     _timeLeft(row) {
-        return row.remainingTtlMillis === null ? '∞' : duration(Math.max(0, row.remainingTtlMillis - (this._now - row.readAt)));
+        return row.remainingTtlMillis === undefined ? '∞' : duration(Math.max(0, row.remainingTtlMillis - (this._now - row.readAt)));
     }
 
     _renderDetail(detail) {
@@ -361,7 +363,7 @@ export class QwcEventIdempotencyRecords extends QwcHotReloadElement {
 
     _leaseOf(detail) {
         const left = detail.row.remainingLeaseMillis;
-        return left === null ? duration(detail.leaseMillis)
+        return left === undefined ? duration(detail.leaseMillis)
             : duration(detail.leaseMillis) + ', ' + duration(left - (this._now - detail.row.readAt))
                 + ' ' + msg('left', { id: 'quarkus-event-idempotency-left' });
     }
