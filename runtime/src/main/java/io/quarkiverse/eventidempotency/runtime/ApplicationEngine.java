@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.quarkiverse.eventidempotency.runtime.engine.CodedResults;
+import io.quarkiverse.eventidempotency.runtime.engine.EngineListener;
 import io.quarkiverse.eventidempotency.runtime.engine.EngineOptions;
 import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
 import io.quarkiverse.eventidempotency.runtime.engine.ResultMapping;
@@ -29,16 +30,19 @@ class ApplicationEngine {
     private final DeliveryObservers observers;
     private final ObjectMapper mapper;
     private final @Nullable ResultCodec codec;
+    private final Instance<EngineListener> watchers;
     private @Nullable IdempotencyEngine engine;
 
     ApplicationEngine(EventIdempotencyConfig config, StoreChoice store, Vertx vertx, DeliveryObservers observers,
-            ObjectMapper mapper, Instance<ResultCodec> codec, @All List<ResultTypes> resultTypes) {
+            ObjectMapper mapper, Instance<ResultCodec> codec, @All List<ResultTypes> resultTypes,
+            Instance<EngineListener> watchers) {
         this.config = config;
         this.store = store;
         this.vertx = vertx;
         this.observers = observers;
         this.mapper = mapper.copy().deactivateDefaultTyping();
         this.codec = codec.isUnsatisfied() ? null : codec.get();
+        this.watchers = watchers;
         resultTypes.forEach(types -> types.teach(this.mapper));
     }
 
@@ -46,10 +50,15 @@ class ApplicationEngine {
     @Nullable
     synchronized IdempotencyEngine get() {
         if (engine == null && config.enabled()) {
-            engine = new IdempotencyEngine(store.open(), new VertxClock(vertx),
-                    new LoggingListener(config.logKeys(), observers.observer()), options());
+            engine = new IdempotencyEngine(store.open(), new VertxClock(vertx), listener(), options());
         }
         return engine;
+    }
+
+    /** In dev mode somebody may watch. */
+    private EngineListener listener() {
+        EngineListener logging = new LoggingListener(config.logKeys(), observers.observer());
+        return watchers.isUnsatisfied() ? logging : new WatchedListener(logging, watchers.get());
     }
 
     private EngineOptions options() {

@@ -184,6 +184,7 @@ final class ClaimLoop {
         } else if (reply.attempt() > 1) {
             engine.met(policy, key, DeliveryIncident.RETRY);
         }
+        engine.claimed(policy, key, reply.attempt());
         if (engine.clock().nanoTime() - claim.renewalDue() > 0) {
             renewFirst(claim);
         } else {

@@ -30,6 +30,10 @@ public interface EngineListener {
     /** The outcome of a body that ended could not be stored. */
     void outcomeNotStored(GuardPolicy policy, String key, Throwable cause);
 
+    /** A delivery has claimed its key, and its body is about to run. */
+    default void claimed(GuardPolicy policy, String key, int attempt) {
+    }
+
     /** Something has happened to a delivery that goes on; {@code key} is {@code null} when it is missing. */
     default void met(GuardPolicy policy, @Nullable String key, DeliveryIncident incident) {
     }

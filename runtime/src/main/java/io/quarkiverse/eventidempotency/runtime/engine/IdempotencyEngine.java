@@ -88,6 +88,10 @@ public final class IdempotencyEngine {
         return Infrastructure.onUniCreation(new ClaimUni<>(this, policy, event, mapping, callers));
     }
 
+    void claimed(GuardPolicy policy, String key, int attempt) {
+        listener.claimed(policy, key, attempt);
+    }
+
     void met(GuardPolicy policy, @Nullable String key, DeliveryIncident incident) {
         policy.counters().met(incident);
         listener.met(policy, key, incident);
