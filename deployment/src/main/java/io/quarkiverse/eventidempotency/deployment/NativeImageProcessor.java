@@ -91,7 +91,8 @@ class NativeImageProcessor {
 
     @BuildStep
     NativeImageResourceBuildItem scripts() {
-        return new NativeImageResourceBuildItem(SCRIPTS + "claim.lua", SCRIPTS + "settle.lua", SCRIPTS + "renew.lua",
+        return new NativeImageResourceBuildItem(SCRIPTS + "record.lua", SCRIPTS + "claim.lua", SCRIPTS + "settle.lua",
+                SCRIPTS + "renew.lua",
                 SCRIPTS + "find.lua", SCRIPTS + "scan.lua", SCRIPTS + "operate.lua");
     }
 }

@@ -35,13 +35,10 @@ final class PolicyResolver {
             "short");
     private static final Pattern GENERATION = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
     private static final Duration MIN_INTERVAL = Duration.ofSeconds(1);
-    private static final Duration MIN_TTL = Duration.ofMillis(1);
-    private static final Duration MIN_LEASE = Duration.ofMillis(100);
     /** What a time to live has to be. */
     static final String TTL_BOUNDS = "it must be at least 1 ms and at most 36500 days";
 
     private static final BigInteger MAX_RESULT_SIZE = BigInteger.valueOf(512L * 1024 * 1024);
-    private static final Duration MAX = Duration.ofDays(36_500);
 
     private final EventIdempotencyConfig config;
     private final ScopeCounters counters;
@@ -49,8 +46,8 @@ final class PolicyResolver {
     PolicyResolver(EventIdempotencyConfig config, ScopeCounters counters) {
         this.config = config;
         this.counters = counters;
-        check(PREFIX + "ttl", config.ttl(), MIN_TTL);
-        check(PREFIX + "lease", config.lease(), MIN_LEASE);
+        check(PREFIX + "ttl", config.ttl(), ScopeAttributes.MIN_TTL);
+        check(PREFIX + "lease", config.lease(), ScopeAttributes.MIN_LEASE);
         check(PREFIX + "wait-timeout", config.waitTimeout(), Duration.ZERO);
         check(PREFIX + "store-retry-timeout", Optional.of(config.storeRetryTimeout()), Duration.ZERO);
         check(PREFIX + "redis.command-timeout", Optional.of(config.redis().commandTimeout()), Duration.ofMillis(1));
@@ -64,7 +61,7 @@ final class PolicyResolver {
     }
 
     GuardPolicy policyOf(GuardedMethodSpec spec) {
-        GuardPolicy policy = policy(spec, scope(spec));
+        GuardPolicy policy = policy(spec);
         if (PRIMITIVES.contains(spec.resultType())) {
             checkSkip(spec, "on-duplicate", policy.onDuplicate() == OnDuplicate.SKIP);
             checkSkip(spec, "on-in-flight", policy.onInFlight() == OnInFlight.SKIP);
@@ -101,65 +98,53 @@ final class PolicyResolver {
         }
     }
 
-    private GuardPolicy policy(GuardedMethodSpec spec, @Nullable ScopeConfig scope) {
-        return GuardPolicy.builder(spec.scope(),
-                spec.scope() == null ? config.keyPrefix() : config.keyPrefix() + spec.scope() + ':', counters.of(spec.scope()))
-                .method(spec.method())
-                .generation(scope == null ? null : scope.generation().orElse(null))
-                .onDuplicate(first(scope, ScopeConfig::onDuplicate, spec.onDuplicate(), config.onDuplicate(),
-                        OnDuplicate.REPLAY))
-                .onInFlight(first(scope, ScopeConfig::onInFlight, spec.onInFlight(), config.onInFlight(), OnInFlight.WAIT))
-                .onMissingKey(first(scope, ScopeConfig::onMissingKey, spec.onMissingKey(), config.onMissingKey(),
-                        OnMissingKey.FAIL))
-                .onStoreFailure(first(scope, ScopeConfig::onStoreFailure, null, Optional.empty(), config.onStoreFailure()))
-                .ttlMillis(first(scope, ScopeConfig::ttl, duration(spec.ttlMillis()), config.ttl(), Duration.ofHours(24))
-                        .toMillis())
-                .leaseMillis(first(scope, ScopeConfig::lease, duration(spec.leaseMillis()), config.lease(),
-                        Duration.ofSeconds(20)).toMillis())
-                .waitTimeoutMillis(first(scope, ScopeConfig::waitTimeout, duration(spec.waitTimeoutMillis()),
-                        config.waitTimeout(), Duration.ofSeconds(30)).toMillis())
-                .patient(!spec.channels().isEmpty())
-                .storeRetryMillis(first(scope, ScopeConfig::storeRetryTimeout, null, Optional.empty(),
-                        config.storeRetryTimeout()).toMillis())
-                .fenceStrict(first(scope, ScopeConfig::fenceStrict, null, Optional.empty(), config.fenceStrict()))
-                .afterCrash(first(scope, ScopeConfig::afterCrash, spec.afterCrash(), config.afterCrash(), AfterCrash.RERUN))
-                .maxAttempts(first(scope, ScopeConfig::maxAttempts, spec.maxAttempts(), config.maxAttempts(), 0))
-                .storeResult(first(scope, ScopeConfig::storeResult, spec.storeResult(), config.storeResult(), true))
-                .resultNeeded(spec.resultNeeded())
-                .observe(first(scope, ScopeConfig::mode, null, Optional.empty(), config.mode()) == Mode.OBSERVE)
-                .build();
+    private GuardPolicy policy(GuardedMethodSpec spec) {
+        Said said = new Said(duration(spec.ttlMillis()), duration(spec.leaseMillis()), duration(spec.waitTimeoutMillis()),
+                spec.onDuplicate(), spec.onInFlight(), spec.onMissingKey(), spec.afterCrash(), spec.maxAttempts(),
+                spec.storeResult());
+        return builder(spec.scope(), said).method(spec.method()).patient(!spec.channels().isEmpty())
+                .resultNeeded(spec.resultNeeded()).build();
     }
 
     /** {@return what is in force for a scope that code uses: what the code says has the place of an annotation} */
     GuardPolicy policyOf(ScopeAttributes attributes) {
-        ScopeConfig scope = config.scopes().get(nameOf(attributes.scope()));
-        GuardPolicy.Builder builder = GuardPolicy.builder(attributes.scope(),
-                attributes.scope() == null ? config.keyPrefix() : config.keyPrefix() + attributes.scope() + ':',
-                counters.of(attributes.scope()));
-        attributes.applyTo(builder);
-        boolean storesResult = first(scope, ScopeConfig::storeResult, attributes.storeResult(), config.storeResult(), true);
-        return builder.generation(scope == null ? null : scope.generation().orElse(null))
-                .onDuplicate(first(scope, ScopeConfig::onDuplicate, attributes.onDuplicate(), config.onDuplicate(),
+        Said said = new Said(attributes.ttl(), attributes.lease(), attributes.waitTimeout(), attributes.onDuplicate(),
+                attributes.onInFlight(), attributes.onMissingKey(), attributes.afterCrash(), attributes.maxAttempts(),
+                attributes.storeResult());
+        GuardPolicy policy = builder(attributes.scope(), said).method(attributes.method()).terminal(attributes::isTerminal)
+                .build();
+        return policy.toBuilder().resultNeeded(policy.storeResult()).build();
+    }
+
+    /** What an annotation says, or code in its place; {@code null} where it says nothing. */
+    private record Said(@Nullable Duration ttl, @Nullable Duration lease, @Nullable Duration waitTimeout,
+            @Nullable OnDuplicate onDuplicate, @Nullable OnInFlight onInFlight, @Nullable OnMissingKey onMissingKey,
+            @Nullable AfterCrash afterCrash, @Nullable Integer maxAttempts, @Nullable Boolean storeResult) {
+    }
+
+    private GuardPolicy.Builder builder(@Nullable String name, Said said) {
+        ScopeConfig scope = config.scopes().get(nameOf(name));
+        return GuardPolicy
+                .builder(name, name == null ? config.keyPrefix() : config.keyPrefix() + name + ':', counters.of(name))
+                .generation(scope == null ? null : scope.generation().orElse(null))
+                .onDuplicate(first(scope, ScopeConfig::onDuplicate, said.onDuplicate(), config.onDuplicate(),
                         OnDuplicate.REPLAY))
-                .onInFlight(first(scope, ScopeConfig::onInFlight, attributes.onInFlight(), config.onInFlight(),
-                        OnInFlight.WAIT))
-                .onMissingKey(first(scope, ScopeConfig::onMissingKey, attributes.onMissingKey(), config.onMissingKey(),
+                .onInFlight(first(scope, ScopeConfig::onInFlight, said.onInFlight(), config.onInFlight(), OnInFlight.WAIT))
+                .onMissingKey(first(scope, ScopeConfig::onMissingKey, said.onMissingKey(), config.onMissingKey(),
                         OnMissingKey.FAIL))
                 .onStoreFailure(first(scope, ScopeConfig::onStoreFailure, null, Optional.empty(), config.onStoreFailure()))
-                .ttlMillis(first(scope, ScopeConfig::ttl, attributes.ttl(), config.ttl(), Duration.ofHours(24)).toMillis())
-                .leaseMillis(first(scope, ScopeConfig::lease, attributes.lease(), config.lease(), Duration.ofSeconds(20))
+                .ttlMillis(first(scope, ScopeConfig::ttl, said.ttl(), config.ttl(), Duration.ofHours(24)).toMillis())
+                .leaseMillis(first(scope, ScopeConfig::lease, said.lease(), config.lease(), Duration.ofSeconds(20))
                         .toMillis())
-                .waitTimeoutMillis(first(scope, ScopeConfig::waitTimeout, attributes.waitTimeout(), config.waitTimeout(),
+                .waitTimeoutMillis(first(scope, ScopeConfig::waitTimeout, said.waitTimeout(), config.waitTimeout(),
                         Duration.ofSeconds(30)).toMillis())
                 .storeRetryMillis(first(scope, ScopeConfig::storeRetryTimeout, null, Optional.empty(),
                         config.storeRetryTimeout()).toMillis())
                 .fenceStrict(first(scope, ScopeConfig::fenceStrict, null, Optional.empty(), config.fenceStrict()))
-                .afterCrash(
-                        first(scope, ScopeConfig::afterCrash, attributes.afterCrash(), config.afterCrash(), AfterCrash.RERUN))
-                .maxAttempts(first(scope, ScopeConfig::maxAttempts, attributes.maxAttempts(), config.maxAttempts(), 0))
-                .storeResult(storesResult).resultNeeded(storesResult)
-                .observe(first(scope, ScopeConfig::mode, null, Optional.empty(), config.mode()) == Mode.OBSERVE)
-                .build();
+                .afterCrash(first(scope, ScopeConfig::afterCrash, said.afterCrash(), config.afterCrash(), AfterCrash.RERUN))
+                .maxAttempts(first(scope, ScopeConfig::maxAttempts, said.maxAttempts(), config.maxAttempts(), 0))
+                .storeResult(first(scope, ScopeConfig::storeResult, said.storeResult(), config.storeResult(), true))
+                .observe(first(scope, ScopeConfig::mode, null, Optional.empty(), config.mode()) == Mode.OBSERVE);
     }
 
     /** {@return what the own identity of a message is taken from} */
@@ -188,8 +173,8 @@ final class PolicyResolver {
 
     private static void check(String name, ScopeConfig scope) {
         String prefix = PREFIX + "scopes.\"" + name + "\".";
-        check(prefix + "ttl", scope.ttl(), MIN_TTL);
-        check(prefix + "lease", scope.lease(), MIN_LEASE);
+        check(prefix + "ttl", scope.ttl(), ScopeAttributes.MIN_TTL);
+        check(prefix + "lease", scope.lease(), ScopeAttributes.MIN_LEASE);
         check(prefix + "wait-timeout", scope.waitTimeout(), Duration.ZERO);
         check(prefix + "store-retry-timeout", scope.storeRetryTimeout(), Duration.ZERO);
         notNegative(prefix + "max-attempts", scope.maxAttempts());
@@ -201,13 +186,13 @@ final class PolicyResolver {
 
     /** {@return whether a duration is none that an event can be remembered for} */
     static boolean isNoTtl(Duration ttl) {
-        return ttl.compareTo(MIN_TTL) < 0 || ttl.compareTo(MAX) > 0;
+        return ttl.compareTo(ScopeAttributes.MIN_TTL) < 0 || ttl.compareTo(ScopeAttributes.MAX) > 0;
     }
 
     private static void check(String property, Optional<Duration> value, Duration min) {
-        if (value.isPresent() && (value.get().compareTo(min) < 0 || value.get().compareTo(MAX) > 0)) {
+        if (value.isPresent() && (value.get().compareTo(min) < 0 || value.get().compareTo(ScopeAttributes.MAX) > 0)) {
             throw new ConfigurationException(property + " is " + value.get() + ": it must be at least " + min
-                    + " and at most " + MAX.toDays() + " days");
+                    + " and at most " + ScopeAttributes.MAX.toDays() + " days");
         }
     }
 

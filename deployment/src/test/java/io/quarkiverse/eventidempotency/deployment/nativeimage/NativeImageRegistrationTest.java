@@ -67,7 +67,8 @@ class NativeImageRegistrationTest {
                     Parcel.class.getName(), Weight.class.getName());
             Set<String> resources = context.consumeMulti(NativeImageResourceBuildItem.class).stream()
                     .flatMap(item -> item.getResources().stream()).collect(Collectors.toSet());
-            assertThat(resources).contains(SCRIPTS + "claim.lua", SCRIPTS + "settle.lua", SCRIPTS + "renew.lua",
+            assertThat(resources).contains(SCRIPTS + "record.lua", SCRIPTS + "claim.lua", SCRIPTS + "settle.lua",
+                    SCRIPTS + "renew.lua",
                     SCRIPTS + "find.lua", SCRIPTS + "scan.lua", SCRIPTS + "operate.lua");
         }
     }

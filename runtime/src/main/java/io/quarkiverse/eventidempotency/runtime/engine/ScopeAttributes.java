@@ -20,9 +20,15 @@ import io.quarkiverse.eventidempotency.OnMissingKey;
 public final class ScopeAttributes {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]+");
-    private static final Duration MIN_TTL = Duration.ofMillis(1);
-    private static final Duration MIN_LEASE = Duration.ofMillis(100);
-    private static final Duration MAX = Duration.ofDays(36_500);
+
+    /** The shortest time to live. */
+    public static final Duration MIN_TTL = Duration.ofMillis(1);
+
+    /** The shortest lease. */
+    public static final Duration MIN_LEASE = Duration.ofMillis(100);
+
+    /** The longest duration of any kind. */
+    public static final Duration MAX = Duration.ofDays(36_500);
 
     private final @Nullable String scope;
     private @Nullable Duration ttl;

@@ -11,15 +11,8 @@ if type(v) == 'table' then
   return v
 end
 
--- Numbers of other writers are taken only where they are whole and every reader holds them exactly; else they are absent.
-local function number(x, max)
-  if type(x) == 'number' and x >= 0 and x <= (max or 9007199254740991) and x % 1 == 0 then return x + 0 end
-end
 local function text(x)
   if type(x) == 'string' then return x end
-end
-local function print(x)
-  return string.format('%.0f', x)
 end
 
 local function acquire(attempt, fence, first, how)
@@ -30,33 +23,6 @@ local function acquire(attempt, fence, first, how)
     ',"fence":' .. print(now) .. ',"lease_ms":' .. ARGV[2] .. ',"ttl_ms":' .. ARGV[3] .. ',"first_seen_at":' .. first ..
     ARGV[6] .. '}', 'PX', ARGV[3])
   return {'ACQUIRED', print(attempt), print(now), first, how}
-end
-
--- A record's members but for some, as they are written: decoding and encoding them again would change them.
-local function members(except)
-  local kept, depth, from, i = {}, 0, 1, 1
-  while true do
-    local at = string.find(v, '["{}%[%],]', i)
-    if not at then return table.concat(kept, ',') end
-    local c = string.sub(v, at, at)
-    i = at + 1
-    if c == '"' then
-      local quote = string.find(v, '["\\]', i)
-      while string.sub(v, quote, quote) == '\\' do quote = string.find(v, '["\\]', quote + 2) end
-      i = quote + 1
-    elseif c == '{' or c == '[' then
-      depth = depth + 1
-      if depth == 1 then from = i end
-    else
-      if depth == 1 then
-        local member = string.sub(v, from, at - 1)
-        local name = string.match(member, '^%s*("[^"]*")%s*:')
-        if not (name and except[cjson.decode('[' .. name .. ']')[1]]) then kept[#kept + 1] = member end
-        from = i
-      end
-      if c ~= ',' then depth = depth - 1 end
-    end
-  end
 end
 
 if not v then return acquire(1, nil, ARGV[7]) end
@@ -90,7 +56,7 @@ else
   if not (ttl and lease) then
     local px = pttl < 0 and ARGV[3] or print(math.max(pttl, 1))
     local head = string.match(v, '^%s*{')
-    local rest = string.gsub(members({lease_ms = true, ttl_ms = true}), '%s*$', '')
+    local rest = string.gsub(members(v, {lease_ms = true, ttl_ms = true}), '%s*$', '')
     redis.call('SET', KEYS[1], head .. rest .. ',"lease_ms":' .. ARGV[2] .. ',"ttl_ms":' .. px .. '}', 'PX', px)
     return {'IN_FLIGHT', ARGV[2]}
   end
@@ -108,7 +74,7 @@ if max > 0 and attempt >= max then why = 'ATTEMPTS_EXHAUSTED'
 elseif r.status == 'processing' and ARGV[5] == 'QUARANTINE' then why = 'QUARANTINED' end
 if not why then return acquire(attempt + 1, fence, first, r.status == 'processing' and 'TAKEN_OVER' or nil) end
 -- The owner stays: if it was only slow, its completion still counts.
-local rest = members({status = true, owner = true, attempt = true, fence = true, lease_ms = true, ttl_ms = true,
+local rest = members(v, {status = true, owner = true, attempt = true, fence = true, lease_ms = true, ttl_ms = true,
   retryable = true, error_type = true})
 if rest ~= '' then rest = ',' .. rest end
 local stopped = '{"status":"failed","owner":' .. cjson.encode(owner or '') .. ',"attempt":' .. print(attempt) ..

@@ -14,41 +14,6 @@ local v = redis.pcall('GET', KEYS[1])
 local no_text = type(v) == 'table'
 if no_text and string.sub(v.err or '', 1, 9) ~= 'WRONGTYPE' then return v end
 
--- Numbers of other writers are taken only where they are whole and every reader holds them exactly; else they are absent.
-local function number(x, max)
-  if type(x) == 'number' and x >= 0 and x <= (max or 9007199254740991) and x % 1 == 0 then return x + 0 end
-end
-local function print(x)
-  return string.format('%.0f', x)
-end
-
--- A record's members but for some, as they are written: decoding and encoding them again would change them.
-local function members(except)
-  local kept, depth, from, i = {}, 0, 1, 1
-  while true do
-    local at = string.find(v, '["{}%[%],]', i)
-    if not at then return table.concat(kept, ',') end
-    local c = string.sub(v, at, at)
-    i = at + 1
-    if c == '"' then
-      local quote = string.find(v, '["\\]', i)
-      while string.sub(v, quote, quote) == '\\' do quote = string.find(v, '["\\]', quote + 2) end
-      i = quote + 1
-    elseif c == '{' or c == '[' then
-      depth = depth + 1
-      if depth == 1 then from = i end
-    else
-      if depth == 1 then
-        local member = string.sub(v, from, at - 1)
-        local name = string.match(member, '^%s*("[^"]*")%s*:')
-        if not (name and except[cjson.decode('[' .. name .. ']')[1]]) then kept[#kept + 1] = member end
-        from = i
-      end
-      if c ~= ',' then depth = depth - 1 end
-    end
-  end
-end
-
 -- What stands there: a record with this status, or none.
 local status, r
 if v and not no_text then
@@ -103,7 +68,7 @@ elseif action == 'ORPHAN' then
   -- A writer that knows no lease is lent one, from now on.
   if not (lease and ttl) then
     local px = pttl < 0 and ARGV[4] or print(math.max(pttl, 1))
-    local rest = string.gsub(members({lease_ms = true, ttl_ms = true}), '%s*$', '')
+    local rest = string.gsub(members(v, {lease_ms = true, ttl_ms = true}), '%s*$', '')
     redis.call('SET', KEYS[1], string.match(v, '^%s*{') .. rest .. ',"lease_ms":' .. ARGV[3] .. ',"ttl_ms":' .. px .. '}',
       'PX', px)
     return 'LENT'
@@ -138,7 +103,7 @@ else
     end
   end
 end
-local rest = members(except)
+local rest = members(v, except)
 if rest ~= '' then rest = ',' .. rest end
 redis.call('SET', KEYS[1], '{"status":"' .. (action == 'COMPLETE' and 'completed' or 'failed') .. '","owner":"' .. owner ..
   '","attempt":' .. print(attempt) .. ',"fence":' .. print(number(r.fence) or 0) .. ',"lease_ms":' .. print(lease or ARGV[3]) ..
