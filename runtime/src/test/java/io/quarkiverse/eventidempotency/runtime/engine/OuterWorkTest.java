@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.function.Consumer;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 import io.quarkiverse.eventidempotency.DeliveryOutcome;
 import io.quarkiverse.eventidempotency.ProcessingStatus;
@@ -19,6 +20,18 @@ class OuterWorkTest {
     private final EngineFixture here = new EngineFixture();
     private final Policy policy = new Policy();
     private Consumer<Boolean> decided;
+    private final OuterWork onAnEventLoop = new OuterWork() {
+
+        @Override
+        public void whenDecided(Consumer<Boolean> consumer) {
+            decided = consumer;
+        }
+
+        @Override
+        public boolean mayWait() {
+            return false;
+        }
+    };
 
     private String deliver(GuardedBody<String> body, OuterWork outer) throws Exception {
         return here.engine.guardBlocking(policy.build(), new EventIdentity(KEY, null, null), STRINGS, body, outer);
@@ -46,6 +59,19 @@ class OuterWorkTest {
         decided.accept(true);
         assertThat(here.record().status()).isEqualTo(ProcessingStatus.COMPLETED);
         assertThat(here.told).isEmpty();
+    }
+
+    @Test
+    @Timeout(20)
+    void eventLoopThatEndsItDoesNotWaitForTheStore() throws Exception {
+        deliver(() -> "one", onAnEventLoop);
+        here.store.away(true);
+        decided.accept(true);
+        assertThat(count(DeliveryOutcome.COMPLETED)).isZero();
+        here.store.away(false);
+        here.clock.advance(1_000);
+        assertThat(here.record().status()).isEqualTo(ProcessingStatus.COMPLETED);
+        assertThat(count(DeliveryOutcome.COMPLETED)).isOne();
     }
 
     @Test
