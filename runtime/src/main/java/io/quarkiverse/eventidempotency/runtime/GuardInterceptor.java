@@ -20,6 +20,7 @@ import io.quarkiverse.eventidempotency.IdempotentEvent;
 import io.quarkiverse.eventidempotency.runtime.engine.EventIdentity;
 import io.quarkiverse.eventidempotency.runtime.engine.GuardedBody;
 import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
+import io.quarkiverse.eventidempotency.runtime.engine.OuterWork;
 import io.quarkiverse.eventidempotency.runtime.engine.ResultMapping;
 import io.quarkiverse.eventidempotency.runtime.engine.RunningBody;
 import io.quarkiverse.eventidempotency.spi.KeyResolver;
@@ -110,7 +111,7 @@ public abstract class GuardInterceptor {
             return Uni.createFrom().failure(e);
         }
         Uni<@Nullable Object> delivery = engine().guard(method.policy(), event, results,
-                () -> RequestScope.untilItem(body), VertxCaller::current);
+                () -> RequestScope.untilItem(body), VertxCaller::current, this::outerWork);
         return takesBrokersIdentity() ? delivery.onFailure().invoke(message::keepIdentity) : delivery;
     }
 
@@ -134,10 +135,9 @@ public abstract class GuardInterceptor {
      */
     protected final @Nullable Object deliverHere(InvocationContext invocation, ArrivedMessage message,
             GuardedBody<@Nullable Object> body) throws Exception {
-        OuterWorkSource outer = method.outerWork();
         try {
             return engine().guardBlocking(method.policy(), identity(invocation, message, takesFingerprint()), results,
-                    () -> RequestScope.during(body), outer == null ? null : outer.here());
+                    () -> RequestScope.during(body), outerWork());
         } catch (Throwable failure) {
             if (takesBrokersIdentity()) {
                 message.keepIdentity();
@@ -157,6 +157,11 @@ public abstract class GuardInterceptor {
                     + Thread.currentThread().getName() + ", an event loop: annotate the method with @Blocking or "
                     + "@RunOnVirtualThread, or let it return a Uni [method: " + method.method() + "]");
         }
+    }
+
+    private @Nullable OuterWork outerWork() {
+        OuterWorkSource source = method.outerWork();
+        return source == null ? null : source.here();
     }
 
     private IdempotencyEngine engine() {
