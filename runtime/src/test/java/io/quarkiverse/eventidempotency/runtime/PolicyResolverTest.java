@@ -55,7 +55,7 @@ class PolicyResolverTest {
     private static GuardedMethodSpec spec(String scope, OnDuplicate onDuplicate, Long ttlMillis, String channel) {
         return new GuardedMethodSpec("id", "Orders", "Orders#on", scope, "key", "String", true, false,
                 channel == null ? List.of() : List.of(channel), Settling.FRAMEWORK, onDuplicate, null, null, ttlMillis, null,
-                null, null, null, null);
+                null, null, null, null, false);
     }
 
     @Test
@@ -133,7 +133,7 @@ class PolicyResolverTest {
     private static GuardedMethodSpec spec(boolean resultNeeded, AfterCrash afterCrash, Integer maxAttempts,
             Boolean storeResult) {
         return new GuardedMethodSpec("id", "Orders", "Orders#on", "s", "key", "String", resultNeeded, false, List.of(),
-                Settling.FRAMEWORK, null, null, null, null, null, null, afterCrash, maxAttempts, storeResult);
+                Settling.FRAMEWORK, null, null, null, null, null, null, afterCrash, maxAttempts, storeResult, false);
     }
 
     private static List<Object> crashes(GuardedMethodSpec spec, String... properties) {
@@ -270,7 +270,7 @@ class PolicyResolverTest {
     @Test
     void primitiveResultsCannotBeSkipped() {
         GuardedMethodSpec number = new GuardedMethodSpec("id", "Orders", "Orders#count", "s", "key", "int", true, false,
-                List.of(), Settling.FRAMEWORK, null, null, null, null, null, null, null, null, null);
+                List.of(), Settling.FRAMEWORK, null, null, null, null, null, null, null, null, null, false);
         assertThatThrownBy(() -> with("on-duplicate", "skip").policyOf(number)).isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("quarkus.event-idempotency.on-duplicate")
                 .hasMessageContaining("Orders#count returns int");

@@ -16,6 +16,7 @@ import jakarta.inject.Inject;
 import jakarta.transaction.Status;
 import jakarta.transaction.TransactionManager;
 import jakarta.transaction.Transactional;
+import jakarta.transaction.Transactional.TxType;
 import jakarta.transaction.UserTransaction;
 
 import org.junit.jupiter.api.AfterEach;
@@ -39,7 +40,7 @@ class CallersTransactionTest {
 
     @RegisterExtension
     static final QuarkusUnitTest TEST = new QuarkusUnitTest()
-            .withApplicationRoot(jar -> jar.addClasses(Handler.class, Caller.class))
+            .withApplicationRoot(jar -> jar.addClasses(Handler.class, Caller.class, Base.class, Suspending.class))
             .setForcedDependencies(
                     List.of(Dependency.of("io.quarkus", "quarkus-narayana-jta-deployment", Version.getVersion())))
             .overrideConfigKey("quarkus.event-idempotency.store", "in-memory");
@@ -49,6 +50,9 @@ class CallersTransactionTest {
 
     @Inject
     Caller caller;
+
+    @Inject
+    Suspending suspending;
 
     @Inject
     EventIdempotency idempotency;
@@ -158,6 +162,20 @@ class CallersTransactionTest {
         await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(elsewhere("code uni")).endsWith("attempt 2"));
     }
 
+    /** What it has done stands when the caller's is rolled back. */
+    @Test
+    void bodyThatSuspendsItIsCompletedByItself() throws Exception {
+        transaction.begin();
+        assertThat(handler.requiresNew("new")).isEqualTo("done");
+        assertThat(suspending.done("inherited")).isEqualTo("done");
+        assertThat(suspending.part("part")).isEqualTo("done");
+        assertThat(elsewhere("new")).isEqualTo("done");
+        assertThat(elsewhere("inherited")).isEqualTo("done");
+        assertThat(elsewhere("part")).isEqualTo("in flight");
+        transaction.rollback();
+        assertThat(elsewhere("new")).isEqualTo("done");
+    }
+
     /** Its transaction is ended where its Uni ends: here on an event loop. */
     @Test
     void commitOnAnEventLoopCompletes() {
@@ -219,6 +237,12 @@ class CallersTransactionTest {
             return CompletableFuture.completedStage(told());
         }
 
+        @Transactional(TxType.REQUIRES_NEW)
+        @Idempotent(scope = SCOPE, key = "{id}")
+        String requiresNew(String id) {
+            return "done";
+        }
+
         private String told() {
             return "body " + bodies.incrementAndGet() + ", attempt " + IdempotencyContext.current().attempt();
         }
@@ -262,5 +286,24 @@ class CallersTransactionTest {
             String result = handler.on(id);
             return Uni.createFrom().emitter(emitter -> vertx.runOnContext(ignored -> emitter.complete(result)));
         }
+    }
+
+    abstract static class Base {
+
+        @Idempotent(scope = "transactions", key = "{id}")
+        String done(String id) {
+            return "done";
+        }
+
+        @Transactional
+        @Idempotent(scope = "transactions", key = "{id}")
+        String part(String id) {
+            return "done";
+        }
+    }
+
+    @ApplicationScoped
+    @Transactional(TxType.NOT_SUPPORTED)
+    static class Suspending extends Base {
     }
 }
