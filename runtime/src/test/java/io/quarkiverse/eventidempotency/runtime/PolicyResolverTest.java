@@ -11,6 +11,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.quarkiverse.eventidempotency.AfterCrash;
 import io.quarkiverse.eventidempotency.OnDuplicate;
@@ -116,6 +118,21 @@ class PolicyResolverTest {
             assertThat(resolver.identitySourcesOf(spec)).as(scope).containsExactly(IdentitySource.KAFKA_RECORD,
                     IdentitySource.HEADER);
         }
+    }
+
+    /** Whatever order the names of properties come in. */
+    @ParameterizedTest
+    @ValueSource(strings = { "s", "observed", "orders", "payments", "a", "b", "c", "fields", "audit", "x-y", "none" })
+    void settingsOfAnAnnouncedScopeAreReadWithoutQuotes(String scope) {
+        EventIdempotencyConfig config = new SmallRyeConfigBuilder().addDiscoveredInterceptors()
+                .withConverter(Duration.class, 200, new DurationConverter())
+                .withConverter(MemorySize.class, 200, new MemorySizeConverter())
+                .withMapping(EventIdempotencyConfig.class).withMappingIgnore(PREFIX + "**")
+                .withSources(new PropertiesConfigSource(Map.of(PREFIX + "scopes." + scope + ".ttl", "1S"), "test", 100))
+                .withDefaultValue(PREFIX + "scopes.\"" + scope + "\".known", "true")
+                .build().getConfigMapping(EventIdempotencyConfig.class);
+        GuardedMethodSpec spec = spec(scope.equals("none") ? null : scope, null, null, null);
+        assertThat(new PolicyResolver(config, COUNTERS).policyOf(spec).ttlMillis()).isEqualTo(1_000);
     }
 
     @Test

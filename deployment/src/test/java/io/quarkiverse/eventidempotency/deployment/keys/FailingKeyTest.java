@@ -24,7 +24,7 @@ class FailingKeyTest {
     static final QuarkusUnitTest TEST = new QuarkusUnitTest()
             .withApplicationRoot(jar -> jar.addClasses(Handlers.class, Document.class))
             .overrideConfigKey("quarkus.event-idempotency.store", "in-memory")
-            .overrideRuntimeConfigKey("quarkus.event-idempotency.scopes.\"observed\".mode", "observe");
+            .overrideConfigKey("quarkus.event-idempotency.scopes.observed.mode", "observe");
 
     @Inject
     Handlers handlers;
