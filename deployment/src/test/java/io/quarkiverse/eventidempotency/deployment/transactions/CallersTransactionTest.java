@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Status;
+import jakarta.transaction.Transaction;
 import jakarta.transaction.TransactionManager;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
@@ -210,6 +211,21 @@ class CallersTransactionTest {
         transaction.begin();
         assertThat(handler.ending("ended")).isEqualTo("ended");
         assertThat(elsewhere("ended")).as("the body has committed the caller's").isEqualTo("ended");
+        transaction.begin();
+        assertThat(handler.rollingBack("undone")).isEqualTo("undone");
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(elsewhere("undone")).endsWith("attempt 2"));
+    }
+
+    @Test
+    void transactionThatTimesOutBeforeTheBodyEndsLetsTheEventRunAgain() throws Exception {
+        transaction.setTransactionTimeout(1);
+        try {
+            transaction.begin();
+        } finally {
+            transaction.setTransactionTimeout(0);
+        }
+        assertThat(handler.slow("slow")).isEqualTo("slow");
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(elsewhere("slow")).endsWith("attempt 2"));
     }
 
     @ApplicationScoped
@@ -235,6 +251,20 @@ class CallersTransactionTest {
         @Idempotent(scope = SCOPE, key = "{id}", onInFlight = OnInFlight.REJECT)
         CompletionStage<String> stage(String id) {
             return CompletableFuture.completedStage(told());
+        }
+
+        @Idempotent(scope = SCOPE, key = "{id}")
+        String rollingBack(String id) throws Exception {
+            transactions.rollback();
+            return "undone";
+        }
+
+        /** Until the transaction is rolled back. */
+        @Idempotent(scope = SCOPE, key = "{id}")
+        String slow(String id) throws Exception {
+            Transaction transaction = transactions.getTransaction();
+            await().atMost(Duration.ofSeconds(20)).until(() -> transaction.getStatus() == Status.STATUS_ROLLEDBACK);
+            return "slow";
         }
 
         @Transactional(TxType.REQUIRES_NEW)
