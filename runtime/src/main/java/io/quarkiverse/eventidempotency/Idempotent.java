@@ -171,8 +171,8 @@ public @interface Idempotent {
      * {@link IdempotencyKeyReusedException} instead of being taken for a duplicate, and its body does not run.
      * <p>
      * The record keeps the SHA-256 of the value as JSON in the form of RFC 8785, in which the order of members and the
-     * spelling of numbers do not matter. A {@code null} on the way to a value, and a payload that is {@code null}, count as
-     * {@code null}, which is a value like others.
+     * spelling of numbers do not matter; nor does the order of a {@code Set}. A {@code null} on the way to a value, and a
+     * payload that is {@code null}, count as {@code null}, which is a value like others.
      *
      * @return paths in braces as in {@link #key()}, such as {@code "{event.payload.amount}"} or
      *         {@code "{order.lines}{order.total}"}, that lead to anything that Jackson can write; {@link #PAYLOAD} for the
