@@ -20,6 +20,7 @@ import io.quarkiverse.eventidempotency.IdempotentEvent;
 import io.quarkiverse.eventidempotency.runtime.engine.EventIdentity;
 import io.quarkiverse.eventidempotency.runtime.engine.GuardedBody;
 import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
+import io.quarkiverse.eventidempotency.runtime.engine.OuterWork;
 import io.quarkiverse.eventidempotency.runtime.engine.ResultMapping;
 import io.quarkiverse.eventidempotency.runtime.engine.RunningBody;
 import io.quarkiverse.eventidempotency.spi.KeyResolver;
@@ -76,7 +77,7 @@ public abstract class GuardInterceptor {
         String key = null;
         try {
             key = identity(invocation, readsMessage() ? arrived(invocation) : ArrivedMessage.NONE, false).key();
-        } catch (RuntimeException e) {
+        } catch (Exception e) {
             LOG.debugf(e, "The key of an event cannot be told [%s]", method.method());
         }
         RunningBody body = RunningBody.unguarded(method.policy(), key);
@@ -105,12 +106,12 @@ public abstract class GuardInterceptor {
             GuardedBody<Uni<@Nullable Object>> body) {
         EventIdentity event;
         try {
-            event = identity(invocation, message, takesFingerprint());
-        } catch (RuntimeException e) {
+            event = identityOf(invocation, message);
+        } catch (Throwable e) { // a getter may declare what it likes
             return Uni.createFrom().failure(e);
         }
         Uni<@Nullable Object> delivery = engine().guard(method.policy(), event, results,
-                () -> RequestScope.untilItem(body), VertxCaller::current);
+                () -> RequestScope.untilItem(body), VertxCaller::current, this::outerWork);
         return takesBrokersIdentity() ? delivery.onFailure().invoke(message::keepIdentity) : delivery;
     }
 
@@ -134,10 +135,9 @@ public abstract class GuardInterceptor {
      */
     protected final @Nullable Object deliverHere(InvocationContext invocation, ArrivedMessage message,
             GuardedBody<@Nullable Object> body) throws Exception {
-        OuterWorkSource outer = method.outerWork();
         try {
-            return engine().guardBlocking(method.policy(), identity(invocation, message, takesFingerprint()), results,
-                    () -> RequestScope.during(body), outer == null ? null : outer.here());
+            return engine().guardBlocking(method.policy(), identityOf(invocation, message), results,
+                    () -> RequestScope.during(body), outerWork());
         } catch (Throwable failure) {
             if (takesBrokersIdentity()) {
                 message.keepIdentity();
@@ -159,6 +159,11 @@ public abstract class GuardInterceptor {
         }
     }
 
+    private @Nullable OuterWork outerWork() {
+        OuterWorkSource source = method.outerWork();
+        return source == null ? null : source.here();
+    }
+
     private IdempotencyEngine engine() {
         return Objects.requireNonNull(method.engine());
     }
@@ -166,6 +171,19 @@ public abstract class GuardInterceptor {
     /** {@return who acknowledges the method's messages} */
     protected final Settling settling() {
         return method.settling();
+    }
+
+    /** Where deliveries are only observed, what fails while a key is taken fails none: the body runs without one. */
+    private EventIdentity identityOf(InvocationContext invocation, ArrivedMessage message) {
+        try {
+            return identity(invocation, message, takesFingerprint());
+        } catch (Exception e) {
+            if (!method.policy().observe()) {
+                throw e;
+            }
+            IdempotencyLog.LOG.observed("refused", method.method(), e);
+            return new EventIdentity(null, null, null);
+        }
     }
 
     private EventIdentity identity(InvocationContext invocation, ArrivedMessage message, boolean takesFingerprint) {
