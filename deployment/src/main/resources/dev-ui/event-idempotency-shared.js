@@ -33,7 +33,7 @@ export const sharedStyles = css`
 `;
 
 const GOOD = ['completed', 'replayed', 'duplicate-skipped'];
-const BUSY = ['processing', 'claimed', 'wait', 'waits-on', 'retry', 'takeover'];
+const BUSY = ['running', 'processing', 'claimed', 'wait', 'waits-on', 'retry', 'takeover'];
 
 export function kindOf(what) {
     if (GOOD.includes(what)) {
@@ -44,6 +44,12 @@ export function kindOf(what) {
 
 export function badge(what, count) {
     return html`<span class="badge ${kindOf(what)}">${what}${count === undefined ? '' : html` <b>${count}</b>`}</span>`;
+}
+
+/** A method with the simple name of its class, and without its parameters. */
+export function shortMethod(method) {
+    const [type, call] = method.split('#');
+    return type.substring(type.lastIndexOf('.') + 1) + '#' + call.replace(/\(.*/, '');
 }
 
 /** The server's text, without the name of the method that is put before it. */

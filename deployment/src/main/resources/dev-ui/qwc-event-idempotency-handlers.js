@@ -2,7 +2,7 @@ import { QwcHotReloadElement, html, css } from 'qwc-hot-reload-element';
 import { JsonRpc } from 'jsonrpc';
 import { columnBodyRenderer } from '@vaadin/grid/lit.js';
 import { msg, updateWhenLocaleChanges } from 'localization';
-import { badge, errorBar, errorText, sharedStyles } from './event-idempotency-shared.js';
+import { badge, errorBar, errorText, sharedStyles, shortMethod } from './event-idempotency-shared.js';
 import '@vaadin/button';
 import '@vaadin/grid';
 import '@vaadin/grid/vaadin-grid-sort-column.js';
@@ -82,8 +82,7 @@ export class QwcEventIdempotencyHandlers extends QwcHotReloadElement {
     }
 
     _renderMethod(handler) {
-        const [type, call] = handler.method.split('#');
-        return html`<div class="method"><b>${type.substring(type.lastIndexOf('.') + 1)}#${call.replace(/\(.*/, '')}</b><br>
+        return html`<div class="method"><b>${shortMethod(handler.method)}</b><br>
             <code class="quiet">${handler.method}</code><br>
             ${handler.channels.map(channel => html`<span class="badge">${msg('channel', { id: 'quarkus-event-idempotency-channel' })}
                 ${channel}</span> `)}

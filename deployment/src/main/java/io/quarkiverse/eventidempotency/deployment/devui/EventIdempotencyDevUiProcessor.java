@@ -1,9 +1,16 @@
 package io.quarkiverse.eventidempotency.deployment.devui;
 
+import org.jboss.jandex.DotName;
+
+import io.quarkiverse.eventidempotency.Idempotent;
 import io.quarkiverse.eventidempotency.runtime.GuardInspection;
 import io.quarkiverse.eventidempotency.runtime.devui.EventIdempotencyJsonRpc;
+import io.quarkiverse.eventidempotency.runtime.devui.HandlerTrials;
 import io.quarkiverse.eventidempotency.runtime.devui.RecentDeliveries;
 import io.quarkus.arc.deployment.AdditionalBeanBuildItem;
+import io.quarkus.arc.deployment.UnremovableBeanBuildItem;
+import io.quarkus.deployment.Capabilities;
+import io.quarkus.deployment.Capability;
 import io.quarkus.deployment.IsLocalDevelopment;
 import io.quarkus.deployment.annotations.BuildStep;
 import io.quarkus.deployment.annotations.BuildSteps;
@@ -16,15 +23,28 @@ import io.quarkus.devui.spi.page.Page;
 @BuildSteps(onlyIf = IsLocalDevelopment.class)
 class EventIdempotencyDevUiProcessor {
 
+    /** By name, since it cannot be loaded where there are no messages. */
+    private static final String TRIED_MESSAGES = "io.quarkiverse.eventidempotency.runtime.messaging.TriedMessageReader";
+
     @BuildStep
     JsonRPCProvidersBuildItem service() {
         return new JsonRPCProvidersBuildItem(EventIdempotencyJsonRpc.class);
     }
 
     @BuildStep
-    AdditionalBeanBuildItem beans() {
-        return AdditionalBeanBuildItem.builder().addBeanClasses(GuardInspection.class, RecentDeliveries.class)
-                .setUnremovable().build();
+    AdditionalBeanBuildItem beans(Capabilities capabilities) {
+        AdditionalBeanBuildItem.Builder beans = AdditionalBeanBuildItem.builder()
+                .addBeanClasses(GuardInspection.class, RecentDeliveries.class, HandlerTrials.class).setUnremovable();
+        if (capabilities.isPresent(Capability.MESSAGING)) {
+            beans.addBeanClass(TRIED_MESSAGES);
+        }
+        return beans.build();
+    }
+
+    /** A handler can be tried although nothing calls it yet. */
+    @BuildStep
+    UnremovableBeanBuildItem keepHandlers() {
+        return UnremovableBeanBuildItem.targetWithAnnotation(DotName.createSimple(Idempotent.class));
     }
 
     @BuildStep
@@ -35,6 +55,8 @@ class EventIdempotencyDevUiProcessor {
                 .componentLink("qwc-event-idempotency-records.js"));
         card.addPage(Page.webComponentPageBuilder().title("Handlers").icon("font-awesome-solid:shield-halved")
                 .componentLink("qwc-event-idempotency-handlers.js"));
+        card.addPage(Page.webComponentPageBuilder().title("Try it").icon("font-awesome-solid:vial")
+                .componentLink("qwc-event-idempotency-try-it.js"));
         card.addPage(Page.webComponentPageBuilder().title("Live").icon("font-awesome-solid:wave-square")
                 .componentLink("qwc-event-idempotency-live.js"));
         return card;
