@@ -1,23 +1,38 @@
 package io.quarkiverse.eventidempotency.deployment.devui;
 
+import java.util.List;
+import java.util.Optional;
+import java.util.logging.Handler;
+
+import jakarta.inject.Singleton;
+
 import org.jboss.jandex.DotName;
 
 import io.quarkiverse.eventidempotency.Idempotent;
+import io.quarkiverse.eventidempotency.deployment.GuardWarningBuildItem;
 import io.quarkiverse.eventidempotency.runtime.GuardInspection;
+import io.quarkiverse.eventidempotency.runtime.devui.DevUiRecorder;
 import io.quarkiverse.eventidempotency.runtime.devui.EventIdempotencyJsonRpc;
 import io.quarkiverse.eventidempotency.runtime.devui.HandlerTrials;
 import io.quarkiverse.eventidempotency.runtime.devui.RecentDeliveries;
+import io.quarkiverse.eventidempotency.runtime.devui.StartWarnings;
 import io.quarkus.arc.deployment.AdditionalBeanBuildItem;
+import io.quarkus.arc.deployment.SyntheticBeanBuildItem;
 import io.quarkus.arc.deployment.UnremovableBeanBuildItem;
 import io.quarkus.deployment.Capabilities;
 import io.quarkus.deployment.Capability;
 import io.quarkus.deployment.IsLocalDevelopment;
+import io.quarkus.deployment.annotations.BuildProducer;
 import io.quarkus.deployment.annotations.BuildStep;
 import io.quarkus.deployment.annotations.BuildSteps;
+import io.quarkus.deployment.annotations.ExecutionTime;
+import io.quarkus.deployment.annotations.Record;
+import io.quarkus.deployment.builditem.LogHandlerBuildItem;
 import io.quarkus.devui.spi.JsonRPCProvidersBuildItem;
 import io.quarkus.devui.spi.page.CardPageBuildItem;
 import io.quarkus.devui.spi.page.FooterPageBuildItem;
 import io.quarkus.devui.spi.page.Page;
+import io.quarkus.runtime.RuntimeValue;
 
 /** Shows the extension in the Dev UI. None of it is there outside of dev mode. */
 @BuildSteps(onlyIf = IsLocalDevelopment.class)
@@ -45,6 +60,19 @@ class EventIdempotencyDevUiProcessor {
     @BuildStep
     UnremovableBeanBuildItem keepHandlers() {
         return UnremovableBeanBuildItem.targetWithAnnotation(DotName.createSimple(Idempotent.class));
+    }
+
+    /** Listens to the log from its beginning, and has what the build has warned of before. */
+    @BuildStep
+    @Record(ExecutionTime.RUNTIME_INIT)
+    void warnings(List<GuardWarningBuildItem> ofBuild, DevUiRecorder recorder, BuildProducer<LogHandlerBuildItem> handlers,
+            BuildProducer<SyntheticBeanBuildItem> beans) {
+        RuntimeValue<Optional<Handler>> collector = recorder
+                .collector(ofBuild.stream().map(GuardWarningBuildItem::text).sorted().toList());
+        handlers.produce(new LogHandlerBuildItem(collector));
+        beans.produce(
+                SyntheticBeanBuildItem.configure(StartWarnings.class).scope(Singleton.class).unremovable().setRuntimeInit()
+                        .supplier(recorder.warnings(collector)).done());
     }
 
     @BuildStep

@@ -28,6 +28,6 @@ class ToolsReadOnlyTest {
             }
         }
         assertThat(enabled).containsExactly("countByStatus", "handlers", "handlersToTry", "oneRecord", "overview",
-                "recordsPage", "trial");
+                "recordsPage", "startWarnings", "trial");
     }
 }

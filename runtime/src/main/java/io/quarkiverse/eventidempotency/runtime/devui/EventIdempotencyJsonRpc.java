@@ -47,9 +47,11 @@ public class EventIdempotencyJsonRpc {
     private final GuardInspection guards;
     private final RecentDeliveries recent;
     private final HandlerTrials trials;
+    private final StartWarnings warnings;
 
     EventIdempotencyJsonRpc(Instance<IdempotencyRecords> records, GuardInspection guards, RecentDeliveries recent,
-            HandlerTrials trials) {
+            HandlerTrials trials, StartWarnings warnings) {
+        this.warnings = warnings;
         this.trials = trials;
         this.records = records;
         this.guards = guards;
@@ -84,6 +86,13 @@ public class EventIdempotencyJsonRpc {
             + "policy in force and what set it, and how often what has happened")
     public List<Handler> handlers() {
         return guards.handlers();
+    }
+
+    @DevMCPEnableByDefault
+    @JsonRpcDescription("Lists what the build and the start of the application warned of: what works, but may not be as it was "
+            + "meant")
+    public List<StartWarnings.Warning> startWarnings() {
+        return warnings.all();
     }
 
     @DevMCPEnableByDefault
