@@ -17,6 +17,8 @@ export const sharedStyles = css`
     .badge.good { color: var(--lumo-success-text-color); background-color: var(--lumo-success-color-10pct); }
     .badge.busy { color: var(--lumo-primary-text-color); background-color: var(--lumo-primary-color-10pct); }
     .badge.bad { color: var(--lumo-error-text-color); background-color: var(--lumo-error-color-10pct); }
+    .badge.warn { color: var(--lumo-warning-text-color, var(--lumo-body-text-color));
+        background-color: var(--lumo-warning-color-10pct, var(--lumo-contrast-10pct)); }
     .error {
         display: flex;
         justify-content: space-between;
@@ -32,14 +34,15 @@ export const sharedStyles = css`
     code { font-size: 90%; overflow-wrap: anywhere; }
 `;
 
-const GOOD = ['completed', 'replayed', 'duplicate-skipped'];
+const GOOD = ['store-back', 'completed', 'replayed', 'duplicate-skipped'];
 const BUSY = ['running', 'processing', 'claimed', 'wait', 'waits-on', 'retry', 'takeover'];
+const NEITHER = ['foreign', 'cancelled', 'bypassed', 'not-guarded'];
 
 export function kindOf(what) {
     if (GOOD.includes(what)) {
         return 'good';
     }
-    return BUSY.includes(what) ? 'busy' : what === 'foreign' || what === 'cancelled' ? '' : 'bad';
+    return BUSY.includes(what) ? 'busy' : NEITHER.includes(what) ? '' : 'bad';
 }
 
 export function badge(what, count) {

@@ -85,6 +85,12 @@ public class RecentDeliveries implements EngineListener {
     }
 
     @Override
+    public synchronized void storeAvailable(@Nullable String why) {
+        keep(new Happening(next, System.currentTimeMillis(), why == null ? "store-back" : "store-away", false, false, "", null,
+                null, 0, null, why));
+    }
+
+    @Override
     public void claimed(GuardPolicy policy, String key, int attempt) {
         add(policy, key, "claimed", attempt);
     }
@@ -99,7 +105,7 @@ public class RecentDeliveries implements EngineListener {
 
     private synchronized void add(GuardPolicy policy, @Nullable String key, String kind, int attempt) {
         keep(new Happening(next, System.currentTimeMillis(), kind, false, false, policy.method(), policy.scope(), key,
-                attempt, null));
+                attempt, null, null));
     }
 
     @Override
@@ -125,7 +131,7 @@ public class RecentDeliveries implements EngineListener {
             }
         }
         keep(new Happening(next, System.currentTimeMillis(), name(outcome), true, ran, policy.method(), policy.scope(), key,
-                attempt, nanos / 1e6));
+                attempt, nanos / 1e6, null));
     }
 
     private void keep(Happening happening) {
