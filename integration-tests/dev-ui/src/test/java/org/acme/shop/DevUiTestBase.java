@@ -49,9 +49,9 @@ abstract class DevUiTestBase {
         }
     }
 
-    static QuarkusDevModeTest application(int port, String more) {
+    static QuarkusDevModeTest application(int port, String more, Class<?>... classes) {
         return new QuarkusDevModeTest().withApplicationRoot(jar -> jar
-                .addClasses(Order.class, Receipt.class, OrderHandler.class, Deliveries.class)
+                .addClasses(Order.class, Receipt.class, OrderHandler.class, Deliveries.class).addClasses(classes)
                 .addAsResource(new StringAsset("""
                         quarkus.application.name=shop
                         quarkus.http.port=%d
@@ -245,22 +245,26 @@ abstract class DevUiTestBase {
         }
     }
 
-    private String url(String page) {
-        return "http://localhost:" + port() + "/q/dev-ui/" + page;
+    private static String url(int port, String page) {
+        return "http://localhost:" + port + "/q/dev-ui/" + page;
     }
 
     private void open(Page page, String name) {
-        page.navigate(url("quarkus-event-idempotency/" + name));
+        open(page, port(), name);
+    }
+
+    static void open(Page page, int port, String name) {
+        page.navigate(url(port, "quarkus-event-idempotency/" + name));
         page.waitForSelector("qwc-event-idempotency-" + name);
     }
 
-    private static Locator cell(Page page, String text) {
+    static Locator cell(Page page, String text) {
         return page.locator("vaadin-grid-cell-content:visible", new Page.LocatorOptions().setHasText(text)).first();
     }
 
     private void shows(Page page, ColorScheme theme) {
         String suffix = "-" + theme.name().toLowerCase(Locale.ROOT);
-        page.navigate(url("extensions"));
+        page.navigate(url(port(), "extensions"));
         Locator card = page.locator("qwc-event-idempotency-card");
         assertThat(card).containsText("Guarded methods: 2");
         assertThat(card).containsText(store());
