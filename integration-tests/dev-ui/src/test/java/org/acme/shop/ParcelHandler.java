@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.context.RequestScoped;
-import jakarta.enterprise.inject.spi.CDI;
+import jakarta.inject.Inject;
 
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Emitter;
@@ -32,6 +32,9 @@ public class ParcelHandler {
         }
     }
 
+    @Inject
+    Desk desk;
+
     @Channel("labels")
     Emitter<String> labels;
 
@@ -44,7 +47,7 @@ public class ParcelHandler {
     @Idempotent(scope = "pack", key = "{clerk}-{parcel.id}", onInFlight = OnInFlight.WAIT)
     String pack(String clerk, Parcel parcel) throws InterruptedException {
         Thread.sleep(500);
-        return CDI.current().select(Desk.class).get().name() + " of " + clerk + ": " + parcel.size() + " on "
+        return desk.name() + " of " + clerk + ": " + parcel.size() + " on "
                 + parcel.sentOn() + " by " + Thread.currentThread().getName().replaceAll("[0-9]", "");
     }
 

@@ -63,7 +63,7 @@ class TryItTest {
 
     private static Map<String, Integer> counts(JsonNode deliveries) {
         Map<String, Integer> counts = new TreeMap<>();
-        deliveries.forEach(one -> counts.merge(one.get("outcome").asText(), 1, Integer::sum));
+        deliveries.forEach(one -> counts.merge(one.path("outcome").asText(one.toString()), 1, Integer::sum));
         return counts;
     }
 
@@ -100,7 +100,7 @@ class TryItTest {
     private void ways(JsonRpcClient client) throws Exception {
         String packed = "{\"clerk\":\"Zoë\",\"parcel\":" + parcel("käse*[a]", "LARGE") + "}";
         JsonNode deliveries = trial(client, PACK, packed, "", 10);
-        assertThat(counts(deliveries)).containsExactlyInAnyOrderEntriesOf(Map.of("completed", 1, "replayed", 9));
+        assertThat(counts(deliveries)).as(deliveries.toString()).isEqualTo(Map.of("completed", 1, "replayed", 9));
         int waited = 0;
         for (JsonNode one : deliveries) {
             assertThat(one.get("key").asText()).isEqualTo("Zoë-käse*[a]");
@@ -113,7 +113,8 @@ class TryItTest {
         assertThat(trial(client, PACK, packed, "", 1).get(0).get("waited").asBoolean()).isFalse();
 
         deliveries = trial(client, WEIGH, parcel("w1", "SMALL"), "", 5);
-        assertThat(counts(deliveries)).containsExactlyInAnyOrderEntriesOf(Map.of("completed", 1, "in-flight-rejected", 4));
+        assertThat(counts(deliveries)).as(deliveries.toString())
+                .isEqualTo(Map.of("completed", 1, "in-flight-rejected", 4));
         for (JsonNode one : deliveries) {
             assertThat(one.get("thread").asText()).contains("eventloop");
             assertThat(one.path("error").asText().contains("EventInFlightException"))
@@ -177,7 +178,7 @@ class TryItTest {
         client.call("startWarnings", Map.of())
                 .forEach(warning -> warnings.put(warning.get("code").asText(), warning.get("text").asText()));
         assertThat(warnings.keySet()).containsExactly("QEI00002", "QEI00020", "QEI00302");
-        assertThat(warnings.get("QEI00002")).contains("Did you mean quarkus.event-idempotency.scopes.\"weights\"?");
+        assertThat(warnings.get("QEI00002")).contains("Did you mean quarkus.event-idempotency.scopes.\"weigh\"?");
         assertThat(warnings.get("QEI00302")).contains("ParcelHandler#weighed");
     }
 
@@ -244,7 +245,7 @@ class TryItTest {
 
         DevUiTestBase.open(page, PORT, "handlers");
         assertThat(page.locator("#warnings")).containsText("QEI00002");
-        assertThat(page.locator("#warnings")).containsText("Did you mean quarkus.event-idempotency.scopes.\"weights\"?");
+        assertThat(page.locator("#warnings")).containsText("Did you mean quarkus.event-idempotency.scopes.\"weigh\"?");
         assertThat(page.locator("#warnings .warning")).hasCount(3);
         DevUiTestBase.cell(page, "weights").waitFor();
         Browser.picture(page, "dev-ui-warnings" + suffix);

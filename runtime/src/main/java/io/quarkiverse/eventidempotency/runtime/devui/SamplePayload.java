@@ -73,9 +73,9 @@ final class SamplePayload {
         this.mapper = mapper;
     }
 
-    /** {@return a value of the type} */
-    static JsonNode of(JavaType type, ObjectMapper mapper) {
-        return new SamplePayload(mapper).node(type, "text");
+    /** {@return a value of the type, which texts in it are named after} */
+    static JsonNode of(JavaType type, String name, ObjectMapper mapper) {
+        return new SamplePayload(mapper).node(type, name);
     }
 
     static String written(JsonNode node) {

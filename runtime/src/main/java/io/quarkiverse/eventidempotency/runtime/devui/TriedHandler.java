@@ -154,7 +154,7 @@ final class TriedHandler {
         ObjectNode all = JsonNodeFactory.instance.objectNode();
         JsonNode last = all;
         for (Argument payload : payloads) {
-            last = SamplePayload.of(typeOf(payload), mapper);
+            last = SamplePayload.of(typeOf(payload), isNamed() ? payload.name() : "text", mapper);
             all.set(payload.name(), last);
         }
         return SamplePayload.written(isNamed() ? all : last);
