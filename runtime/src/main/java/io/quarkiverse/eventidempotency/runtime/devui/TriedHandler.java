@@ -68,8 +68,7 @@ final class TriedHandler {
      */
     static TriedHandler of(GuardedMethodSpec spec, Class<?> beanClass, ObjectMapper mapper) {
         Method method = find(spec.methodId(), beanClass);
-        ObjectMapper strict = mapper.copy().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS,
-                DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES);
+        ObjectMapper strict = mapper.copy().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
         TypeFactory types = strict.getTypeFactory();
         JavaType declaring = types.constructType(beanClass).findSuperType(method.getDeclaringClass());
         List<Argument> arguments = new ArrayList<>();
