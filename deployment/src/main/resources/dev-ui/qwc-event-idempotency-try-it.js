@@ -19,7 +19,7 @@ export class QwcEventIdempotencyTryIt extends QwcHotReloadElement {
 
     static styles = [sharedStyles, css`
         :host { display: flex; gap: 16px; height: 100%; padding: 0 10px; box-sizing: border-box; }
-        .form { display: flex; flex-direction: column; gap: 8px; width: 420px; flex-shrink: 0; overflow: auto; }
+        .form { display: flex; flex-direction: column; gap: 8px; width: 340px; flex-shrink: 0; overflow: auto; }
         .what { display: flex; flex-direction: column; flex: 1; min-width: 0; gap: 8px; }
         .facts { font-size: var(--lumo-font-size-s); display: flex; flex-wrap: wrap; gap: 4px 8px; overflow-wrap: anywhere; }
         vaadin-text-area { width: 100%; --vaadin-input-field-value-font-family: monospace; font-family: monospace;
@@ -200,18 +200,18 @@ export class QwcEventIdempotencyTryIt extends QwcHotReloadElement {
 
     _renderGrid() {
         return html`<vaadin-grid .items=${this._trial?.deliveries ?? []} theme="no-border row-stripes compact wrap-cell-content">
-            <vaadin-grid-column path="number" width="60px" flex-grow="0" text-align="end" header="#"></vaadin-grid-column>
-            <vaadin-grid-column width="220px" flex-grow="0" resizable header=${msg('What', { id: 'quarkus-event-idempotency-what' })}
+            <vaadin-grid-column path="number" width="50px" flex-grow="0" text-align="end" header="#"></vaadin-grid-column>
+            <vaadin-grid-column width="180px" flex-grow="0" resizable header=${msg('What', { id: 'quarkus-event-idempotency-what' })}
                 ${columnBodyRenderer(one => html`${badge(this._what(one))} ${one.waited
         ? html`<span class="badge">${msg('waited', { id: 'quarkus-event-idempotency-waited' })}</span>` : ''} ${one.settled
         ? html`<span class="badge">${one.settled}</span>` : ''}`, [])}></vaadin-grid-column>
-            <vaadin-grid-column resizable header=${msg('Got', { id: 'quarkus-event-idempotency-got' })}
+            <vaadin-grid-column width="220px" flex-grow="3" resizable header=${msg('Got', { id: 'quarkus-event-idempotency-got' })}
                 ${columnBodyRenderer(one => this._renderGot(one), [])}></vaadin-grid-column>
-            <vaadin-grid-column width="180px" flex-grow="0" resizable header=${msg('Key', { id: 'quarkus-event-idempotency-key' })}
+            <vaadin-grid-column width="110px" flex-grow="1" resizable header=${msg('Key', { id: 'quarkus-event-idempotency-key' })}
                 ${columnBodyRenderer(one => html`<code>${one.key}</code>`, [])}></vaadin-grid-column>
-            <vaadin-grid-column width="90px" flex-grow="0" text-align="end" header=${msg('Attempt', { id: 'quarkus-event-idempotency-attempt' })}
+            <vaadin-grid-column width="95px" flex-grow="0" text-align="end" header=${msg('Attempt', { id: 'quarkus-event-idempotency-attempt' })}
                 ${columnBodyRenderer(one => html`${one.attempt || ''}`, [])}></vaadin-grid-column>
-            <vaadin-grid-column width="100px" flex-grow="0" text-align="end" header=${msg('Took', { id: 'quarkus-event-idempotency-took' })}
+            <vaadin-grid-column width="90px" flex-grow="0" text-align="end" header=${msg('Took', { id: 'quarkus-event-idempotency-took' })}
                 ${columnBodyRenderer(one => html`<span title=${one.thread ?? ''}>${duration(one.millis)}</span>`, [])}></vaadin-grid-column>
             <span slot="empty-state" class="quiet">${msg('What becomes of each delivery is shown here.',
         { id: 'quarkus-event-idempotency-nothing-tried' })}</span>
