@@ -199,6 +199,10 @@ abstract class DevUiTestBase {
         for (String action : List.of("deleteRecord", "releaseRecord", "completeRecord", "failRecord")) {
             Map<String, Object> unknown = Map.of("storeKey", RECEIPTS + "nobody", "resultJson", "", "error", "why");
             assertThat(client.error(action, unknown)).as(action).contains("No record stands at");
+            assertThat(client.error(action, Map.of("storeKey", RECEIPTS + "größe*", "resultJson", "", "error", "why"))).as(action)
+                    .contains("No record stands at '" + RECEIPTS + "größe*'");
+            assertThat(client.error(action, Map.of("storeKey", "elsewhere:1", "resultJson", "", "error", "why"))).as(action)
+                    .contains("'elsewhere:1' is no key of a record");
             assertThat(client.error(action, Map.of("storeKey", "", "resultJson", "", "error", "why"))).as(action)
                     .contains("storeKey is missing");
         }
@@ -218,6 +222,9 @@ abstract class DevUiTestBase {
         assertThat(client.call("deleteRecord", Map.of("storeKey", RECEIPTS + "stuck-2")).asText()).isEqualTo("DELETED");
 
         assertThat(client.error("deleteMatching", Map.of("scope", "", "keyText", "", "status", "gone"))).contains("no status");
+        assertThat(client.error("deleteMatching", Map.of("scope", "größe*", "keyText", "", "status", "")))
+                .contains("'größe*' is no scope");
+        assertThat(client.call("deleteMatching", Map.of("scope", "", "keyText", "?", "status", "")).asLong()).isZero();
         assertThat(client.call("deleteMatching", Map.of("scope", "orders", "keyText", "n1", "status", "")).asLong())
                 .isEqualTo(11);
         assertThat(client.call("deleteMatching", Map.of("scope", "", "keyText", "", "status", "failed")).asLong()).isEqualTo(2);
