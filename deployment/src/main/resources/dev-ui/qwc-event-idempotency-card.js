@@ -11,10 +11,10 @@ export class QwcEventIdempotencyCard extends QwcHotReloadElement {
         :host { display: flex; flex-direction: column; gap: 6px; padding: 10px; height: 100%; box-sizing: border-box; }
         .facts { font-size: var(--lumo-font-size-s); display: flex; flex-direction: column; gap: 4px; }
         .links { margin-top: auto; }
-        .guide { display: inline-flex; align-items: center; gap: 5px; padding: 2px 5px; text-decoration: none;
-            color: var(--lumo-contrast); font-size: var(--lumo-font-size-s); }
+        .guide { display: inline-flex; align-items: center; gap: 5px; padding: 4px 10px; text-decoration: none;
+            color: var(--lumo-contrast-80pct); font-size: small; }
         .guide:hover { filter: brightness(80%); }
-        .guide vaadin-icon { --vaadin-icon-size: var(--lumo-icon-size-s); }
+        .guide vaadin-icon { width: var(--lumo-icon-size-s); height: var(--lumo-icon-size-s); }
         .failed { color: var(--lumo-error-text-color); font-size: var(--lumo-font-size-xs); overflow-wrap: anywhere; }
     `];
 

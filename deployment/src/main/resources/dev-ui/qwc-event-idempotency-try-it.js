@@ -24,6 +24,7 @@ export class QwcEventIdempotencyTryIt extends QwcHotReloadElement {
         .facts { font-size: var(--lumo-font-size-s); display: flex; flex-wrap: wrap; gap: 4px 8px; overflow-wrap: anywhere; }
         vaadin-text-area { width: 100%; --vaadin-input-field-value-font-family: monospace; font-family: monospace;
             max-height: 320px; }
+        #times { width: 120px; }
         .deliver { display: flex; align-items: flex-end; gap: 8px; }
         .counts { display: flex; flex-wrap: wrap; gap: 6px; align-items: center; min-height: 24px; }
         .got { white-space: normal; overflow-wrap: anywhere; }

@@ -199,7 +199,8 @@ abstract class DevUiTestBase {
         for (String action : List.of("deleteRecord", "releaseRecord", "completeRecord", "failRecord")) {
             Map<String, Object> unknown = Map.of("storeKey", RECEIPTS + "nobody", "resultJson", "", "error", "why");
             assertThat(client.error(action, unknown)).as(action).contains("No record stands at");
-            assertThat(client.error(action, Map.of("storeKey", RECEIPTS + "größe*", "resultJson", "", "error", "why"))).as(action)
+            assertThat(client.error(action, Map.of("storeKey", RECEIPTS + "größe*", "resultJson", "", "error", "why")))
+                    .as(action)
                     .contains("No record stands at '" + RECEIPTS + "größe*'");
             assertThat(client.error(action, Map.of("storeKey", "elsewhere:1", "resultJson", "", "error", "why"))).as(action)
                     .contains("'elsewhere:1' is no key of a record");

@@ -16,6 +16,7 @@ import io.quarkiverse.eventidempotency.runtime.devui.EventIdempotencyJsonRpc;
 import io.quarkiverse.eventidempotency.runtime.devui.HandlerTrials;
 import io.quarkiverse.eventidempotency.runtime.devui.RecentDeliveries;
 import io.quarkiverse.eventidempotency.runtime.devui.StartWarnings;
+import io.quarkiverse.eventidempotency.runtime.devui.TriedHandlers;
 import io.quarkus.arc.deployment.AdditionalBeanBuildItem;
 import io.quarkus.arc.deployment.SyntheticBeanBuildItem;
 import io.quarkus.arc.deployment.UnremovableBeanBuildItem;
@@ -49,7 +50,8 @@ class EventIdempotencyDevUiProcessor {
     @BuildStep
     AdditionalBeanBuildItem beans(Capabilities capabilities) {
         AdditionalBeanBuildItem.Builder beans = AdditionalBeanBuildItem.builder()
-                .addBeanClasses(GuardInspection.class, RecentDeliveries.class, HandlerTrials.class).setUnremovable();
+                .addBeanClasses(GuardInspection.class, RecentDeliveries.class)
+                .addBeanClasses(TriedHandlers.class, HandlerTrials.class).setUnremovable();
         if (capabilities.isPresent(Capability.MESSAGING)) {
             beans.addBeanClass(TRIED_MESSAGES);
         }

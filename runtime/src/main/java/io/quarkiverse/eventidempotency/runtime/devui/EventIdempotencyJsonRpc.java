@@ -21,7 +21,7 @@ import io.quarkiverse.eventidempotency.ProcessingStatus;
 import io.quarkiverse.eventidempotency.RecordFilter;
 import io.quarkiverse.eventidempotency.runtime.GuardInspection;
 import io.quarkiverse.eventidempotency.runtime.GuardInspection.Handler;
-import io.quarkiverse.eventidempotency.runtime.devui.HandlerTrials.Candidate;
+import io.quarkiverse.eventidempotency.runtime.devui.TriedHandlers.Candidate;
 import io.quarkus.runtime.annotations.DevMCPEnableByDefault;
 import io.quarkus.runtime.annotations.JsonRpcDescription;
 import io.smallrye.mutiny.Multi;
@@ -46,11 +46,13 @@ public class EventIdempotencyJsonRpc {
     private final Instance<IdempotencyRecords> records;
     private final GuardInspection guards;
     private final RecentDeliveries recent;
+    private final TriedHandlers handlers;
     private final HandlerTrials trials;
     private final StartWarnings warnings;
 
     EventIdempotencyJsonRpc(Instance<IdempotencyRecords> records, GuardInspection guards, RecentDeliveries recent,
-            HandlerTrials trials, StartWarnings warnings) {
+            TriedHandlers handlers, HandlerTrials trials, StartWarnings warnings) {
+        this.handlers = handlers;
         this.warnings = warnings;
         this.trials = trials;
         this.records = records;
@@ -216,7 +218,7 @@ public class EventIdempotencyJsonRpc {
     @JsonRpcDescription("Lists the guarded event handlers as they can be tried: each with a sample of its payload as JSON, or "
             + "why it cannot be tried")
     public List<Candidate> handlersToTry() {
-        return trials.candidates();
+        return handlers.candidates();
     }
 
     @JsonRpcDescription("Delivers a payload to a guarded event handler, once or several times at once, and tells what became of "

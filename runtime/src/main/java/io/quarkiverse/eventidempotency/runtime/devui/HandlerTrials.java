@@ -1,35 +1,25 @@
 package io.quarkiverse.eventidempotency.runtime.devui;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.Dependent;
-import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
-import jakarta.enterprise.inject.spi.Bean;
 import jakarta.inject.Singleton;
 
 import org.jspecify.annotations.Nullable;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
-import io.quarkiverse.eventidempotency.runtime.GuardedMethodSpec;
-import io.quarkiverse.eventidempotency.runtime.GuardedMethodSpecs;
 import io.quarkus.arc.Arc;
-import io.quarkus.arc.InjectableBean;
 import io.quarkus.arc.InjectableContext.ContextState;
 import io.quarkus.arc.InstanceHandle;
 import io.quarkus.arc.ManagedContext;
@@ -51,10 +41,8 @@ public class HandlerTrials {
     static final int MOST = 100;
     private static final int KEPT = 20;
     private static final int LONGEST_RESULT = 16 * 1024;
-    private static final Pattern ATTRIBUTE = Pattern
-            .compile("\\{(?:header:([^}?]+)|(kafka\\.key|messageId|cloudEvent\\.[a-z]+))\\??}");
 
-    private final GuardedMethodSpecs specs;
+    private final TriedHandlers handlers;
     private final ObjectMapper mapper;
     private final VertxInternal vertx;
     private final @Nullable TriedMessages messages;
@@ -68,86 +56,13 @@ public class HandlerTrials {
         return thread;
     });
 
-    HandlerTrials(GuardedMethodSpecs specs, ObjectMapper mapper, Vertx vertx, Instance<TriedMessages> messages,
+    HandlerTrials(TriedHandlers handlers, ObjectMapper mapper, Vertx vertx, Instance<TriedMessages> messages,
             RecentDeliveries recent) {
-        this.specs = specs;
+        this.handlers = handlers;
         this.mapper = mapper;
         this.vertx = (VertxInternal) vertx;
         this.messages = messages.isResolvable() ? messages.get() : null;
         this.recent = recent;
-    }
-
-    /**
-     * A handler that can be tried, or why it cannot.
-     *
-     * @param id what it is tried by
-     * @param scope the scope as configuration names it
-     * @param payloadType the type of its payload; of its arguments, where it is no consumer
-     * @param sample a payload to begin with, as JSON
-     * @param metadata metadata to begin with, as JSON; {@code null} when it is no consumer
-     * @param blocking whether it is called on a thread of its own; else on an event loop
-     * @param note what is wrong with the sample; {@code null} for nothing
-     * @param why why it cannot be tried; {@code null} when it can
-     */
-    public record Candidate(String id, List<String> channels, String scope, String keySource, @Nullable String payloadType,
-            @Nullable String sample, @Nullable String metadata, boolean blocking, @Nullable String note,
-            @Nullable String why) {
-    }
-
-    /** {@return the guarded methods, sorted} */
-    List<Candidate> candidates() {
-        return specs.specs().stream().map(this::candidate).sorted(Comparator.comparing(Candidate::id)).toList();
-    }
-
-    private Candidate candidate(GuardedMethodSpec spec) {
-        String scope = spec.scope() == null ? "none" : spec.scope();
-        try {
-            TriedHandler handler = handler(spec);
-            String sample = handler.sample();
-            return new Candidate(spec.method(), spec.channels(), scope, spec.keySource(), handler.payloadType(), sample,
-                    spec.channels().isEmpty() ? null : metadata(spec), handler.blocks(), problem(handler, sample), null);
-        } catch (RuntimeException | LinkageError e) {
-            return new Candidate(spec.method(), spec.channels(), scope, spec.keySource(), null, null, null, false, null,
-                    e instanceof IllegalArgumentException ? e.getMessage() : e.toString());
-        }
-    }
-
-    private static @Nullable String problem(TriedHandler handler, String sample) {
-        try {
-            handler.read(sample);
-            return null;
-        } catch (RuntimeException | LinkageError e) {
-            return e.getMessage();
-        }
-    }
-
-    /** What the key is taken from. */
-    private static String metadata(GuardedMethodSpec spec) {
-        Map<String, String> names = new TreeMap<>();
-        Matcher attributes = ATTRIBUTE.matcher(spec.keySource());
-        while (attributes.find()) {
-            String name = attributes.group(1) == null ? attributes.group(2) : attributes.group(1);
-            names.put(name, name + "-1");
-        }
-        if (spec.namedByMessage()) {
-            names.put("idempotency-key", "event-1");
-        }
-        return names.isEmpty() ? "" : SamplePayload.written(new ObjectMapper().valueToTree(names));
-    }
-
-    private TriedHandler handler(GuardedMethodSpec spec) {
-        return TriedHandler.of(spec, bean(spec).getBeanClass(), mapper);
-    }
-
-    private static InjectableBean<?> bean(GuardedMethodSpec spec) {
-        for (Bean<?> bean : Arc.container().beanManager().getBeans(Object.class, Any.Literal.INSTANCE)) {
-            if (bean instanceof InjectableBean<?> found && found.getKind() == InjectableBean.Kind.CLASS
-                    && found.getBeanClass().getName().equals(spec.beanClass())) {
-                return found;
-            }
-        }
-        throw new IllegalArgumentException("Its bean is not there, since nobody uses it: inject it somewhere, or give it "
-                + "@Unremovable");
     }
 
     /**
@@ -163,16 +78,13 @@ public class HandlerTrials {
         if (times < 1 || times > MOST) {
             throw new IllegalArgumentException("times is " + times + ": it must be 1 to " + MOST);
         }
-        GuardedMethodSpec spec = specs.specs().stream().filter(one -> one.method().equals(id)).findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("'" + id + "' is no guarded handler"));
-        InjectableBean<?> bean = bean(spec);
-        TriedHandler handler = TriedHandler.of(spec, bean.getBeanClass(), mapper);
-        Map<String, String> told = told(spec, metadata);
+        TriedHandler handler = handlers.named(id);
+        Map<String, String> told = handlers.told(handler, metadata);
         List<@Nullable Object[]> payloads = new ArrayList<>();
         for (int i = 0; i < times; i++) {
             payloads.add(handler.read(payload));
         }
-        Trial trial = keep(spec.method(), times);
+        Trial trial = keep(id, times);
         recent.tell(trial);
         CountDownLatch ready = new CountDownLatch(times);
         for (int i = 0; i < times; i++) {
@@ -183,11 +95,11 @@ public class HandlerTrials {
             if (handler.blocks()) {
                 executor.execute(() -> context.dispatch(() -> {
                     if (await(ready)) {
-                        deliver(handler, bean, values, told, context, delivery);
+                        deliver(handler, values, told, context, delivery);
                     }
                 }));
             } else {
-                context.runOnContext(x -> deliver(handler, bean, values, told, context, delivery));
+                context.runOnContext(x -> deliver(handler, values, told, context, delivery));
             }
         }
         return trial;
@@ -202,18 +114,6 @@ public class HandlerTrials {
         } catch (InterruptedException e) { // the application is reloaded
             Thread.currentThread().interrupt();
             return false;
-        }
-    }
-
-    private Map<String, String> told(GuardedMethodSpec spec, String metadata) {
-        if (metadata.isBlank() || spec.channels().isEmpty()) {
-            return Map.of();
-        }
-        try {
-            return mapper.readValue(metadata, new TypeReference<TreeMap<String, String>>() {
-            });
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("The metadata is no JSON object of texts: " + e.getOriginalMessage());
         }
     }
 
@@ -245,15 +145,15 @@ public class HandlerTrials {
         return context;
     }
 
-    private void deliver(TriedHandler handler, InjectableBean<?> bean, @Nullable Object[] values, Map<String, String> told,
-            ContextInternal context, TriedDelivery delivery) {
+    private void deliver(TriedHandler handler, @Nullable Object[] values, Map<String, String> told, ContextInternal context,
+            TriedDelivery delivery) {
         ManagedContext requests = Arc.container().requestContext();
         requests.activate();
         ContextState request = requests.getState();
         delivery.begins(context, () -> requests.destroy(request));
         try {
-            InstanceHandle<?> instance = Arc.container().instance(bean);
-            if (bean.getScope() == Dependent.class) {
+            InstanceHandle<?> instance = Arc.container().instance(handler.bean());
+            if (handler.bean().getScope() == Dependent.class) {
                 delivery.uses(instance::destroy);
             }
             TriedMessages source = messages;

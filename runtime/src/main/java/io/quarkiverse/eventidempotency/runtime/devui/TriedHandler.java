@@ -24,6 +24,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.type.TypeFactory;
 
 import io.quarkiverse.eventidempotency.runtime.GuardedMethodSpec;
+import io.quarkus.arc.InjectableBean;
 import io.smallrye.mutiny.Uni;
 
 /** A guarded method, as it is called with a payload that is written as JSON. */
@@ -49,12 +50,15 @@ final class TriedHandler {
     }
 
     private final GuardedMethodSpec spec;
+    private final InjectableBean<?> bean;
     private final Method method;
     private final ObjectMapper mapper;
     private final List<Argument> arguments;
 
-    private TriedHandler(GuardedMethodSpec spec, Method method, ObjectMapper mapper, List<Argument> arguments) {
+    private TriedHandler(GuardedMethodSpec spec, InjectableBean<?> bean, Method method, ObjectMapper mapper,
+            List<Argument> arguments) {
         this.spec = spec;
+        this.bean = bean;
         this.method = method;
         this.mapper = mapper;
         this.arguments = arguments;
@@ -63,10 +67,11 @@ final class TriedHandler {
     /**
      * Finds the method.
      *
-     * @param beanClass the class of its bean
+     * @param bean its bean
      * @throws IllegalArgumentException if it cannot be called, and why
      */
-    static TriedHandler of(GuardedMethodSpec spec, Class<?> beanClass, ObjectMapper mapper) {
+    static TriedHandler of(GuardedMethodSpec spec, InjectableBean<?> bean, ObjectMapper mapper) {
+        Class<?> beanClass = bean.getBeanClass();
         Method method = find(spec.methodId(), beanClass);
         ObjectMapper strict = mapper.copy().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
         TypeFactory types = strict.getTypeFactory();
@@ -77,7 +82,7 @@ final class TriedHandler {
             arguments.add(spec.channels().isEmpty() ? new Argument(parameter.getName(), Kind.PAYLOAD, type)
                     : ofMessage(parameter.getName(), type, arguments.isEmpty()));
         }
-        return new TriedHandler(spec, method, strict, List.copyOf(arguments));
+        return new TriedHandler(spec, bean, method, strict, List.copyOf(arguments));
     }
 
     private static Method find(String methodId, Class<?> beanClass) {
@@ -111,6 +116,10 @@ final class TriedHandler {
 
     GuardedMethodSpec spec() {
         return spec;
+    }
+
+    InjectableBean<?> bean() {
+        return bean;
     }
 
     /** {@return whether it is called on a thread that it may block; else on an event loop} */
@@ -230,7 +239,7 @@ final class TriedHandler {
      * @throws Exception what it throws
      */
     @Nullable
-    Object call(Object bean, @Nullable Object[] values, @Nullable Object message, @Nullable TriedMessages messages)
+    Object call(Object instance, @Nullable Object[] values, @Nullable Object message, @Nullable TriedMessages messages)
             throws Exception {
         @Nullable
         Object[] passed = values.clone();
@@ -245,7 +254,7 @@ final class TriedHandler {
             }
         }
         try {
-            return method.invoke(bean, passed);
+            return method.invoke(instance, passed);
         } catch (InvocationTargetException e) {
             throw e.getCause() instanceof Exception cause ? cause : e;
         }

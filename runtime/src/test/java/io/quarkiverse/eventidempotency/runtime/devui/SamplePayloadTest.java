@@ -36,7 +36,7 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 class SamplePayloadTest {
 
     private final ObjectMapper mapper = new ObjectMapper().registerModule(new JavaTimeModule()).registerModule(new Jdk8Module())
-            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS);
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS);
 
     enum Color {
         RED,
@@ -154,8 +154,9 @@ class SamplePayloadTest {
     void anEndIsThere() throws Exception {
         assertThat(sample(Tree.class)).isEqualTo(
                 "{\"name\":\"name-1\",\"parent\":null,\"children\":[],\"named\":{\"key-1\":null},\"twin\":null}");
-        assertThat(sample(mapper.constructType(new TypeReference<Boxed<String>>() {
-        })).toString()).hasSizeLessThan(400);
+        JavaType endless = mapper.constructType(new TypeReference<Boxed<String>>() { // which Jackson cannot read
+        });
+        assertThat(SamplePayload.of(endless, "text", mapper).toString()).hasSizeLessThan(400);
         assertThat(sample(Wide.class)).hasSizeLessThan(10_000);
     }
 
