@@ -15,7 +15,6 @@ import jakarta.interceptor.InvocationContext;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-import io.quarkiverse.eventidempotency.DeliveryOutcome;
 import io.quarkiverse.eventidempotency.IdempotentEvent;
 import io.quarkiverse.eventidempotency.runtime.engine.EventIdentity;
 import io.quarkiverse.eventidempotency.runtime.engine.GuardedBody;
@@ -62,25 +61,49 @@ public abstract class GuardInterceptor {
     @AroundInvoke
     public @Nullable Object guard(InvocationContext invocation) throws Exception {
         if (method.engine() == null) {
-            return unguarded(invocation);
+            return unguarded(invocation, unguardedBody(invocation));
         }
         ArrivedMessage message = readsMessage() || method.allowBypass() ? arrived(invocation) : ArrivedMessage.NONE;
         if (method.allowBypass() && "true".equals(message.header(BYPASS))) {
-            method.policy().counters().ended(DeliveryOutcome.BYPASSED);
-            return unguarded(invocation);
+            return bypassed(invocation);
         }
         return guard(invocation, message);
     }
 
-    /** Runs a body for which nothing is claimed. What its context tells of the event must not fail it. */
-    private @Nullable Object unguarded(InvocationContext invocation) throws Exception {
+    /** Runs a body whose sender asked for it to run unguarded, and tells its end. */
+    private @Nullable Object bypassed(InvocationContext invocation) throws Exception {
+        RunningBody body = unguardedBody(invocation);
+        Runnable end = engine().bypass(method.policy(), body.key());
+        Object result;
+        try {
+            result = unguarded(invocation, body);
+        } catch (Throwable failure) {
+            end.run();
+            throw failure;
+        }
+        if (result instanceof Uni<?> uni) {
+            return Uni.createFrom().deferred(() -> uni.onTermination().invoke(engine().bypass(method.policy(), body.key())));
+        } else if (result instanceof CompletionStage<?> stage) {
+            stage.whenComplete((item, failure) -> end.run());
+        } else {
+            end.run();
+        }
+        return result;
+    }
+
+    /** What the context of a body tells of the event must not fail it. */
+    private RunningBody unguardedBody(InvocationContext invocation) {
         String key = null;
         try {
             key = identity(invocation, readsMessage() ? arrived(invocation) : ArrivedMessage.NONE, false).key();
         } catch (Exception e) {
             LOG.debugf(e, "The key of an event cannot be told [%s]", method.method());
         }
-        RunningBody body = RunningBody.unguarded(method.policy(), key);
+        return RunningBody.unguarded(method.policy(), key);
+    }
+
+    /** Runs a body for which nothing is claimed. */
+    private static @Nullable Object unguarded(InvocationContext invocation, RunningBody body) throws Exception {
         RunningBody before = RunningBody.enter(body);
         try {
             Object result = invocation.proceed();

@@ -31,6 +31,7 @@ public final class IdempotencyEngine {
         this.options = options;
         this.leases = new LeaseKeeper(this);
         store.onReconnect(leases::reconnected);
+        store.onAvailability(listener::storeAvailable);
     }
 
     /**
@@ -103,6 +104,17 @@ public final class IdempotencyEngine {
     public <T extends @Nullable Object> Uni<Claim<T>> claim(GuardPolicy policy, EventIdentity event, ResultMapping<T> mapping,
             CallerSource callers) {
         return Infrastructure.onUniCreation(new ClaimUni<>(this, policy, event, mapping, callers));
+    }
+
+    /**
+     * Tells of a delivery whose sender asked for its body to run unguarded, and has it end.
+     *
+     * @param key {@code null} when it is missing or cannot be told
+     * @return what is to be run once, at its end
+     */
+    public Runnable bypass(GuardPolicy policy, @Nullable String key) {
+        long startedAt = clock.nanoTime();
+        return () -> ended(policy, key, DeliveryOutcome.BYPASSED, 0, startedAt);
     }
 
     void claimed(GuardPolicy policy, String key, int attempt) {
