@@ -137,6 +137,24 @@ class PolicyResolverTest {
         assertThat(new PolicyResolver(config, COUNTERS).policyOf(spec).ttlMillis()).isEqualTo(1_000);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = { "s", "observed", "orders", "payments", "a", "b", "c", "fields", "audit", "x-y" })
+    void listsOfAnAnnouncedScopeAreReadByTheirIndexes(String scope) {
+        for (String written : List.of(scope, '"' + scope + '"')) {
+            String sources = PREFIX + "scopes." + written + ".identity-sources";
+            EventIdempotencyConfig config = new SmallRyeConfigBuilder().addDiscoveredInterceptors()
+                    .withConverter(Duration.class, 200, new DurationConverter())
+                    .withConverter(MemorySize.class, 200, new MemorySizeConverter())
+                    .withMapping(EventIdempotencyConfig.class).withMappingIgnore(PREFIX + "**")
+                    .withSources(new PropertiesConfigSource(
+                            Map.of(sources + "[0]", "kafka-record", sources + "[1]", "header"), "test", 100))
+                    .withDefaultValue(PREFIX + "scopes.\"" + scope + "\".known", "true")
+                    .build().getConfigMapping(EventIdempotencyConfig.class);
+            assertThat(new PolicyResolver(config, COUNTERS).identitySourcesOf(spec(scope, null, null, null))).as(written)
+                    .containsExactly(IdentitySource.KAFKA_RECORD, IdentitySource.HEADER);
+        }
+    }
+
     @Test
     void everyGlobalSettingIsRead() {
         GuardPolicy policy = with("ttl", "1S", "lease", "2S", "wait-timeout", "3S", "store-retry-timeout", "4S",
