@@ -46,4 +46,10 @@ interface BuildLog extends BasicLogger {
             + " the metadata that the method gave it, such as its key or its headers; return the payload, or a Record, where"
             + " that matters [method: %s]")
     void replayedWithoutMetadata(String method);
+
+    @LogMessage(level = Level.WARN)
+    @Message(id = 307, value = "onDuplicate = FAIL of @Idempotent refuses each duplicate of a message consumer: its message is not"
+            + " acknowledged but handled by the channel's failure-strategy, of which Kafka's default stops the channel; REPLAY"
+            + " and SKIP acknowledge it [method: %s]")
+    void failRefusesMessages(String method);
 }

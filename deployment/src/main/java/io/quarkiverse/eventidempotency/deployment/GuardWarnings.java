@@ -22,7 +22,7 @@ class GuardWarnings {
     void warn(List<GuardedMethodBuildItem> methods, CombinedIndexBuildItem combined) {
         for (GuardedMethodBuildItem guarded : methods) {
             if (!MessageConsumers.incoming(guarded.method()).isEmpty()) {
-                warnOfSkip(guarded.method(), guarded.attributes());
+                warnOfAttributes(guarded.method(), guarded.attributes());
                 warnOfAcknowledgment(guarded);
                 MethodResult result = guarded.result();
                 if (result != null && result.message()) {
@@ -33,9 +33,12 @@ class GuardWarnings {
         warnOfWrongImport(combined.getIndex());
     }
 
-    private static void warnOfSkip(MethodInfo method, GuardAttributes attributes) {
+    private static void warnOfAttributes(MethodInfo method, GuardAttributes attributes) {
         if (attributes.onDuplicate() == OnDuplicate.SKIP && MessageConsumers.hasOutgoing(method)) {
             BuildLog.LOG.skipDropsOutput(MethodNames.shown(method));
+        }
+        if (attributes.onDuplicate() == OnDuplicate.FAIL) {
+            BuildLog.LOG.failRefusesMessages(MethodNames.shown(method));
         }
         if (attributes.onInFlight() == OnInFlight.SKIP) {
             BuildLog.LOG.skipLosesEvents(MethodNames.shown(method));
