@@ -66,7 +66,7 @@ public enum DeliveryOutcome {
     /** The delivery failed, since the value under its key is not its record. */
     FOREIGN_RECORD,
 
-    /** The delivery failed, since it was called from the body that holds its key. */
+    /** The delivery failed, since it was called from the body, or in the transaction, that holds its key. */
     NESTED,
 
     /** The body ran once more although its event had been completed, since the scope is only observed. */

@@ -11,6 +11,7 @@ public class DuplicateEventException extends IdempotencyException {
 
     private final transient IdempotencyRecord record;
     private final transient @Nullable Object cachedResult;
+    private final @Nullable ResultUnavailableException unavailable;
 
     /**
      * Made by the extension.
@@ -20,12 +21,14 @@ public class DuplicateEventException extends IdempotencyException {
      * @param key the idempotency key; {@code null} when it was missing
      * @param record the record of the first run
      * @param cachedResult the result of the first run; {@code null} when that was {@code null}, or when none is stored
+     * @param unavailable why the stored result cannot be read back; {@code null} when it can, or when none is stored
      */
     public DuplicateEventException(String message, @Nullable String scope, @Nullable String key, IdempotencyRecord record,
-            @Nullable Object cachedResult) {
-        super(message, scope, key, null);
+            @Nullable Object cachedResult, @Nullable ResultUnavailableException unavailable) {
+        super(message, scope, key, unavailable);
         this.record = record;
         this.cachedResult = cachedResult;
+        this.unavailable = unavailable;
     }
 
     /** {@return the record of the first run} */
@@ -36,8 +39,13 @@ public class DuplicateEventException extends IdempotencyException {
     /**
      * {@return the result of the first run, of the method's result type; {@code null} when that was {@code null}, or when no
      * result is stored}
+     *
+     * @throws ResultUnavailableException if the stored result can no longer be decoded into that type
      */
     public @Nullable Object cachedResult() {
+        if (unavailable != null) {
+            throw unavailable;
+        }
         return cachedResult;
     }
 
@@ -47,8 +55,9 @@ public class DuplicateEventException extends IdempotencyException {
      * @param type the method's result type, or a supertype
      * @return the result; {@code null} when that was {@code null}, or when no result is stored
      * @throws ClassCastException if the result is of another type
+     * @throws ResultUnavailableException if the stored result can no longer be decoded into the method's result type
      */
     public <T> @Nullable T cachedResult(Class<T> type) {
-        return type.cast(cachedResult);
+        return type.cast(cachedResult());
     }
 }

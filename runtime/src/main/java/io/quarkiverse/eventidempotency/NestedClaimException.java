@@ -3,7 +3,8 @@ package io.quarkiverse.eventidempotency;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A body that claims the key that it holds itself: it would wait for its own end. The inner body has not run.
+ * A body that claims the key that it holds itself, or a call within a transaction with a key that an earlier call in the same
+ * transaction holds until its end: each would wait for its own end. The inner, or later, body has not run.
  */
 public class NestedClaimException extends IdempotencyException {
 

@@ -38,4 +38,9 @@ interface BuildLog extends BasicLogger {
             + " the metadata that the method gave it, such as its key or its headers; return the payload, or a Record, where"
             + " that matters [method: %s]")
     String replayedWithoutMetadata(String method);
+
+    @Message(id = 307, value = "onDuplicate = FAIL of @Idempotent refuses each duplicate of a message consumer: its message is not"
+            + " acknowledged but handled by the channel's failure-strategy, of which Kafka's default stops the channel; REPLAY"
+            + " and SKIP acknowledge it [method: %s]")
+    String failRefusesMessages(String method);
 }

@@ -29,7 +29,7 @@ class GuardWarnings {
         };
         for (GuardedMethodBuildItem guarded : methods) {
             if (!MessageConsumers.incoming(guarded.method()).isEmpty()) {
-                warnOfSkip(guarded.method(), guarded.attributes(), warnings);
+                warnOfAttributes(guarded.method(), guarded.attributes(), warnings);
                 warnOfAcknowledgment(guarded, warnings);
                 MethodResult result = guarded.result();
                 if (result != null && result.message()) {
@@ -40,9 +40,12 @@ class GuardWarnings {
         warnOfWrongImport(combined.getIndex(), warnings);
     }
 
-    private static void warnOfSkip(MethodInfo method, GuardAttributes attributes, Consumer<String> warnings) {
+    private static void warnOfAttributes(MethodInfo method, GuardAttributes attributes, Consumer<String> warnings) {
         if (attributes.onDuplicate() == OnDuplicate.SKIP && MessageConsumers.hasOutgoing(method)) {
             warnings.accept(BuildLog.LOG.skipDropsOutput(MethodNames.shown(method)));
+        }
+        if (attributes.onDuplicate() == OnDuplicate.FAIL) {
+            warnings.accept(BuildLog.LOG.failRefusesMessages(MethodNames.shown(method)));
         }
         if (attributes.onInFlight() == OnInFlight.SKIP) {
             warnings.accept(BuildLog.LOG.skipLosesEvents(MethodNames.shown(method)));

@@ -14,6 +14,7 @@ import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 
+import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -100,7 +101,8 @@ public class GuardedMethods {
     void start(@Observes @Priority(BEFORE_CONSUMERS) StartupEvent event) {
         Set<String> scopes = new TreeSet<>();
         Set<String> observed = new TreeSet<>();
-        ChannelChecks channels = new ChannelChecks(ConfigProvider.getConfig());
+        Config configuration = ConfigProvider.getConfig();
+        ChannelChecks channels = new ChannelChecks(configuration);
         for (GuardedMethodSpec spec : specs.values()) {
             scopes.add(spec.scopeName());
             GuardPolicy policy = policies.policyOf(spec);
@@ -119,11 +121,12 @@ public class GuardedMethods {
         if (usedFromCode) {
             application.get(); // a store that is not configured is told at start, as it is for methods
         }
+        UnknownScopes unknown = new UnknownScopes(configuration, scopes);
         for (String configured : new TreeSet<>(config.scopes().keySet())) {
-            if (!UnknownScopes.isKnown(configured, scopes)) {
+            if (!unknown.isKnown(configured)) {
                 IdempotencyLog.LOG.unknownScope(configured,
                         usedFromCode ? ", unless code that uses EventIdempotency names it" : "",
-                        UnknownScopes.didYouMean(configured, scopes)
+                        unknown.didYouMean(configured)
                                 .map(scope -> " Did you mean quarkus.event-idempotency.scopes.\"" + scope + "\"?")
                                 .orElse(""));
             }

@@ -1,6 +1,8 @@
 package io.quarkiverse.eventidempotency.runtime;
 
+import java.util.HashSet;
 import java.util.Iterator;
+import java.util.Set;
 
 import io.smallrye.config.ConfigSourceInterceptorContext;
 import io.smallrye.config.FallbackConfigSourceInterceptor;
@@ -34,9 +36,17 @@ public final class ScopeSpelling extends FallbackConfigSourceInterceptor {
         return scope.contains(".") ? name : SCOPES + scope + name.substring(end + 1);
     }
 
-    /** None but those that are written. */
+    /** Those that are written. Of the elements of lists, which a mapping looks for among the names, both spellings. */
     @Override
     public Iterator<String> iterateNames(ConfigSourceInterceptorContext context) {
-        return context.iterateNames();
+        Set<String> names = new HashSet<>();
+        for (Iterator<String> written = context.iterateNames(); written.hasNext();) {
+            String name = written.next();
+            names.add(name);
+            if (name.endsWith("]")) {
+                names.add(other(name));
+            }
+        }
+        return names.iterator();
     }
 }

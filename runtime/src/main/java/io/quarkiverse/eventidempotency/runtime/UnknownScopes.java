@@ -1,24 +1,43 @@
 package io.quarkiverse.eventidempotency.runtime;
 
-import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.StreamSupport;
+
+import org.eclipse.microprofile.config.Config;
 
 /** Finds the scope that a configured one was probably meant to be. */
 final class UnknownScopes {
 
-    private UnknownScopes() {
+    private static final String SCOPES = "quarkus.event-idempotency.scopes.";
+
+    private final Config config;
+    private final Set<String> scopes;
+
+    /** @param scopes those of the application */
+    UnknownScopes(Config config, Set<String> scopes) {
+        this.config = config;
+        this.scopes = scopes;
     }
 
     /** Whether a configured scope is one of the application's. Variables have no case, and show up in lower case too. */
-    static boolean isKnown(String configured, Set<String> scopes) {
+    boolean isKnown(String configured) {
         return scopes.contains(configured) || configured.equals(configured.toLowerCase(Locale.ROOT))
-                && scopes.stream().anyMatch(configured::equalsIgnoreCase);
+                && scopes.stream().anyMatch(configured::equalsIgnoreCase) && isOfVariables(configured);
+    }
+
+    private boolean isOfVariables(String configured) {
+        String quoted = SCOPES + '"' + configured + "\".";
+        String plain = SCOPES + configured + '.';
+        return StreamSupport.stream(config.getPropertyNames().spliterator(), false)
+                .filter(name -> name.startsWith(quoted) || name.startsWith(plain))
+                .map(name -> config.getConfigValue(name).getSourceName())
+                .allMatch(source -> source != null && source.startsWith("EnvConfigSource"));
     }
 
     /** The start of a scope is all that is left of one with dots that was not quoted. */
-    static Optional<String> didYouMean(String configured, Collection<String> scopes) {
+    Optional<String> didYouMean(String configured) {
         return scopes.stream().filter(scope -> scope.startsWith(configured + ".")).sorted().findFirst()
                 .or(() -> NearestName.among(scopes, configured));
     }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
+import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,6 +27,7 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.runtime.configuration.MemorySizeConverter;
 import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 
 class PolicyResolverTest {
@@ -135,6 +137,24 @@ class PolicyResolverTest {
         assertThat(new PolicyResolver(config, COUNTERS).policyOf(spec).ttlMillis()).isEqualTo(1_000);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = { "s", "observed", "orders", "payments", "a", "b", "c", "fields", "audit", "x-y" })
+    void listsOfAnAnnouncedScopeAreReadByTheirIndexes(String scope) {
+        for (String written : List.of(scope, '"' + scope + '"')) {
+            String sources = PREFIX + "scopes." + written + ".identity-sources";
+            EventIdempotencyConfig config = new SmallRyeConfigBuilder().addDiscoveredInterceptors()
+                    .withConverter(Duration.class, 200, new DurationConverter())
+                    .withConverter(MemorySize.class, 200, new MemorySizeConverter())
+                    .withMapping(EventIdempotencyConfig.class).withMappingIgnore(PREFIX + "**")
+                    .withSources(new PropertiesConfigSource(
+                            Map.of(sources + "[0]", "kafka-record", sources + "[1]", "header"), "test", 100))
+                    .withDefaultValue(PREFIX + "scopes.\"" + scope + "\".known", "true")
+                    .build().getConfigMapping(EventIdempotencyConfig.class);
+            assertThat(new PolicyResolver(config, COUNTERS).identitySourcesOf(spec(scope, null, null, null))).as(written)
+                    .containsExactly(IdentitySource.KAFKA_RECORD, IdentitySource.HEADER);
+        }
+    }
+
     @Test
     void everyGlobalSettingIsRead() {
         GuardPolicy policy = with("ttl", "1S", "lease", "2S", "wait-timeout", "3S", "store-retry-timeout", "4S",
@@ -229,8 +249,38 @@ class PolicyResolverTest {
         GuardPolicy policy = new PolicyResolver(config, COUNTERS).policyOf(spec("app.Orders.on", null, 1_000L, null));
         assertThat(policy.ttlMillis()).isEqualTo(2 * 3600_000L);
         assertThat(policy.leaseMillis()).isEqualTo(5_000);
-        // a variable also shows up under a name of its own in lower case, which is no unknown scope
-        assertThat(config.scopes().keySet()).allMatch(scope -> UnknownScopes.isKnown(scope, Set.of("app.Orders.on")));
+    }
+
+    private static SmallRyeConfig configOf(ConfigSource source) {
+        return new SmallRyeConfigBuilder()
+                .withConverter(Duration.class, 200, new DurationConverter())
+                .withConverter(MemorySize.class, 200, new MemorySizeConverter())
+                .withMapping(EventIdempotencyConfig.class).withMappingIgnore(PREFIX + "**")
+                .withSources(source)
+                .withDefaultValue(PREFIX + "scopes.\"app.Orders.on\".known", "true")
+                .withDefaultValue(PREFIX + "scopes.\"Work\".known", "true").build();
+    }
+
+    private static List<String> unknownIn(SmallRyeConfig config) {
+        UnknownScopes unknown = new UnknownScopes(config, Set.of("app.Orders.on", "Work"));
+        return config.getConfigMapping(EventIdempotencyConfig.class).scopes().keySet().stream()
+                .filter(scope -> !unknown.isKnown(scope)).toList();
+    }
+
+    /** A variable also shows up under a name of its own in lower case, which is no unknown scope. */
+    @Test
+    void caseOfScopesDoesNotCountInTheEnvironment() {
+        assertThat(unknownIn(configOf(new EnvConfigSource(Map.of(
+                "QUARKUS_EVENT_IDEMPOTENCY_SCOPES__APP_ORDERS_ON__TTL", "2H",
+                "QUARKUS_EVENT_IDEMPOTENCY_SCOPES__WORK__TTL", "2H"), 300)))).isEmpty();
+    }
+
+    @Test
+    void caseOfScopesCountsElsewhere() {
+        for (String scope : List.of("\"app.orders.on\"", "\"work\"", "work", "\"WORK\"")) {
+            assertThat(unknownIn(configOf(new PropertiesConfigSource(Map.of(PREFIX + "scopes." + scope + ".ttl", "2H"),
+                    "application.properties", 250)))).as(scope).containsExactly(scope.replace("\"", ""));
+        }
     }
 
     @Test
@@ -298,12 +348,13 @@ class PolicyResolverTest {
     @Test
     void unknownScopesGetASuggestion() {
         List<String> scopes = List.of("app.Orders.on", "payments.charge");
-        assertThat(UnknownScopes.isKnown("app.Orders.on", Set.copyOf(scopes))).isTrue();
-        assertThat(UnknownScopes.isKnown("app.orders.on", Set.copyOf(scopes))).isTrue();
-        assertThat(UnknownScopes.isKnown("App.Orders.On", Set.copyOf(scopes))).isFalse();
-        assertThat(UnknownScopes.isKnown("app.Orders.off", Set.copyOf(scopes))).isFalse();
-        assertThat(UnknownScopes.didYouMean("payment.charge", scopes)).contains("payments.charge");
-        assertThat(UnknownScopes.didYouMean("app", scopes)).contains("app.Orders.on"); // not quoted in the properties file
-        assertThat(UnknownScopes.didYouMean("something-else", scopes)).isEmpty();
+        UnknownScopes unknown = new UnknownScopes(new SmallRyeConfigBuilder().build(), Set.copyOf(scopes));
+        assertThat(unknown.isKnown("app.Orders.on")).isTrue();
+        assertThat(unknown.isKnown("App.Orders.On")).isFalse();
+        assertThat(unknown.isKnown("app.Orders.off")).isFalse();
+        assertThat(unknown.didYouMean("payment.charge")).contains("payments.charge");
+        assertThat(unknown.didYouMean("app.orders.on")).contains("app.Orders.on");
+        assertThat(unknown.didYouMean("app")).contains("app.Orders.on"); // not quoted in the properties file
+        assertThat(unknown.didYouMean("something-else")).isEmpty();
     }
 }

@@ -21,6 +21,7 @@ import org.eclipse.microprofile.reactive.messaging.Emitter;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.eclipse.microprofile.reactive.messaging.Metadata;
+import org.eclipse.microprofile.reactive.messaging.Outgoing;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -50,6 +51,9 @@ class ConsumerAttributesTest {
             .overrideConfigKey("quarkus.event-idempotency.store", "in-memory")
             .overrideConfigKey("mp.messaging.incoming.terminal.connector", InMemoryConnector.CONNECTOR)
             .overrideConfigKey("mp.messaging.incoming.terminal-message.connector", InMemoryConnector.CONNECTOR)
+            .overrideConfigKey("mp.messaging.incoming.terminal-error.connector", InMemoryConnector.CONNECTOR)
+            .overrideConfigKey("mp.messaging.incoming.terminal-error-blocking.connector", InMemoryConnector.CONNECTOR)
+            .overrideConfigKey("mp.messaging.outgoing.none.connector", InMemoryConnector.CONNECTOR)
             .overrideConfigKey("mp.messaging.incoming.quarantine.connector", InMemoryConnector.CONNECTOR)
             .overrideConfigKey("mp.messaging.incoming.once.connector", InMemoryConnector.CONNECTOR)
             .overrideConfigKey("mp.messaging.incoming.resolved.connector", InMemoryConnector.CONNECTOR)
@@ -106,6 +110,16 @@ class ConsumerAttributesTest {
             assertThat(deliver(channel, "bad")).isInstanceOf(ReplayedFailureException.class)
                     .hasMessageContaining("java.lang.IllegalArgumentException: bad");
             assertThat(deliver(channel, "good")).as("the channel goes on").isNull();
+        }
+    }
+
+    /** An error is as terminal as an exception, in whatever way the body tells of it. */
+    @Test
+    void terminalErrorIsRefusedAtEachDelivery() throws Exception {
+        for (String channel : new String[] { "terminal-error", "terminal-error-blocking" }) {
+            assertThat(deliver(channel, channel)).isInstanceOf(AssertionError.class).hasMessage(channel);
+            assertThat(deliver(channel, channel)).isInstanceOf(ReplayedFailureException.class)
+                    .hasMessageContaining("java.lang.AssertionError: " + channel);
         }
     }
 
@@ -230,6 +244,21 @@ class ConsumerAttributesTest {
         @Idempotent(key = "{message.payload}", terminalOn = IllegalArgumentException.class)
         Uni<Void> terminalMessage(Message<String> message) {
             return outcome(message.getPayload()).call(() -> Uni.createFrom().completionStage(message.ack()));
+        }
+
+        @Incoming("terminal-error")
+        @Idempotent(key = "{message.payload}", terminalOn = AssertionError.class)
+        Uni<Void> terminalError(Message<String> message) {
+            return Uni.createFrom().completionStage(message.nack(new AssertionError(message.getPayload())));
+        }
+
+        @Incoming("terminal-error-blocking")
+        @Outgoing("none")
+        @Blocking
+        @Idempotent(key = "{message.payload}", terminalOn = AssertionError.class)
+        Message<String> terminalErrorBlocking(Message<String> message) {
+            message.nack(new AssertionError(message.getPayload()));
+            return null;
         }
 
         @Incoming("quarantine")

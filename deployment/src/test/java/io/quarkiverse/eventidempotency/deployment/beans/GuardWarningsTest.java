@@ -76,7 +76,9 @@ class GuardWarningsTest {
                 m -> assertThat(m).startsWith("QEI00305: @Acknowledgment(MANUAL) leaves the messages")
                         .endsWith(method + "manual(String)]"),
                 m -> assertThat(m).startsWith("QEI00306: Only the payload of the message that this method returns is stored")
-                        .endsWith(method + "message(String)]"));
+                        .endsWith(method + "message(String)]"),
+                m -> assertThat(m).startsWith("QEI00307: onDuplicate = FAIL of @Idempotent refuses each duplicate of a message")
+                        .endsWith(method + "refuse(String)]"));
     }
 
     @ApplicationScoped
@@ -145,6 +147,17 @@ class GuardWarningsTest {
         @Acknowledgment(Strategy.MANUAL)
         @Idempotent
         Uni<Void> manualMessage(Message<String> word) {
+            return Uni.createFrom().voidItem();
+        }
+
+        @Incoming("messages")
+        @Idempotent(onDuplicate = OnDuplicate.FAIL)
+        Uni<Void> refuse(@IdempotencyKey String word) {
+            return Uni.createFrom().voidItem();
+        }
+
+        @Idempotent(onDuplicate = OnDuplicate.FAIL)
+        Uni<Void> called(@IdempotencyKey String word) {
             return Uni.createFrom().voidItem();
         }
 

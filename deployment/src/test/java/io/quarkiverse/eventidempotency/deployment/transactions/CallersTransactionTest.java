@@ -22,6 +22,7 @@ import jakarta.transaction.UserTransaction;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 import io.quarkiverse.eventidempotency.EventIdempotency;
@@ -29,6 +30,7 @@ import io.quarkiverse.eventidempotency.EventInFlightException;
 import io.quarkiverse.eventidempotency.IdempotencyContext;
 import io.quarkiverse.eventidempotency.IdempotencyScope;
 import io.quarkiverse.eventidempotency.Idempotent;
+import io.quarkiverse.eventidempotency.NestedClaimException;
 import io.quarkiverse.eventidempotency.OnInFlight;
 import io.quarkus.builder.Version;
 import io.quarkus.maven.dependency.Dependency;
@@ -147,6 +149,18 @@ class CallersTransactionTest {
         String result = handler.uni("committed uni").await().atMost(Duration.ofSeconds(20));
         transaction.commit();
         assertThat(elsewhere("committed uni")).as("at once after the commit").isEqualTo(result);
+    }
+
+    @Test
+    @Timeout(20)
+    void secondCallWithAKeyFailsAtOnce() throws Exception {
+        transaction.begin();
+        assertThat(handler.on("twice")).endsWith("attempt 1");
+        assertThatThrownBy(() -> handler.dooming("twice")).isInstanceOf(NestedClaimException.class)
+                .hasMessageContaining("Handler#dooming(java.lang.String) claims the key that")
+                .hasMessageContaining("Handler#on(java.lang.String) holds until the transaction ends");
+        transaction.commit();
+        assertThat(elsewhere("twice")).endsWith("attempt 1");
     }
 
     @Test

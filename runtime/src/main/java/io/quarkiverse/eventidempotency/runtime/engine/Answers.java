@@ -51,12 +51,10 @@ final class Answers<T extends @Nullable Object> {
         if (policy.onDuplicate() == OnDuplicate.SKIP) {
             return mapping.empty();
         }
-        String result = record.result();
         if (policy.onDuplicate() == OnDuplicate.FAIL) {
-            throw new DuplicateEventException(
-                    "The event has been completed before [" + engine.named(policy.scope(), key) + "].",
-                    policy.scope(), key, record, result == null ? null : replay(key, result));
+            throw rejected(key, record);
         }
+        String result = record.result();
         if (result != null) {
             return replay(key, result);
         }
@@ -65,6 +63,20 @@ final class Answers<T extends @Nullable Object> {
                     + engine.named(policy.scope(), key) + "].", policy.scope(), key, null);
         }
         return mapping.empty();
+    }
+
+    /** It is a duplicate all the same where its result cannot be read back. */
+    private DuplicateEventException rejected(String key, IdempotencyRecord record) {
+        @Nullable
+        T result = null;
+        ResultUnavailableException unavailable = null;
+        try {
+            result = record.result() == null ? null : stored(key, record);
+        } catch (ResultUnavailableException e) {
+            unavailable = e;
+        }
+        return new DuplicateEventException("The event has been completed before [" + engine.named(policy.scope(), key) + "].",
+                policy.scope(), key, record, result, unavailable);
     }
 
     /** {@return what a duplicate that was answered counts as} */

@@ -19,11 +19,11 @@ final class BlockingClaim implements Listener {
     private final ClaimLoop loop;
 
     BlockingClaim(IdempotencyEngine engine, GuardPolicy policy, EventIdentity event, String key,
-            @Nullable RunningBody enclosing) {
+            @Nullable RunningBody enclosing, @Nullable OuterWork outer) {
         this.engine = engine;
         this.policy = policy;
         this.key = key;
-        this.loop = new ClaimLoop(engine, policy, event, key, enclosing, true, this);
+        this.loop = new ClaimLoop(engine, policy, event, key, enclosing, outer, true, this);
     }
 
     /**

@@ -39,7 +39,7 @@ final class BlockingDelivery<T extends @Nullable Object> {
         try {
             key = answers.key(event);
             if (key != null) {
-                outcome = new BlockingClaim(engine, policy, event, key, enclosing).await();
+                outcome = new BlockingClaim(engine, policy, event, key, enclosing, outer).await();
                 if (outcome instanceof ClaimOutcome.Duplicate duplicate) {
                     instead = body.insteadFor(key, duplicate.record());
                     if (instead == null) {
@@ -84,7 +84,7 @@ final class BlockingDelivery<T extends @Nullable Object> {
             result = call(body, claim);
             json = answers.encode(claim.key(), result);
             if (outer != null) {
-                outer.whenDecided(new OuterSettlement(engine, policy, claim, json, outer, startedAt));
+                new OuterSettlement(engine, policy, claim, json, outer, startedAt).follow();
                 return result;
             }
         } catch (Throwable failure) {

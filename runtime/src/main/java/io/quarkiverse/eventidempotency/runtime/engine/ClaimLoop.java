@@ -35,6 +35,7 @@ import io.quarkiverse.eventidempotency.spi.StoreException;
  *    |    +-- DUPLICATE ------------------------------> claimed(duplicate)
  *    |    +-- IN_FLIGHT ---- SKIP --------------------> claimed(skipped)
  *    |    |                  REJECT, or out of time --> refused(EventInFlightException)
+ *    |    |                  WAIT, held by the work that it was called in --> refused(NestedClaimException)
  *    |    |                  WAIT: delay --+
  *    |    +-- SETTLED: new token ----------+
  *    |    +-- store failure, time left ----+
@@ -67,6 +68,7 @@ final class ClaimLoop {
     private final String key;
     private final long ttlMillis;
     private final @Nullable RunningBody enclosing;
+    private final @Nullable OuterWork outer;
     private final boolean renewed;
     private final Listener listener;
 
@@ -84,15 +86,17 @@ final class ClaimLoop {
 
     /**
      * @param enclosing the body that the delivery was called from, if any
+     * @param outer the work that it was called in; {@code null} for none
      * @param renewed whether the claim is renewed until it is settled
      */
     ClaimLoop(IdempotencyEngine engine, GuardPolicy policy, EventIdentity event, String key,
-            @Nullable RunningBody enclosing, boolean renewed, Listener listener) {
+            @Nullable RunningBody enclosing, @Nullable OuterWork outer, boolean renewed, Listener listener) {
         this.engine = engine;
         this.policy = policy;
         this.key = key;
         this.ttlMillis = event.ttlMillis() > 0 ? event.ttlMillis() : policy.ttlMillis();
         this.enclosing = enclosing;
+        this.outer = outer;
         this.renewed = renewed;
         this.listener = listener;
         String now = engine.clock().now().toString();
@@ -259,7 +263,14 @@ final class ClaimLoop {
         } else if (policy.onInFlight() == OnInFlight.REJECT) {
             refused(inFlightFor(remainingMillis, 0));
         } else {
-            waitAtMost(remainingMillis);
+            OuterSettlement pending = outer == null ? null : engine.pending(request.storeKey());
+            if (pending != null && pending.isOf(outer)) {
+                refused(new NestedClaimException(policy.method() + " claims the key that " + pending.method()
+                        + " holds until the transaction ends which both are called in [" + named()
+                        + "]: it would wait for its own end. Call with one key once in a transaction.", policy.scope(), key));
+            } else {
+                waitAtMost(remainingMillis);
+            }
         }
     }
 

@@ -64,7 +64,7 @@ final class ClaimUni<T extends @Nullable Object> extends AbstractUni<Claim<T>> {
                 claimed(new ClaimOutcome.Unguarded());
                 return;
             }
-            ClaimLoop claiming = new ClaimLoop(engine, policy, event, key, RunningBody.here(), false, this);
+            ClaimLoop claiming = new ClaimLoop(engine, policy, event, key, RunningBody.here(), null, false, this);
             loop = claiming;
             if (!over.get()) {
                 claiming.start();

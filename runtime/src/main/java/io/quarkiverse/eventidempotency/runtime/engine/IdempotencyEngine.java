@@ -1,5 +1,7 @@
 package io.quarkiverse.eventidempotency.runtime.engine;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,8 @@ public final class IdempotencyEngine {
     private final EngineOptions options;
     private final OwnerTokens owners = new OwnerTokens();
     private final LeaseKeeper leases;
+    /** What waits for the end of work that bodies were called in, by the keys that are held. */
+    private final Map<String, OuterSettlement> pending = new ConcurrentHashMap<>();
 
     public IdempotencyEngine(IdempotencyStore store, EngineClock clock, EngineListener listener, EngineOptions options) {
         this.store = store;
@@ -129,6 +133,20 @@ public final class IdempotencyEngine {
     void ended(GuardPolicy policy, @Nullable String key, DeliveryOutcome outcome, int attempt, long startedAt) {
         policy.counters().ended(outcome);
         listener.ended(policy, key, outcome, attempt, clock.nanoTime() - startedAt);
+    }
+
+    void pending(OuterSettlement settlement, boolean begins) {
+        if (begins) {
+            pending.put(settlement.storeKey(), settlement);
+        } else {
+            pending.remove(settlement.storeKey(), settlement);
+        }
+    }
+
+    /** {@return what holds a key in this process until the work ends that its body was called in; {@code null} for nothing} */
+    @Nullable
+    OuterSettlement pending(String storeKey) {
+        return pending.get(storeKey);
     }
 
     IdempotencyStore store() {

@@ -38,8 +38,35 @@ final class OuterSettlement implements Consumer<Boolean> {
         this.startedAt = startedAt;
     }
 
+    /** Settles when the work ends. */
+    void follow() {
+        engine.pending(this, true);
+        try {
+            work.whenDecided(this);
+        } catch (Throwable failure) {
+            engine.pending(this, false);
+            throw failure;
+        }
+    }
+
+    String storeKey() {
+        return claim.storeKey();
+    }
+
+    String method() {
+        return policy.method();
+    }
+
+    /**
+     * {@return whether it waits for the end of some work, so that who waits for it in that work would never come to its end}
+     */
+    boolean isOf(@Nullable OuterWork other) {
+        return work.equals(other);
+    }
+
     @Override
     public void accept(Boolean stands) {
+        engine.pending(this, false);
         if (!stands) { // on whatever thread rolls it back, which may be the transaction manager's own: it is not held up
             claim.fail(ROLLED_BACK, null, true, reply -> settled(reply, DeliveryOutcome.FAILED), this::notSettled);
             return;

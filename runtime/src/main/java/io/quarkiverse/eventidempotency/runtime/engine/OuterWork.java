@@ -2,7 +2,10 @@ package io.quarkiverse.eventidempotency.runtime.engine;
 
 import java.util.function.Consumer;
 
-/** Work that a body was called in, and with which stands or falls what the body did: a transaction of its caller. */
+/**
+ * Work that a body was called in, and with which stands or falls what the body did: a transaction of its caller. Equal to
+ * another one of the same transaction.
+ */
 public interface OuterWork {
 
     /**

@@ -100,7 +100,7 @@ final class UniDelivery<T extends @Nullable Object> implements UniSubscription, 
         } else if (caller.mayBlock()) {
             claimHere(key);
         } else {
-            ClaimLoop claiming = new ClaimLoop(engine, policy, event, key, enclosing, true, this);
+            ClaimLoop claiming = new ClaimLoop(engine, policy, event, key, enclosing, outer, true, this);
             loop = claiming;
             if (state.get() == State.CANCELLED) {
                 claiming.cancel();
@@ -112,7 +112,7 @@ final class UniDelivery<T extends @Nullable Object> implements UniSubscription, 
 
     /** On a thread that may be blocked the body has to run on that very thread, so the claim is awaited on it. */
     private void claimHere(String key) {
-        BlockingClaim claiming = new BlockingClaim(engine, policy, event, key, enclosing);
+        BlockingClaim claiming = new BlockingClaim(engine, policy, event, key, enclosing, outer);
         waiting = claiming;
         if (state.get() == State.CANCELLED) {
             return;
@@ -274,7 +274,7 @@ final class UniDelivery<T extends @Nullable Object> implements UniSubscription, 
     /** Answers at once, since the work may wait for that, and settles when the work ends. */
     private void follow(OuterWork work, HeldClaim held, @Nullable String json, @Nullable T item) {
         try {
-            work.whenDecided(new OuterSettlement(engine, policy, held, json, work, startedAt));
+            new OuterSettlement(engine, policy, held, json, work, startedAt).follow();
         } catch (Throwable failure) {
             settleFailed(held, failure);
             return;

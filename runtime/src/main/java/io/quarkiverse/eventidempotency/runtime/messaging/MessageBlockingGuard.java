@@ -38,6 +38,9 @@ public abstract class MessageBlockingGuard extends MessageGuard {
         if (refusal == null) {
             return result;
         }
+        if (refusal instanceof Error error) {
+            throw error;
+        }
         throw refusal instanceof Exception exception ? exception : new CompletionException(refusal);
     }
 }

@@ -12,13 +12,7 @@ import io.quarkiverse.eventidempotency.runtime.engine.OuterWork;
 import io.quarkus.runtime.BlockingOperationControl;
 
 /** A transaction that was active before a guarded method was called. */
-final class CallersTransaction implements OuterWork {
-
-    private final Transaction transaction;
-
-    CallersTransaction(Transaction transaction) {
-        this.transaction = transaction;
-    }
+record CallersTransaction(Transaction transaction) implements OuterWork {
 
     @Override
     public void whenDecided(Consumer<Boolean> decided) {

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import io.quarkiverse.eventidempotency.DeliveryOutcome;
+import io.quarkiverse.eventidempotency.NestedClaimException;
 import io.quarkiverse.eventidempotency.ProcessingStatus;
 import io.quarkiverse.eventidempotency.runtime.engine.EngineFixture.Policy;
 import io.smallrye.mutiny.Uni;
@@ -111,6 +112,44 @@ class OuterWorkTest {
             throw new IllegalStateException("unknown");
         })).hasMessage("unknown");
         assertThat(here.record().status()).isEqualTo(ProcessingStatus.FAILED);
+    }
+
+    @Test
+    @Timeout(20)
+    void secondCallInTheSameWorkWouldWaitForItself() throws Exception {
+        OuterWork work = d -> decided = d;
+        deliver(() -> "one", work);
+        assertThatThrownBy(() -> deliver(() -> "two", work)).isInstanceOf(NestedClaimException.class)
+                .hasMessageContaining("holds until the transaction ends which both are called in");
+        deliver(Uni.createFrom().item("two"), work).assertFailedWith(NestedClaimException.class);
+        assertThat(count(DeliveryOutcome.NESTED)).isEqualTo(2);
+        decided.accept(true);
+        assertThat(deliver(() -> "two", work)).isEqualTo("one");
+    }
+
+    @Test
+    void callInOtherWorkWaits() throws Exception {
+        deliver(() -> "one", d -> decided = d);
+        Consumer<Boolean> first = decided;
+        UniAssertSubscriber<String> other = deliver(Uni.createFrom().item("two"), d -> decided = d);
+        here.clock.advance(100);
+        other.assertNotTerminated();
+        first.accept(true);
+        here.clock.advance(1_000);
+        other.assertItem("one");
+    }
+
+    @Test
+    void workThatCannotBeFollowedHoldsNothing() throws Exception {
+        OuterWork work = d -> {
+            throw new IllegalStateException("unknown");
+        };
+        assertThatThrownBy(() -> deliver(() -> "one", work)).hasMessage("unknown");
+        UniAssertSubscriber<String> elsewhere = here.deliver(Uni.createFrom().nothing());
+        UniAssertSubscriber<String> waiting = deliver(Uni.createFrom().item("two"), work);
+        waiting.assertNotTerminated();
+        elsewhere.cancel();
+        waiting.cancel();
     }
 
     // Bodies that return a Uni

@@ -3,6 +3,7 @@ package io.quarkiverse.eventidempotency.runtime.engine;
 import static io.quarkiverse.eventidempotency.runtime.engine.EngineFixture.KEY;
 import static io.quarkiverse.eventidempotency.runtime.engine.EngineFixture.STORE_KEY;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -10,6 +11,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 import io.quarkiverse.eventidempotency.CompletionNotStoredException;
+import io.quarkiverse.eventidempotency.DeliveryOutcome;
 import io.quarkiverse.eventidempotency.DuplicateEventException;
 import io.quarkiverse.eventidempotency.EventInFlightException;
 import io.quarkiverse.eventidempotency.ForeignRecordException;
@@ -539,6 +541,26 @@ class UniDeliveryTest {
         duplicate.assertFailedWith(DuplicateEventException.class);
         assertThat(((DuplicateEventException) duplicate.getFailure()).cachedResult(String.class)).isEqualTo("one");
         assertThat(((DuplicateEventException) duplicate.getFailure()).record()).isEqualTo(here.record());
+    }
+
+    /** As when the result's type has changed since. */
+    @Test
+    void duplicateFailsAsSuchAlsoWhereItsResultCannotBeReadBack() {
+        here.deliver(item("one"));
+        here.memory.put(STORE_KEY, here.memory.get(STORE_KEY).replace("\"one\"", "\"unreadable\""), 60_000);
+        policy.onDuplicate = OnDuplicate.FAIL;
+        for (boolean needed : new boolean[] { true, false }) {
+            policy.resultNeeded = needed;
+            Throwable failure = here.deliver(policy, item("two")).getFailure();
+            assertThat(failure).isInstanceOf(DuplicateEventException.class);
+            DuplicateEventException duplicate = (DuplicateEventException) failure;
+            assertThat(duplicate.record()).isEqualTo(here.record());
+            assertThatThrownBy(duplicate::cachedResult).isInstanceOf(ResultUnavailableException.class)
+                    .hasMessageContaining("no longer of the method's result type")
+                    .hasRootCauseMessage("cannot be read");
+            assertThatThrownBy(() -> duplicate.cachedResult(String.class)).isInstanceOf(ResultUnavailableException.class);
+        }
+        assertThat(policy.counters.count(DeliveryOutcome.DUPLICATE_REJECTED)).isEqualTo(2);
     }
 
     @Test
