@@ -1,21 +1,25 @@
 package org.acme.chaos;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
-import java.util.TreeMap;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
 /** When what went wrong, by the machine's clock. */
 final class Faults {
 
-    /** @param process whom it concerned; {@code null} for all of them */
-    record Fault(String kind, @Nullable String process, long from, long to) {
+    /**
+     * @param process whom it concerned; {@code null} for all of them
+     * @param to {@link Run#NEVER} for what has no end
+     */
+    record Fault(Kind kind, @Nullable String process, long from, long to) {
     }
 
     private final List<Fault> faults = new ArrayList<>();
 
-    synchronized void add(String kind, @Nullable String process, long from, long to) {
+    synchronized void add(Kind kind, @Nullable String process, long from, long to) {
         faults.add(new Fault(kind, process, from, to));
     }
 
@@ -23,9 +27,9 @@ final class Faults {
         return List.copyOf(faults);
     }
 
-    String summary() {
-        TreeMap<String, Integer> counts = new TreeMap<>();
+    Map<Kind, Integer> counts() {
+        Map<Kind, Integer> counts = new EnumMap<>(Kind.class);
         all().forEach(fault -> counts.merge(fault.kind(), 1, Integer::sum));
-        return counts.toString();
+        return counts;
     }
 }

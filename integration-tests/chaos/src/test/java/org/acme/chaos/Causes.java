@@ -1,0 +1,80 @@
+package org.acme.chaos;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/** The promise's causes for a body that runs again, each only where something shows that it was so. */
+final class Causes {
+
+    private final Answers answers;
+    private final List<Failover> failovers;
+    private final Disturbances disturbances;
+    private final Claims claims;
+    private final Completions completions;
+
+    Causes(Faults faults, List<Failover> failovers, Answers answers) {
+        this.answers = answers;
+        this.failovers = failovers;
+        this.disturbances = new Disturbances(faults.all());
+        this.claims = new Claims(answers, disturbances);
+        this.completions = new Completions(answers, claims, disturbances);
+    }
+
+    /**
+     * Looks for the cause of a run in what happened to an earlier one.
+     *
+     * @param ofParcel all runs of their parcel
+     * @return {@code null} when there is none
+     */
+    @Nullable
+    Cause of(Run earlier, Run later, List<Run> ofParcel) {
+        if (earlier.failed() <= later.began()) {
+            return new Cause(Cause.Reason.BODY_FAILED);
+        }
+        // what was stored before the later one can have been claimed is open to nobody, unless it is lost again
+        long stored = completions.storedBy(earlier, ofParcel);
+        boolean closed = stored < claims.earliest(later);
+        if (failovers.stream().anyMatch(failover -> lost(failover, earlier, later)
+                && (!closed || stored <= failover.at()))) {
+            return new Cause(Cause.Reason.FAILED_OVER);
+        }
+        return closed ? null : leaseEnded(earlier, later);
+    }
+
+    private boolean lost(Failover failover, Run earlier, Run later) {
+        if (later.began() < failover.at()) {
+            return false;
+        }
+        boolean lapsed = later.began() >= claims.leaseFrom(earlier) + Timing.LEASE_MILLIS - Timing.CLOCKS_MILLIS;
+        return failover.lostClaimOf(earlier) || failover.lostCompletionOf(earlier) && lapsed;
+    }
+
+    /**
+     * A lease ends when nothing renews it for as long as it is. It was renewed until the process was disturbed, and the process
+     * has to have been disturbed for the rest of it; killed, it is so for ever.
+     */
+    private @Nullable Cause leaseEnded(Run earlier, Run later) {
+        long end = Math.min(later.began(), completions.openUntil(earlier));
+        for (Interval disturbed : disturbances.of(earlier.process())) {
+            long renewed = Math.max(claims.leaseFrom(earlier), disturbed.from() - Timing.RENEWAL_MILLIS);
+            long lapsed = renewed + Timing.LEASE_MILLIS - Timing.CLOCKS_MILLIS;
+            if (disturbed.from() <= end && lapsed <= Math.min(disturbed.to(), end)) {
+                return by(earlier, later, new Interval(renewed, end));
+            }
+        }
+        return null;
+    }
+
+    private Cause by(Run earlier, Run later, Interval time) {
+        String process = earlier.process();
+        if (disturbances.killed(process, time.from(), time.to())) {
+            return new Cause(Cause.Reason.PROCESS_KILLED);
+        }
+        Answer answer = answers.to(earlier.delivery());
+        boolean notStored = answer != null && answer.saysNotStored()
+                && later.began() >= earlier.effect() + Timing.STORE_RETRY_MILLIS - Timing.CLOCKS_MILLIS;
+        return new Cause(notStored ? Cause.Reason.NOT_STORED : Cause.Reason.LEASE_ENDED,
+                disturbances.worst(process, time.from(), time.to()));
+    }
+}

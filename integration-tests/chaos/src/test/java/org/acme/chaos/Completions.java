@@ -1,0 +1,56 @@
+package org.acme.chaos;
+
+import java.util.List;
+import java.util.Map;
+
+/** When the completions of runs were stored, as far as it is known from outside. */
+final class Completions {
+
+    private final Map<String, List<Answer>> acknowledgements;
+    private final Claims claims;
+    private final Disturbances disturbances;
+
+    Completions(Answers answers, Claims claims, Disturbances disturbances) {
+        this.acknowledgements = answers.byRun();
+        this.claims = claims;
+        this.disturbances = disturbances;
+    }
+
+    /**
+     * By when the run's completion was stored for certain; {@link Run#NEVER} when that is not known.
+     * <p>
+     * Another delivery is only answered with its result when it was. The run's own delivery is so also after its lease was
+     * lost; but then another claim had been made by that time.
+     *
+     * @param ofParcel all runs of its parcel
+     */
+    long storedBy(Run run, List<Run> ofParcel) {
+        for (Answer answer : acknowledgements.getOrDefault(run.name(), List.of())) {
+            boolean own = answer.delivery().number() == run.delivery();
+            if (!own || ofParcel.stream().noneMatch(
+                    other -> other.began() > run.began() && claims.earliest(other) <= answer.at())) {
+                return answer.at();
+            }
+        }
+        return Run.NEVER;
+    }
+
+    /** Until when the run may have been open to another for want of a completion. */
+    long openUntil(Run run) {
+        List<Answer> answers = acknowledgements.getOrDefault(run.name(), List.of());
+        if (!answers.isEmpty()) {
+            return answers.get(0).at();
+        }
+        if (!run.hasEffect()) {
+            return Run.NEVER;
+        }
+        long last = run.effect() + Timing.STORE_RETRY_MILLIS + 1_000;
+        long until = run.effect() + Timing.STEP_MILLIS;
+        for (Interval disturbed : disturbances.of(run.process())) {
+            if (disturbed.from() <= until) {
+                until = Math.max(until, disturbed.to());
+            }
+        }
+        return Math.min(until, last);
+    }
+}

@@ -1,0 +1,28 @@
+package org.acme.chaos;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+
+/** A stretch of time, both ends included. */
+record Interval(long from, long to) {
+
+    long overlap(long start, long end) {
+        return Math.min(to, end) - Math.max(from, start);
+    }
+
+    /** {@return what they cover together, in order, each as long as it can be} */
+    static List<Interval> union(Collection<Interval> intervals) {
+        List<Interval> merged = new ArrayList<>();
+        for (Interval next : intervals.stream().sorted(Comparator.comparingLong(Interval::from)).toList()) {
+            Interval last = merged.isEmpty() ? null : merged.get(merged.size() - 1);
+            if (last != null && next.from <= last.to) {
+                merged.set(merged.size() - 1, new Interval(last.from, Math.max(last.to, next.to)));
+            } else {
+                merged.add(next);
+            }
+        }
+        return merged;
+    }
+}

@@ -1,0 +1,68 @@
+package org.acme.chaos;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** What the processes wrote down. */
+final class Runs {
+
+    private final Map<String, Run> byName = new HashMap<>();
+    private final Map<String, List<Run>> byParcel;
+
+    /** @param directory with a file of each process */
+    static Runs read(Path directory) throws IOException {
+        try (var files = Files.list(directory)) {
+            Map<String, List<String>> lines = new HashMap<>();
+            for (Path file : files.toList()) {
+                lines.put(file.getFileName().toString(), Files.readAllLines(file));
+            }
+            return new Runs(lines);
+        }
+    }
+
+    /** @param lines of each process */
+    Runs(Map<String, List<String>> lines) {
+        lines.forEach((process, each) -> each.forEach(line -> add(process, line.split(" "))));
+        byParcel = byName.values().stream().sorted(Comparator.comparingLong(Run::began))
+                .collect(Collectors.groupingBy(Run::parcel));
+    }
+
+    private void add(String process, String[] words) {
+        String name = words[2];
+        long at = Long.parseLong(words[3]);
+        switch (words[0]) {
+            case "BEGIN" -> byName.put(name,
+                    new Run(words[1], name, process, Long.parseLong(words[4]), at, Run.NEVER, Run.NEVER));
+            case "FAIL" -> byName.computeIfPresent(name, (x, run) -> run.failedAt(at));
+            case "EFFECT" -> byName.computeIfPresent(name, (x, run) -> run.effectAt(at));
+            default -> throw new IllegalArgumentException(String.join(" ", words));
+        }
+    }
+
+    Collection<Run> all() {
+        return byName.values();
+    }
+
+    /** {@return in the order in which they began} */
+    List<Run> of(String parcel) {
+        return byParcel.getOrDefault(parcel, List.of());
+    }
+
+    /** {@return whether some body had its effect on it by then} */
+    boolean hasEffect(String parcel, long by) {
+        return of(parcel).stream().anyMatch(run -> run.effect() <= by);
+    }
+
+    /** {@return whether this very run, of this parcel, had its effect by then} */
+    boolean hasEffect(String parcel, String name, long by) {
+        Run run = byName.get(name);
+        return run != null && run.parcel().equals(parcel) && run.effect() <= by;
+    }
+}

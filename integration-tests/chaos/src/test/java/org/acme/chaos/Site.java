@@ -1,0 +1,123 @@
+package org.acme.chaos;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+/** Processes of the application, each with a way of its own to one Redis, which has a replica. */
+final class Site implements AutoCloseable {
+
+    static final int WORKERS = 3;
+
+    private final String name;
+    private final boolean shared;
+    private final Path directory;
+    private final Path effects;
+    private volatile DurableRedis primary;
+    private DurableRedis replica;
+    private final List<Way> ways = new ArrayList<>();
+    private final AtomicReferenceArray<@Nullable Worker> workers = new AtomicReferenceArray<>(WORKERS);
+    private int started;
+
+    /**
+     * @param name what its processes' logs begin with
+     * @param shared whether the processes share their records, as they must
+     */
+    Site(String name, boolean shared) throws IOException {
+        this.name = name;
+        this.shared = shared;
+        this.directory = Files.createTempDirectory("chaos");
+        this.effects = Files.createDirectory(directory.resolve("effects"));
+        this.primary = new DurableRedis(directory, "first");
+        this.replica = new DurableRedis(directory, "second");
+        replica.follow(primary);
+        List<Worker> starting = new ArrayList<>();
+        for (int slot = 0; slot < WORKERS; slot++) {
+            ways.add(new Way(primary.port()));
+            starting.add(newWorker(slot));
+        }
+        for (int slot = 0; slot < WORKERS; slot++) {
+            workers.set(slot, starting.get(slot).awaitStart());
+        }
+    }
+
+    private Worker newWorker(int slot) throws IOException {
+        String process = "w" + started++;
+        return new Worker(process, ways.get(slot), Path.of(System.getProperty("logs.directory"), name + '-' + process + ".log"),
+                effects.resolve(process), shared ? "chaos:" : process + ':');
+    }
+
+    /** {@return the directory with what the bodies wrote down} */
+    Path effects() {
+        return effects;
+    }
+
+    DurableRedis primary() {
+        return primary;
+    }
+
+    Worker worker(int slot) {
+        return workers.get(slot);
+    }
+
+    /** {@return the first from that slot on which is not just being started again} */
+    Worker workerFrom(int slot) {
+        Worker worker = workers.get(slot);
+        return worker != null ? worker : workerFrom((slot + 1) % WORKERS);
+    }
+
+    /** Kills a process. */
+    void kill(int slot) {
+        Worker worker = workers.getAndSet(slot, null);
+        worker.kill();
+    }
+
+    /** Starts another process where one was killed. */
+    void startAgain(int slot) throws IOException {
+        workers.set(slot, newWorker(slot).awaitStart());
+    }
+
+    boolean canFailOver() throws IOException {
+        return replica.isInStep();
+    }
+
+    /** The primary dies, and its replica takes its place with what it has got. */
+    Failover failOver() throws IOException {
+        DurableRedis dead = primary;
+        dead.kill();
+        replica.promote();
+        var after = replica.records();
+        long at = System.currentTimeMillis();
+        primary = replica;
+        replica = dead;
+        ways.forEach(way -> way.leadTo(primary.port()));
+        dead.start();
+        var before = dead.records();
+        dead.follow(primary);
+        return new Failover(at, before, after);
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (int slot = 0; slot < WORKERS; slot++) {
+            Worker worker = workers.get(slot);
+            if (worker != null) {
+                worker.close();
+            }
+            ways.get(slot).close();
+        }
+        primary.close();
+        replica.close();
+        try (Stream<Path> files = Files.walk(directory)) {
+            files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+        }
+    }
+}
