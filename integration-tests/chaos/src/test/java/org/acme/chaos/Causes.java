@@ -67,14 +67,13 @@ final class Causes {
     }
 
     private Cause by(Run earlier, Run later, Interval time) {
-        String process = earlier.process();
-        if (disturbances.killed(process, time.from(), time.to())) {
+        Kind worst = disturbances.worst(earlier.process(), time);
+        if (worst == Kind.PROCESS_KILLED) {
             return new Cause(Cause.Reason.PROCESS_KILLED);
         }
         Answer answer = answers.to(earlier.delivery());
         boolean notStored = answer != null && answer.saysNotStored()
                 && later.began() >= earlier.effect() + Timing.STORE_RETRY_MILLIS - Timing.CLOCKS_MILLIS;
-        return new Cause(notStored ? Cause.Reason.NOT_STORED : Cause.Reason.LEASE_ENDED,
-                disturbances.worst(process, time.from(), time.to()));
+        return new Cause(notStored ? Cause.Reason.NOT_STORED : Cause.Reason.LEASE_ENDED, worst);
     }
 }

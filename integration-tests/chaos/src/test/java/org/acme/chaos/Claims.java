@@ -16,8 +16,13 @@ final class Claims {
      * it for long when the process learned of it.
      */
     long earliest(Run run) {
-        return Math.max(answers.sent(run.delivery()),
-                disturbances.beginning(run.process(), run.began(), Timing.STEP_MILLIS));
+        long earliest = run.began() - Timing.STEP_MILLIS;
+        for (Interval disturbed : disturbances.of(run.process())) {
+            if (disturbed.from() <= run.began() && Disturbances.sentAgain(disturbed) >= earliest) {
+                earliest = Math.min(earliest, disturbed.from());
+            }
+        }
+        return Math.max(answers.sent(run.delivery()), earliest);
     }
 
     /** The earliest time from which the run's lease can have run when its body began. */

@@ -48,7 +48,7 @@ final class Completions {
         long until = run.effect() + Timing.STEP_MILLIS;
         for (Interval disturbed : disturbances.of(run.process())) {
             if (disturbed.from() <= until) {
-                until = Math.max(until, disturbed.to());
+                until = Math.max(until, Disturbances.sentAgain(disturbed));
             }
         }
         return Math.min(until, last);

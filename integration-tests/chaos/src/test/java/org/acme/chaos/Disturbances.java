@@ -1,67 +1,91 @@
 package org.acme.chaos;
 
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 import org.acme.chaos.Faults.Fault;
+import org.jspecify.annotations.Nullable;
 
-/** When each process could not be sure to reach Redis, be it for its own sake or for that of Redis. */
+/**
+ * When each process could not be sure to reach Redis, be it for its own sake or for that of Redis: while something was wrong,
+ * and until it had a connection again.
+ * <p>
+ * Before it tries to connect again a process pauses, twice as long after each failure, at first for 50 ms and at most for a
+ * second: about as long as all has been wrong for. A connection that did not last for five seconds counts as a failure too.
+ */
 final class Disturbances {
 
-    /**
-     * How long a process may still be disturbed when a fault is over: until a command that was on its way has timed out, and a
-     * new connection is there.
-     */
-    static final long RECOVERY_MILLIS = 700;
+    private static final long FIRST_PAUSE_MILLIS = 50;
+    private static final long LONGEST_PAUSE_MILLIS = 1_000;
+    private static final long GOOD_MILLIS = 5_000;
+
+    private record Disturbance(Fault fault, Interval time) {
+    }
 
     private final List<Fault> faults;
-    private final Map<String, List<Interval>> byProcess = new HashMap<>();
+    private final Map<String, List<Disturbance>> byProcess = new HashMap<>();
 
     Disturbances(List<Fault> faults) {
-        this.faults = faults;
+        this.faults = faults.stream().sorted(Comparator.comparingLong(Fault::from)).toList();
+    }
+
+    private List<Disturbance> each(String process) {
+        return byProcess.computeIfAbsent(process, x -> {
+            List<Disturbance> each = new ArrayList<>();
+            long well = Long.MIN_VALUE / 2;
+            for (Fault fault : faults) {
+                if (fault.process() == null || fault.process().equals(process)) {
+                    Interval time = new Interval(fault.from(), recovered(fault, fault.from() - well > GOOD_MILLIS));
+                    well = Math.max(well, time.to());
+                    each.add(new Disturbance(fault, time));
+                }
+            }
+            return each;
+        });
+    }
+
+    private static long recovered(Fault fault, boolean wasGood) {
+        if (fault.to() == Run.NEVER) {
+            return Run.NEVER;
+        }
+        long pause = wasGood ? fault.to() - fault.from() + FIRST_PAUSE_MILLIS : LONGEST_PAUSE_MILLIS;
+        return fault.to() + Math.min(LONGEST_PAUSE_MILLIS, pause) + Timing.STEP_MILLIS;
     }
 
     /** {@return as few as there can be, in order; the last has no end if the process was killed} */
     List<Interval> of(String process) {
-        return byProcess.computeIfAbsent(process, x -> Interval.union(faults.stream()
-                .filter(fault -> concerns(fault, process)).map(Disturbances::withRecovery).toList()));
+        return Interval.union(each(process).stream().map(Disturbance::time).toList());
     }
 
-    private static boolean concerns(Fault fault, String process) {
-        return fault.process() == null || fault.process().equals(process);
+    /**
+     * Until when a step that could not be confirmed meanwhile has been sent again: the pauses between grow by half each time,
+     * so that one is no longer than half of all.
+     */
+    static long sentAgain(Interval disturbed) {
+        if (disturbed.to() == Run.NEVER) {
+            return Run.NEVER;
+        }
+        return disturbed.to() + Math.min(LONGEST_PAUSE_MILLIS, (disturbed.to() - disturbed.from()) / 2 + FIRST_PAUSE_MILLIS);
     }
 
-    private static Interval withRecovery(Fault fault) {
-        return new Interval(fault.from(), fault.to() == Run.NEVER ? Run.NEVER : fault.to() + RECOVERY_MILLIS);
-    }
-
-    boolean killed(String process, long from, long to) {
-        return faults.stream().anyMatch(fault -> fault.kind() == Kind.PROCESS_KILLED && concerns(fault, process)
-                && from <= fault.to() && fault.from() <= to);
-    }
-
-    /** {@return what disturbed the process most within that time} */
-    Kind worst(String process, long from, long to) {
+    /** {@return what disturbed the process most within that time; a kill more than all else} */
+    @Nullable
+    Kind worst(String process, Interval within) {
         Kind worst = null;
         long longest = -1;
-        for (Fault fault : faults) {
-            Interval time = withRecovery(fault);
-            if (concerns(fault, process) && time.overlap(from, to) > longest) {
-                longest = time.overlap(from, to);
-                worst = fault.kind();
+        for (Disturbance each : each(process)) {
+            long overlap = each.time().overlap(within);
+            if (each.fault().kind() == Kind.PROCESS_KILLED && overlap >= 0) {
+                return Kind.PROCESS_KILLED;
+            }
+            if (overlap > longest) {
+                longest = overlap;
+                worst = each.fault().kind();
             }
         }
         return worst;
-    }
-
-    /** {@return since when the process was disturbed without a break; that time itself when it was not} */
-    long beginning(String process, long until, long slack) {
-        for (Interval interval : of(process)) {
-            if (interval.from() <= until && interval.to() >= until - slack) {
-                return Math.min(interval.from(), until - slack);
-            }
-        }
-        return until - slack;
     }
 }

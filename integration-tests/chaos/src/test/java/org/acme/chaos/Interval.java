@@ -8,8 +8,9 @@ import java.util.List;
 /** A stretch of time, both ends included. */
 record Interval(long from, long to) {
 
-    long overlap(long start, long end) {
-        return Math.min(to, end) - Math.max(from, start);
+    /** {@return how long both last together; negative when they do not} */
+    long overlap(Interval other) {
+        return Math.min(to, other.to) - Math.max(from, other.from);
     }
 
     /** {@return what they cover together, in order, each as long as it can be} */

@@ -23,7 +23,10 @@ final class Story {
 
     String of(String parcel) {
         TreeMap<Long, String> lines = new TreeMap<>();
-        for (Run run : runs.of(parcel)) {
+        List<Run> ofParcel = runs.of(parcel);
+        long from = ofParcel.get(0).began() - 5_000;
+        long to = ofParcel.get(ofParcel.size() - 1).began();
+        for (Run run : ofParcel) {
             add(lines, run.began(), run.name() + " begins, for delivery " + run.delivery());
             add(lines, run.failed(), run.name() + " fails");
             add(lines, run.effect(), run.name() + " has its effect");
@@ -37,11 +40,12 @@ final class Story {
             }
         }
         for (Failover failover : failovers) {
+            if (failover.at() < from || failover.at() > to) {
+                continue;
+            }
             add(lines, failover.at(), "the new primary has " + failover.after().get(parcel) + ", the old one had "
                     + failover.before().get(parcel));
         }
-        long from = lines.firstKey() - 5_000;
-        long to = lines.lastKey() + 5_000;
         for (Fault fault : faults) {
             if (fault.from() <= to && fault.to() >= from) {
                 add(lines, fault.from(), fault.kind() + (fault.process() == null ? "" : " of " + fault.process())
