@@ -18,28 +18,22 @@ final class Causes {
         this.failovers = failovers;
         this.disturbances = new Disturbances(faults.all());
         this.claims = new Claims(answers, disturbances);
-        this.completions = new Completions(answers, claims, disturbances);
+        this.completions = new Completions(answers, disturbances);
     }
 
-    /**
-     * Looks for the cause of a run in what happened to an earlier one.
-     *
-     * @param ofParcel all runs of their parcel
-     * @return {@code null} when there is none
-     */
+    /** {@return why the later run began although there was the earlier one; {@code null} when there is no cause} */
     @Nullable
-    Cause of(Run earlier, Run later, List<Run> ofParcel) {
+    Cause of(Run earlier, Run later) {
         if (earlier.failed() <= later.began()) {
             return new Cause(Cause.Reason.BODY_FAILED);
         }
-        // what was stored before the later one can have been claimed is open to nobody, unless it is lost again
-        long stored = completions.storedBy(earlier, ofParcel);
-        boolean closed = stored < claims.earliest(later);
-        if (failovers.stream().anyMatch(failover -> lost(failover, earlier, later)
-                && (!closed || stored <= failover.at()))) {
+        // what was stored is open to nobody, unless it is lost afterwards
+        long stored = completions.storedBy(earlier);
+        boolean open = stored == Run.NEVER;
+        if (failovers.stream().anyMatch(failover -> (open || stored <= failover.at()) && lost(failover, earlier, later))) {
             return new Cause(Cause.Reason.FAILED_OVER);
         }
-        return closed ? null : leaseEnded(earlier, later);
+        return open ? leaseEnded(earlier, later) : null;
     }
 
     private boolean lost(Failover failover, Run earlier, Run later) {

@@ -70,7 +70,7 @@ final class Chaos implements AutoCloseable {
     }
 
     private Report report(List<String> parcels, long lastRound) throws IOException {
-        Runs runs = Runs.read(site.effects());
+        Runs runs = site.runs();
         Faults faults = troublemaker.faults();
         Causes causes = new Causes(faults, troublemaker.failovers(), broker.answers());
         Report report = new Report(parcels, runs, broker.answers(), causes, lastRound);

@@ -46,7 +46,7 @@ class ChaosIT {
             for (String parcel : planted) {
                 chaos.redis().ask("SET", "chaos:parcels:" + parcel, COMPLETED.formatted(parcel));
             }
-            Report report = chaos.run(Duration.ofSeconds(10), () -> {
+            Report report = chaos.run(Duration.ofSeconds(8), () -> {
                 assertThat(planted).allMatch(chaos::isAcknowledged);
                 chaos.redis().ask("FLUSHALL");
             });

@@ -12,21 +12,17 @@ final class Claims {
     }
 
     /**
-     * The earliest time at which the run's token can have been stored. Where the process was disturbed, the store may have had
-     * it for long when the process learned of it.
+     * The earliest time from which the run's lease can have run when its body began. Where the process was disturbed, the claim
+     * may have been stored for some time when the process learned of it; but not for longer than a body may begin after.
      */
-    long earliest(Run run) {
+    long leaseFrom(Run run) {
         long earliest = run.began() - Timing.STEP_MILLIS;
         for (Interval disturbed : disturbances.of(run.process())) {
             if (disturbed.from() <= run.began() && Disturbances.sentAgain(disturbed) >= earliest) {
                 earliest = Math.min(earliest, disturbed.from());
             }
         }
-        return Math.max(answers.sent(run.delivery()), earliest);
-    }
-
-    /** The earliest time from which the run's lease can have run when its body began. */
-    long leaseFrom(Run run) {
-        return Math.max(earliest(run), run.began() - Timing.CLAIM_MILLIS);
+        earliest = Math.max(earliest, run.began() - Timing.CLAIM_MILLIS);
+        return Math.max(earliest, answers.sent(run.delivery()));
     }
 }

@@ -7,28 +7,23 @@ import java.util.Map;
 final class Completions {
 
     private final Map<String, List<Answer>> acknowledgements;
-    private final Claims claims;
     private final Disturbances disturbances;
 
-    Completions(Answers answers, Claims claims, Disturbances disturbances) {
+    Completions(Answers answers, Disturbances disturbances) {
         this.acknowledgements = answers.byRun();
-        this.claims = claims;
         this.disturbances = disturbances;
     }
 
     /**
      * By when the run's completion was stored for certain; {@link Run#NEVER} when that is not known.
      * <p>
-     * Another delivery is only answered with its result when it was. The run's own delivery is so also after its lease was
-     * lost; but then another claim had been made by that time.
-     *
-     * @param ofParcel all runs of its parcel
+     * Another delivery is only answered with its result when it was. The run's own delivery is so also when its lease had been
+     * lost, to a claim that need not have come to a run: one that was given up in doubt is released. Its process knows of it.
      */
-    long storedBy(Run run, List<Run> ofParcel) {
+    long storedBy(Run run) {
         for (Answer answer : acknowledgements.getOrDefault(run.name(), List.of())) {
             boolean own = answer.delivery().number() == run.delivery();
-            if (!own || ofParcel.stream().noneMatch(
-                    other -> other.began() > run.began() && claims.earliest(other) <= answer.at())) {
+            if (!own || run.lost() == Run.NEVER) {
                 return answer.at();
             }
         }

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import org.acme.chaos.LostLeases.LostLease;
 import org.jspecify.annotations.Nullable;
 
 /** A made-up past of one parcel, with times as a test likes them. */
@@ -16,6 +17,7 @@ final class History {
     final Faults faults = new Faults();
     final List<Failover> failovers = new ArrayList<>();
     private final List<String> lines = new ArrayList<>();
+    private final Map<String, List<LostLease>> lost = new HashMap<>();
 
     /** A run for a delivery that came just before, of which no end is known yet; {@return what names it} */
     String begins(String process, long at) {
@@ -37,6 +39,10 @@ final class History {
     String fails(String run, long at) {
         lines.add("FAIL " + PARCEL + ' ' + run + ' ' + at);
         return run;
+    }
+
+    void losesLease(String run, long at) {
+        lost.computeIfAbsent(process(run), x -> new ArrayList<>()).add(new LostLease(PARCEL, at));
     }
 
     /** The run's own delivery is answered. */
@@ -72,10 +78,13 @@ final class History {
     Runs runs() {
         Map<String, List<String>> byProcess = new HashMap<>();
         for (String line : lines) {
-            String run = line.split(" ")[2];
-            byProcess.computeIfAbsent(run.substring(0, run.lastIndexOf('-')), x -> new ArrayList<>()).add(line);
+            byProcess.computeIfAbsent(process(line.split(" ")[2]), x -> new ArrayList<>()).add(line);
         }
-        return new Runs(byProcess);
+        return new Runs(byProcess, lost);
+    }
+
+    private static String process(String run) {
+        return run.substring(0, run.lastIndexOf('-'));
     }
 
     Causes causes() {
@@ -85,7 +94,7 @@ final class History {
     @Nullable
     Cause cause(String earlier, String later) {
         List<Run> runs = runs().of(PARCEL);
-        return causes().of(named(runs, earlier), named(runs, later), runs);
+        return causes().of(named(runs, earlier), named(runs, later));
     }
 
     private static Run named(List<Run> runs, String name) {

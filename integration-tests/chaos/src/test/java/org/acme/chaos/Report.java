@@ -35,15 +35,15 @@ final class Report {
         for (String parcel : parcels) {
             List<Run> ofParcel = runs.of(parcel);
             for (int i = 1; i < ofParcel.size(); i++) {
-                explain(ofParcel.subList(0, i), ofParcel.get(i), ofParcel);
+                explain(ofParcel.subList(0, i), ofParcel.get(i));
             }
         }
     }
 
-    private void explain(List<Run> earlier, Run later, List<Run> ofParcel) {
+    private void explain(List<Run> earlier, Run later) {
         Cause latest = null;
         for (Run each : earlier) {
-            latest = causes.of(each, later, ofParcel);
+            latest = causes.of(each, later);
             if (latest == null) {
                 unexplained.add(later);
                 break;

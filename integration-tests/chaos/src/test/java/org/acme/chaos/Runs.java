@@ -1,8 +1,5 @@
 package org.acme.chaos;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -10,26 +7,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
+import org.acme.chaos.LostLeases.LostLease;
+
 /** What the processes wrote down. */
 final class Runs {
 
     private final Map<String, Run> byName = new HashMap<>();
     private final Map<String, List<Run>> byParcel;
 
-    /** @param directory with a file of each process */
-    static Runs read(Path directory) throws IOException {
-        try (var files = Files.list(directory)) {
-            Map<String, List<String>> lines = new HashMap<>();
-            for (Path file : files.toList()) {
-                lines.put(file.getFileName().toString(), Files.readAllLines(file));
-            }
-            return new Runs(lines);
-        }
-    }
-
-    /** @param lines of each process */
-    Runs(Map<String, List<String>> lines) {
+    /**
+     * @param lines of each process, on what its bodies did
+     * @param lostLeases of each process
+     */
+    Runs(Map<String, List<String>> lines, Map<String, List<LostLease>> lostLeases) {
         lines.forEach((process, each) -> each.forEach(line -> add(process, line.split(" "))));
+        lostLeases.forEach((process, each) -> each.forEach(lost -> lose(process, lost)));
         byParcel = byName.values().stream().sorted(Comparator.comparingLong(Run::began))
                 .collect(Collectors.groupingBy(Run::parcel));
     }
@@ -39,11 +31,20 @@ final class Runs {
         long at = Long.parseLong(words[3]);
         switch (words[0]) {
             case "BEGIN" -> byName.put(name,
-                    new Run(words[1], name, process, Long.parseLong(words[4]), at, Run.NEVER, Run.NEVER));
+                    new Run(words[1], name, process, Long.parseLong(words[4]), at, Run.NEVER, Run.NEVER,
+                            Run.NEVER));
             case "FAIL" -> byName.computeIfPresent(name, (x, run) -> run.failedAt(at));
             case "EFFECT" -> byName.computeIfPresent(name, (x, run) -> run.effectAt(at));
             default -> throw new IllegalArgumentException(String.join(" ", words));
         }
+    }
+
+    /** It is the outcome that came last before. */
+    private void lose(String process, LostLease lost) {
+        byName.values().stream()
+                .filter(run -> run.process().equals(process) && run.parcel().equals(lost.parcel()) && run.ended() <= lost.at())
+                .max(Comparator.comparingLong(Run::ended))
+                .ifPresent(run -> byName.put(run.name(), run.lostAt(lost.at())));
     }
 
     Collection<Run> all() {

@@ -6,10 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.stream.Stream;
 
+import org.acme.chaos.LostLeases.LostLease;
 import org.jspecify.annotations.Nullable;
 
 /** Processes of the application, each with a way of its own to one Redis, which has a replica. */
@@ -51,13 +54,25 @@ final class Site implements AutoCloseable {
 
     private Worker newWorker(int slot) throws IOException {
         String process = "w" + started++;
-        return new Worker(process, ways.get(slot), Path.of(System.getProperty("logs.directory"), name + '-' + process + ".log"),
-                effects.resolve(process), shared ? "chaos:" : process + ':');
+        return new Worker(process, ways.get(slot), log(process), effects.resolve(process), shared ? "chaos:" : process + ':');
     }
 
-    /** {@return the directory with what the bodies wrote down} */
-    Path effects() {
-        return effects;
+    private Path log(String process) {
+        return Path.of(System.getProperty("logs.directory"), name + '-' + process + ".log");
+    }
+
+    /** {@return what the processes wrote down} */
+    Runs runs() throws IOException {
+        Map<String, List<String>> lines = new HashMap<>();
+        Map<String, List<LostLease>> lostLeases = new HashMap<>();
+        try (Stream<Path> files = Files.list(effects)) {
+            for (Path file : files.toList()) {
+                String process = file.getFileName().toString();
+                lines.put(process, Files.readAllLines(file));
+                lostLeases.put(process, LostLeases.read(log(process)));
+            }
+        }
+        return new Runs(lines, lostLeases);
     }
 
     DurableRedis primary() {

@@ -30,6 +30,7 @@ final class Story {
             add(lines, run.began(), run.name() + " begins, for delivery " + run.delivery());
             add(lines, run.failed(), run.name() + " fails");
             add(lines, run.effect(), run.name() + " has its effect");
+            add(lines, run.lost(), run.name() + " has lost its lease");
         }
         for (Delivery delivery : answers.deliveriesOf(parcel)) {
             add(lines, delivery.sent(), delivery.process() + " gets delivery " + delivery.number());

@@ -25,14 +25,21 @@ final class Troublemaker implements Callable<Void> {
 
     @Override
     public Void call() throws IOException, InterruptedException {
-        while (System.nanoTime() < endNanos) {
-            make(schedule.next());
+        Step step = schedule.next();
+        while (passes(step.pauseMillis())) {
+            make(step);
+            step = schedule.next();
         }
         return null;
     }
 
+    /** Lets so much time pass, or what is left of it; {@return whether there is any left} */
+    private boolean passes(long millis) throws InterruptedException {
+        TimeUnit.NANOSECONDS.sleep(Math.min(TimeUnit.MILLISECONDS.toNanos(millis), endNanos - System.nanoTime()));
+        return System.nanoTime() < endNanos;
+    }
+
     private void make(Step step) throws IOException, InterruptedException {
-        TimeUnit.MILLISECONDS.sleep(step.pauseMillis());
         Worker worker = site.worker(step.slot());
         long from = System.currentTimeMillis();
         switch (step.kind()) {
@@ -83,9 +90,9 @@ final class Troublemaker implements Callable<Void> {
         void mend() throws IOException;
     }
 
-    private static void waitThen(Step step, Mending mending) throws IOException, InterruptedException {
+    private void waitThen(Step step, Mending mending) throws IOException, InterruptedException {
         try {
-            TimeUnit.MILLISECONDS.sleep(step.lastsMillis());
+            passes(step.lastsMillis());
         } finally {
             mending.mend();
         }
