@@ -28,7 +28,7 @@ final class Broker implements AutoCloseable {
 
     private void deliver(String parcel, int copy, int attempt) {
         Draws draws = new Draws(seed, parcel, copy, attempt);
-        int slot = (int) draws.between(0, Site.WORKERS - 1);
+        int slot = (int) draws.between(0, site.size() - 1);
         boolean takesLong = draws.chance(0.05);
         long millis = takesLong ? draws.between(1_000, 5_000) : draws.between(1, 100);
         boolean fails = draws.chance(0.05);

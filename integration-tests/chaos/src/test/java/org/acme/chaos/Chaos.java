@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * Real processes and a real Redis, which are killed, stopped, frozen, failed over and cut off, while this process plays the
@@ -19,22 +20,26 @@ final class Chaos implements AutoCloseable {
 
     private static final long PUBLISH_MILLIS = 25;
     private static final long COPY_MILLIS = 1_500;
-    private static final int STORIES = 10;
+    private static final long DUPLICATE_MILLIS = 2;
     private static final Duration PATIENCE = Duration.ofSeconds(120);
 
+    private final String name;
     private final long seed;
     private final Site site;
     private final Broker broker;
     private Troublemaker troublemaker;
+    private Story story;
 
     /**
      * @param name what its processes' logs begin with
+     * @param size how many processes there are
      * @param shared whether the processes share their records, as they must
      */
-    Chaos(String name, long seed, boolean shared) throws IOException {
-        System.out.println("Chaos: " + name + ", seed " + seed);
+    Chaos(String name, long seed, int size, boolean shared) throws IOException {
+        this.name = name;
         this.seed = seed;
-        this.site = new Site(name, shared);
+        print("seed %d", seed);
+        this.site = new Site(name, size, shared);
         this.broker = new Broker(site, seed);
     }
 
@@ -51,7 +56,7 @@ final class Chaos implements AutoCloseable {
     /** Publishes for so long while things go wrong, waits until everything is done, and publishes all of it once more. */
     Report run(Duration duration, Secret secret) throws Exception {
         long end = System.nanoTime() + duration.toNanos();
-        troublemaker = new Troublemaker(site, new Schedule(seed, Site.WORKERS), end);
+        troublemaker = new Troublemaker(site, new Schedule(seed, site.size()), end);
         FutureTask<Void> trouble = inBackground(new FutureTask<>(troublemaker));
         FutureTask<Void> kept = inBackground(new FutureTask<>(() -> {
             await().ignoreExceptions().atMost(PATIENCE).untilAsserted(secret::keep);
@@ -63,28 +68,33 @@ final class Chaos implements AutoCloseable {
         kept.get();
         long lastRound = System.currentTimeMillis();
         Draws draws = new Draws(seed, "last round");
-        long spread = Math.min(3_000, duration.toMillis() / 8);
-        parcels.forEach(parcel -> broker.publish(parcel, 0, draws.between(0, spread)));
+        parcels.forEach(parcel -> broker.publish(parcel, 0, draws.between(0, DUPLICATE_MILLIS * parcels.size())));
         await("all duplicates answered").atMost(PATIENCE).until(broker::isDone);
         return report(parcels, lastRound);
     }
 
     private Report report(List<String> parcels, long lastRound) throws IOException {
         Runs runs = site.runs();
+        Answers answers = broker.answers();
         Faults faults = troublemaker.faults();
-        Causes causes = new Causes(faults, troublemaker.failovers(), broker.answers());
-        Report report = new Report(parcels, runs, broker.answers(), causes, lastRound);
-        System.out.printf("Chaos: %d faults %s, %d events, %d deliveries, %d of them acknowledged, %d runs, %d effects%n",
-                faults.all().size(), faults.counts(), parcels.size(), broker.answers().deliveries(),
-                broker.answers().acknowledgements().size(), runs.all().size(), report.effects());
-        report.again().forEach((why, count) -> System.out.printf("Chaos: %5d run again, %s%n", count, why));
-        System.out.printf("Chaos: %d run in the last round, %d lost, %d acknowledged without a result, "
-                + "%d run again without a cause%n", report.inLastRound().size(), report.lost().size(),
-                report.unfounded().size(), report.unexplained().size());
-        Story story = new Story(runs, broker.answers(), faults, troublemaker.failovers());
-        report.unexplained().stream().map(Run::parcel).distinct().limit(STORIES)
-                .forEach(parcel -> System.out.println(story.of(parcel)));
+        Report report = new Report(parcels, runs, answers, new Causes(faults, troublemaker.failovers(), answers), lastRound);
+        story = new Story(runs, answers, faults, troublemaker.failovers());
+        print("%d faults %s", faults.all().size(), faults.counts());
+        print("%d events, %d deliveries, %d of them acknowledged, %d runs, %d effects", parcels.size(), answers.deliveries(),
+                answers.acknowledgements().size(), runs.all().size(), report.effects());
+        report.again().forEach((why, count) -> print("%5d run again, %s", count, why));
+        print("%d run in the last round, %d lost, %d acknowledged with what no run had, %d run again without a cause",
+                report.inLastRound().size(), report.lost().size(), report.unfounded().size(), report.unexplained().size());
         return report;
+    }
+
+    private void print(String format, Object... values) {
+        System.out.printf(name + ": " + format + "%n", values);
+    }
+
+    /** {@return what happened to the parcel of each run} */
+    String stories(List<Run> runs) {
+        return runs.stream().map(Run::parcel).distinct().map(story::of).collect(Collectors.joining("\n"));
     }
 
     boolean isAcknowledged(String parcel) {

@@ -18,36 +18,38 @@ import org.jspecify.annotations.Nullable;
 /** Processes of the application, each with a way of its own to one Redis, which has a replica. */
 final class Site implements AutoCloseable {
 
-    static final int WORKERS = 3;
-
     private final String name;
+    private final int size;
     private final boolean shared;
     private final Path directory;
     private final Path effects;
     private volatile DurableRedis primary;
     private DurableRedis replica;
     private final List<Way> ways = new ArrayList<>();
-    private final AtomicReferenceArray<@Nullable Worker> workers = new AtomicReferenceArray<>(WORKERS);
+    private final AtomicReferenceArray<@Nullable Worker> workers;
     private int started;
 
     /**
      * @param name what its processes' logs begin with
+     * @param size how many processes there are
      * @param shared whether the processes share their records, as they must
      */
-    Site(String name, boolean shared) throws IOException {
+    Site(String name, int size, boolean shared) throws IOException {
         this.name = name;
+        this.size = size;
         this.shared = shared;
+        this.workers = new AtomicReferenceArray<>(size);
         this.directory = Files.createTempDirectory("chaos");
         this.effects = Files.createDirectory(directory.resolve("effects"));
         this.primary = new DurableRedis(directory, "first");
         this.replica = new DurableRedis(directory, "second");
         replica.follow(primary);
         List<Worker> starting = new ArrayList<>();
-        for (int slot = 0; slot < WORKERS; slot++) {
+        for (int slot = 0; slot < size; slot++) {
             ways.add(new Way(primary.port()));
             starting.add(newWorker(slot));
         }
-        for (int slot = 0; slot < WORKERS; slot++) {
+        for (int slot = 0; slot < size; slot++) {
             workers.set(slot, starting.get(slot).awaitStart());
         }
     }
@@ -75,6 +77,10 @@ final class Site implements AutoCloseable {
         return new Runs(lines, lostLeases);
     }
 
+    int size() {
+        return size;
+    }
+
     DurableRedis primary() {
         return primary;
     }
@@ -86,7 +92,7 @@ final class Site implements AutoCloseable {
     /** {@return the first from that slot on which is not just being started again} */
     Worker workerFrom(int slot) {
         Worker worker = workers.get(slot);
-        return worker != null ? worker : workerFrom((slot + 1) % WORKERS);
+        return worker != null ? worker : workerFrom((slot + 1) % size);
     }
 
     /** Kills a process. */
@@ -122,7 +128,7 @@ final class Site implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        for (int slot = 0; slot < WORKERS; slot++) {
+        for (int slot = 0; slot < size; slot++) {
             Worker worker = workers.get(slot);
             if (worker != null) {
                 worker.close();
