@@ -26,8 +26,6 @@ import java.util.Map;
  */
 record Failover(long at, Map<String, Stored> before, Map<String, Stored> after) {
 
-    private static final long CLOCKS_MILLIS = 50;
-
     boolean lostClaimOf(Run run) {
         Stored had = before.get(run.parcel());
         Stored has = after.get(run.parcel());
@@ -43,6 +41,6 @@ record Failover(long at, Map<String, Stored> before, Map<String, Stored> after) 
 
     /** A fresh claim's fence is its process' estimate of the server's clock. */
     private boolean isOf(Run run, Stored had) {
-        return run.began() < at && had != null && had.claimedMillis() <= run.began() + CLOCKS_MILLIS;
+        return run.began() < at && had != null && had.claimedMillis() <= run.began() + Timing.CLOCKS_MILLIS;
     }
 }
