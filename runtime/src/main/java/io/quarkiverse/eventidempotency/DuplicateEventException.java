@@ -12,6 +12,15 @@ public class DuplicateEventException extends IdempotencyException {
     private final transient IdempotencyRecord record;
     private final transient @Nullable Object cachedResult;
 
+    /**
+     * Made by the extension.
+     *
+     * @param message what happened, where and what to do; with the key only where keys may be logged
+     * @param scope the scope of the key; {@code null} for none
+     * @param key the idempotency key; {@code null} when it was missing
+     * @param record the record of the first run
+     * @param cachedResult the result of the first run; {@code null} when that was {@code null}, or when none is stored
+     */
     public DuplicateEventException(String message, @Nullable String scope, @Nullable String key, IdempotencyRecord record,
             @Nullable Object cachedResult) {
         super(message, scope, key, null);

@@ -20,7 +20,8 @@ import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
  * @param eventVersion the version of the type's payload, from 1; 1 when the JSON has none
  * @param tenantId whom the event belongs to
  * @param correlationId what the event belongs to
- * @param occurredAt when it happened; read from ISO-8601, in UTC when it names no offset
+ * @param occurredAt when it happened; read from ISO-8601, in UTC when it names no offset, or from the number that the mapper
+ *        writes where it writes dates as timestamps
  * @param schemaRef the payload's schema
  * @param producer who sent it
  * @param payload what happened; required

@@ -12,9 +12,20 @@ public abstract class IdempotencyException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    /** The scope of the key. */
     private final @Nullable String scope;
+
+    /** The idempotency key. */
     private final @Nullable String key;
 
+    /**
+     * Made by the extension.
+     *
+     * @param message what happened, where and what to do; with the key only where keys may be logged
+     * @param scope the scope of the key; {@code null} for none
+     * @param key the idempotency key; {@code null} when it was missing
+     * @param cause what it came from; {@code null} when nothing did
+     */
     protected IdempotencyException(String message, @Nullable String scope, @Nullable String key,
             @Nullable Throwable cause) {
         super(message, cause);

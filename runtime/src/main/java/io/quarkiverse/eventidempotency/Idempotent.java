@@ -6,21 +6,25 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
+import io.quarkiverse.eventidempotency.spi.KeyResolver;
+
 /**
  * Makes a method of a CDI bean run once for each idempotency key.
  * <p>
  * The first delivery of an event claims the key, runs the body and stores its result; a later one, a <em>duplicate</em>,
  * gets that result without running the body. Two deliveries at the same time do not both run: the second one waits for
- * the first. A failure of the body is rethrown unchanged and lets the next delivery run it again. When the process dies in
- * the middle, the next delivery takes over once the <em>lease</em> of the first has ended.
+ * the first. A failure of the body is rethrown unchanged and lets the next delivery run it again, unless it is
+ * {@linkplain #terminalOn() terminal}. When the process dies in the middle, the next delivery takes over once the
+ * <em>lease</em> of the first has ended.
  * <p>
  * Delivery stays at-least-once: a body runs again when its lease ended before its completion was stored, when it failed,
- * when its delivery was cancelled after it began, when the record's time to live ended, or when the store lost it.
+ * when its delivery was cancelled after it began, when the record's time to live ended, when the store lost it, when it was
+ * configured to run unguarded, or when an operator intervened.
  *
  * <h2>Where the key comes from</h2>
  * The first of these that the method has:
  * <ol>
- * <li>{@link #key()}, an expression over the parameters;</li>
+ * <li>{@link #key()}, an expression over the parameters, or {@link #keyResolver()}, a bean that makes the key;</li>
  * <li>{@link IdempotencyKey @IdempotencyKey} on parameters, or on a component, field or getter of a parameter's type;</li>
  * <li>a parameter that implements {@link IdempotentEvent}, such as {@link EventEnvelope}.</li>
  * </ol>
@@ -38,10 +42,10 @@ import java.lang.annotation.Target;
  * interceptor.
  *
  * <h2>Configuration</h2>
- * {@link #ttl()}, {@link #lease()}, {@link #waitTimeout()}, {@link #onDuplicate()}, {@link #onInFlight()} and
- * {@link #onMissingKey()} can be set at run time too. The first of these that is set counts:
- * {@code quarkus.event-idempotency.scopes."<scope>".ttl}, the attribute as written here,
- * {@code quarkus.event-idempotency.ttl}, the default.
+ * {@link #ttl()}, {@link #lease()}, {@link #waitTimeout()}, {@link #onDuplicate()}, {@link #onInFlight()},
+ * {@link #onMissingKey()}, {@link #afterCrash()}, {@link #maxAttempts()} and {@link #storeResult()} can be set at run time
+ * too. The first of these that is set counts: {@code quarkus.event-idempotency.scopes."<scope>".ttl}, the attribute as
+ * written here, {@code quarkus.event-idempotency.ttl}, the default.
  */
 @Documented
 @Target(ElementType.METHOD)
@@ -50,6 +54,9 @@ public @interface Idempotent {
 
     /** The {@link #scope()} of a method whose keys stand in the store without any scope in front of them. */
     String NO_SCOPE = "<none>";
+
+    /** The {@link #fingerprint()} that is taken of the whole payload. */
+    String PAYLOAD = "<payload>";
 
     /**
      * The idempotency key: literal text with {@code {paths}} over the parameters, such as
@@ -67,6 +74,16 @@ public @interface Idempotent {
      * @return the expression; empty means that the key comes from elsewhere, see above
      */
     String key() default "";
+
+    /**
+     * The class of the bean that makes the key, for what {@link #key()} cannot say. Not beside {@code key}.
+     * <p>
+     * The resolver is asked for each delivery, with the one parameter, or payload of one, that is of its type
+     * ({@code KeyResolver<Order>} takes an {@code Order}). Where that is {@code null}, it is not asked, and the key is missing.
+     *
+     * @return the type of exactly one CDI bean; {@link NoKeyResolver} means that the key comes from elsewhere, see above
+     */
+    Class<? extends KeyResolver<?>> keyResolver() default NoKeyResolver.class;
 
     /**
      * What the key is unique within: {@code [A-Za-z0-9_.-]+}, or {@link #NO_SCOPE}.
@@ -108,4 +125,55 @@ public @interface Idempotent {
 
     /** {@return what a delivery does whose key is missing} */
     OnMissingKey onMissingKey() default OnMissingKey.FAIL;
+
+    /**
+     * The failures of the body that are an outcome, like a result: stored, and not run again. A duplicate then fails with a
+     * {@link ReplayedFailureException}, which tells the type and the message of the first failure, for as long as
+     * {@link #ttl()} says. All other failures let the next delivery run the body.
+     *
+     * @return exception types, each with its subtypes; empty for none
+     */
+    Class<? extends Throwable>[] terminalOn() default {};
+
+    /**
+     * What becomes of an event whose lease ended without an outcome: its process died, or stood still for too long.
+     *
+     * @return {@link AfterCrash#RERUN}, or {@link AfterCrash#QUARANTINE} where a body must not run twice whatever happens;
+     *         deliveries then fail with an {@link EventQuarantinedException} until an operator decides
+     */
+    AfterCrash afterCrash() default AfterCrash.RERUN;
+
+    /**
+     * How many attempts at one event there are, the first among them. A delivery after the last fails with an
+     * {@link AttemptsExhaustedException} and does not run the body.
+     *
+     * @return the number of attempts; 0 for no bound; never negative
+     */
+    int maxAttempts() default 0;
+
+    /**
+     * Whether the result is stored, so that a duplicate gets it.
+     *
+     * @return false only on methods whose result nobody needs: those that return nothing, and consumers of messages
+     *         ({@code @Incoming}) without {@code @Outgoing}; elsewhere it fails the build
+     */
+    boolean storeResult() default true;
+
+    /**
+     * What has to be the same whenever the key is: another event under a key that was used before then fails with an
+     * {@link IdempotencyKeyReusedException} instead of being taken for a duplicate, and its body does not run.
+     * <p>
+     * The record keeps the SHA-256 of the value as JSON in the form of RFC 8785, in which the order of members and the
+     * spelling of numbers do not matter. A {@code null} on the way to a value, and a payload that is {@code null}, count as
+     * {@code null}, which is a value like others.
+     *
+     * @return paths in braces as in {@link #key()}, such as {@code "{event.payload.amount}"} or
+     *         {@code "{order.lines}{order.total}"}, that lead to anything that Jackson can write; {@link #PAYLOAD} for the
+     *         whole payload; empty for no fingerprint
+     */
+    String fingerprint() default "";
+
+    /** Stands for no resolver, where {@link #keyResolver()} is not set. */
+    interface NoKeyResolver extends KeyResolver<Object> {
+    }
 }

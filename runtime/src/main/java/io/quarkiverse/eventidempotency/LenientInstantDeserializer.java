@@ -12,8 +12,12 @@ import java.time.temporal.TemporalAccessor;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
+import com.fasterxml.jackson.datatype.jsr310.deser.InstantDeserializer;
 
-/** Reads ISO-8601 with an offset, or without one as UTC: what {@code datetime.utcnow().isoformat()} writes in Python. */
+/**
+ * Reads ISO-8601 with an offset, or without one as UTC: what {@code datetime.utcnow().isoformat()} writes in Python. A number
+ * is read as Jackson reads one, so that a mapper that writes dates as timestamps understands itself.
+ */
 class LenientInstantDeserializer extends StdDeserializer<Instant> {
 
     private static final long serialVersionUID = 1L;
@@ -24,6 +28,9 @@ class LenientInstantDeserializer extends StdDeserializer<Instant> {
 
     @Override
     public Instant deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+        if (parser.currentToken().isNumeric()) {
+            return InstantDeserializer.INSTANT.deserialize(parser, context);
+        }
         String text = parser.getValueAsString();
         try {
             TemporalAccessor time = DateTimeFormatter.ISO_DATE_TIME.parseBest(String.valueOf(text), OffsetDateTime::from,

@@ -16,7 +16,8 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule apiKnowsNothingBehindIt = classes().that().resideInAPackage(ROOT)
-            .should().onlyDependOnClassesThat().resideInAnyPackage(ROOT, "java..", "org.jspecify..", "com.fasterxml.jackson..");
+            .should().onlyDependOnClassesThat().resideInAnyPackage(ROOT, ROOT + ".spi", "java..", "org.jspecify..",
+                    "com.fasterxml.jackson..", "io.smallrye.mutiny..", "io.smallrye.common.annotation..");
 
     @ArchTest
     static final ArchRule spiKnowsTheApiOnly = classes().that().resideInAPackage(ROOT + ".spi")

@@ -20,6 +20,7 @@ import io.quarkiverse.eventidempotency.IdempotencyKey;
 import io.quarkiverse.eventidempotency.IdempotencyKeyPart;
 import io.quarkiverse.eventidempotency.Idempotent;
 import io.quarkiverse.eventidempotency.IdempotentEvent;
+import io.quarkiverse.eventidempotency.spi.KeyResolver;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -35,6 +36,8 @@ final class DotNames {
     static final DotName IDEMPOTENCY_KEY = DotName.createSimple(IdempotencyKey.class);
     static final DotName IDEMPOTENCY_KEY_PART = DotName.createSimple(IdempotencyKeyPart.class);
     static final DotName IDEMPOTENT_EVENT = DotName.createSimple(IdempotentEvent.class);
+    static final DotName KEY_RESOLVER = DotName.createSimple(KeyResolver.class);
+    static final DotName NO_KEY_RESOLVER = DotName.createSimple(Idempotent.NoKeyResolver.class);
     /** The annotation of the extension for the HTTP header of the same name, easily imported by mistake. */
     static final DotName HTTP_IDEMPOTENT = DotName.createSimple("io.quarkiverse.idempotency.Idempotent");
 
@@ -57,6 +60,9 @@ final class DotNames {
 
     /** The package of what runs for messages: by name alone, since an application need not have what it is made with. */
     static final String GUARDS_OF_MESSAGES = "io.quarkiverse.eventidempotency.runtime.messaging.";
+
+    /** By name, as the package above. */
+    static final String CALLERS_TRANSACTIONS = "io.quarkiverse.eventidempotency.runtime.transactions.CallersTransactions";
 
     static final DotName NON_BLOCKING = DotName.createSimple(NonBlocking.class);
     /** Each of them moves a message consumer off the event loop. */

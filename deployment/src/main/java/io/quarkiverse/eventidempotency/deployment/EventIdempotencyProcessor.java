@@ -4,10 +4,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
+import io.quarkiverse.eventidempotency.runtime.CleanUpTimer;
 import io.quarkiverse.eventidempotency.runtime.EventIdempotencyBuildConfig;
 import io.quarkiverse.eventidempotency.runtime.Guarded;
 import io.quarkiverse.eventidempotency.runtime.GuardedMethods;
 import io.quarkiverse.eventidempotency.runtime.IdempotencyRecorder;
+import io.quarkiverse.eventidempotency.runtime.OperatorBeans;
 import io.quarkiverse.eventidempotency.runtime.ScopeCounters;
 import io.quarkiverse.eventidempotency.runtime.StoreChoice;
 import io.quarkiverse.eventidempotency.runtime.StoreKind;
@@ -28,6 +30,7 @@ import io.quarkus.redis.deployment.client.RequestedRedisClientBuildItem;
 class EventIdempotencyProcessor {
 
     private static final String FEATURE = "event-idempotency";
+    private static final String RUNTIME = "io.quarkiverse.eventidempotency.runtime.";
 
     /** What reads messages and stores outputs, each with the class of its connector that it needs. */
     private static final Map<String, String> CONNECTORS = new TreeMap<>(Map.of(
@@ -47,8 +50,16 @@ class EventIdempotencyProcessor {
     AdditionalBeanBuildItem beans() {
         return AdditionalBeanBuildItem.builder()
                 .addBeanClasses(Guarded.class, GuardedMethods.class, ScopeCounters.class, StoreChoice.class)
+                .addBeanClasses(RUNTIME + "ApplicationEngine", RUNTIME + "DeliveryObservers")
                 .setUnremovable()
                 .build();
+    }
+
+    /** What code and operators use. An application that injects none of it is given none. */
+    @BuildStep
+    AdditionalBeanBuildItem beansForCode() {
+        return AdditionalBeanBuildItem.builder().addBeanClass(RUNTIME + "InjectedIdempotency")
+                .addBeanClasses(OperatorBeans.class, CleanUpTimer.class).build();
     }
 
     /** What reads messages, as far as the application has the connectors that they come from. */
@@ -66,6 +77,14 @@ class EventIdempotencyProcessor {
             }
         });
         beans.produce(messaging.build());
+    }
+
+    /** What finds the transactions that methods are called in, where the application has any. */
+    @BuildStep
+    void transactions(Capabilities capabilities, BuildProducer<AdditionalBeanBuildItem> beans) {
+        if (capabilities.isPresent(Capability.TRANSACTIONS)) {
+            beans.produce(AdditionalBeanBuildItem.unremovableOf(DotNames.CALLERS_TRANSACTIONS));
+        }
     }
 
     @BuildStep

@@ -2,12 +2,17 @@ package io.quarkiverse.eventidempotency.deployment;
 
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
+import java.util.Arrays;
+import java.util.List;
 import java.util.function.Consumer;
 
 import org.jboss.jandex.AnnotationInstance;
 import org.jboss.jandex.AnnotationValue;
+import org.jboss.jandex.DotName;
+import org.jboss.jandex.Type;
 import org.jspecify.annotations.Nullable;
 
+import io.quarkiverse.eventidempotency.AfterCrash;
 import io.quarkiverse.eventidempotency.Idempotent;
 import io.quarkiverse.eventidempotency.OnDuplicate;
 import io.quarkiverse.eventidempotency.OnInFlight;
@@ -20,10 +25,16 @@ import io.quarkus.runtime.configuration.DurationConverter;
  *
  * @param scope as written, {@link Idempotent#NO_SCOPE} among them
  * @param ttlMillis in milliseconds, as the two after it
+ * @param terminalOn the types of failures that are an outcome; configuration has no say in these
  */
 record GuardAttributes(@Nullable String scope, @Nullable OnDuplicate onDuplicate, @Nullable OnInFlight onInFlight,
         @Nullable OnMissingKey onMissingKey, @Nullable Long ttlMillis, @Nullable Long leaseMillis,
-        @Nullable Long waitTimeoutMillis) {
+        @Nullable Long waitTimeoutMillis, @Nullable AfterCrash afterCrash, @Nullable Integer maxAttempts,
+        @Nullable Boolean storeResult, List<DotName> terminalOn) {
+
+    GuardAttributes {
+        terminalOn = List.copyOf(terminalOn);
+    }
 
     /** The scope that stands for none in configuration. */
     static final String NONE = "none";
@@ -37,7 +48,33 @@ record GuardAttributes(@Nullable String scope, @Nullable OnDuplicate onDuplicate
                 constant(idempotent, "onMissingKey", OnMissingKey.class),
                 millis(idempotent, "ttl", Duration.ofMillis(1), problems),
                 millis(idempotent, "lease", Duration.ofMillis(100), problems),
-                millis(idempotent, "waitTimeout", Duration.ZERO, problems));
+                millis(idempotent, "waitTimeout", Duration.ZERO, problems),
+                constant(idempotent, "afterCrash", AfterCrash.class),
+                maxAttempts(idempotent, problems),
+                storeResult(idempotent),
+                terminalOn(idempotent));
+    }
+
+    private static @Nullable Integer maxAttempts(AnnotationInstance idempotent, Consumer<String> problems) {
+        AnnotationValue value = idempotent.value("maxAttempts");
+        if (value == null) {
+            return null;
+        }
+        if (value.asInt() < 0) {
+            problems.accept("maxAttempts = " + value.asInt() + " of @Idempotent must not be negative: write 1 or more, or 0 for"
+                    + " no bound");
+        }
+        return value.asInt();
+    }
+
+    private static @Nullable Boolean storeResult(AnnotationInstance idempotent) {
+        AnnotationValue value = idempotent.value("storeResult");
+        return value == null ? null : value.asBoolean();
+    }
+
+    private static List<DotName> terminalOn(AnnotationInstance idempotent) {
+        AnnotationValue value = idempotent.value("terminalOn");
+        return value == null ? List.of() : Arrays.stream(value.asClassArray()).map(Type::name).distinct().toList();
     }
 
     private static @Nullable String scope(AnnotationInstance idempotent, Consumer<String> problems) {

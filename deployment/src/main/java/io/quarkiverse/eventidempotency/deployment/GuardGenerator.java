@@ -3,13 +3,14 @@ package io.quarkiverse.eventidempotency.deployment;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.reflect.Type;
+import java.util.ArrayList;
 import java.util.List;
 
 import jakarta.annotation.Priority;
 import jakarta.interceptor.Interceptor;
 
+import org.jboss.jandex.DotName;
 import org.jboss.jandex.MethodInfo;
-import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.IdempotentEvent;
 import io.quarkiverse.eventidempotency.runtime.ArrivedMessage;
@@ -45,8 +46,10 @@ final class GuardGenerator {
         this.gizmo = gizmo;
     }
 
-    void generate(MethodInfo method, MethodResult result, KeySource key, @Nullable List<KeyStep> event,
-            boolean takesMessages) {
+    void generate(GuardedMethodBuildItem guarded, MethodResult result, KeySource key) {
+        MethodInfo method = guarded.method();
+        Fingerprint fingerprint = guarded.fingerprint();
+        boolean takesMessages = guarded.takesMessages();
         String id = MethodNames.id(method);
         gizmo.class_(MethodNames.guardClass(method), guard -> {
             guard.public_();
@@ -69,10 +72,20 @@ final class GuardGenerator {
                 ParamVar message = m.parameter("message", ArrivedMessage.class);
                 m.body(code -> new KeyCode(arguments, message).write(code, key));
             });
-            if (event != null) {
-                event(guard, event);
+            if (guarded.event() != null) {
+                event(guard, guarded.event());
             }
-            if (key.readsMessage()) {
+            if (key instanceof KeySource.Resolved resolved) {
+                resolver(guard, resolved);
+            }
+            if (!guarded.attributes().terminalOn().isEmpty()) {
+                terminal(guard, guarded.attributes().terminalOn());
+            }
+            if (fingerprint != null) {
+                yes(guard, "takesFingerprint");
+                fingerprint(guard, fingerprint);
+            }
+            if (key.readsMessage() || fingerprint != null && fingerprint.readsMessage()) {
                 yes(guard, "readsMessage");
             }
             if (key.takesBrokersIdentity()) {
@@ -112,6 +125,62 @@ final class GuardGenerator {
             m.returning(IdempotentEvent.class);
             ParamVar arguments = m.parameter("parameters", Object[].class);
             m.body(code -> new KeyCode(arguments, arguments).writeEvent(code, steps));
+        });
+    }
+
+    private static void resolver(ClassCreator guard, KeySource.Resolved resolved) {
+        guard.method("resolverType", m -> {
+            m.protected_();
+            m.returning(Class.class);
+            m.body(code -> code.return_(Const.of(ClassDesc.of(resolved.resolver().toString()))));
+        });
+        guard.method("resolverArgument", m -> {
+            m.protected_();
+            m.returning(Object.class);
+            ParamVar arguments = m.parameter("parameters", Object[].class);
+            m.body(code -> new KeyCode(arguments, arguments).writeValue(code, resolved.steps()));
+        });
+    }
+
+    private static void terminal(ClassCreator guard, List<DotName> types) {
+        guard.method("isTerminal", m -> {
+            m.protected_();
+            m.returning(boolean.class);
+            ParamVar failure = m.parameter("failure", Throwable.class);
+            m.body(code -> {
+                for (DotName type : types) {
+                    code.ifInstanceOf(failure, ClassDesc.of(type.toString()), (b, terminal) -> b.returnTrue());
+                }
+                code.returnFalse();
+            });
+        });
+    }
+
+    /** A method for each value, since a path that ends early returns. */
+    private static void fingerprint(ClassCreator guard, Fingerprint fingerprint) {
+        List<MethodDesc> values = new ArrayList<>();
+        for (List<KeyStep> steps : fingerprint.values()) {
+            values.add(guard.staticMethod("fingerprinted" + values.size(), m -> {
+                m.private_();
+                m.returning(Object.class);
+                ParamVar arguments = m.parameter("parameters", Object[].class);
+                ParamVar message = m.parameter("message", ArrivedMessage.class);
+                m.body(code -> new KeyCode(arguments, message).writeValue(code, steps));
+            }));
+        }
+        guard.method("fingerprinted", m -> {
+            m.protected_();
+            m.returning(Object.class);
+            ParamVar arguments = m.parameter("parameters", Object[].class);
+            ParamVar message = m.parameter("message", ArrivedMessage.class);
+            m.body(code -> {
+                if (values.size() == 1) {
+                    code.return_(code.invokeStatic(values.get(0), arguments, message));
+                } else {
+                    code.return_(code.newArray(Object.class, values,
+                            value -> code.invokeStatic(value, arguments, message)));
+                }
+            });
         });
     }
 

@@ -72,15 +72,15 @@ final class GuardedBeans {
             return;
         }
         List<String> incoming = MessageConsumers.incoming(guarded.method());
-        boolean consumer = !incoming.isEmpty();
         specs.add(new GuardedMethodSpec(guarded.id(), bean.name().toString(),
                 MethodNames.inBean(bean.name(), guarded.method()), scope.equals(Idempotent.NO_SCOPE) ? null : scope,
                 key.description(), TypeIndex.describe(result.type()),
-                !consumer || MessageConsumers.hasOutgoing(guarded.method()),
+                MethodRules.resultNeeded(guarded.method(), result),
                 key instanceof KeySource.OwnIdentity, incoming.stream().sorted().toList(),
                 MessageConsumers.settling(guarded.method(), guarded.takesMessages()), attributes.onDuplicate(),
                 attributes.onInFlight(),
-                attributes.onMissingKey(), attributes.ttlMillis(), attributes.leaseMillis(), attributes.waitTimeoutMillis()));
+                attributes.onMissingKey(), attributes.ttlMillis(), attributes.leaseMillis(), attributes.waitTimeoutMillis(),
+                attributes.afterCrash(), attributes.maxAttempts(), attributes.storeResult()));
     }
 
     private String defaultScope(ClassInfo bean, MethodInfo method) {

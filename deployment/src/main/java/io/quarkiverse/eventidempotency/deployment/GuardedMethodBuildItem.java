@@ -18,22 +18,25 @@ final class GuardedMethodBuildItem extends MultiBuildItem {
     private final @Nullable MethodResult result;
     private final @Nullable KeySource key;
     private final @Nullable List<KeyStep> event;
+    private final @Nullable Fingerprint fingerprint;
     private final boolean takesMessages;
     private final List<String> problems;
 
     /**
      * @param event the way to the first parameter that is an event; {@code null} when there is none
+     * @param fingerprint what fingerprints are taken of; {@code null} for none
      * @param takesMessages whether it consumes messages as such, not their payloads
      * @param problems empty only when there are a result and a key
      */
     GuardedMethodBuildItem(MethodInfo method, GuardAttributes attributes, @Nullable MethodResult result,
-            @Nullable KeySource key, @Nullable List<KeyStep> event, boolean takesMessages,
-            List<String> problems) {
+            @Nullable KeySource key, @Nullable List<KeyStep> event, @Nullable Fingerprint fingerprint,
+            boolean takesMessages, List<String> problems) {
         this.method = method;
         this.attributes = attributes;
         this.result = result;
         this.key = key;
         this.event = event;
+        this.fingerprint = fingerprint;
         this.takesMessages = takesMessages;
         this.problems = List.copyOf(problems);
     }
@@ -63,6 +66,11 @@ final class GuardedMethodBuildItem extends MultiBuildItem {
     @Nullable
     List<KeyStep> event() {
         return event;
+    }
+
+    @Nullable
+    Fingerprint fingerprint() {
+        return fingerprint;
     }
 
     boolean takesMessages() {

@@ -30,7 +30,9 @@ import io.quarkus.arc.deployment.AnnotationsTransformerBuildItem;
 import io.quarkus.arc.deployment.BeanDiscoveryFinishedBuildItem;
 import io.quarkus.arc.deployment.GeneratedBeanBuildItem;
 import io.quarkus.arc.deployment.GeneratedBeanGizmo2Adaptor;
+import io.quarkus.arc.deployment.SynthesisFinishedBuildItem;
 import io.quarkus.arc.deployment.SyntheticBeanBuildItem;
+import io.quarkus.arc.deployment.UnremovableBeanBuildItem;
 import io.quarkus.arc.deployment.ValidationPhaseBuildItem.ValidationErrorBuildItem;
 import io.quarkus.arc.processor.BeanInfo;
 import io.quarkus.deployment.annotations.BuildProducer;
@@ -57,20 +59,21 @@ class GuardedMethodsProcessor {
         IndexView index = combined.getIndex();
         TypeIndex types = types(combined);
         KeySourceFinder keys = new KeySourceFinder(types, GuardedMethodsProcessor::property);
+        FingerprintFinder fingerprints = new FingerprintFinder(types, GuardedMethodsProcessor::property);
         MessageConsumers consumers = new MessageConsumers(index, types, GuardedMethodsProcessor::property);
         // By id: a class that two archives hold is still one class.
         Map<String, GuardedMethodBuildItem> methods = new TreeMap<>();
         for (AnnotationInstance annotation : index.getAnnotations(DotNames.IDEMPOTENT)) {
             if (annotation.target().kind() == AnnotationTarget.Kind.METHOD && !annotation.target().asMethod().isSynthetic()) {
                 methods.computeIfAbsent(MethodNames.id(annotation.target().asMethod()),
-                        id -> collect(annotation, types, keys, consumers));
+                        id -> collect(annotation, types, keys, fingerprints, consumers));
             }
         }
         return List.copyOf(methods.values());
     }
 
     private static GuardedMethodBuildItem collect(AnnotationInstance idempotent, TypeIndex types, KeySourceFinder keys,
-            MessageConsumers consumers) {
+            FingerprintFinder fingerprints, MessageConsumers consumers) {
         MethodInfo method = idempotent.target().asMethod();
         Set<String> problems = new TreeSet<>();
         MethodRules.checkParameters(method, types, problems::add);
@@ -82,6 +85,7 @@ class GuardedMethodsProcessor {
         try {
             result = MethodResult.of(method, types);
             MethodRules.checkSkip(result, attributes, problems::add);
+            MethodRules.checkStoreResult(method, result, attributes, problems::add);
             consumers.check(method, result, problems::add);
         } catch (GuardProblem e) {
             problems.add(e.text());
@@ -91,8 +95,9 @@ class GuardedMethodsProcessor {
             consumers.checkOwnIdentity(method, problems::add);
         }
         List<KeyStep> event = keys.events(method).stream().findFirst().orElse(null);
-        return new GuardedMethodBuildItem(method, attributes, result, key, event, MessageConsumers.takesMessages(method, types),
-                List.copyOf(problems));
+        Fingerprint fingerprint = payloads ? fingerprints.find(method, idempotent, problems::add) : null;
+        return new GuardedMethodBuildItem(method, attributes, result, key, event, fingerprint,
+                MessageConsumers.takesMessages(method, types), List.copyOf(problems));
     }
 
     @BuildStep
@@ -114,8 +119,7 @@ class GuardedMethodsProcessor {
             boolean application = archives.getRootArchive().getIndex().getClassByName(declaring) != null
                     || applicationClasses.stream().anyMatch(p -> p.test(declaring.toString()));
             Gizmo gizmo = Gizmo.create(new GeneratedBeanGizmo2Adaptor(beans, name -> application));
-            new GuardGenerator(gizmo).generate(guarded.method(), result, key, guarded.event(),
-                    guarded.takesMessages());
+            new GuardGenerator(gizmo).generate(guarded, result, key);
         }
         transformers.produce(new AnnotationsTransformerBuildItem(AnnotationTransformation.forMethods()
                 .whenMethod(m -> classes.contains(m.declaringClass().name()) && !m.isSynthetic()
@@ -152,6 +156,35 @@ class GuardedMethodsProcessor {
             errors.produce(new ValidationErrorBuildItem(failures.toArray(new Throwable[0])));
         }
         return new GuardedMethodsBuildItem(beans.specs());
+    }
+
+    /** Beans can be resolved only once the synthetic ones are there too. */
+    @BuildStep
+    void validateResolvers(List<GuardedMethodBuildItem> methods, SynthesisFinishedBuildItem beans,
+            BuildProducer<ValidationErrorBuildItem> errors) {
+        KeyResolverBeans resolvers = new KeyResolverBeans(beans.getBeanResolver());
+        List<Throwable> failures = new ArrayList<>();
+        for (GuardedMethodBuildItem guarded : methods) {
+            String problem = guarded.key() instanceof KeySource.Resolved resolved ? resolvers.problem(resolved.resolver())
+                    : null;
+            if (problem != null) {
+                failures.add(failure(problem, guarded.method()));
+            }
+        }
+        if (!failures.isEmpty()) {
+            errors.produce(new ValidationErrorBuildItem(failures.toArray(new Throwable[0])));
+        }
+    }
+
+    /** The guards look them up by their types, which nobody else may do. */
+    @BuildStep
+    void keepResolvers(List<GuardedMethodBuildItem> methods, BuildProducer<UnremovableBeanBuildItem> kept) {
+        Set<DotName> resolvers = methods.stream().map(GuardedMethodBuildItem::key)
+                .filter(KeySource.Resolved.class::isInstance).map(key -> ((KeySource.Resolved) key).resolver())
+                .collect(Collectors.toCollection(TreeSet::new));
+        if (!resolvers.isEmpty()) {
+            kept.produce(UnremovableBeanBuildItem.beanTypes(resolvers));
+        }
     }
 
     private static DefinitionException failure(String problem, MethodInfo method) {

@@ -65,6 +65,8 @@ final class KeyCode {
             annotated(code, annotated.paths());
         } else if (source instanceof KeySource.Event event) {
             follow(code, event.steps(), 0, arguments, KeyCode::event);
+        } else if (source instanceof KeySource.Resolved) {
+            code.returnNull();
         } else {
             single(code, OWN_IDENTITY);
         }
@@ -111,6 +113,11 @@ final class KeyCode {
     /** Writes a whole method body that returns the event, or {@code null}. */
     void writeEvent(BlockCreator code, List<KeyStep> steps) {
         follow(code, steps, 0, arguments, (b, v) -> b.return_(b.cast(v, IdempotentEvent.class)));
+    }
+
+    /** Writes a whole method body that returns the value at the end of a path, or {@code null} where the path ends early. */
+    void writeValue(BlockCreator code, List<KeyStep> steps) {
+        follow(code, steps, 0, arguments, (b, v) -> b.return_(v.type().isPrimitive() ? b.box(v) : v));
     }
 
     private static void event(BlockCreator code, Expr value) {

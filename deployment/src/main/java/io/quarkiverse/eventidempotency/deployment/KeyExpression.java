@@ -3,12 +3,13 @@ package io.quarkiverse.eventidempotency.deployment;
 import java.util.List;
 
 /**
- * A parsed {@code key} expression, not yet looked at against any type.
+ * A parsed expression, not yet looked at against any type.
  *
+ * @param what what it is, as errors name it: {@code key expression}, {@code fingerprint}
  * @param text the expression as written
  * @param parts its parts in order
  */
-record KeyExpression(String text, List<Part> parts) {
+record KeyExpression(String what, String text, List<Part> parts) {
 
     KeyExpression {
         parts = List.copyOf(parts);
@@ -23,7 +24,7 @@ record KeyExpression(String text, List<Part> parts) {
     }
 
     /**
-     * Text that stands in the key as it is.
+     * Text that stands there as it is.
      *
      * @param text never empty
      */

@@ -11,7 +11,7 @@ import io.quarkiverse.eventidempotency.deployment.KeyExpression.Path;
 import io.quarkiverse.eventidempotency.deployment.KeyExpression.Segment;
 
 /**
- * Reads one {@code key} expression: text, <code>{path}</code>, <code>{header:name}</code>, <code>${property}</code>,
+ * Reads one expression: text, <code>{path}</code>, <code>{header:name}</code>, <code>${property}</code>,
  * <code>${property:default}</code>,
  * and <code>{{</code> and <code>}}</code> for braces. The value of a property is text: braces in it mean nothing.
  */
@@ -20,19 +20,23 @@ final class KeyExpressionParser {
     /** What the path to a header begins with. */
     static final String HEADER = "header:";
 
+    private final String kind;
     private final String text;
     private final Function<String, Optional<String>> properties;
     private final List<Part> parts = new ArrayList<>();
     private final StringBuilder literal = new StringBuilder();
     private int position;
 
-    private KeyExpressionParser(String text, Function<String, Optional<String>> properties) {
+    private KeyExpressionParser(String kind, String text, Function<String, Optional<String>> properties) {
+        this.kind = kind;
         this.text = text;
         this.properties = properties;
     }
 
-    static KeyExpression parse(String text, Function<String, Optional<String>> properties) throws GuardProblem {
-        return new KeyExpressionParser(text, properties).parse();
+    /** @param kind what the expression is, as errors name it */
+    static KeyExpression parse(String kind, String text, Function<String, Optional<String>> properties)
+            throws GuardProblem {
+        return new KeyExpressionParser(kind, text, properties).parse();
     }
 
     private KeyExpression parse() throws GuardProblem {
@@ -47,14 +51,14 @@ final class KeyExpressionParser {
                 endLiteral();
                 parts.add(path());
             } else if (c == '}') {
-                throw problem("a } without a { before it; write }} for a brace in the key", position);
+                throw problem("a } without a { before it; write }} for a brace as text", position);
             } else {
                 literal.append(c);
                 position++;
             }
         }
         endLiteral();
-        return new KeyExpression(text, parts);
+        return new KeyExpression(kind, text, parts);
     }
 
     private void endLiteral() {
@@ -124,7 +128,7 @@ final class KeyExpressionParser {
             char c = name.charAt(i);
             if (Character.isWhitespace(c) || "{?:[]()".indexOf(c) >= 0) {
                 throw problem("'" + c + "' cannot be part of a path; a path is {parameter.member}, and {{ stands for a brace"
-                        + " in the key", start + i);
+                        + " as text", start + i);
             }
         }
         return new Segment(name, optional, start + 1);
@@ -133,13 +137,13 @@ final class KeyExpressionParser {
     private int closingBrace(int start) throws GuardProblem {
         int end = text.indexOf('}', start);
         if (end < 0) {
-            throw problem("a { without a } after it; write {{ for a brace in the key", start);
+            throw problem("a { without a } after it; write {{ for a brace as text", start);
         }
         return end;
     }
 
     private GuardProblem problem(String what, int index) {
-        return new GuardProblem("The key expression \"" + text + "\" of @Idempotent has " + what + " (position " + (index + 1)
+        return new GuardProblem("The " + kind + " \"" + text + "\" of @Idempotent has " + what + " (position " + (index + 1)
                 + ")");
     }
 }

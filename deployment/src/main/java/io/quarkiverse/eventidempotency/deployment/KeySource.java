@@ -3,6 +3,8 @@ package io.quarkiverse.eventidempotency.deployment;
 import java.util.List;
 import java.util.stream.Stream;
 
+import org.jboss.jandex.DotName;
+
 /** Where a guarded method's key comes from: checked, and ready to be compiled. */
 sealed interface KeySource {
 
@@ -37,6 +39,19 @@ sealed interface KeySource {
     record Event(String description, List<KeyStep> steps) implements KeySource {
 
         public Event {
+            steps = List.copyOf(steps);
+        }
+    }
+
+    /**
+     * What a bean makes of an argument.
+     *
+     * @param resolver the bean's type
+     * @param steps the way to the argument
+     */
+    record Resolved(String description, DotName resolver, List<KeyStep> steps) implements KeySource {
+
+        public Resolved {
             steps = List.copyOf(steps);
         }
     }

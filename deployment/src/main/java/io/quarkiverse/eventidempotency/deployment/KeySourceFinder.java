@@ -13,6 +13,7 @@ import java.util.function.Function;
 import org.jboss.jandex.AnnotationInstance;
 import org.jboss.jandex.AnnotationValue;
 import org.jboss.jandex.ClassInfo;
+import org.jboss.jandex.DotName;
 import org.jboss.jandex.FieldInfo;
 import org.jboss.jandex.MethodInfo;
 import org.jboss.jandex.Type;
@@ -23,7 +24,8 @@ import io.quarkiverse.eventidempotency.deployment.KeyExpression.Path;
 import io.quarkiverse.eventidempotency.deployment.TypeIndex.Supertype;
 
 /**
- * Finds the key of a guarded method: its expression, else what carries {@code @IdempotencyKey}, else the event's own, else
+ * Finds the key of a guarded method: its expression or resolver, else what carries {@code @IdempotencyKey}, else the event's
+ * own, else
  * that of the message.
  * <p>
  * Annotated parameters outdo annotated members of the parameters' types, since they are nearer to the method.
@@ -43,8 +45,16 @@ final class KeySourceFinder {
     KeySource find(MethodInfo method, AnnotationInstance idempotent, Consumer<String> problems) {
         PathResolver paths = new PathResolver(types, method);
         AnnotationValue key = idempotent.value("key");
+        DotName resolver = KeyResolverFinder.named(idempotent);
         if (key != null && !key.asString().isEmpty()) {
+            if (resolver != null) {
+                problems.accept("@Idempotent has both key = \"" + key.asString() + "\" and keyResolver = " + resolver
+                        + ": leave one out, since the key is made by one of them");
+            }
             return expression(key.asString(), method, paths, problems);
+        }
+        if (resolver != null) {
+            return new KeyResolverFinder(types, method, paths).find(resolver, problems);
         }
         try {
             KeySource annotated = annotated(method, paths);
@@ -71,7 +81,7 @@ final class KeySourceFinder {
     private @Nullable KeySource expression(String text, MethodInfo method, PathResolver paths, Consumer<String> problems) {
         List<KeySource.Piece> pieces = new ArrayList<>();
         try {
-            KeyExpression expression = KeyExpressionParser.parse(text, properties);
+            KeyExpression expression = KeyExpressionParser.parse("key expression", text, properties);
             boolean failed = false;
             for (KeyExpression.Part part : expression.parts()) {
                 if (part instanceof Literal literal) {
@@ -222,7 +232,8 @@ final class KeySourceFinder {
         return new KeySource.Event("IdempotentEvent " + label(method, ((KeyStep.Argument) steps.get(0)).position()), steps);
     }
 
-    private static String label(MethodInfo method, int position) {
+    /** {@return a parameter as errors name it} */
+    static String label(MethodInfo method, int position) {
         String name = method.parameterName(position);
         return name == null ? "#" + (position + 1) : name;
     }

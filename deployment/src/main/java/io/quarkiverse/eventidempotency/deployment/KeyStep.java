@@ -16,20 +16,43 @@ sealed interface KeyStep {
     /** {@return whether {@code null} after the step stands for an empty text, instead of making the key missing} */
     boolean optional();
 
+    /** {@return the same step, after which {@code null} ends the path} */
+    KeyStep required();
+
     /** An argument. */
     record Argument(int position, Type type, boolean optional) implements KeyStep {
+
+        @Override
+        public KeyStep required() {
+            return new Argument(position, type, false);
+        }
     }
 
     /** A call without arguments on the type before. */
     record Call(ClassInfo receiver, MethodInfo method, Type type, boolean optional) implements KeyStep {
+
+        @Override
+        public KeyStep required() {
+            return new Call(receiver, method, type, false);
+        }
     }
 
     /** A field of the type before. */
     record Read(ClassInfo receiver, FieldInfo field, Type type, boolean optional) implements KeyStep {
+
+        @Override
+        public KeyStep required() {
+            return new Read(receiver, field, type, false);
+        }
     }
 
     /** A value of the map before. */
     record Entry(String key, Type type, boolean optional) implements KeyStep {
+
+        @Override
+        public KeyStep required() {
+            return new Entry(key, type, false);
+        }
     }
 
     /**
@@ -41,6 +64,11 @@ sealed interface KeyStep {
     record Attribute(String method, @Nullable String argument, boolean optional) implements KeyStep {
 
         static final String MESSAGE_ID = "messageId";
+
+        @Override
+        public KeyStep required() {
+            return new Attribute(method, argument, false);
+        }
 
         @Override
         public Type type() {

@@ -113,6 +113,23 @@ final class MethodRules {
         }
     }
 
+    /** {@return whether a duplicate needs the result: somebody gets it, or the channel that it is sent to} */
+    static boolean resultNeeded(MethodInfo method, MethodResult result) {
+        if (result.isVoid() && !result.message()) {
+            return false;
+        }
+        return MessageConsumers.incoming(method).isEmpty() || MessageConsumers.hasOutgoing(method);
+    }
+
+    /** Whether what is not stored is missed by nobody. */
+    static void checkStoreResult(MethodInfo method, MethodResult result, GuardAttributes attributes,
+            Consumer<String> problems) {
+        if (Boolean.FALSE.equals(attributes.storeResult()) && resultNeeded(method, result)) {
+            problems.accept("storeResult = false of @Idempotent leaves a duplicate without its result, of type "
+                    + TypeIndex.describe(result.type()) + ": leave it out, or let the method return nothing");
+        }
+    }
+
     private static String skip(String attribute, MethodResult result) {
         return attribute + " = SKIP of @Idempotent returns null, which " + result.type().name()
                 + " cannot be: return an object,"

@@ -64,6 +64,18 @@ class NativeImageProcessor {
         }
     }
 
+    /** Fingerprints are taken of what is written as JSON. */
+    @BuildStep
+    void fingerprints(List<GuardedMethodBuildItem> methods, BuildProducer<ReflectiveHierarchyBuildItem> hierarchies) {
+        for (GuardedMethodBuildItem guarded : methods) {
+            Fingerprint fingerprint = guarded.fingerprint();
+            if (fingerprint != null) {
+                fingerprint.types().filter(type -> type.kind() != Type.Kind.PRIMITIVE)
+                        .forEach(type -> register(type, "fingerprint of " + guarded.id(), hierarchies));
+            }
+        }
+    }
+
     private static void register(Type type, String what, BuildProducer<ReflectiveHierarchyBuildItem> hierarchies) {
         hierarchies.produce(ReflectiveHierarchyBuildItem.builder(type).source("event idempotency: " + what).build());
     }
@@ -79,6 +91,8 @@ class NativeImageProcessor {
 
     @BuildStep
     NativeImageResourceBuildItem scripts() {
-        return new NativeImageResourceBuildItem(SCRIPTS + "claim.lua", SCRIPTS + "settle.lua", SCRIPTS + "renew.lua");
+        return new NativeImageResourceBuildItem(SCRIPTS + "record.lua", SCRIPTS + "claim.lua", SCRIPTS + "settle.lua",
+                SCRIPTS + "renew.lua",
+                SCRIPTS + "find.lua", SCRIPTS + "scan.lua", SCRIPTS + "operate.lua");
     }
 }

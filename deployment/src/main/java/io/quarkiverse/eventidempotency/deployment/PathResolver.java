@@ -35,26 +35,33 @@ final class PathResolver {
         return types.substitute(method.parameterType(position), Map.of());
     }
 
+    /** {@return the way to a part of a key} */
     KeyPath resolve(KeyExpression expression, Path path) throws GuardProblem {
-        KeyStep.Attribute attribute = attribute(path);
-        if (attribute != null) {
-            if (MessageConsumers.incoming(method).isEmpty()) {
-                throw problem(expression, path.segments().get(0), "is something of a message, and the method is not called"
-                        + " with messages: it is no @Incoming method");
-            }
-            return new KeyPath(List.of(attribute), KeyPartKind.STRING);
-        }
-        List<KeyStep> steps = new ArrayList<>();
-        steps.add(argument(expression, path.segments().get(0)));
-        for (Segment segment : path.segments().subList(1, path.segments().size())) {
-            steps.add(member(expression, steps.get(steps.size() - 1).type(), segment));
-        }
+        List<KeyStep> steps = steps(expression, path);
         try {
             return finish(steps);
         } catch (GuardProblem e) {
             throw problem(expression, path.segments().get(path.segments().size() - 1), "leads to "
                     + TypeIndex.describe(steps.get(steps.size() - 1).type()) + ", which " + e.text());
         }
+    }
+
+    /** {@return the way to a value of any type} */
+    List<KeyStep> steps(KeyExpression expression, Path path) throws GuardProblem {
+        KeyStep.Attribute attribute = attribute(path);
+        if (attribute != null) {
+            if (MessageConsumers.incoming(method).isEmpty()) {
+                throw problem(expression, path.segments().get(0), "is something of a message, and the method is not called"
+                        + " with messages: it is no @Incoming method");
+            }
+            return List.of(attribute);
+        }
+        List<KeyStep> steps = new ArrayList<>();
+        steps.add(argument(expression, path.segments().get(0)));
+        for (Segment segment : path.segments().subList(1, path.segments().size())) {
+            steps.add(member(expression, steps.get(steps.size() - 1).type(), segment));
+        }
+        return steps;
     }
 
     /** {@return what of the message a path names; {@code null} when it begins with a parameter, or with nothing known} */
@@ -84,10 +91,16 @@ final class PathResolver {
         Type type = parameterType(position);
         KeyStep argument = new KeyStep.Argument(position, type, false);
         boolean parameterized = type.kind() == Type.Kind.PARAMETERIZED_TYPE;
-        String member = type.name().equals(DotNames.CONSUMER_RECORD) ? "value"
-                : types.isSubtype(type.name(), DotNames.MESSAGE) ? "payload" : null;
+        String member = !isEnvelope(position) ? null
+                : type.name().equals(DotNames.CONSUMER_RECORD) ? "value" : "payload";
         KeyStep payload = member == null || !parameterized ? null : members.find(type, member, false);
         return payload == null ? List.of(argument) : List.of(argument, payload);
+    }
+
+    /** {@return whether a parameter is what a payload arrives in} */
+    boolean isEnvelope(int position) {
+        DotName name = parameterType(position).name();
+        return name.equals(DotNames.CONSUMER_RECORD) || types.isSubtype(name, DotNames.MESSAGE);
     }
 
     /**
@@ -181,7 +194,7 @@ final class PathResolver {
     }
 
     private static GuardProblem problem(KeyExpression expression, Segment segment, String text) {
-        return new GuardProblem("The key expression \"" + expression.text() + "\" of @Idempotent does not fit: \""
+        return new GuardProblem("The " + expression.what() + " \"" + expression.text() + "\" of @Idempotent does not fit: \""
                 + segment.name() + "\" (position " + segment.position() + ") " + text);
     }
 }

@@ -24,11 +24,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import io.quarkiverse.eventidempotency.AfterCrash;
 import io.quarkiverse.eventidempotency.EventEnvelope;
 import io.quarkiverse.eventidempotency.IdempotencyKey;
 import io.quarkiverse.eventidempotency.Idempotent;
 import io.quarkiverse.eventidempotency.OnDuplicate;
 import io.quarkiverse.eventidempotency.OnInFlight;
+import io.quarkiverse.eventidempotency.spi.KeyResolver;
+import io.quarkiverse.eventidempotency.spi.ResolvedKey;
 import io.quarkus.deployment.builditem.CombinedIndexBuildItem;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.common.annotation.NonBlocking;
@@ -94,6 +97,34 @@ class GuardedMethodRulesTest {
             "ttlLong       | ttl = \"P40000D\" of @Idempotent is too long: it must be at most 36500 days",
             "leaseShort    | lease = \"99ms\" of @Idempotent is too short: it must be at least 100 ms",
             "waitNegative  | waitTimeout = \"PT-1S\" of @Idempotent is too short: it must not be negative",
+            "attempts      | maxAttempts = -1 of @Idempotent must not be negative: write 1 or more, or 0 for no bound",
+            "lostResult    | storeResult = false of @Idempotent leaves a duplicate without its result, of type java.lang.String: "
+                    + "leave it out, or let the method return nothing",
+            "lostOutput    | storeResult = false of @Idempotent leaves a duplicate without its result, of type java.lang.String",
+            "lostMessage   | storeResult = false of @Idempotent leaves a duplicate without its result, of type java.lang.Void",
+            "textPrint     | The fingerprint \"{id}:{other}\" of @Idempotent has the text \":\", which is the same for all "
+                    + "events: write paths in braces only, one after the other, or Idempotent.PAYLOAD",
+            "emptyPrint    | The fingerprint \"  \" of @Idempotent names nothing: write paths in braces, or Idempotent.PAYLOAD",
+            "wrongPrint    | The fingerprint \"{idd}\" of @Idempotent does not fit: \"idd\" (position 2) names no parameter of "
+                    + "the method. Did you mean \"id\"?",
+            "openPrint     | The fingerprint \"{id\" of @Idempotent has a { without a } after it",
+            "headerPrint   | The fingerprint \"{header:x}\" of @Idempotent does not fit: \"header:x\" (position 2) is something "
+                    + "of a message",
+            "twoPayloads   | fingerprint = Idempotent.PAYLOAD of @Idempotent needs one parameter, and this method has 2: name those "
+                    + "that count in braces, as in fingerprint = \"{order}{lines}\"",
+            "noPayload     | fingerprint = Idempotent.PAYLOAD of @Idempotent needs one parameter, and this method has 0",
+            "rawPrint      | fingerprint = Idempotent.PAYLOAD of @Idempotent needs the payload of a org.eclipse.microprofile.reactive."
+                    + "messaging.Message: declare its type, as in Message<Order>",
+            "keyTwice      | @Idempotent has both key = \"{id}\" and keyResolver = io.quarkiverse.eventidempotency.deployment."
+                    + "GuardedMethodRulesTest$TextKeys: leave one out, since the key is made by one of them",
+            "noText        | keyResolver = io.quarkiverse.eventidempotency.deployment.GuardedMethodRulesTest$TextKeys of "
+                    + "@Idempotent takes a java.lang.String, which no parameter is, nor the payload of one: take one, or name a "
+                    + "resolver of a type that is there",
+            "twoTexts      | TextKeys of @Idempotent takes a java.lang.String, which several parameters are (first, second): let it "
+                    + "take a type that only one of them is",
+            "otherEnvelope | EnvelopeKeys of @Idempotent takes a io.quarkiverse.eventidempotency.EventEnvelope<java.lang.String>, "
+                    + "which no parameter is",
+            "otherArray    | BytesKeys of @Idempotent takes a byte[], which no parameter is",
             "eventLoop     | @Idempotent has to wait for the store, and this method would run on an event loop: annotate it with "
                     + "@Blocking or @RunOnVirtualThread, or let it return a Uni",
             "fromEmitter   | this method would run on an event loop",
@@ -109,7 +140,9 @@ class GuardedMethodRulesTest {
     @ParameterizedTest
     @CsvSource({ "plain", "nothing", "uni", "stage", "generic", "primitive", "fromConnector", "onWorker", "onVirtualThread",
             "innerUni", "limits", "skipVoid", "message", "kafkaRecord", "consumerRecord", "messageOut", "messageThrough",
-            "ownIdentity", "keyedPart", "ownIdentityOfSource" })
+            "ownIdentity", "keyedPart", "ownIdentityOfSource", "attributes", "unstored", "unstoredConsumer", "payloadPrint",
+            "consumerPrint", "headersPrint", "severalPrints", "resolved", "resolvedPayload", "resolvedMessage",
+            "resolvedEnvelope", "resolvedPrimitive", "resolvedArray", "resolvedBeside", "resolvedAny", "noResolver" })
     void isAccepted(String method) throws IOException {
         assertThat(problems(method)).isEmpty();
     }
@@ -135,6 +168,38 @@ class GuardedMethodRulesTest {
         Index index = Index.of(Handlers.class, FinalHandlers.class, RecordHandlers.class, InterfaceHandlers.class,
                 AbstractHandlers.class, Producers.class, Idempotent.class);
         return new GuardedMethodsProcessor().collect(new CombinedIndexBuildItem(index, index));
+    }
+
+    static class TextKeys implements KeyResolver<String> {
+
+        @Override
+        public ResolvedKey resolve(String text) {
+            return ResolvedKey.of(text);
+        }
+    }
+
+    /** Its type argument is that of a superclass. */
+    abstract static class Keys<A, T> implements KeyResolver<T> {
+
+        @Override
+        public ResolvedKey resolve(T argument) {
+            return ResolvedKey.of(argument.toString());
+        }
+    }
+
+    static class EnvelopeKeys extends Keys<Integer, EventEnvelope<String>> {
+    }
+
+    static class MessageKeys extends Keys<Integer, Message<String>> {
+    }
+
+    static class LongKeys extends Keys<String, Long> {
+    }
+
+    static class BytesKeys extends Keys<String, byte[]> {
+    }
+
+    static class AnyKeys extends Keys<String, Object> {
     }
 
     static final class FinalHandlers {
@@ -522,6 +587,163 @@ class GuardedMethodRulesTest {
         @Idempotent
         int primitive(@IdempotencyKey String id) {
             return 1;
+        }
+
+        @Idempotent(maxAttempts = -1)
+        void attempts(@IdempotencyKey String id) {
+        }
+
+        @Idempotent(storeResult = false)
+        String lostResult(@IdempotencyKey String id) {
+            return id;
+        }
+
+        @Incoming("in")
+        @Outgoing("out")
+        @Idempotent(storeResult = false)
+        String lostOutput(@IdempotencyKey String id) {
+            return id;
+        }
+
+        @Incoming("in")
+        @Outgoing("out")
+        @Idempotent(storeResult = false)
+        Message<Void> lostMessage(@IdempotencyKey String id) {
+            return Message.of(null);
+        }
+
+        @Idempotent(fingerprint = "{id}:{other}")
+        void textPrint(@IdempotencyKey String id, String other) {
+        }
+
+        @Idempotent(fingerprint = "  ")
+        void emptyPrint(@IdempotencyKey String id) {
+        }
+
+        @Idempotent(fingerprint = "{idd}")
+        void wrongPrint(@IdempotencyKey String id) {
+        }
+
+        @Idempotent(fingerprint = "{id")
+        void openPrint(@IdempotencyKey String id) {
+        }
+
+        @Idempotent(fingerprint = "{header:x}")
+        void headerPrint(@IdempotencyKey String id) {
+        }
+
+        @Idempotent(fingerprint = Idempotent.PAYLOAD)
+        void twoPayloads(@IdempotencyKey String id, String other) {
+        }
+
+        @Idempotent(key = "constant", fingerprint = Idempotent.PAYLOAD)
+        void noPayload() {
+        }
+
+        @Incoming("in")
+        @Idempotent(key = "{header:id}", fingerprint = Idempotent.PAYLOAD)
+        @SuppressWarnings("rawtypes")
+        Uni<Void> rawPrint(Message message) {
+            return Uni.createFrom().voidItem();
+        }
+
+        @Idempotent(key = "{id}", keyResolver = TextKeys.class)
+        void keyTwice(String id) {
+        }
+
+        @Idempotent(keyResolver = TextKeys.class)
+        void noText(Integer id) {
+        }
+
+        @Idempotent(keyResolver = TextKeys.class)
+        void twoTexts(String first, String second) {
+        }
+
+        @Idempotent(keyResolver = EnvelopeKeys.class)
+        void otherEnvelope(EventEnvelope<Integer> event) {
+        }
+
+        @Idempotent(keyResolver = BytesKeys.class)
+        void otherArray(int[] numbers) {
+        }
+
+        @Idempotent(terminalOn = { IOException.class,
+                IllegalArgumentException.class }, afterCrash = AfterCrash.QUARANTINE, maxAttempts = 1, storeResult = true)
+        String attributes(@IdempotencyKey String id) {
+            return id;
+        }
+
+        @Idempotent(storeResult = false)
+        CompletionStage<Void> unstored(@IdempotencyKey String id) {
+            return new CompletableFuture<>();
+        }
+
+        @Incoming("in")
+        @Idempotent(storeResult = false)
+        Uni<String> unstoredConsumer(@IdempotencyKey String id) {
+            return Uni.createFrom().item(id);
+        }
+
+        @Idempotent(key = "{event.eventId}", fingerprint = Idempotent.PAYLOAD)
+        void payloadPrint(EventEnvelope<String> event) {
+        }
+
+        @Incoming("in")
+        @Idempotent(fingerprint = Idempotent.PAYLOAD)
+        Uni<Void> consumerPrint(String order, Optional<Integer> metadata) {
+            return Uni.createFrom().voidItem();
+        }
+
+        @Incoming("in")
+        @Idempotent(fingerprint = "{header:x}{kafka.key?}")
+        Uni<Void> headersPrint(String order) {
+            return Uni.createFrom().voidItem();
+        }
+
+        @Idempotent(key = "{event.eventId}", fingerprint = "{event.payload} {lines}\n{other}")
+        void severalPrints(EventEnvelope<Map<String, Object>> event, List<String> lines, Object other) {
+        }
+
+        @Idempotent(keyResolver = TextKeys.class)
+        void resolved(int number, String text) {
+        }
+
+        @Incoming("in")
+        @Idempotent(keyResolver = TextKeys.class)
+        Uni<Void> resolvedPayload(Message<String> message) {
+            return Uni.createFrom().voidItem();
+        }
+
+        @Incoming("in")
+        @Idempotent(keyResolver = MessageKeys.class)
+        Uni<Void> resolvedMessage(Message<String> message) {
+            return Uni.createFrom().voidItem();
+        }
+
+        @Idempotent(keyResolver = EnvelopeKeys.class)
+        void resolvedEnvelope(EventEnvelope<String> event) {
+        }
+
+        @Idempotent(keyResolver = LongKeys.class)
+        void resolvedPrimitive(int size, long id) {
+        }
+
+        @Idempotent(keyResolver = BytesKeys.class)
+        void resolvedArray(byte[] bytes) {
+        }
+
+        @Idempotent(keyResolver = TextKeys.class)
+        void resolvedBeside(@IdempotencyKey int id, String text) {
+        }
+
+        @Incoming("in")
+        @Idempotent(keyResolver = AnyKeys.class)
+        Uni<Void> resolvedAny(Message<String> message) {
+            return Uni.createFrom().voidItem();
+        }
+
+        @Idempotent(key = "{id}", keyResolver = Idempotent.NoKeyResolver.class)
+        void noResolver(String id) {
         }
 
         @Idempotent(scope = "?", ttl = "x", lease = "y", waitTimeout = "z")

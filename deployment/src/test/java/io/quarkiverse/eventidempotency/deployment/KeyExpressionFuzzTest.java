@@ -28,7 +28,7 @@ class KeyExpressionFuzzTest {
                 text.append(PIECES.get(random.nextInt(PIECES.size())));
             }
             try {
-                KeyExpressionParser.parse(text.toString(),
+                KeyExpressionParser.parse("key expression", text.toString(),
                         name -> name.equals("known") ? Optional.of("{v}") : Optional.empty());
                 expressions++;
             } catch (GuardProblem problem) {

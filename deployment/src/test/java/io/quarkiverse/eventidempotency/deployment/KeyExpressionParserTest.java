@@ -51,8 +51,8 @@ class KeyExpressionParserTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-            "a{b        | a { without a } after it; write {{ for a brace in the key (position 2)",
-            "a}b        | a } without a { before it; write }} for a brace in the key (position 2)",
+            "a{b        | a { without a } after it; write {{ for a brace as text (position 2)",
+            "a}b        | a } without a { before it; write }} for a brace as text (position 2)",
             "a:{}       | a path with an empty segment; a path is {parameter.member} (position 4)",
             "{a..b}     | a path with an empty segment; a path is {parameter.member} (position 4)",
             "{a.?}      | a path with an empty segment; a path is {parameter.member} (position 4)",
@@ -72,6 +72,6 @@ class KeyExpressionParserTest {
     }
 
     private static KeyExpression parse(String text) throws GuardProblem {
-        return KeyExpressionParser.parse(text, name -> Optional.ofNullable(PROPERTIES.get(name)));
+        return KeyExpressionParser.parse("key expression", text, name -> Optional.ofNullable(PROPERTIES.get(name)));
     }
 }

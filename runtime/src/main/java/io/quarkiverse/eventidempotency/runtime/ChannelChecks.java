@@ -102,7 +102,8 @@ final class ChannelChecks {
 
     /** Whether a delivery may fail without its body having failed, though another one would do. */
     private static boolean nacks(GuardPolicy policy) {
-        return policy.onStoreFailure() == OnStoreFailure.FAIL || policy.onInFlight() == OnInFlight.REJECT;
+        return !policy.observe()
+                && (policy.onStoreFailure() == OnStoreFailure.FAIL || policy.onInFlight() == OnInFlight.REJECT);
     }
 
     private static String strategy(ChannelConfig channel, String otherwise) {

@@ -3,9 +3,9 @@ package io.quarkiverse.eventidempotency.runtime;
 import java.util.Locale;
 import java.util.function.Consumer;
 
+import io.quarkiverse.eventidempotency.DeliveryOutcome;
 import io.quarkiverse.eventidempotency.runtime.engine.DeliveryCounters;
 import io.quarkiverse.eventidempotency.runtime.engine.DeliveryIncident;
-import io.quarkiverse.eventidempotency.runtime.engine.DeliveryOutcome;
 import io.quarkus.runtime.metrics.MetricsFactory;
 
 /**
@@ -24,7 +24,7 @@ final class DeliveryMeters implements Consumer<MetricsFactory> {
 
     @Override
     public void accept(MetricsFactory meters) {
-        counters.byScope().forEach((scope, counts) -> show(meters, scope, counts));
+        counters.forEach((scope, counts) -> show(meters, scope, counts));
     }
 
     private static void show(MetricsFactory meters, String scope, DeliveryCounters counts) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import io.quarkiverse.eventidempotency.AfterCrash;
 import io.quarkiverse.eventidempotency.OnDuplicate;
 import io.quarkiverse.eventidempotency.OnInFlight;
 import io.quarkiverse.eventidempotency.OnMissingKey;
@@ -78,6 +79,34 @@ public interface EventIdempotencyConfig {
     Optional<OnMissingKey> onMissingKey();
 
     /**
+     * What becomes of an event whose lease ended without an outcome, where neither the scope's configuration nor the
+     * annotation says so.
+     */
+    @ConfigDocDefault("rerun")
+    Optional<AfterCrash> afterCrash();
+
+    /**
+     * How many attempts at one event there are, where neither the scope's configuration nor the annotation says so. 0 for no
+     * bound.
+     */
+    @ConfigDocDefault("0")
+    Optional<Integer> maxAttempts();
+
+    /**
+     * Whether results are stored, where neither the scope's configuration nor the annotation says so. `false` only for
+     * methods whose result nobody needs: those that return nothing, and consumers of messages without an outgoing channel.
+     */
+    @ConfigDocDefault("true")
+    Optional<Boolean> storeResult();
+
+    /**
+     * What deliveries are subject to. `guard` guards them. `observe` claims and records as usual, but skips, waits for and
+     * refuses nothing: bodies run at every delivery, and what would have become of it is logged and counted.
+     */
+    @WithDefault("guard")
+    Mode mode();
+
+    /**
      * What a delivery does when the store stays out of reach for longer than `store-retry-timeout`.
      */
     @WithDefault("fail")
@@ -98,7 +127,7 @@ public interface EventIdempotencyConfig {
     boolean fenceStrict();
 
     /**
-     * The largest result that is stored, as JSON in UTF-8. A larger one is not stored, with a warning.
+     * The largest result that is stored, as JSON in UTF-8, at most `512M`. A larger one is not stored, with a warning.
      */
     @WithDefault("1M")
     MemorySize maxResultSize();
@@ -140,10 +169,22 @@ public interface EventIdempotencyConfig {
     @ConfigDocSection
     InMemoryConfig inMemory();
 
+    /** Records in flight that nobody works on any more. */
+    @ConfigDocSection
+    CleanUpConfig cleanUp();
+
     /** Settings of single scopes. */
     @ConfigDocSection
     @ConfigDocMapKey("scope")
     Map<String, ScopeConfig> scopes();
+
+    /** What deliveries are subject to. */
+    enum Mode {
+        /** They are guarded. */
+        GUARD,
+        /** They are claimed and recorded, and their bodies run whatever the record says. */
+        OBSERVE
+    }
 
     /** What a message's own identity is taken from. */
     enum IdentitySource {
@@ -181,6 +222,26 @@ public interface EventIdempotencyConfig {
          */
         @WithDefault("100000")
         int maxRecords();
+    }
+
+    /** Records in flight that nobody works on any more. */
+    interface CleanUpConfig {
+
+        /**
+         * How often to look for records in flight whose lease has ended long ago, at least 1 second. They are revoked: they
+         * show as failed, and the next delivery runs their event as it would have done anyway. Each pause is shortened by up
+         * to a quarter at random. Where it is not set, nobody looks.
+         * <p>
+         * A record that has no lease or no time to live, as other writers leave it, gets one when it is first seen. One that is
+         * to be quarantined stays for its next delivery.
+         */
+        Optional<Duration> interval();
+
+        /**
+         * How long ago the lease of such a record must have ended.
+         */
+        @WithDefault("1H")
+        Duration olderThan();
     }
 
     /** One scope. */
@@ -228,6 +289,30 @@ public interface EventIdempotencyConfig {
          */
         @ConfigDocDefault("as on the annotation")
         Optional<OnMissingKey> onMissingKey();
+
+        /**
+         * What becomes of an event of this scope whose lease ended without an outcome.
+         */
+        @ConfigDocDefault("as on the annotation")
+        Optional<AfterCrash> afterCrash();
+
+        /**
+         * How many attempts at one event of this scope there are. 0 for no bound.
+         */
+        @ConfigDocDefault("as on the annotation")
+        Optional<Integer> maxAttempts();
+
+        /**
+         * Whether results of this scope are stored.
+         */
+        @ConfigDocDefault("as on the annotation")
+        Optional<Boolean> storeResult();
+
+        /**
+         * What deliveries of this scope are subject to.
+         */
+        @ConfigDocDefault("as for all scopes")
+        Optional<Mode> mode();
 
         /**
          * What a delivery of this scope does when the store stays out of reach.

@@ -1,6 +1,8 @@
 package io.quarkiverse.eventidempotency.runtime;
 
+import java.io.IOException;
 import java.lang.reflect.Type;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 
@@ -10,14 +12,18 @@ import jakarta.inject.Inject;
 import jakarta.interceptor.AroundInvoke;
 import jakarta.interceptor.InvocationContext;
 
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
+import io.quarkiverse.eventidempotency.DeliveryOutcome;
 import io.quarkiverse.eventidempotency.IdempotentEvent;
-import io.quarkiverse.eventidempotency.runtime.engine.DeliveryOutcome;
 import io.quarkiverse.eventidempotency.runtime.engine.EventIdentity;
 import io.quarkiverse.eventidempotency.runtime.engine.GuardedBody;
 import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
 import io.quarkiverse.eventidempotency.runtime.engine.ResultMapping;
+import io.quarkiverse.eventidempotency.runtime.engine.RunningBody;
+import io.quarkiverse.eventidempotency.spi.KeyResolver;
+import io.quarkiverse.eventidempotency.spi.ResolvedKey;
 import io.quarkus.runtime.BlockingOperationControl;
 import io.quarkus.runtime.BlockingOperationNotAllowedException;
 import io.smallrye.mutiny.Uni;
@@ -28,6 +34,8 @@ import io.smallrye.mutiny.Uni;
  * of the abstract guards it extends.
  */
 public abstract class GuardInterceptor {
+
+    private static final Logger LOG = Logger.getLogger("io.quarkiverse.eventidempotency");
 
     private static final String BYPASS = "idempotency-bypass";
 
@@ -41,7 +49,7 @@ public abstract class GuardInterceptor {
      */
     @Inject
     public void bind(GuardedMethods methods, @Intercepted Bean<?> bean) {
-        method = methods.find(methodId(), bean.getBeanClass(), resultType());
+        method = methods.find(methodId(), bean.getBeanClass(), resultType(), resolverType(), this::isTerminal);
         results = mapping(method.results());
     }
 
@@ -53,14 +61,32 @@ public abstract class GuardInterceptor {
     @AroundInvoke
     public @Nullable Object guard(InvocationContext invocation) throws Exception {
         if (method.engine() == null) {
-            return invocation.proceed();
+            return unguarded(invocation);
         }
         ArrivedMessage message = readsMessage() || method.allowBypass() ? arrived(invocation) : ArrivedMessage.NONE;
         if (method.allowBypass() && "true".equals(message.header(BYPASS))) {
             method.policy().counters().ended(DeliveryOutcome.BYPASSED);
-            return invocation.proceed();
+            return unguarded(invocation);
         }
         return guard(invocation, message);
+    }
+
+    /** Runs a body for which nothing is claimed. What its context tells of the event must not fail it. */
+    private @Nullable Object unguarded(InvocationContext invocation) throws Exception {
+        String key = null;
+        try {
+            key = identity(invocation, readsMessage() ? arrived(invocation) : ArrivedMessage.NONE, false).key();
+        } catch (RuntimeException e) {
+            LOG.debugf(e, "The key of an event cannot be told [%s]", method.method());
+        }
+        RunningBody body = RunningBody.unguarded(method.policy(), key);
+        RunningBody before = RunningBody.enter(body);
+        try {
+            Object result = invocation.proceed();
+            return result instanceof Uni<?> uni ? body.during(uni) : result;
+        } finally {
+            RunningBody.enter(before);
+        }
     }
 
     private ArrivedMessage arrived(InvocationContext invocation) {
@@ -79,7 +105,7 @@ public abstract class GuardInterceptor {
             GuardedBody<Uni<@Nullable Object>> body) {
         EventIdentity event;
         try {
-            event = identity(invocation, message);
+            event = identity(invocation, message, takesFingerprint());
         } catch (RuntimeException e) {
             return Uni.createFrom().failure(e);
         }
@@ -108,9 +134,10 @@ public abstract class GuardInterceptor {
      */
     protected final @Nullable Object deliverHere(InvocationContext invocation, ArrivedMessage message,
             GuardedBody<@Nullable Object> body) throws Exception {
+        OuterWorkSource outer = method.outerWork();
         try {
-            return engine().guardBlocking(method.policy(), identity(invocation, message), results,
-                    () -> RequestScope.during(body));
+            return engine().guardBlocking(method.policy(), identity(invocation, message, takesFingerprint()), results,
+                    () -> RequestScope.during(body), outer == null ? null : outer.here());
         } catch (Throwable failure) {
             if (takesBrokersIdentity()) {
                 message.keepIdentity();
@@ -141,11 +168,41 @@ public abstract class GuardInterceptor {
         return method.settling();
     }
 
-    private EventIdentity identity(InvocationContext invocation, ArrivedMessage message) {
+    private EventIdentity identity(InvocationContext invocation, ArrivedMessage message, boolean takesFingerprint) {
         Object[] parameters = invocation.getParameters();
         IdempotentEvent event = event(parameters);
-        String key = key(parameters, message);
-        return event == null ? new EventIdentity(key, null, null) : new EventIdentity(key, event.eventId(), event.eventType());
+        KeyResolver<Object> resolver = method.resolver();
+        ResolvedKey resolved = resolver == null ? null : resolved(resolver, parameters);
+        return new EventIdentity(resolver == null ? key(parameters, message) : resolved == null ? null : resolved.key(),
+                event == null ? null : event.eventId(), event == null ? null : event.eventType(),
+                takesFingerprint ? fingerprint(parameters, message) : null, resolved == null ? 0 : ttlMillis(resolved));
+    }
+
+    private @Nullable ResolvedKey resolved(KeyResolver<Object> resolver, Object[] parameters) {
+        Object argument = resolverArgument(parameters);
+        return argument == null ? null : resolver.resolve(argument);
+    }
+
+    private long ttlMillis(ResolvedKey resolved) {
+        Duration ttl = resolved.ttl();
+        if (ttl == null) {
+            return 0;
+        }
+        if (PolicyResolver.isNoTtl(ttl)) {
+            throw new IllegalArgumentException("The time to live of a key is " + ttl + ", by "
+                    + Objects.requireNonNull(resolverType()).getName() + ": " + PolicyResolver.TTL_BOUNDS + " [method: "
+                    + method.method() + "]");
+        }
+        return ttl.toMillis();
+    }
+
+    private String fingerprint(Object[] parameters, ArrivedMessage message) {
+        try {
+            return method.fingerprints().of(fingerprinted(parameters, message));
+        } catch (IOException e) {
+            throw new IllegalStateException("The fingerprint of an event cannot be taken, since its value cannot be written as "
+                    + "JSON: let fingerprint = \"…\" of @Idempotent name what can [method: " + method.method() + "]", e);
+        }
     }
 
     /**
@@ -156,6 +213,37 @@ public abstract class GuardInterceptor {
      * @return the key; {@code null} when a required part is missing
      */
     protected abstract @Nullable String key(Object[] parameters, ArrivedMessage message);
+
+    /** {@return whether a failure of the body is an outcome, stored and not run again} */
+    protected boolean isTerminal(Throwable failure) {
+        return false;
+    }
+
+    /** {@return the type of the bean that makes the keys; {@code null} when {@link #key} does} */
+    protected @Nullable Class<?> resolverType() {
+        return null;
+    }
+
+    /** {@return what that bean is asked with; {@code null} when the key is missing without asking} */
+    protected @Nullable Object resolverArgument(Object[] parameters) {
+        return null;
+    }
+
+    /** {@return whether a fingerprint is taken of each event} */
+    protected boolean takesFingerprint() {
+        return false;
+    }
+
+    /**
+     * What must be the same for the same key.
+     *
+     * @param parameters the call's arguments
+     * @param message the message of the call
+     * @return a value that Jackson can write; {@code null} is one of them
+     */
+    protected @Nullable Object fingerprinted(Object[] parameters, ArrivedMessage message) {
+        return null;
+    }
 
     /**
      * The event among the arguments.

@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 import io.quarkiverse.eventidempotency.runtime.EventIdempotencyConfig.IdentitySource;
 import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
 import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
+import io.quarkiverse.eventidempotency.runtime.engine.ResultMapping;
+import io.quarkiverse.eventidempotency.spi.KeyResolver;
 
 /**
  * One guarded method at run time.
@@ -20,8 +22,13 @@ import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
  * @param messages what finds its messages
  * @param identitySources what a message's own identity is taken from
  * @param allowBypass whether a message may ask for its body to run unguarded
+ * @param resolver what makes its keys; {@code null} when the generated code does
+ * @param fingerprints what takes fingerprints
+ * @param outerWork what finds the transaction of a caller; {@code null} where there are none
  */
-record GuardedMethod(String method, GuardPolicy policy, JacksonResults results, @Nullable IdempotencyEngine engine,
+record GuardedMethod(String method, GuardPolicy policy, ResultMapping<@Nullable Object> results,
+        @Nullable IdempotencyEngine engine,
         List<String> channels, Settling settling, MessageSource messages, List<IdentitySource> identitySources,
-        boolean allowBypass) {
+        boolean allowBypass, @Nullable KeyResolver<Object> resolver, Fingerprints fingerprints,
+        @Nullable OuterWorkSource outerWork) {
 }

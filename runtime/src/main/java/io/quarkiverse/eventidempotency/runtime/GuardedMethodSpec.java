@@ -4,6 +4,7 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
+import io.quarkiverse.eventidempotency.AfterCrash;
 import io.quarkiverse.eventidempotency.OnDuplicate;
 import io.quarkiverse.eventidempotency.OnInFlight;
 import io.quarkiverse.eventidempotency.OnMissingKey;
@@ -19,19 +20,23 @@ import io.quarkus.runtime.annotations.RecordableConstructor;
  * @param scope the scope; {@code null} for none
  * @param keySource where the key comes from, for people to read
  * @param resultType the type of the stored result, for people to read
- * @param resultNeeded whether a duplicate needs the result; false on a consumer without an outgoing channel
+ * @param resultNeeded whether a duplicate needs the result; false where there is none, and on a consumer without an outgoing
+ *        channel
  * @param namedByMessage whether the key is the message's own identity
  * @param channels the incoming channels, sorted; empty when the method is no consumer
  * @param settling who acknowledges the messages
  * @param ttlMillis the time to live, in milliseconds
  * @param leaseMillis the lease, in milliseconds
  * @param waitTimeoutMillis the waiting time, in milliseconds
+ * @param maxAttempts how many attempts an event has, 0 for no bound
+ * @param storeResult whether results are stored
  */
 public record GuardedMethodSpec(String methodId, String beanClass, String method, @Nullable String scope,
         String keySource, String resultType, boolean resultNeeded, boolean namedByMessage,
         List<String> channels, Settling settling,
         @Nullable OnDuplicate onDuplicate, @Nullable OnInFlight onInFlight, @Nullable OnMissingKey onMissingKey,
-        @Nullable Long ttlMillis, @Nullable Long leaseMillis, @Nullable Long waitTimeoutMillis) {
+        @Nullable Long ttlMillis, @Nullable Long leaseMillis, @Nullable Long waitTimeoutMillis,
+        @Nullable AfterCrash afterCrash, @Nullable Integer maxAttempts, @Nullable Boolean storeResult) {
 
     @RecordableConstructor
     public GuardedMethodSpec {

@@ -2,14 +2,15 @@ package io.quarkiverse.eventidempotency.runtime;
 
 import java.lang.reflect.Type;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 
@@ -17,15 +18,12 @@ import org.eclipse.microprofile.config.ConfigProvider;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-
-import io.quarkiverse.eventidempotency.runtime.engine.EngineOptions;
+import io.quarkiverse.eventidempotency.EventIdempotency;
 import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
 import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
-import io.quarkus.arc.All;
-import io.quarkus.runtime.LaunchMode;
+import io.quarkiverse.eventidempotency.spi.KeyResolver;
+import io.quarkus.arc.Arc;
 import io.quarkus.runtime.StartupEvent;
-import io.vertx.core.Vertx;
 
 /** The guarded methods of the application, each with the policy that is in force for it, and the engine that guards them. */
 @Singleton
@@ -43,13 +41,14 @@ public class GuardedMethods {
     private final Map<Id, GuardedMethod> methods = new ConcurrentHashMap<>();
     private final PolicyResolver policies;
     private final EventIdempotencyConfig config;
-    private final ObjectMapper mapper;
+    private final ApplicationEngine application;
     private final MessageSource messages;
+    private final Fingerprints fingerprints;
+    private final @Nullable OuterWorkSource outerWork;
     private final @Nullable IdempotencyEngine engine;
 
-    GuardedMethods(GuardedMethodSpecs specs, EventIdempotencyConfig config, ObjectMapper mapper, StoreChoice store,
-            ScopeCounters counters, Vertx vertx, Instance<MessageSource> messages,
-            @All List<ResultTypes> resultTypes) {
+    GuardedMethods(GuardedMethodSpecs specs, EventIdempotencyConfig config, ApplicationEngine application,
+            ScopeCounters counters, Instance<MessageSource> messages, Instance<OuterWorkSource> outerWork) {
         for (GuardedMethodSpec spec : specs.specs()) {
             this.specs.put(new Id(spec.methodId(), spec.beanClass()), spec);
         }
@@ -57,52 +56,76 @@ public class GuardedMethods {
         this.messages = messages.isResolvable() ? messages.get()
                 : (argument, channels, sources, counted) -> ArrivedMessage.NONE;
         this.policies = new PolicyResolver(config, counters);
-        this.mapper = mapper.copy().deactivateDefaultTyping();
-        resultTypes.forEach(types -> types.teach(this.mapper));
-        this.engine = config.enabled() && !this.specs.isEmpty() ? new IdempotencyEngine(store.open(), new VertxClock(vertx),
-                new LoggingListener(config.logKeys()), options(config)) : null;
-    }
-
-    private static EngineOptions options(EventIdempotencyConfig config) {
-        return new EngineOptions(config.node().orElseGet(Node::name), config.logKeys(),
-                config.maxResultSize().asLongValue(), LaunchMode.current() != LaunchMode.NORMAL);
+        this.application = application;
+        this.outerWork = outerWork.isResolvable() ? outerWork.get() : null;
+        this.fingerprints = application.fingerprints();
+        // nothing is guarded, and no store needed, where there are neither methods nor code
+        this.engine = this.specs.isEmpty() ? null : application.get();
     }
 
     /**
      * A guarded method of a bean.
      *
      * @param resultType the type of its results
+     * @param resolverType the type of the bean that makes its keys; {@code null} when none does
+     * @param terminal which failures of its body are an outcome
      */
-    GuardedMethod find(String methodId, Class<?> beanClass, Type resultType) {
-        return methods.computeIfAbsent(new Id(methodId, beanClass.getName()), id -> {
-            GuardedMethodSpec spec = specs.get(id);
-            if (spec == null) {
-                throw new IllegalStateException("The build does not know the guarded method " + methodId + " of bean class "
-                        + beanClass.getName());
-            }
-            return new GuardedMethod(spec.method(), policies.policyOf(spec), new JacksonResults(mapper, resultType), engine,
-                    spec.channels(), spec.settling(), messages, policies.identitySourcesOf(spec),
-                    policies.allowsBypass(spec));
-        });
+    GuardedMethod find(String methodId, Class<?> beanClass, Type resultType, @Nullable Class<?> resolverType,
+            Predicate<Throwable> terminal) {
+        Id id = new Id(methodId, beanClass.getName());
+        GuardedMethod known = methods.get(id);
+        if (known != null) {
+            return known;
+        }
+        GuardedMethodSpec spec = specs.get(id);
+        if (spec == null) {
+            throw new IllegalStateException("The build does not know the guarded method " + methodId + " of bean class "
+                    + beanClass.getName());
+        }
+        // Not inside of computeIfAbsent: a resolver may have guarded methods of its own.
+        GuardedMethod method = new GuardedMethod(spec.method(), policies.policyOf(spec).toBuilder().terminal(terminal).build(),
+                application.resultsOf(resultType), engine, spec.channels(), spec.settling(), messages,
+                policies.identitySourcesOf(spec), policies.allowsBypass(spec), resolver(resolverType), fingerprints,
+                outerWork);
+        GuardedMethod first = methods.putIfAbsent(id, method);
+        return first == null ? method : first;
+    }
+
+    /** The bean is there, and there is but one: the build has made sure. */
+    @SuppressWarnings("unchecked")
+    private static @Nullable KeyResolver<Object> resolver(@Nullable Class<?> type) {
+        return type == null ? null : (KeyResolver<Object>) Arc.container().select(type, Any.Literal.INSTANCE).get();
     }
 
     void start(@Observes @Priority(BEFORE_CONSUMERS) StartupEvent event) {
         Set<String> scopes = new TreeSet<>();
+        Set<String> observed = new TreeSet<>();
         ChannelChecks channels = new ChannelChecks(ConfigProvider.getConfig());
         for (GuardedMethodSpec spec : specs.values()) {
             scopes.add(spec.scopeName());
             GuardPolicy policy = policies.policyOf(spec);
             if (engine != null) {
+                if (policy.observe()) {
+                    observed.add(spec.scopeName());
+                }
                 channels.check(spec, policy);
                 if (spec.namedByMessage()) {
                     channels.checkOwnIdentity(spec);
                 }
             }
         }
+        // a bean that nobody injects is not there
+        boolean usedFromCode = Arc.container().select(EventIdempotency.class).isResolvable();
+        if (usedFromCode) {
+            application.get(); // a store that is not configured is told at start, as it is for methods
+        }
         for (String configured : new TreeSet<>(config.scopes().keySet())) {
             if (!UnknownScopes.isKnown(configured, scopes)) {
-                IdempotencyLog.LOG.unknownScope(configured, UnknownScopes.didYouMean(configured, scopes)
-                        .map(scope -> " Did you mean quarkus.event-idempotency.scopes.\"" + scope + "\"?").orElse(""));
+                IdempotencyLog.LOG.unknownScope(configured,
+                        usedFromCode ? ", unless code that uses EventIdempotency names it" : "",
+                        UnknownScopes.didYouMean(configured, scopes)
+                                .map(scope -> " Did you mean quarkus.event-idempotency.scopes.\"" + scope + "\"?")
+                                .orElse(""));
             }
         }
         if (specs.isEmpty()) {
@@ -112,6 +135,9 @@ public class GuardedMethods {
             IdempotencyLog.LOG.switchedOff(specs.size());
         } else {
             LOG.infof("Event idempotency guards %d methods in the scopes %s", specs.size(), scopes);
+            if (!observed.isEmpty()) {
+                IdempotencyLog.LOG.onlyObserved(observed);
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.quarkiverse.eventidempotency.runtime;
 
 import java.lang.invoke.MethodHandles;
+import java.util.Set;
 
 import org.jboss.logging.BasicLogger;
 import org.jboss.logging.Logger;
@@ -24,9 +25,9 @@ interface IdempotencyLog extends BasicLogger {
     void recordsInMemory();
 
     @LogMessage(level = Level.WARN)
-    @Message(id = 2, value = "quarkus.event-idempotency.scopes.\"%s\" is configured, but no method has that scope.%s "
+    @Message(id = 2, value = "quarkus.event-idempotency.scopes.\"%s\" is configured, but no method has that scope%s.%s "
             + "A scope with dots has to be quoted.")
-    void unknownScope(String scope, String didYouMean);
+    void unknownScope(String scope, String orCode, String didYouMean);
 
     @LogMessage(level = Level.WARN)
     @Message(id = 3, value = "A delivery has waited %d ms for another one that processes the same event [%s]. It waits on, "
@@ -61,6 +62,14 @@ interface IdempotencyLog extends BasicLogger {
             + "will run again.")
     void outcomeNotStored(String key, @Cause @Nullable Throwable cause);
 
+    @LogMessage(level = Level.INFO)
+    @Message(id = 19, value = "Only observed (mode=observe): the body runs, where it would have been %s [%s]")
+    void observed(String wouldBe, String key, @Cause @Nullable Throwable reason);
+
+    @LogMessage(level = Level.WARN)
+    @Message(id = 18, value = "An observer of DeliveryEnded threw; the delivery is not harmed")
+    void observerThrew(@Cause Throwable cause);
+
     @LogMessage(level = Level.WARN)
     @Message(id = 10, value = "Event idempotency is switched off (quarkus.event-idempotency.enabled=false): the bodies of %d "
             + "guarded methods run at every delivery.")
@@ -88,4 +97,14 @@ interface IdempotencyLog extends BasicLogger {
             + "have no key, and one that a producer sends again under another id runs again. Name a key: "
             + "@Idempotent(key = \"…\"), @IdempotencyKey or the header idempotency-key.")
     void keyIsMessageId(String method, String channel);
+
+    @LogMessage(level = Level.WARN)
+    @Message(id = 17, value = "The clean-up of records in flight whose lease has ended could not be done. It is tried again after "
+            + "quarkus.event-idempotency.clean-up.interval.")
+    void notCleanedUp(@Cause Throwable cause);
+
+    @LogMessage(level = Level.WARN)
+    @Message(id = 20, value = "Deliveries of the scopes %s are only observed (mode=observe): their bodies run at every delivery, "
+            + "duplicates among them. Remove the setting to guard them.")
+    void onlyObserved(Set<String> scopes);
 }

@@ -14,7 +14,7 @@ import com.fasterxml.jackson.databind.ObjectWriter;
 import io.quarkiverse.eventidempotency.runtime.engine.ResultMapping;
 
 /** One method's results as JSON, written and read by Jackson as the method's result type. */
-final class JacksonResults implements ResultMapping<@Nullable Object> {
+public final class JacksonResults implements ResultMapping<@Nullable Object> {
 
     private final ObjectWriter writer;
     private final ObjectReader reader;
@@ -25,7 +25,7 @@ final class JacksonResults implements ResultMapping<@Nullable Object> {
      * @param mapper must not have default typing active
      * @param type the method's result type
      */
-    JacksonResults(ObjectMapper mapper, Type type) {
+    public JacksonResults(ObjectMapper mapper, Type type) {
         JavaType javaType = mapper.constructType(type);
         this.writer = mapper.writerFor(javaType);
         this.reader = mapper.readerFor(javaType);

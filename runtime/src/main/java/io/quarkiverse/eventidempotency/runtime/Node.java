@@ -3,12 +3,12 @@ package io.quarkiverse.eventidempotency.runtime;
 import io.smallrye.common.net.HostName;
 
 /** The name of this process in records, unless one is configured. */
-final class Node {
+public final class Node {
 
     private Node() {
     }
 
-    static String name() {
+    public static String name() {
         return HostName.getHostName() + "/" + ProcessHandle.current().pid();
     }
 }

@@ -1,8 +1,11 @@
 package io.quarkiverse.eventidempotency.runtime;
 
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
 
 import jakarta.inject.Singleton;
 
@@ -10,25 +13,36 @@ import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.runtime.engine.DeliveryCounters;
 
-/** The counters of each scope. They are there from the start, so that what counts nothing yet shows as zero. */
+/**
+ * The counters of each scope. Those of guarded methods are there from the start, so that what counts nothing yet shows as zero;
+ * those of scopes that only code names, from when it does.
+ */
 @Singleton
 public class ScopeCounters {
 
-    private final Map<String, DeliveryCounters> counters = new TreeMap<>();
+    private final Map<String, DeliveryCounters> counters = new ConcurrentSkipListMap<>();
+    private final List<BiConsumer<String, DeliveryCounters>> listeners = new CopyOnWriteArrayList<>();
 
     ScopeCounters(GuardedMethodSpecs specs) {
         for (GuardedMethodSpec spec : specs.specs()) {
-            counters.computeIfAbsent(spec.scopeName(), scope -> new DeliveryCounters());
+            of(spec.scope());
         }
     }
 
-    /** {@return the counters of a scope of the application; of no scope for {@code null}} */
+    /** {@return the counters of a scope; of no scope for {@code null}} */
     DeliveryCounters of(@Nullable String scope) {
-        DeliveryCounters found = counters.get(PolicyResolver.nameOf(scope));
-        if (found == null) {
-            throw new IllegalArgumentException("No guarded method has the scope " + scope);
-        }
-        return found;
+        String name = PolicyResolver.nameOf(scope);
+        return counters.computeIfAbsent(name, added -> {
+            DeliveryCounters counts = new DeliveryCounters();
+            listeners.forEach(listener -> listener.accept(added, counts));
+            return counts;
+        });
+    }
+
+    /** Shows a listener the counters of each scope: those that are there, and those that come. */
+    void forEach(BiConsumer<String, DeliveryCounters> listener) {
+        listeners.add(listener);
+        counters.forEach(listener);
     }
 
     /** {@return all counters, by the names under which scopes are configured, sorted} */

@@ -6,6 +6,7 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Default;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import io.quarkiverse.eventidempotency.runtime.memory.InMemoryStore;
 import io.quarkiverse.eventidempotency.runtime.redis.RedisStore;
 import io.quarkiverse.eventidempotency.runtime.redis.RedisStoreOptions;
 import io.quarkiverse.eventidempotency.spi.IdempotencyStore;
+import io.quarkiverse.eventidempotency.spi.RecordStore;
 import io.quarkus.arc.InjectableInstance;
 import io.quarkus.redis.client.RedisClientName;
 import io.quarkus.redis.runtime.client.config.RedisConfig;
@@ -25,7 +27,7 @@ import io.vertx.redis.client.Redis;
 
 /**
  * Opens the store that the application is configured for. {@code auto} is Redis when its client is active: configured, or
- * started by Dev Services.
+ * started by Dev Services. Where the application has a bean of {@link IdempotencyStore}, that is its store.
  */
 @Singleton
 public class StoreChoice {
@@ -35,10 +37,13 @@ public class StoreChoice {
     private final InjectableInstance<Redis> clients;
     private final RedisConfig clientConfig;
     private final Vertx vertx;
+    private final Instance<IdempotencyStore> own;
     private @Nullable RedisStore redis;
+    private @Nullable IdempotencyStore opened;
 
     StoreChoice(EventIdempotencyBuildConfig build, EventIdempotencyConfig config, @Any InjectableInstance<Redis> clients,
-            RedisConfig clientConfig, Vertx vertx) {
+            RedisConfig clientConfig, Vertx vertx, Instance<IdempotencyStore> own) {
+        this.own = own;
         this.build = build;
         this.clientConfig = clientConfig;
         this.config = config;
@@ -47,20 +52,41 @@ public class StoreChoice {
     }
 
     /**
-     * Opens the store. Does not wait for a Redis that is away.
+     * Opens the store, the same for all who ask. Does not wait for a Redis that is away.
      *
      * @throws ConfigurationException if Redis is needed and not configured
      */
-    IdempotencyStore open() {
+    synchronized IdempotencyStore open() {
+        if (opened == null) {
+            opened = own.isUnsatisfied() ? choose() : own.get();
+        }
+        return opened;
+    }
+
+    /**
+     * Opens the store, for operators.
+     *
+     * @throws ConfigurationException if it is one of the application's own that has nothing to list
+     */
+    RecordStore openForOperators() {
+        if (open() instanceof RecordStore records) {
+            return records;
+        }
+        throw new ConfigurationException("IdempotencyRecords needs a store whose records can be looked at, and the bean of "
+                + "IdempotencyStore, " + own.get().getClass().getName() + ", has none: let it implement RecordStore");
+    }
+
+    private IdempotencyStore choose() {
         if (build.store() == StoreKind.IN_MEMORY) {
             return inMemory();
         }
         InjectableInstance<Redis> client = client();
         if (client.isResolvable() && client.getHandle().getBean().isActive()) {
-            redis = RedisStore.create(vertx, client.get(), new RedisStoreOptions(config.redis().commandTimeout(),
+            RedisStore store = RedisStore.create(vertx, client.get(), new RedisStoreOptions(config.redis().commandTimeout(),
                     config.redis().maxPending(), maxWaitingHandlers(), true));
-            redis.start();
-            return redis;
+            store.start();
+            redis = store;
+            return store;
         }
         if (build.store() == StoreKind.REDIS || LaunchMode.current() == LaunchMode.NORMAL) {
             throw new ConfigurationException("Event idempotency keeps its records in Redis, and "
@@ -83,7 +109,7 @@ public class StoreChoice {
         return Objects.requireNonNull(clientConfig.clients().get(name), name).maxWaitingHandlers();
     }
 
-    private IdempotencyStore inMemory() {
+    private RecordStore inMemory() {
         return new InMemoryStore(System::nanoTime, config.inMemory().maxRecords());
     }
 

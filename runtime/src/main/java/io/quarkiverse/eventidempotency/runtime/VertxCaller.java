@@ -3,7 +3,6 @@ package io.quarkiverse.eventidempotency.runtime;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.runtime.engine.Caller;
-import io.quarkus.runtime.BlockingOperationControl;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -12,7 +11,7 @@ import io.vertx.core.Vertx;
  * The thread and Vert.x context of a call. Callbacks arrive on that context when there is one, else on a worker thread, and
  * never on an event loop of the store's.
  */
-final class VertxCaller implements Caller {
+public final class VertxCaller implements Caller {
 
     private final Thread thread;
     private final @Nullable Context context;
@@ -24,8 +23,8 @@ final class VertxCaller implements Caller {
         this.mayBlock = mayBlock;
     }
 
-    static Caller current() {
-        return new VertxCaller(Thread.currentThread(), Vertx.currentContext(), BlockingOperationControl.isBlockingAllowed());
+    public static Caller current() {
+        return new VertxCaller(Thread.currentThread(), Vertx.currentContext(), !Context.isOnEventLoopThread());
     }
 
     @Override

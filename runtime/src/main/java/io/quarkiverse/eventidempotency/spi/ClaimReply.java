@@ -45,30 +45,37 @@ public record ClaimReply(Kind kind, int attempt, boolean takenOver, long fence, 
 
     private static final ClaimReply SETTLED = new ClaimReply(Kind.SETTLED, 0, false, 0, 0, null, null);
 
+    /** {@return the answer {@link Kind#ACQUIRED}} */
     public static ClaimReply acquired(int attempt, boolean takenOver, long fence, String firstSeenAt) {
         return new ClaimReply(Kind.ACQUIRED, attempt, takenOver, fence, 0, firstSeenAt, null);
     }
 
+    /** {@return the answer {@link Kind#DUPLICATE}} */
     public static ClaimReply duplicate(String record) {
         return new ClaimReply(Kind.DUPLICATE, 0, false, 0, 0, null, record);
     }
 
+    /** {@return the answer {@link Kind#IN_FLIGHT}, with at least one millisecond left} */
     public static ClaimReply inFlight(long remainingMillis) {
         return new ClaimReply(Kind.IN_FLIGHT, 0, false, 0, Math.max(1, remainingMillis), null, null);
     }
 
+    /** {@return the answer {@link Kind#FAILED}} */
     public static ClaimReply failed(String record) {
         return new ClaimReply(Kind.FAILED, 0, false, 0, 0, null, record);
     }
 
+    /** {@return the answer {@link Kind#SETTLED}} */
     public static ClaimReply settled() {
         return SETTLED;
     }
 
+    /** {@return the answer {@link Kind#REUSED}} */
     public static ClaimReply reused(String record) {
         return new ClaimReply(Kind.REUSED, 0, false, 0, 0, null, record);
     }
 
+    /** {@return the answer {@link Kind#FOREIGN}} */
     public static ClaimReply foreign(@Nullable String record) {
         return new ClaimReply(Kind.FOREIGN, 0, false, 0, 0, null, record);
     }

@@ -7,6 +7,7 @@ public class StoreException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    /** Whether the step may have been applied, or may still be. */
     private final boolean maybeApplied;
 
     /**

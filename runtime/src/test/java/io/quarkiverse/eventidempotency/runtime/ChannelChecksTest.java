@@ -11,11 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.quarkiverse.eventidempotency.AfterCrash;
 import io.quarkiverse.eventidempotency.LoggedWarnings;
-import io.quarkiverse.eventidempotency.OnDuplicate;
 import io.quarkiverse.eventidempotency.OnInFlight;
-import io.quarkiverse.eventidempotency.OnMissingKey;
 import io.quarkiverse.eventidempotency.OnStoreFailure;
 import io.quarkiverse.eventidempotency.runtime.engine.DeliveryCounters;
 import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
@@ -52,13 +49,13 @@ class ChannelChecksTest {
     private static GuardedMethodSpec consumer(String channel) {
         return new GuardedMethodSpec("id", "Orders", "Orders#on", "orders.on", "key", "void", false, false,
                 channel == null ? List.of() : List.of(channel.split(",")), Settling.FRAMEWORK, null, null, null, null, null,
-                null);
+                null, null, null, null);
     }
 
     private GuardPolicy policy() {
-        return new GuardPolicy("orders.on", "p:orders.on:", null, OnDuplicate.REPLAY, onInFlight, OnMissingKey.FAIL,
-                onStoreFailure, AfterCrash.RERUN, 60_000, leaseMillis, 30_000, true, 0, storeRetryMillis, false, false,
-                new DeliveryCounters());
+        return GuardPolicy.builder("orders.on", "p:orders.on:", new DeliveryCounters()).onInFlight(onInFlight)
+                .onStoreFailure(onStoreFailure).leaseMillis(leaseMillis).patient(true).storeRetryMillis(storeRetryMillis)
+                .resultNeeded(false).build();
     }
 
     private void check(String... properties) {

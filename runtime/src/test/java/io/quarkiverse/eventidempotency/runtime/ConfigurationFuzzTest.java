@@ -10,11 +10,12 @@ import org.junit.jupiter.api.Test;
 class ConfigurationFuzzTest {
 
     private static final List<String> PROPERTIES = List.of("ttl", "lease", "wait-timeout", "store-retry-timeout",
-            "fence-strict",
+            "fence-strict", "after-crash", "max-attempts", "store-result", "mode",
             "on-duplicate", "on-in-flight", "on-missing-key", "on-store-failure", "max-result-size", "log-keys",
             "redis.command-timeout", "redis.max-pending", "in-memory.max-records", "scopes.\"orders.on\".ttl",
             "scopes.\"orders.on\".lease", "scopes.\"orders.on\".generation", "scopes.\"orders.on\".fence-strict",
-            "scopes.\"orders.on\".on-duplicate", "scopes.none.wait-timeout");
+            "scopes.\"orders.on\".on-duplicate", "scopes.\"orders.on\".max-attempts", "scopes.\"orders.on\".mode",
+            "scopes.\"orders.on\".store-result", "scopes.none.wait-timeout");
     private static final List<String> VALUES = List.of("0", "1", "-1", "10s", "1H", "PT1H", "-PT1H", "P36501D", "PT0.0001S",
             "9223372036854775807", "9223372036854775807D", "1e9", "true", "skip", "replay", "wait", "10M", "10Q", "", " ");
 

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 
+import io.quarkiverse.eventidempotency.AfterCrash;
 import io.quarkiverse.eventidempotency.OnDuplicate;
 import io.quarkiverse.eventidempotency.OnInFlight;
 import io.quarkiverse.eventidempotency.OnStoreFailure;
@@ -54,7 +55,7 @@ class PolicyResolverTest {
     private static GuardedMethodSpec spec(String scope, OnDuplicate onDuplicate, Long ttlMillis, String channel) {
         return new GuardedMethodSpec("id", "Orders", "Orders#on", scope, "key", "String", true, false,
                 channel == null ? List.of() : List.of(channel), Settling.FRAMEWORK, onDuplicate, null, null, ttlMillis, null,
-                null);
+                null, null, null, null);
     }
 
     @Test
@@ -129,6 +130,66 @@ class PolicyResolverTest {
         assertThat(policy.keyPrefix()).isEqualTo("p:s:");
     }
 
+    private static GuardedMethodSpec spec(boolean resultNeeded, AfterCrash afterCrash, Integer maxAttempts,
+            Boolean storeResult) {
+        return new GuardedMethodSpec("id", "Orders", "Orders#on", "s", "key", "String", resultNeeded, false, List.of(),
+                Settling.FRAMEWORK, null, null, null, null, null, null, afterCrash, maxAttempts, storeResult);
+    }
+
+    private static List<Object> crashes(GuardedMethodSpec spec, String... properties) {
+        GuardPolicy policy = with(properties).policyOf(spec);
+        return List.of(policy.afterCrash(), policy.maxAttempts(), policy.storeResult());
+    }
+
+    @Test
+    void crashesAttemptsAndResultsAreSetByScopeAnnotationGlobalAndDefault() {
+        GuardedMethodSpec plain = spec(false, null, null, null);
+        GuardedMethodSpec written = spec(false, AfterCrash.RERUN, 5, true);
+        String[] global = { "after-crash", "quarantine", "max-attempts", "3", "store-result", "false" };
+        String[] scope = { "scopes.s.after-crash", "quarantine", "scopes.s.max-attempts", "0", "scopes.s.store-result", "false",
+                "max-attempts", "3" };
+        assertThat(crashes(plain)).containsExactly(AfterCrash.RERUN, 0, true);
+        assertThat(crashes(plain, global)).containsExactly(AfterCrash.QUARANTINE, 3, false);
+        assertThat(crashes(written, global)).containsExactly(AfterCrash.RERUN, 5, true);
+        assertThat(crashes(written, scope)).containsExactly(AfterCrash.QUARANTINE, 0, false);
+        assertThat(crashes(spec(false, AfterCrash.QUARANTINE, 1, false))).containsExactly(AfterCrash.QUARANTINE, 1, false);
+    }
+
+    @Test
+    void resultsThatAreNeededAreStored() {
+        for (String property : List.of("store-result", "scopes.s.store-result")) {
+            assertThatThrownBy(() -> with(property, "false").policyOf(spec(true, null, null, null)))
+                    .isInstanceOf(ConfigurationException.class)
+                    .hasMessage(
+                            "quarkus.event-idempotency.store-result, or quarkus.event-idempotency.scopes.\"s\".store-result, "
+                                    + "is false, and duplicates of Orders#on need its result, of type String: set "
+                                    + "quarkus.event-idempotency.scopes.\"s\".store-result=true, or let it return nothing");
+        }
+        assertThat(with("store-result", "false").policyOf(spec(true, null, null, true)).storeResult()).isTrue();
+        assertThat(with("store-result", "false", "scopes.s.store-result", "true").policyOf(spec(true, null, null, null))
+                .storeResult()).isTrue();
+    }
+
+    @Test
+    void attemptsAreNotNegative() {
+        for (String property : List.of("max-attempts", "scopes.\"orders.on\".max-attempts")) {
+            assertThatThrownBy(() -> with(property, "-1")).isInstanceOf(ConfigurationException.class)
+                    .hasMessage("quarkus.event-idempotency." + property + " is -1: it must not be negative; 0 is no bound");
+        }
+    }
+
+    @Test
+    void deliveriesAreObservedInAllScopesOrInOne() {
+        GuardedMethodSpec spec = spec("s", null, null, null);
+        assertThat(with().policyOf(spec).observe()).isFalse();
+        GuardPolicy observed = with("mode", "observe").policyOf(spec);
+        assertThat(observed.observe()).isTrue();
+        assertThat(observed.onStoreFailure()).isEqualTo(OnStoreFailure.PROCEED);
+        assertThat(with("mode", "observe", "scopes.s.mode", "guard").policyOf(spec).observe()).isFalse();
+        assertThat(with("scopes.s.mode", "observe").policyOf(spec).observe()).isTrue();
+        assertThat(with("scopes.s.mode", "observe").policyOf(spec("other", null, null, null)).observe()).isFalse();
+    }
+
     @Test
     void methodsWithoutAScopeAreConfiguredAsNone() {
         GuardPolicy policy = with("scopes.none.ttl", "1H").policyOf(spec(null, null, null, null));
@@ -170,6 +231,10 @@ class PolicyResolverTest {
                 .hasMessageContaining("quarkus.event-idempotency.scopes.\"a.b\".lease");
         assertThatThrownBy(() -> with("scopes.s.ttl", "P40000D")).hasMessageContaining("36500 days");
         assertThatThrownBy(() -> with("redis.max-pending", "0")).hasMessageContaining("redis.max-pending is 0");
+        for (String size : List.of("0", "513M", "99999999999999999999", "9999999999Y")) {
+            assertThatThrownBy(() -> with("max-result-size", size)).isInstanceOf(ConfigurationException.class)
+                    .hasMessageContaining("quarkus.event-idempotency.max-result-size is ").hasMessageContaining("at most 512M");
+        }
         assertThatThrownBy(() -> with("in-memory.max-records", "-1")).hasMessageContaining("in-memory.max-records is -1");
     }
 
@@ -205,7 +270,7 @@ class PolicyResolverTest {
     @Test
     void primitiveResultsCannotBeSkipped() {
         GuardedMethodSpec number = new GuardedMethodSpec("id", "Orders", "Orders#count", "s", "key", "int", true, false,
-                List.of(), Settling.FRAMEWORK, null, null, null, null, null, null);
+                List.of(), Settling.FRAMEWORK, null, null, null, null, null, null, null, null, null);
         assertThatThrownBy(() -> with("on-duplicate", "skip").policyOf(number)).isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("quarkus.event-idempotency.on-duplicate")
                 .hasMessageContaining("Orders#count returns int");

@@ -14,18 +14,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 
-import io.quarkiverse.eventidempotency.AfterCrash;
-import io.quarkiverse.eventidempotency.OnDuplicate;
-import io.quarkiverse.eventidempotency.OnInFlight;
-import io.quarkiverse.eventidempotency.OnMissingKey;
-import io.quarkiverse.eventidempotency.OnStoreFailure;
 import io.quarkiverse.eventidempotency.StoreUnavailableException;
 import io.quarkiverse.eventidempotency.runtime.engine.DeliveryCounters;
 import io.quarkiverse.eventidempotency.runtime.engine.DeliveryIncident;
@@ -36,8 +30,6 @@ import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
 import io.quarkiverse.eventidempotency.runtime.redis.RedisProcess;
 import io.quarkiverse.eventidempotency.runtime.redis.RedisStore;
 import io.quarkiverse.eventidempotency.runtime.redis.RedisStoreOptions;
-import io.quarkus.runtime.BlockingOperationControl;
-import io.quarkus.runtime.IOThreadDetector;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.impl.ContextInternal;
@@ -47,9 +39,8 @@ import io.vertx.core.impl.VertxInternal;
 class RedisOutageTest {
 
     /** The defaults. */
-    private static final GuardPolicy POLICY = new GuardPolicy("orders.on", "idempotency:events:orders.on:", null,
-            OnDuplicate.REPLAY, OnInFlight.WAIT, OnMissingKey.FAIL, OnStoreFailure.FAIL, AfterCrash.RERUN, 86_400_000, 20_000,
-            30_000, false, 0, 20_000, false, true, new DeliveryCounters());
+    private static final GuardPolicy POLICY = GuardPolicy
+            .builder("orders.on", "idempotency:events:orders.on:", new DeliveryCounters()).build();
 
     @TempDir
     Path data;
@@ -65,16 +56,11 @@ class RedisOutageTest {
     private RedisStore store;
     private IdempotencyEngine engine;
 
-    @BeforeAll
-    static void knowEventLoops() {
-        BlockingOperationControl.setIoThreadDetector(new IOThreadDetector[] { Context::isOnEventLoopThread }); // as Quarkus does
-    }
-
     @BeforeEach
     void start() {
         redis = new RedisProcess("appendonly yes", "appendfsync always", "dir " + data);
         store = RedisStore.create(redis.vertx(), redis.client(), RedisStoreOptions.DEFAULT);
-        engine = new IdempotencyEngine(store, new VertxClock(redis.vertx()), new LoggingListener(true),
+        engine = new IdempotencyEngine(store, new VertxClock(redis.vertx()), new LoggingListener(true, null),
                 new EngineOptions("test", true, 1_000_000, false));
     }
 
@@ -176,11 +162,10 @@ class RedisOutageTest {
         long pid = redis.pid();
         RedisStore impatient = RedisStore.create(redis.vertx(), redis.client(),
                 new RedisStoreOptions(Duration.ofMillis(500), 100_000));
-        engine = new IdempotencyEngine(impatient, new VertxClock(redis.vertx()), new LoggingListener(true),
+        engine = new IdempotencyEngine(impatient, new VertxClock(redis.vertx()), new LoggingListener(true, null),
                 new EngineOptions("test", true, 1_000_000, false));
-        policy = new GuardPolicy("orders.on", POLICY.keyPrefix(), null, OnDuplicate.REPLAY, OnInFlight.WAIT, OnMissingKey.FAIL,
-                OnStoreFailure.FAIL, AfterCrash.RERUN, 86_400_000, 60_000, 600_000, true, 0, 2_000, false, true,
-                new DeliveryCounters());
+        policy = GuardPolicy.builder("orders.on", POLICY.keyPrefix(), new DeliveryCounters()).leaseMillis(60_000)
+                .waitTimeoutMillis(600_000).patient(true).storeRetryMillis(2_000).build();
         emptied = new CompletableFuture<>();
         deliver(0, 1, 1, 0);
         await().until(() -> bodies.size() == 1);

@@ -3,8 +3,11 @@ package io.quarkiverse.eventidempotency.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 
@@ -15,16 +18,12 @@ import org.junit.jupiter.api.TestInstance;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 
-import io.quarkiverse.eventidempotency.AfterCrash;
+import io.quarkiverse.eventidempotency.DeliveryOutcome;
 import io.quarkiverse.eventidempotency.ForeignRecordException;
 import io.quarkiverse.eventidempotency.IdempotencyException;
 import io.quarkiverse.eventidempotency.MissingIdempotencyKeyException;
-import io.quarkiverse.eventidempotency.OnDuplicate;
 import io.quarkiverse.eventidempotency.OnInFlight;
-import io.quarkiverse.eventidempotency.OnMissingKey;
-import io.quarkiverse.eventidempotency.OnStoreFailure;
 import io.quarkiverse.eventidempotency.runtime.engine.DeliveryCounters;
-import io.quarkiverse.eventidempotency.runtime.engine.DeliveryOutcome;
 import io.quarkiverse.eventidempotency.runtime.engine.EngineOptions;
 import io.quarkiverse.eventidempotency.runtime.engine.EventIdentity;
 import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
@@ -32,10 +31,7 @@ import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
 import io.quarkiverse.eventidempotency.runtime.redis.RedisProcess;
 import io.quarkiverse.eventidempotency.runtime.redis.RedisStore;
 import io.quarkiverse.eventidempotency.runtime.redis.RedisStoreOptions;
-import io.quarkus.runtime.BlockingOperationControl;
-import io.quarkus.runtime.IOThreadDetector;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Context;
 import io.vertx.redis.client.Redis;
 
 /** What others have left in Redis under the keys of events, and keys that others have thought up. */
@@ -58,19 +54,17 @@ class StoredValueFuzzTest {
 
     private final RedisProcess redis = RedisProcess.shared();
     private final JacksonResults results = new JacksonResults(new ObjectMapper(), String.class);
-    private final GuardPolicy policy = new GuardPolicy("orders", PREFIX, null, OnDuplicate.REPLAY, OnInFlight.REJECT,
-            OnMissingKey.FAIL, OnStoreFailure.FAIL, AfterCrash.RERUN, 60_000, 20_000, 0, false, 0, 2_000, false, true,
-            new DeliveryCounters());
+    private final GuardPolicy policy = GuardPolicy.builder("orders", PREFIX, new DeliveryCounters())
+            .onInFlight(OnInFlight.REJECT).ttlMillis(60_000).waitTimeoutMillis(0).storeRetryMillis(2_000).build();
     private Redis client;
     private RedisStore store;
     private IdempotencyEngine engine;
 
     @BeforeAll
     void start() {
-        BlockingOperationControl.setIoThreadDetector(new IOThreadDetector[] { Context::isOnEventLoopThread }); // as Quarkus does
         client = redis.client();
         store = RedisStore.create(redis.vertx(), client, RedisStoreOptions.DEFAULT);
-        engine = new IdempotencyEngine(store, new VertxClock(redis.vertx()), new LoggingListener(false),
+        engine = new IdempotencyEngine(store, new VertxClock(redis.vertx()), new LoggingListener(false, null),
                 new EngineOptions("test", false, 1_000_000, false));
     }
 
@@ -88,6 +82,15 @@ class StoredValueFuzzTest {
             return e.getCause();
         } catch (RuntimeException e) {
             return e;
+        }
+    }
+
+    private static String sha256(String text) {
+        try {
+            return HexFormat.of().formatHex(
+                    MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
         }
     }
 
@@ -134,8 +137,16 @@ class StoredValueFuzzTest {
                 List.of("*", "?", "[a-z]", "\u0000", " ", "\uD800", "\uDC00", "?\uFFFD", "\uFFFD", "ä", "a\u0308",
                         "a:b", "a\\:b", "x".repeat(1024), "x".repeat(1025), "x".repeat(1024 * 1024), "\uD800".repeat(600),
                         "\uDC00".repeat(600), "sha256:", "{a}", "{b}"));
+        // what another key is stored as, and texts whose bytes are those of another in another encoding
+        keys.add("sha256:" + sha256("x".repeat(1025)));
+        keys.add("sha256:" + sha256(keys.get(keys.size() - 1)));
+        keys.add(new String("\uD800".repeat(600).getBytes(StandardCharsets.UTF_16BE), StandardCharsets.ISO_8859_1));
+        keys.add("\uD800" + "a".repeat(600));
+        keys.add("\u6161".repeat(300) + "\uD800");
         for (int i = 0; i < fuzz.times(); i++) {
-            keys.add(fuzz.text(8));
+            String key = fuzz.text(8);
+            keys.add(key);
+            keys.add("sha256:" + sha256(key));
         }
         List<String> distinct = keys.stream().distinct().filter(key -> !key.isEmpty()).toList();
         redis.command("FLUSHALL");

@@ -8,6 +8,9 @@ final class RecordTexts {
     static final String A = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
     static final String B = "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb";
 
+    /** An operator's. */
+    static final String O = "0123456789abcdef0123456789abcdef";
+
     static final String SCOPE = "orders.on";
     static final String FINGERPRINT = "9f86d081884c7d65";
 
@@ -27,6 +30,11 @@ final class RecordTexts {
     static final String FAILED_MORE = ",\"completed_at\":\"2026-01-02T03:04:06Z\",\"retryable\":true,\"error\":\"" + AWKWARD
             + "\",\"error_type\":\"java.io.IOException\"";
     static final String TERMINAL_MORE = ",\"retryable\":false,\"error\":null,\"error_type\":\"QUARANTINED\"";
+
+    static final String FORCED_RESULT = ",\"completed_at\":\"2026-03-04T05:06:07Z\",\"result\":{\"a\":[],\"n\":12345678901234567890,\"s\":\""
+            + AWKWARD + "\"}";
+    static final String FORCED_FAILURE = ",\"completed_at\":\"2026-03-04T05:06:07Z\",\"retryable\":false,\"error\":\"" + AWKWARD
+            + "\",\"error_type\":\"FAILED_BY_OPERATOR\"";
 
     private RecordTexts() {
     }

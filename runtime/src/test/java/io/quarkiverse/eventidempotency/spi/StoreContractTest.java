@@ -9,7 +9,10 @@ import static io.quarkiverse.eventidempotency.spi.RecordTexts.FAILED_MORE;
 import static io.quarkiverse.eventidempotency.spi.RecordTexts.FENCE_BEFORE;
 import static io.quarkiverse.eventidempotency.spi.RecordTexts.FINGERPRINT;
 import static io.quarkiverse.eventidempotency.spi.RecordTexts.FIRST_SEEN_BEFORE;
+import static io.quarkiverse.eventidempotency.spi.RecordTexts.FORCED_FAILURE;
+import static io.quarkiverse.eventidempotency.spi.RecordTexts.FORCED_RESULT;
 import static io.quarkiverse.eventidempotency.spi.RecordTexts.LEASE_BEFORE;
+import static io.quarkiverse.eventidempotency.spi.RecordTexts.O;
 import static io.quarkiverse.eventidempotency.spi.RecordTexts.SCOPE;
 import static io.quarkiverse.eventidempotency.spi.RecordTexts.TERMINAL_MORE;
 import static io.quarkiverse.eventidempotency.spi.RecordTexts.TTL_BEFORE;
@@ -18,6 +21,7 @@ import static io.quarkiverse.eventidempotency.spi.RecordTexts.ofB;
 import static io.quarkiverse.eventidempotency.spi.RecordTexts.ours;
 import static io.quarkiverse.eventidempotency.spi.RecordTexts.tail;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.UncheckedIOException;
@@ -38,6 +42,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -48,6 +53,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.quarkiverse.eventidempotency.AfterCrash;
+import io.quarkiverse.eventidempotency.DeleteResult;
+import io.quarkiverse.eventidempotency.ForceResult;
 import io.quarkiverse.eventidempotency.spi.ClaimReply.Kind;
 import io.quarkiverse.eventidempotency.spi.SettleRequest.Outcome;
 import io.quarkiverse.eventidempotency.spi.TransitionTable.Cell;
@@ -90,7 +97,7 @@ public abstract class StoreContractTest {
     private final String run = "contract:" + UUID.randomUUID() + ":";
 
     /** The store under test. */
-    protected abstract IdempotencyStore store();
+    protected abstract RecordStore store();
 
     /**
      * Puts a value as another writer would.
@@ -153,7 +160,7 @@ public abstract class StoreContractTest {
         } else if (cell.step().equals("renew")) {
             assertThat(await(store().renew(request.storeKey(), A, HOLD))).hasToString(cell.reply());
             checkStored(before, request.storeKey(), cell.after(), HOLD);
-        } else {
+        } else if (cell.step().equals("complete") || cell.step().equals("fail")) {
             SettleRequest settle = settle(cell.step(), request, true);
             assertThat(await(store().settle(settle))).hasToString(cell.reply());
             if (cell.after().equals("=")) {
@@ -163,9 +170,15 @@ public abstract class StoreContractTest {
                 assertThat(get(request.storeKey())).isEqualTo(settle.record());
                 ttlIsFresh(request.storeKey(), settle.ttlMillis());
             }
+        } else {
+            assertThat(operate(cell.step(), request.storeKey(), request, O)).hasToString(cell.reply());
+            checkOperated(before, request, cell);
+            if (cell.after().equals("=") || cell.after().equals("F -") || cell.after().endsWith(" O")) {
+                operateAgain(request, cell);
+            }
         }
         if (line.isRecord()) {
-            invariants(request.storeKey());
+            invariants(before, request.storeKey());
         }
     }
 
@@ -207,6 +220,99 @@ public abstract class StoreContractTest {
             case "lease lent" -> checkLent(before, request);
             default -> checkStored(before, request.storeKey(), cell.after(), TTL_BEFORE);
         }
+    }
+
+    /** An operator's step. */
+    private Enum<?> operate(String step, String storeKey, ClaimRequest request, String token) {
+        return switch (step) {
+            case "delete" -> await(store().delete(new DeleteRequest(storeKey, token, LEASE, HOLD, null, false)));
+            case "release" -> await(store().release(storeKey, token, LEASE, HOLD));
+            case "force-complete" -> await(store().force(force(ForceRequest.Outcome.COMPLETE, storeKey, request, token)));
+            case "force-fail" -> await(store().force(force(ForceRequest.Outcome.FAIL, storeKey, request, token)));
+            case "orphan" -> await(store().revokeOrphan(storeKey, token, LEASE, HOLD, 0));
+            default -> throw new IllegalArgumentException(step);
+        };
+    }
+
+    private static ForceRequest force(ForceRequest.Outcome outcome, String storeKey, ClaimRequest request, String token) {
+        boolean completes = outcome == ForceRequest.Outcome.COMPLETE;
+        return new ForceRequest(storeKey, token, outcome, LEASE, completes ? TTL : HOLD, FIRST_SEEN,
+                (request.scope() == null ? "" : ",\"scope\":\"" + request.scope() + "\"") + ",\"idempotency_key\":\""
+                        + request.key() + "\"",
+                completes ? FORCED_RESULT : FORCED_FAILURE);
+    }
+
+    private void checkOperated(Before before, ClaimRequest request, Cell cell) {
+        String storeKey = request.storeKey();
+        switch (cell.after()) {
+            case "none" -> assertThat(pttl(storeKey)).isEqualTo(ABSENT);
+            case "lease lent" -> checkLent(before, request);
+            case "F -" -> checkReopened(before, storeKey, cell.step());
+            case "C O" -> checkForced(before, request, "completed", TTL, FORCED_RESULT);
+            case "FT O" -> checkForced(before, request, "failed", HOLD, FORCED_FAILURE);
+            case "TTL reset" -> checkStored(before, storeKey, cell.after(), json(before.text()).path("ttl_ms").longValue());
+            default -> checkStored(before, storeKey, cell.after(), TTL_BEFORE);
+        }
+    }
+
+    /** A step that is repeated is answered as at first, and changes nothing again. */
+    private void operateAgain(ClaimRequest request, Cell cell) {
+        Before after = look(request.storeKey());
+        assertThat(operate(cell.step(), request.storeKey(), request, O)).hasToString(cell.reply());
+        unchanged(after, request.storeKey());
+    }
+
+    /** Revoked or released: what the last owner left stays, but for the members that say so. */
+    private void checkReopened(Before before, String storeKey, String step) {
+        JsonNode record = json(before.text());
+        ObjectNode expected = record.deepCopy();
+        boolean inFlight = record.path("status").textValue().equals("processing");
+        boolean stopped = List.of("QUARANTINED", "ATTEMPTS_EXHAUSTED").contains(record.path("error_type").asText());
+        int attempt = record.path("attempt").asInt(1);
+        expected.put("status", "failed").put("owner", "").put("retryable", true).put("operation", O)
+                .put("attempt", !step.equals("release") ? attempt : stopped ? 0 : Math.max(0, attempt - 1))
+                .put("fence", record.path("fence").asLong(0))
+                .put("lease_ms", record.path("lease_ms").asLong(LEASE));
+        if (inFlight) {
+            expected.remove("error_type");
+            expected.put("error", step.equals("release") ? "Released while in flight" : "Revoked while in flight");
+        } else if (stopped) {
+            expected.remove("error_type");
+        }
+        ObjectNode actual = json(get(storeKey)).deepCopy();
+        long ttl = actual.path("ttl_ms").longValue();
+        if (record.has("ttl_ms")) {
+            assertThat(ttl).isEqualTo(record.path("ttl_ms").longValue());
+        } else {
+            assertThat(ttl).isBetween(before.pttl() == PERSIST ? HOLD : before.pttl() - SLACK,
+                    before.pttl() == PERSIST ? HOLD : before.pttl());
+        }
+        ttlIsFresh(storeKey, ttl);
+        sameMembers(actual, expected.put("ttl_ms", ttl));
+    }
+
+    private void checkForced(Before before, ClaimRequest request, String status, long ttlMillis, String ending) {
+        String text = get(request.storeKey());
+        assertThat(text).as("the outcome as the caller wrote it").endsWith(ending + '}');
+        JsonNode actual = json(text);
+        JsonNode record = before.text() == null ? null : json(before.text());
+        ObjectNode expected = json("{" + ending.substring(1) + "}").deepCopy();
+        if (record == null) {
+            assertThat(actual.path("fence").longValue()).isGreaterThan(FENCE_BEFORE);
+            expected.put("idempotency_key", request.key()).put("scope", request.scope())
+                    .set("first_seen_at", json(FIRST_SEEN));
+        } else {
+            record.properties().stream().filter(member -> !expected.has(member.getKey()))
+                    .filter(member -> !List.of("error", "error_type", "retryable", "result").contains(member.getKey()))
+                    .forEach(member -> expected.set(member.getKey(), member.getValue()));
+        }
+        expected.put("status", status).put("owner", O)
+                .put("attempt", record == null ? 1 : record.path("attempt").asInt(1))
+                .put("fence", record == null ? actual.path("fence").longValue() : record.path("fence").asLong(0))
+                .put("lease_ms", record == null ? LEASE : record.path("lease_ms").asLong(LEASE))
+                .put("ttl_ms", ttlMillis);
+        sameMembers(actual, expected);
+        ttlIsFresh(request.storeKey(), ttlMillis);
     }
 
     private void checkStored(Before before, String storeKey, String after, long ttlMillis) {
@@ -289,7 +395,7 @@ public abstract class StoreContractTest {
     }
 
     /** Holds of every record that a step may have touched. */
-    private void invariants(String storeKey) {
+    private void invariants(Before before, String storeKey) {
         String text = get(storeKey);
         if (text == null) {
             assertThat(pttl(storeKey)).isEqualTo(ABSENT);
@@ -297,7 +403,7 @@ public abstract class StoreContractTest {
         }
         JsonNode record = json(text);
         assertThat(record.path("status").textValue()).isIn("processing", "completed", "failed");
-        if (record.has("owner")) {
+        if (record.has("owner") && !text.equals(before.text())) {
             assertThat(text).matches("(?s)^\\{\"status\":\"[a-z]+\",\"owner\":\"[^\"]*\",.*");
         }
         if (record.has("ttl_ms")) {
@@ -384,6 +490,13 @@ public abstract class StoreContractTest {
             case "JSON with a status that is no text" -> put(storeKey, "{\"status\":1,\"owner\":\"" + A + "\"}", live);
             case "JSON with a nested status" ->
                 put(storeKey, "{\"data\":{\"status\":\"failed\",\"owner\":\"" + A + "\"}}", live);
+            case "text with a zero byte" -> put(storeKey, guides("failed", key, "null", "\"\u0000\""), live);
+            case "P B dead, then a zero byte" ->
+                put(storeKey, inAnotherOrder(ofB("processing", key, "")) + "\u0000{}", dead);
+            case "P A live, members in another order" ->
+                put(storeKey, inAnotherOrder(ofA("processing", request, "")), HOLD - SILENCE);
+            case "C A, members in another order" ->
+                put(storeKey, inAnotherOrder(ofA("completed", request, COMPLETED_MORE)), live);
             case "JSON cut off" -> put(storeKey, "{\"idempotency_key\": \"" + key + "\", \"status\": \"failed\"", live);
             case "another type" -> assumeTrue(putOtherType(storeKey), "this store knows no values but text");
             default -> throw new IllegalArgumentException(row);
@@ -400,6 +513,14 @@ public abstract class StoreContractTest {
 
     private static String ofA(String status, ClaimRequest request, String more) {
         return ours(status, A, ATTEMPT_BEFORE, FENCE_BEFORE, request.leaseMillis(), request.holdMillis(), request.tail(), more);
+    }
+
+    /** As a tool that sorts members writes it. */
+    private static String inAnotherOrder(String record) {
+        ObjectNode node = json(record).deepCopy();
+        JsonNode status = node.remove("status");
+        JsonNode owner = node.remove("owner");
+        return node.<ObjectNode> set("owner", owner).set("status", status).toString();
     }
 
     private static String withTail(String status, String tailAndMore) {
@@ -646,6 +767,59 @@ public abstract class StoreContractTest {
         assertThat(get(request.storeKey())).isEqualTo(request.processingRecord(2, third.fence(), third.firstSeenAt()));
     }
 
+    @ParameterizedTest(name = "attempt {0} counts as {1}")
+    @CsvSource({ "-1, 1", "2147483647, 1", "99999999999, 1", "1.5, 1", "1e999, 1", "null, 1", "'\"7\"', 1", "[], 1",
+            "0, 0", "3.0, 3", "3e0, 3", "2147483646, 2147483646" })
+    void anAttemptThatIsNoneCountsAsTheFirst(String written, int attempt) {
+        String key = newKey();
+        ClaimRequest request = claim(A, key);
+        put(request.storeKey(),
+                ofB("failed", key, FAILED_MORE).replace("\"attempt\":" + ATTEMPT_BEFORE, "\"attempt\":" + written),
+                TTL_BEFORE);
+        ClaimReply reply = await(store().claim(request));
+        assertThat(reply.kind()).isEqualTo(Kind.ACQUIRED);
+        assertThat(reply.attempt()).isEqualTo(attempt + 1);
+        assertThat(get(request.storeKey())).isEqualTo(request.processingRecord(attempt + 1, reply.fence(), FIRST_SEEN_BEFORE));
+    }
+
+    @ParameterizedTest(name = "fence {0}")
+    @ValueSource(strings = { "-1", "1.5", "1e999", "9007199254740992", "12345678901234567890123", "null", "\"7\"" })
+    void aFenceThatIsNoneIsNoneToGrowFrom(String written) {
+        String key = newKey();
+        ClaimRequest request = claim(A, key);
+        put(request.storeKey(), ofB("failed", key, FAILED_MORE).replace("\"fence\":" + FENCE_BEFORE, "\"fence\":" + written),
+                TTL_BEFORE);
+        ClaimReply reply = await(store().claim(request));
+        assertThat(reply.kind()).isEqualTo(Kind.ACQUIRED);
+        assertThat(reply.fence()).isBetween(FENCE_BEFORE, 1L << 53);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = { "\"lease_ms\":-1", "\"lease_ms\":0.5", "\"lease_ms\":1e999", "\"lease_ms\":9007199254740992",
+            "\"lease_ms\":null", "\"ttl_ms\":0", "\"ttl_ms\":-1", "\"ttl_ms\":\"7\"" })
+    void aLeaseThatNobodyCanReckonWithIsLentAnew(String written) {
+        String key = newKey();
+        ClaimRequest request = claim(A, key);
+        String name = written.substring(0, written.indexOf(':') + 1);
+        put(request.storeKey(), ofB("processing", key, "").replaceFirst(name + "\\d+", written), TTL_BEFORE - SILENCE);
+        ClaimReply reply = await(store().claim(request));
+        assertThat(reply.kind()).isEqualTo(Kind.IN_FLIGHT);
+        assertThat(reply.remainingMillis()).isBetween(LEASE - SLACK, LEASE);
+        // a duplicate member would fail to be read
+        assertThat(json(get(request.storeKey())).path("lease_ms").longValue()).isEqualTo(LEASE);
+    }
+
+    @ParameterizedTest(name = "{0} digits")
+    @ValueSource(ints = { 17, 1_200, 20_000 })
+    void aNumberOfAnyLengthStaysInARecordThatIsStopped(int digits) {
+        String key = newKey();
+        ClaimRequest request = request("claim, maxAttempts 2", SCOPE, key, true);
+        String number = "1".repeat(digits);
+        put(request.storeKey(), ofB("failed", key, FAILED_MORE + ",\"n\":" + number), TTL_BEFORE);
+        assertThat(await(store().claim(request)).kind()).isEqualTo(Kind.FAILED);
+        assertThat(get(request.storeKey())).contains("\"n\":" + number);
+    }
+
     static Stream<String> guidesCompleted() {
         return Stream.of("{\"status\":\"completed\",\"idempotency_key\":\"KEY\",\"result\":[]}",
                 "{\"result\":{\"status\":\"processing\"},\"idempotency_key\":\"KEY\",\"status\":\"completed\"}",
@@ -700,6 +874,239 @@ public abstract class StoreContractTest {
         List<ClaimReply> replies = await(Uni.join().all(claims).andFailFast());
         assertThat(replies).filteredOn(reply -> reply.kind() == Kind.ACQUIRED).hasSize(1);
         assertThat(replies).filteredOn(reply -> reply.kind() == Kind.IN_FLIGHT).hasSize(63);
+    }
+
+    // Operators, beyond the table
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = { "delete", "release", "force-complete", "force-fail", "orphan" })
+    void theOwnerOfARecordThatAnOperatorDecidedOnHasLostIt(String step) {
+        ClaimRequest request = claim(A, newKey());
+        ClaimReply reply = await(store().claim(request));
+        if (step.equals("orphan")) {
+            die(request);
+        }
+        operate(step, request.storeKey(), request, O);
+        String text = get(request.storeKey());
+        assertThat(await(store().renew(request.storeKey(), A, HOLD))).isEqualTo(RenewReply.LOST);
+        assertThat(await(store().settle(settle("complete", request, true, reply)))).isEqualTo(SettleReply.LOST);
+        assertThat(await(store().settle(settle("fail", request, true, reply)))).isEqualTo(SettleReply.LOST);
+        assertThat(get(request.storeKey())).isEqualTo(text);
+        ClaimReply next = await(store().claim(claim(B, request.key())));
+        switch (step) {
+            case "delete", "orphan" -> assertThat(next.attempt()).isEqualTo(2);
+            case "release" -> assertThat(next.attempt()).isEqualTo(1);
+            case "force-complete" -> assertThat(next.kind()).isEqualTo(Kind.DUPLICATE);
+            default -> assertThat(next.kind()).isEqualTo(Kind.FAILED);
+        }
+        if (next.kind() == Kind.ACQUIRED) {
+            assertThat(next.fence()).isGreaterThan(reply.fence());
+            assertThat(next.firstSeenAt()).isEqualTo(FIRST_SEEN);
+        }
+    }
+
+    @ParameterizedTest(name = "attempt {0}")
+    @CsvSource({ "0, 0", "1, 0", "5, 4" })
+    void aReleaseTakesOneAttemptBackAtMost(int before, int after) {
+        String key = newKey();
+        put(run + key, failed(B, before, key), TTL_BEFORE);
+        operate("release", run + key, claim(A, key), O);
+        assertThat(json(get(run + key)).path("attempt").intValue()).isEqualTo(after);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = { "QUARANTINED", "ATTEMPTS_EXHAUSTED" })
+    void aReleasedRecordThatWasStoppedStartsAgain(String type) {
+        String key = newKey();
+        put(run + key, ofB("failed", key, TERMINAL_MORE.replace("QUARANTINED", type)), TTL_BEFORE);
+        operate("release", run + key, claim(A, key), O);
+        JsonNode record = json(get(run + key));
+        assertThat(record.path("attempt").intValue()).isZero();
+        assertThat(record.path("error_type").isTextual()).isFalse();
+        assertThat(await(store().claim(request("claim, maxAttempts 2", SCOPE, key, true))).attempt()).isEqualTo(1);
+    }
+
+    @Test
+    void anotherOperatorsStepIsAnotherStep() {
+        String key = newKey();
+        ClaimRequest request = claim(A, key);
+        put(run + key, failed(B, 5, key), TTL_BEFORE);
+        operate("release", run + key, request, O);
+        operate("release", run + key, request, "p".repeat(32));
+        assertThat(json(get(run + key)).path("attempt").intValue()).isEqualTo(3);
+        assertThat(operate("delete", run + key, request, "q".repeat(32))).isEqualTo(DeleteResult.DELETED);
+        assertThat(operate("delete", run + key, request, "q".repeat(32))).isEqualTo(DeleteResult.ABSENT);
+    }
+
+    @Test
+    void onlyWhatWasSeenIsDeleted() {
+        String key = newKey();
+        put(run + key, failed(B, 1, key), TTL_BEFORE);
+        StoredValue seen = find(run + key);
+        put(run + key, failed(B, 2, key), TTL_BEFORE);
+        assertThat(deleteSeen(seen, false)).isEqualTo(DeleteResult.ABSENT);
+        assertThat(json(get(run + key)).path("attempt").intValue()).isEqualTo(2);
+        assertThat(deleteSeen(find(run + key), false)).isEqualTo(DeleteResult.DELETED);
+        assertThat(deleteSeen(seen, false)).isEqualTo(DeleteResult.ABSENT);
+        put(run + key, "caf\u00e9 \ud83d\ude00", TTL_BEFORE);
+        assertThat(deleteSeen(find(run + key), false)).isEqualTo(DeleteResult.DELETED);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({ "P B live, ABSENT", "P B dead, REVOKED", "P B without TTL, ABSENT", "guide's processing, ABSENT",
+            "F B, ABSENT", "C B, ABSENT", "text, ABSENT" })
+    void aDeletionCanBeOfEndedLeasesOnly(String row, DeleteResult result) {
+        String key = newKey();
+        prepare(row, claim(A, key));
+        String before = get(run + key);
+        assertThat(deleteSeen(find(run + key), true)).isEqualTo(result);
+        if (result == DeleteResult.ABSENT) {
+            assertThat(get(run + key)).isEqualTo(before);
+        }
+    }
+
+    private StoredValue find(String storeKey) {
+        return await(store().find(storeKey)).orElseThrow();
+    }
+
+    private DeleteResult deleteSeen(StoredValue seen, boolean leaseEnded) {
+        return await(store().delete(new DeleteRequest(seen.storeKey(), O, LEASE, HOLD, seen, leaseEnded)));
+    }
+
+    @Test
+    void anotherTypeIsFoundAndDeletedAsSuch() {
+        String storeKey = run + newKey();
+        assumeTrue(putOtherType(storeKey), "this store knows no values but text");
+        StoredValue found = find(storeKey);
+        assertThat(found.text()).isNull();
+        assertThat(found.remainingMillis()).isPositive();
+        assertThat(deleteSeen(new StoredValue(storeKey, "text", 1), false)).isEqualTo(DeleteResult.ABSENT);
+        assertThat(deleteSeen(found, false)).isEqualTo(DeleteResult.DELETED);
+        assertThat(await(store().find(storeKey))).isEmpty();
+    }
+
+    @Test
+    void aValueIsFoundAsItStands() {
+        String storeKey = run + newKey();
+        assertThat(await(store().find(storeKey))).isEmpty();
+        put(storeKey, "caf\u00e9 [] \ud83d\ude00 \u0000", TTL_BEFORE);
+        StoredValue found = find(storeKey);
+        assertThat(found.storeKey()).isEqualTo(storeKey);
+        assertThat(found.text()).isEqualTo("caf\u00e9 [] \ud83d\ude00 \u0000");
+        assertThat(found.remainingMillis()).isBetween(TTL_BEFORE - SLACK, TTL_BEFORE);
+        put(storeKey, "for ever", PERSIST);
+        assertThat(find(storeKey).remainingMillis()).isEqualTo(-1);
+    }
+
+    @Test
+    void anOrphanIsOneWhoseLeaseEndedLongEnoughAgo() {
+        String key = newKey();
+        put(run + key, ofB("processing", key, ""), TTL_BEFORE - LEASE_BEFORE - 100_000);
+        String before = get(run + key);
+        assertThat(await(store().revokeOrphan(run + key, O, LEASE, HOLD, 110_000))).isEqualTo(OrphanReply.KEPT);
+        assertThat(get(run + key)).isEqualTo(before);
+        assertThat(await(store().revokeOrphan(run + key, O, LEASE, HOLD, 90_000))).isEqualTo(OrphanReply.REVOKED);
+    }
+
+    @Test
+    void anOrphanThatIsToBeQuarantinedWaitsForItsClaim() {
+        String key = newKey();
+        put(run + key, ofB("processing", key, "").replace("RERUN", "QUARANTINE"), TTL_BEFORE - LEASE_BEFORE);
+        String before = get(run + key);
+        assertThat(await(store().revokeOrphan(run + key, O, LEASE, HOLD, 0))).isEqualTo(OrphanReply.KEPT);
+        assertThat(get(run + key)).isEqualTo(before);
+        assertThat(operate("delete", run + key, claim(A, key), O)).isEqualTo(DeleteResult.REVOKED);
+    }
+
+    @Test
+    void nothingIsForcedWhereNobodyKnowsWhatItWouldBeOf() {
+        String storeKey = run + newKey();
+        assertThat(await(store().force(new ForceRequest(storeKey, O, ForceRequest.Outcome.FAIL, LEASE, HOLD, FIRST_SEEN, "",
+                FORCED_FAILURE)))).isEqualTo(ForceResult.ABSENT);
+        assertThat(pttl(storeKey)).isEqualTo(ABSENT);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = { "fence", "attempt" })
+    void aFenceAndAnAttemptSurviveAForcedOutcome(String member) {
+        String key = newKey();
+        put(run + key, ofB("processing", key, ""), TTL_BEFORE);
+        operate("force-fail", run + key, claim(A, key), O);
+        operate("release", run + key, claim(A, key), "p".repeat(32));
+        ClaimReply reply = await(store().claim(claim(B, key)));
+        assertThat(reply.kind()).isEqualTo(Kind.ACQUIRED);
+        if (member.equals("fence")) {
+            assertThat(reply.fence()).isGreaterThan(FENCE_BEFORE);
+        } else {
+            assertThat(reply.attempt()).isEqualTo(ATTEMPT_BEFORE);
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("guidesProcessing")
+    void aRecordOfAnyLooksIsRevokedAndKeepsItsMembers(String text) {
+        String key = newKey();
+        put(run + key, text.replace("KEY", key), TTL_BEFORE);
+        assertThat(operate("delete", run + key, claim(A, key), O)).isEqualTo(DeleteResult.REVOKED);
+        ObjectNode record = json(get(run + key)).deepCopy();
+        ObjectNode before = json(text.replace("KEY", key)).deepCopy();
+        before.remove(List.of("status", "error"));
+        before.properties().forEach(member -> assertThat(record.get(member.getKey())).isEqualTo(member.getValue()));
+        ClaimReply reply = await(store().claim(request("claim", null, key, true)));
+        assertThat(reply.kind()).isEqualTo(Kind.ACQUIRED);
+        assertThat(reply.attempt()).isEqualTo(2);
+    }
+
+    // Keys
+
+    private static final String GLOB = "a*?[b]\\^{c}:";
+
+    private List<String> scanAll(String prefix, String text, int count) {
+        List<String> found = new ArrayList<>();
+        String cursor = null;
+        int steps = 0;
+        do {
+            StoreKeys step = await(store().scan(prefix, text, cursor, count));
+            found.addAll(step.storeKeys());
+            cursor = step.next();
+            if (cursor != null) {
+                assertThat(cursor).matches("[ -~]+");
+            }
+            assertThat(++steps).isLessThan(10_000);
+        } while (cursor != null);
+        return found;
+    }
+
+    @Test
+    void allKeysWithAPrefixAreFoundInSteps() {
+        String prefix = run + "scan" + KEYS.incrementAndGet() + ":";
+        List<String> keys = new ArrayList<>();
+        for (int i = 0; i < 1_000; i++) {
+            keys.add(prefix + i);
+            put(prefix + i, "x", TTL_BEFORE);
+            put(run + "other" + i, "x", TTL_BEFORE);
+        }
+        assertThat(new LinkedHashSet<>(scanAll(prefix, "", 50))).containsExactlyInAnyOrderElementsOf(keys);
+        assertThat(await(store().scan(prefix, "", null, 10)).storeKeys()).hasSizeLessThan(100);
+        assertThat(new LinkedHashSet<>(scanAll(prefix, "99", 500))).hasSize(19);
+    }
+
+    @Test
+    void nothingInAPrefixOrATextIsAPattern() {
+        String prefix = run + GLOB;
+        put(prefix + "1", "x", TTL_BEFORE);
+        put(prefix + "x*y[z]", "x", TTL_BEFORE);
+        put(run + "a12b3:2", "x", TTL_BEFORE);
+        assertThat(scanAll(prefix, "", 500)).containsExactlyInAnyOrder(prefix + "1", prefix + "x*y[z]");
+        assertThat(scanAll(prefix, "*y[", 500)).containsExactly(prefix + "x*y[z]");
+        assertThat(scanAll(prefix, "a*", 500)).as("the text is to be after the prefix").isEmpty();
+    }
+
+    @ParameterizedTest(name = "\"{0}\"")
+    @ValueSource(strings = { "", "0", "m", "r", "mx", "r0..", "r0.xyz.1", "r99999..0", "r0..0x", "m-1", "rm1", "\n" })
+    void aCursorThatIsNoneIsRefused(String cursor) {
+        assertThatThrownBy(() -> store().scan(run, "", cursor, 10)).isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("'" + cursor + "' is no cursor");
     }
 
     // Requests

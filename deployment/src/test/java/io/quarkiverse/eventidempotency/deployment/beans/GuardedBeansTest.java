@@ -13,6 +13,7 @@ import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+import io.quarkiverse.eventidempotency.AfterCrash;
 import io.quarkiverse.eventidempotency.EventEnvelope;
 import io.quarkiverse.eventidempotency.IdempotencyKey;
 import io.quarkiverse.eventidempotency.Idempotent;
@@ -111,15 +112,17 @@ class GuardedBeansTest {
         assertThat(specs.specs()).filteredOn(s -> s.method().contains("#written(")).singleElement()
                 .isEqualTo(new GuardedMethodSpec(Attributes.class.getName() + "#written(java.lang.String)",
                         Attributes.class.getName(), Attributes.class.getName() + "#written(java.lang.String)", null,
-                        "@IdempotencyKey on id", "java.lang.Void", true, false, List.of(), Settling.FRAMEWORK, OnDuplicate.FAIL,
+                        "@IdempotencyKey on id", "java.lang.Void", false, false, List.of(), Settling.FRAMEWORK,
+                        OnDuplicate.FAIL,
                         OnInFlight.REJECT,
-                        OnMissingKey.PROCEED, 3_600_000L, 1500L, 0L));
+                        OnMissingKey.PROCEED, 3_600_000L, 1500L, 0L,
+                        AfterCrash.QUARANTINE, 3, false));
         assertThat(specs.specs()).filteredOn(s -> s.method().contains("#generic(")).singleElement()
                 .isEqualTo(new GuardedMethodSpec(Attributes.class.getName() + "#generic(java.lang.String)",
                         Attributes.class.getName(), Attributes.class.getName() + "#generic(java.lang.String)",
                         "shop.GuardedBeansTest-Attributes.generic", "key \"{id}\"",
                         "java.util.List<" + Item.class.getName() + ">", true, false, List.of(), Settling.FRAMEWORK, null, null,
-                        null, null, null, null));
+                        null, null, null, null, null, null, null));
         assertThat(specs.specs()).extracting(s -> s.scope() == null ? "" : s.scope()).isSorted();
     }
 
@@ -217,7 +220,7 @@ class GuardedBeansTest {
     @ApplicationScoped
     static class Attributes {
 
-        @Idempotent(scope = Idempotent.NO_SCOPE, ttl = "1H", lease = "PT1.5S", waitTimeout = "0s", onDuplicate = OnDuplicate.FAIL, onInFlight = OnInFlight.REJECT, onMissingKey = OnMissingKey.PROCEED)
+        @Idempotent(scope = Idempotent.NO_SCOPE, ttl = "1H", lease = "PT1.5S", waitTimeout = "0s", onDuplicate = OnDuplicate.FAIL, onInFlight = OnInFlight.REJECT, onMissingKey = OnMissingKey.PROCEED, afterCrash = AfterCrash.QUARANTINE, maxAttempts = 3, storeResult = false)
         void written(@IdempotencyKey String id) {
         }
 

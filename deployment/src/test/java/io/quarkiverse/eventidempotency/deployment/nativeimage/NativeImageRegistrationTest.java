@@ -29,7 +29,9 @@ class NativeImageRegistrationTest {
 
     @RegisterExtension
     static final QuarkusUnitTest TEST = new QuarkusUnitTest()
-            .withApplicationRoot(jar -> jar.addClasses(Handler.class, Field.class, Soil.class, Created.class, Place.class))
+            .withApplicationRoot(
+                    jar -> jar.addClasses(Handler.class, Field.class, Soil.class, Created.class, Place.class, Parcel.class,
+                            Weight.class))
             .overrideConfigKey("quarkus.redis.devservices.enabled", "false")
             .addBuildChainCustomizer(check());
 
@@ -60,10 +62,14 @@ class NativeImageRegistrationTest {
             assertThat(withConstructors).contains(EventEnvelope.class.getName(),
                     "io.quarkiverse.eventidempotency.LenientInstantDeserializer",
                     // the payload and the result, and what they are made of
-                    Field.class.getName(), Soil.class.getName(), Created.class.getName(), Place.class.getName());
+                    Field.class.getName(), Soil.class.getName(), Created.class.getName(), Place.class.getName(),
+                    // what fingerprints are taken of
+                    Parcel.class.getName(), Weight.class.getName());
             Set<String> resources = context.consumeMulti(NativeImageResourceBuildItem.class).stream()
                     .flatMap(item -> item.getResources().stream()).collect(Collectors.toSet());
-            assertThat(resources).contains(SCRIPTS + "claim.lua", SCRIPTS + "settle.lua", SCRIPTS + "renew.lua");
+            assertThat(resources).contains(SCRIPTS + "record.lua", SCRIPTS + "claim.lua", SCRIPTS + "settle.lua",
+                    SCRIPTS + "renew.lua",
+                    SCRIPTS + "find.lua", SCRIPTS + "scan.lua", SCRIPTS + "operate.lua");
         }
     }
 
@@ -74,6 +80,16 @@ class NativeImageRegistrationTest {
         Uni<Created> on(EventEnvelope<Field> event) {
             return Uni.createFrom().item(new Created(new Place(event.payload().name())));
         }
+
+        @Idempotent(scope = "parcels", key = "{parcel.id}", fingerprint = "{parcel}")
+        void weigh(Parcel parcel) {
+        }
+    }
+
+    record Parcel(String id, Weight weight) {
+    }
+
+    record Weight(int grams) {
     }
 
     record Field(String name, Soil soil) {

@@ -3,6 +3,7 @@ package io.quarkiverse.eventidempotency.runtime.engine;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.CompletionNotStoredException;
+import io.quarkiverse.eventidempotency.DeliveryOutcome;
 import io.quarkiverse.eventidempotency.DuplicateEventException;
 import io.quarkiverse.eventidempotency.IdempotencyRecord;
 import io.quarkiverse.eventidempotency.MissingIdempotencyKeyException;
@@ -78,11 +79,26 @@ final class Answers<T extends @Nullable Object> {
             if (!policy.resultNeeded()) {
                 return mapping.empty();
             }
-            throw new ResultUnavailableException("The event has been completed before, but its stored result is no longer of "
-                    + "the method's result type [" + engine.named(policy.scope(), key)
-                    + "]. Keep result types readable over versions, or delete the record to run the event again.",
-                    policy.scope(), key, e);
+            throw unreadable(key, e);
         }
+    }
+
+    /** {@return the stored result; nothing where none is stored} */
+    @Nullable
+    T stored(String key, IdempotencyRecord record) {
+        String result = record.result();
+        try {
+            return result == null ? mapping.empty() : mapping.decode(result);
+        } catch (Exception e) {
+            throw unreadable(key, e);
+        }
+    }
+
+    private ResultUnavailableException unreadable(String key, Exception cause) {
+        return new ResultUnavailableException("The event has been completed before, but its stored result is no longer of "
+                + "the method's result type [" + engine.named(policy.scope(), key)
+                + "]. Keep result types readable over versions, or delete the record to run the event again.",
+                policy.scope(), key, cause);
     }
 
     /** {@return the answer of a delivery that does not wait for the one in flight} */
@@ -94,11 +110,14 @@ final class Answers<T extends @Nullable Object> {
     /** {@return the result as JSON; {@code null} when it is not to be stored} */
     @Nullable
     String encode(String key, @Nullable T result) {
+        if (!policy.storeResult()) {
+            return null;
+        }
         String json;
         try {
             json = mapping.encode(result);
         } catch (Exception e) {
-            policy.counters().met(DeliveryIncident.RESULT_NOT_STORED);
+            engine.met(policy, key, DeliveryIncident.RESULT_NOT_STORED);
             engine.listener().resultNotStored(policy, key, e);
             return null;
         }
@@ -106,7 +125,7 @@ final class Answers<T extends @Nullable Object> {
             verify(result, json);
         }
         if (Utf8.longerThan(json, engine.maxResultBytes())) {
-            policy.counters().met(DeliveryIncident.RESULT_NOT_STORED);
+            engine.met(policy, key, DeliveryIncident.RESULT_NOT_STORED);
             engine.listener().resultNotStored(policy, key, null);
             return null;
         }

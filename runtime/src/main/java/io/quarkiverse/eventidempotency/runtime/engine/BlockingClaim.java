@@ -4,6 +4,8 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
+import org.jspecify.annotations.Nullable;
+
 import io.quarkiverse.eventidempotency.runtime.engine.ClaimLoop.Listener;
 
 /** A claim that the calling thread waits for. */
@@ -16,11 +18,12 @@ final class BlockingClaim implements Listener {
     private final String key;
     private final ClaimLoop loop;
 
-    BlockingClaim(IdempotencyEngine engine, GuardPolicy policy, EventIdentity event, String key) {
+    BlockingClaim(IdempotencyEngine engine, GuardPolicy policy, EventIdentity event, String key,
+            @Nullable RunningBody enclosing) {
         this.engine = engine;
         this.policy = policy;
         this.key = key;
-        this.loop = new ClaimLoop(engine, policy, event, key, this);
+        this.loop = new ClaimLoop(engine, policy, event, key, enclosing, true, this);
     }
 
     /**
@@ -30,7 +33,7 @@ final class BlockingClaim implements Listener {
      *         is interrupted, which stays so: a claim that is acquired all the same is given back
      */
     ClaimOutcome await() throws Exception {
-        loop.ask();
+        loop.start();
         try {
             return decided.get();
         } catch (InterruptedException e) {

@@ -5,6 +5,7 @@ import java.util.concurrent.CompletionException;
 
 import org.jspecify.annotations.Nullable;
 
+import io.quarkiverse.eventidempotency.DeliveryOutcome;
 import io.quarkiverse.eventidempotency.spi.SettleReply;
 
 /**
@@ -14,44 +15,66 @@ import io.quarkiverse.eventidempotency.spi.SettleReply;
  */
 final class BlockingDelivery<T extends @Nullable Object> {
 
+    private static final String ROLLED_BACK = "rolled back";
+
     private final IdempotencyEngine engine;
     private final GuardPolicy policy;
     private final Answers<T> answers;
+    private final @Nullable OuterWork outer;
+    private final @Nullable RunningBody enclosing = RunningBody.here();
+    private final long startedAt;
 
-    BlockingDelivery(IdempotencyEngine engine, GuardPolicy policy, ResultMapping<T> mapping) {
+    private @Nullable String key;
+
+    BlockingDelivery(IdempotencyEngine engine, GuardPolicy policy, ResultMapping<T> mapping, @Nullable OuterWork outer) {
         this.engine = engine;
         this.policy = policy;
         this.answers = new Answers<>(engine, policy, mapping);
+        this.outer = outer;
+        this.startedAt = engine.clock().nanoTime();
     }
 
     @Nullable
     T run(EventIdentity event, GuardedBody<T> body) throws Exception {
-        String key;
-        ClaimOutcome outcome;
+        ClaimOutcome outcome = null;
+        GuardedBody<T> instead = null;
         try {
             key = answers.key(event);
-            outcome = key == null ? null : new BlockingClaim(engine, policy, event, key).await();
-            if (key != null && outcome instanceof ClaimOutcome.Duplicate duplicate) {
-                @Nullable
-                T result = answers.duplicate(key, duplicate.record());
-                policy.counters().ended(answers.duplicateOutcome());
-                return result;
+            if (key != null) {
+                outcome = new BlockingClaim(engine, policy, event, key, enclosing).await();
+                if (outcome instanceof ClaimOutcome.Duplicate duplicate) {
+                    instead = body.insteadFor(key, duplicate.record());
+                    if (instead == null) {
+                        @Nullable
+                        T result = answers.duplicate(key, duplicate.record());
+                        ended(answers.duplicateOutcome(), null);
+                        return result;
+                    }
+                }
             }
         } catch (Throwable reason) {
-            policy.counters().ended(DeliveryOutcome.ofRefusal(reason));
+            ended(Endings.ofRefusal(reason), null);
             throw reason;
+        }
+        if (instead != null) {
+            return callUnguarded(instead, DeliveryOutcome.REPLAYED);
         }
         if (outcome instanceof HeldClaim claim) {
             return run(claim, body);
         }
         if (outcome instanceof ClaimOutcome.Skipped) {
-            policy.counters().ended(DeliveryOutcome.IN_FLIGHT_SKIPPED);
+            ended(DeliveryOutcome.IN_FLIGHT_SKIPPED, null);
             return answers.skipped();
         }
+        return callUnguarded(body, outcome instanceof ClaimOutcome.Observed observed ? observed.wouldBe()
+                : key == null ? DeliveryOutcome.UNGUARDED_NO_KEY : DeliveryOutcome.UNGUARDED_NO_STORE);
+    }
+
+    private @Nullable T callUnguarded(GuardedBody<T> body, DeliveryOutcome as) throws Exception {
         try {
-            return body.call();
+            return call(body, null);
         } finally {
-            policy.counters().ended(key == null ? DeliveryOutcome.UNGUARDED_NO_KEY : DeliveryOutcome.UNGUARDED_NO_STORE);
+            ended(as, null);
         }
     }
 
@@ -60,14 +83,44 @@ final class BlockingDelivery<T extends @Nullable Object> {
         T result;
         String json;
         try {
-            result = body.call();
-            json = answers.encode(claim.key(), result);
+            result = call(body, claim);
+            String encoded = answers.encode(claim.key(), result);
+            json = encoded;
+            if (outer != null) {
+                outer.whenDecided(stands -> decided(claim, encoded, stands));
+                return result;
+            }
         } catch (Throwable failure) {
             fail(claim, failure);
             throw failure;
         }
         complete(claim, json);
         return result;
+    }
+
+    /** Nobody can be told any more what cannot be stored: it is logged. */
+    private void decided(HeldClaim claim, @Nullable String json, boolean stands) {
+        CompletableFuture<SettleReply> settled = new CompletableFuture<>();
+        if (stands) {
+            claim.complete(json, settled::complete, settled::completeExceptionally);
+            await(claim, settled, DeliveryOutcome.COMPLETED);
+        } else { // on whatever thread rolls it back, which may be the transaction manager's own: it is not held up
+            claim.fail(ROLLED_BACK, null, true, settled::complete, settled::completeExceptionally);
+            settled.whenComplete((reply, failure) -> await(claim, settled, DeliveryOutcome.FAILED));
+        }
+    }
+
+    private @Nullable T call(GuardedBody<T> body, @Nullable HeldClaim claim) throws Exception {
+        RunningBody before = RunningBody.enter(new RunningBody(policy, key, claim, enclosing));
+        try {
+            return body.call();
+        } finally {
+            RunningBody.enter(before);
+        }
+    }
+
+    private void ended(DeliveryOutcome outcome, @Nullable HeldClaim claim) {
+        engine.ended(policy, key, outcome, claim == null ? 0 : claim.attempt(), startedAt);
     }
 
     private void complete(HeldClaim claim, @Nullable String json) {
@@ -82,7 +135,7 @@ final class BlockingDelivery<T extends @Nullable Object> {
     private void fail(HeldClaim claim, Throwable failure) {
         CompletableFuture<SettleReply> settled = new CompletableFuture<>();
         claim.fail(failure, settled::complete, settled::completeExceptionally);
-        Throwable unstored = await(claim, settled, DeliveryOutcome.FAILED);
+        Throwable unstored = await(claim, settled, Endings.ofFailure(policy, failure));
         if (unstored != null) {
             failure.addSuppressed(unstored);
         }
@@ -92,15 +145,15 @@ final class BlockingDelivery<T extends @Nullable Object> {
     private @Nullable Throwable await(HeldClaim claim, CompletableFuture<SettleReply> settled, DeliveryOutcome stored) {
         try {
             if (lost(settled.join())) {
-                policy.counters().ended(DeliveryOutcome.LEASE_LOST);
+                ended(DeliveryOutcome.LEASE_LOST, claim);
                 engine.listener().leaseLost(policy, claim.key());
             } else {
-                policy.counters().ended(stored);
+                ended(stored, claim);
             }
             return null;
         } catch (CompletionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
-            policy.counters().ended(DeliveryOutcome.NOT_STORED);
+            ended(DeliveryOutcome.NOT_STORED, claim);
             engine.listener().outcomeNotStored(policy, claim.key(), cause);
             return cause;
         }

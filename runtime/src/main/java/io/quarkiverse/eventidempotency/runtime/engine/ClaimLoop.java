@@ -6,11 +6,14 @@ import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.AfterCrash;
 import io.quarkiverse.eventidempotency.AttemptsExhaustedException;
+import io.quarkiverse.eventidempotency.DeliveryOutcome;
 import io.quarkiverse.eventidempotency.EventInFlightException;
 import io.quarkiverse.eventidempotency.EventQuarantinedException;
 import io.quarkiverse.eventidempotency.ForeignRecordException;
+import io.quarkiverse.eventidempotency.IdempotencyException;
 import io.quarkiverse.eventidempotency.IdempotencyKeyReusedException;
 import io.quarkiverse.eventidempotency.IdempotencyRecord;
+import io.quarkiverse.eventidempotency.NestedClaimException;
 import io.quarkiverse.eventidempotency.OnInFlight;
 import io.quarkiverse.eventidempotency.OnStoreFailure;
 import io.quarkiverse.eventidempotency.ProcessingStatus;
@@ -25,6 +28,8 @@ import io.quarkiverse.eventidempotency.spi.StoreException;
  * One delivery's way to its claim.
  *
  * <pre>
+ * start -- the body that it was called from holds the key --> refused(NestedClaimException)
+ *    |
  *   ask --+-- ACQUIRED ---- confirmed in time? --yes--> claimed(held)
  *    ^    |                   no: renew first
  *    |    +-- DUPLICATE ------------------------------> claimed(duplicate)
@@ -37,6 +42,8 @@ import io.quarkiverse.eventidempotency.spi.StoreException;
  *    +-------------------------------------+
  * </pre>
  *
+ * A delivery that is only observed is not refused and does not wait: its body runs, and what it would have met is told.
+ * <p>
  * Its steps follow one another, whatever thread each runs on; only {@link #cancel()} may come from outside.
  */
 final class ClaimLoop {
@@ -58,6 +65,9 @@ final class ClaimLoop {
     private final IdempotencyEngine engine;
     private final GuardPolicy policy;
     private final String key;
+    private final long ttlMillis;
+    private final @Nullable RunningBody enclosing;
+    private final boolean renewed;
     private final Listener listener;
 
     /** As it was sent last, or will be next. */
@@ -72,23 +82,29 @@ final class ClaimLoop {
     private volatile boolean cancelled;
     private volatile @Nullable Runnable delayed;
 
-    ClaimLoop(IdempotencyEngine engine, GuardPolicy policy, EventIdentity event, String key, Listener listener) {
+    /**
+     * @param enclosing the body that the delivery was called from, if any
+     * @param renewed whether the claim is renewed until it is settled
+     */
+    ClaimLoop(IdempotencyEngine engine, GuardPolicy policy, EventIdentity event, String key,
+            @Nullable RunningBody enclosing, boolean renewed, Listener listener) {
         this.engine = engine;
         this.policy = policy;
         this.key = key;
+        this.ttlMillis = event.ttlMillis() > 0 ? event.ttlMillis() : policy.ttlMillis();
+        this.enclosing = enclosing;
+        this.renewed = renewed;
         this.listener = listener;
         String now = engine.clock().now().toString();
-        this.request = request(policy.keyPrefix().concat(key), engine.owners().next(), '"' + now + '"',
-                tail(policy, event, key, now, engine.node()), policy.fenceStrict());
-    }
-
-    private ClaimRequest request(String storeKey, String owner, String firstSeenAt, String tail, boolean exact) {
-        return new ClaimRequest(storeKey, policy.scope(), key, owner, policy.leaseMillis(), policy.holdMillis(),
-                policy.maxAttempts(), policy.afterCrash(), null, firstSeenAt, tail, exact);
+        this.request = new ClaimRequest(policy.keyPrefix().concat(key), policy.scope(), key, engine.owners().next(),
+                policy.leaseMillis(), policy.holdMillis(ttlMillis), policy.maxAttempts(), policy.afterCrash(),
+                event.fingerprint(), '"' + now + '"', tail(policy, event, key, now, engine.node()), policy.fenceStrict());
     }
 
     private void next(String owner, boolean exact) {
-        request = request(request.storeKey(), owner, request.firstSeenAt(), request.tail(), exact);
+        ClaimRequest sent = request;
+        request = new ClaimRequest(sent.storeKey(), sent.scope(), sent.key(), owner, sent.leaseMillis(), sent.holdMillis(),
+                sent.maxAttempts(), sent.afterCrash(), sent.fingerprint(), sent.firstSeenAt(), sent.tail(), exact);
     }
 
     private static String tail(GuardPolicy policy, EventIdentity event, String key, String now, String node) {
@@ -99,13 +115,27 @@ final class ClaimLoop {
         RecordJson.member(tail, "event_type", event.eventType());
         tail.append(",\"started_at\":\"").append(now).append('"');
         RecordJson.member(tail, "node", node);
+        if (event.fingerprint() != null) {
+            RecordJson.member(tail, "fingerprint", event.fingerprint());
+        }
         if (policy.afterCrash() == AfterCrash.QUARANTINE) {
             tail.append(",\"after_crash\":\"QUARANTINE\"");
         }
         return tail.toString();
     }
 
-    void ask() {
+    void start() {
+        RunningBody holder = enclosing == null ? null : enclosing.holderOf(request.storeKey());
+        if (holder == null) {
+            ask();
+        } else {
+            listener.refused(new NestedClaimException(policy.method() + " claims the key that " + holder.method()
+                    + ", which calls it, holds itself [" + named() + "]: it would wait for its own end. Give the two methods "
+                    + "different scopes, or call the inner one's code without a guard.", policy.scope(), key));
+        }
+    }
+
+    private void ask() {
         sentAt = engine.clock().nanoTime();
         engine.store().claim(request).subscribe().with(this::answered, this::failed);
     }
@@ -138,24 +168,23 @@ final class ClaimLoop {
                 next(engine.owners().next(), request.exact());
                 askUnlessCancelled();
             }
-            case REUSED ->
-                refused(new IdempotencyKeyReusedException("The key was used before for an event with another payload ["
-                        + named() + "]. Give different events different keys.", policy.scope(), key));
+            case REUSED -> refused(reused());
             case FOREIGN -> refused(foreign());
         }
     }
 
     private void acquired(ClaimReply reply) {
-        HeldClaim claim = new HeldClaim(engine, policy, request, reply, sentAt);
+        HeldClaim claim = new HeldClaim(engine, policy, request, ttlMillis, reply, sentAt);
         if (cancelled) {
             claim.release();
             return;
         }
         if (reply.takenOver()) {
-            policy.counters().met(DeliveryIncident.TAKEOVER);
+            engine.met(policy, key, DeliveryIncident.TAKEOVER);
         } else if (reply.attempt() > 1) {
-            policy.counters().met(DeliveryIncident.RETRY);
+            engine.met(policy, key, DeliveryIncident.RETRY);
         }
+        engine.claimed(policy, key, reply.attempt());
         if (engine.clock().nanoTime() - claim.renewalDue() > 0) {
             renewFirst(claim);
         } else {
@@ -166,7 +195,7 @@ final class ClaimLoop {
     /** The answer took so long that the lease may be nearly over: make sure of it before a body starts. */
     private void renewFirst(HeldClaim claim) {
         long renewedAt = engine.clock().nanoTime();
-        engine.store().renew(request.storeKey(), request.owner(), policy.holdMillis()).subscribe().with(reply -> {
+        engine.store().renew(request.storeKey(), request.owner(), request.holdMillis()).subscribe().with(reply -> {
             if (reply == RenewReply.OK) {
                 claim.confirmed(renewedAt);
                 held(claim);
@@ -185,7 +214,9 @@ final class ClaimLoop {
     }
 
     private void held(HeldClaim claim) {
-        engine.leases().hold(claim);
+        if (renewed) {
+            engine.leases().hold(claim);
+        }
         listener.claimed(claim);
     }
 
@@ -194,9 +225,19 @@ final class ClaimLoop {
         IdempotencyRecord record = json == null ? null : RecordJson.parse(json);
         if (record == null || record.status() != ProcessingStatus.COMPLETED || !isOurs(record)) {
             refused(foreign());
+        } else if (request.fingerprint() != null && record.fingerprint() != null
+                && !request.fingerprint().equals(record.fingerprint())) {
+            refused(reused());
+        } else if (policy.observe()) {
+            observed(DeliveryOutcome.OBSERVED_DUPLICATE);
         } else {
             listener.claimed(new ClaimOutcome.Duplicate(record));
         }
+    }
+
+    private void observed(DeliveryOutcome wouldBe) {
+        engine.listener().observed(policy, key, wouldBe, null);
+        listener.claimed(new ClaimOutcome.Observed(wouldBe));
     }
 
     private boolean isOurs(IdempotencyRecord record) {
@@ -206,6 +247,10 @@ final class ClaimLoop {
     }
 
     private void inFlight(long remainingMillis) {
+        if (policy.observe()) {
+            observed(DeliveryOutcome.OBSERVED_IN_FLIGHT);
+            return;
+        }
         if (!request.exact()) {
             next(request.owner(), true);
         }
@@ -224,7 +269,7 @@ final class ClaimLoop {
         if (delays == null) {
             waits = delays = new Backoff(engine.clock(), FIRST_WAIT_MILLIS, MAX_WAIT_MILLIS);
             waitingSince = warnedAt = now;
-            policy.counters().met(DeliveryIncident.WAIT);
+            engine.met(policy, key, DeliveryIncident.WAIT);
         }
         long patience = policy.patient() ? Math.max(MIN_WARNING_INTERVAL_MILLIS, policy.waitTimeoutMillis())
                 : policy.waitTimeoutMillis();
@@ -280,8 +325,18 @@ final class ClaimLoop {
         }
     }
 
-    private void refused(Throwable reason) {
-        listener.refused(reason);
+    private void refused(IdempotencyException reason) {
+        if (policy.observe()) {
+            engine.listener().observed(policy, key, DeliveryOutcome.OBSERVED_REFUSED, reason);
+            listener.claimed(new ClaimOutcome.Observed(DeliveryOutcome.OBSERVED_REFUSED));
+        } else {
+            listener.refused(reason);
+        }
+    }
+
+    private IdempotencyKeyReusedException reused() {
+        return new IdempotencyKeyReusedException("The key was used before for an event with another payload [" + named()
+                + "]. Give different events different keys.", policy.scope(), key);
     }
 
     private EventInFlightException inFlightFor(long remainingMillis, long waitedMillis) {
@@ -296,7 +351,7 @@ final class ClaimLoop {
                 + "]. Look at it, and delete it if the event is to run.", policy.scope(), key);
     }
 
-    private RuntimeException terminal(ClaimReply reply) {
+    private IdempotencyException terminal(ClaimReply reply) {
         IdempotencyRecord record = reply.record() == null ? null : RecordJson.parse(reply.record());
         if (record == null) {
             return foreign();
@@ -310,7 +365,7 @@ final class ClaimLoop {
                     + named() + "].", policy.scope(), key);
         }
         return new ReplayedFailureException("The event failed for good before [" + named() + "]: " + record.errorType()
-                + ": " + record.error(), policy.scope(), key, null);
+                + ": " + record.error(), policy.scope(), key, record.errorType(), record.error());
     }
 
     private String named() {

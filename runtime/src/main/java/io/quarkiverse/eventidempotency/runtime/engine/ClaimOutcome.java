@@ -1,9 +1,11 @@
 package io.quarkiverse.eventidempotency.runtime.engine;
 
+import io.quarkiverse.eventidempotency.DeliveryOutcome;
 import io.quarkiverse.eventidempotency.IdempotencyRecord;
 
 /** What a delivery is, once its claim is decided. */
-sealed interface ClaimOutcome permits HeldClaim, ClaimOutcome.Duplicate, ClaimOutcome.Skipped, ClaimOutcome.Unguarded {
+sealed interface ClaimOutcome permits HeldClaim, ClaimOutcome.Duplicate, ClaimOutcome.Skipped,
+        ClaimOutcome.Unguarded, ClaimOutcome.Observed {
 
     /** The event has been completed before. */
     record Duplicate(IdempotencyRecord record) implements ClaimOutcome {
@@ -15,5 +17,9 @@ sealed interface ClaimOutcome permits HeldClaim, ClaimOutcome.Duplicate, ClaimOu
 
     /** The key could not be claimed, and the body is to run all the same. */
     record Unguarded() implements ClaimOutcome {
+    }
+
+    /** The delivery would not have run its body, and runs it all the same, since it is only observed. */
+    record Observed(DeliveryOutcome wouldBe) implements ClaimOutcome {
     }
 }

@@ -2,6 +2,8 @@ package io.quarkiverse.eventidempotency.runtime.engine;
 
 import java.util.concurrent.atomic.LongAdder;
 
+import io.quarkiverse.eventidempotency.DeliveryOutcome;
+
 /** How often what has happened to the deliveries of one scope. Methods that share a scope share its counters. */
 public final class DeliveryCounters {
 

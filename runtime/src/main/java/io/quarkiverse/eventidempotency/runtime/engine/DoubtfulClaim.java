@@ -26,7 +26,7 @@ final class DoubtfulClaim {
 
     /** Only asks for the token at first: claiming again would take what was never taken. */
     void release() {
-        engine.store().renew(request.storeKey(), request.owner(), policy.holdMillis()).subscribe().with(reply -> {
+        engine.store().renew(request.storeKey(), request.owner(), request.holdMillis()).subscribe().with(reply -> {
             if (reply == RenewReply.OK) {
                 claimAgain();
             }
@@ -37,7 +37,8 @@ final class DoubtfulClaim {
         long sentAt = engine.clock().nanoTime();
         engine.store().claim(request).subscribe().with(reply -> {
             if (reply.kind() == ClaimReply.Kind.ACQUIRED) {
-                new HeldClaim(engine, policy, request, reply, sentAt).release();
+                // only to be released: how long it would have been remembered does not matter
+                new HeldClaim(engine, policy, request, policy.ttlMillis(), reply, sentAt).release();
             }
         }, this::retry);
     }

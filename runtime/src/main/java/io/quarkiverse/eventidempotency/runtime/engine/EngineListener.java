@@ -2,6 +2,8 @@ package io.quarkiverse.eventidempotency.runtime.engine;
 
 import org.jspecify.annotations.Nullable;
 
+import io.quarkiverse.eventidempotency.DeliveryOutcome;
+
 /** What an engine tells of things that callers do not see in their results. Called on any thread; must not block. */
 public interface EngineListener {
 
@@ -17,6 +19,32 @@ public interface EngineListener {
     /** A completion is stored without the result; {@code cause} is {@code null} when the result was too large. */
     void resultNotStored(GuardPolicy policy, String key, @Nullable Throwable cause);
 
+    /**
+     * A body runs although its delivery would not have run it, or have waited, since it is only observed.
+     *
+     * @param wouldBe what it is observed as
+     * @param reason what the delivery would have failed with, if it would have
+     */
+    void observed(GuardPolicy policy, String key, DeliveryOutcome wouldBe, @Nullable Throwable reason);
+
     /** The outcome of a body that ended could not be stored. */
     void outcomeNotStored(GuardPolicy policy, String key, Throwable cause);
+
+    /** A delivery has claimed its key, and its body is about to run. */
+    default void claimed(GuardPolicy policy, String key, int attempt) {
+    }
+
+    /** Something has happened to a delivery that goes on; {@code key} is {@code null} when it is missing. */
+    default void met(GuardPolicy policy, @Nullable String key, DeliveryIncident incident) {
+    }
+
+    /**
+     * A delivery has ended; told once of each.
+     *
+     * @param key {@code null} when it is missing
+     * @param attempt the attempt whose body ran; 0 when none ran guarded
+     * @param nanos how long the delivery took, in nanoseconds
+     */
+    default void ended(GuardPolicy policy, @Nullable String key, DeliveryOutcome outcome, int attempt, long nanos) {
+    }
 }

@@ -2,6 +2,8 @@ package io.quarkiverse.eventidempotency.runtime.engine;
 
 import org.jspecify.annotations.Nullable;
 
+import io.quarkiverse.eventidempotency.IdempotencyRecord;
+
 /**
  * The body of a guarded method.
  *
@@ -17,4 +19,15 @@ public interface GuardedBody<R extends @Nullable Object> {
      */
     @Nullable
     R call() throws Exception;
+
+    /**
+     * What runs, unguarded, in the place of this body when its event has been completed before.
+     *
+     * @param key the key as it stands in the store
+     * @param duplicate the record of the first run
+     * @return {@code null} to answer the duplicate as the policy says
+     */
+    default @Nullable GuardedBody<R> insteadFor(String key, IdempotencyRecord duplicate) {
+        return null;
+    }
 }

@@ -19,6 +19,7 @@ final class GuardedUni<T extends @Nullable Object> extends AbstractUni<T> {
     private final ResultMapping<T> mapping;
     private final GuardedBody<Uni<T>> body;
     private final CallerSource caller;
+    private final @Nullable RunningBody assembledBy = RunningBody.here();
 
     GuardedUni(IdempotencyEngine engine, GuardPolicy policy, EventIdentity event, ResultMapping<T> mapping,
             GuardedBody<Uni<T>> body, CallerSource caller) {
@@ -32,7 +33,8 @@ final class GuardedUni<T extends @Nullable Object> extends AbstractUni<T> {
 
     @Override
     public void subscribe(UniSubscriber<? super T> subscriber) {
-        new UniDelivery<>(engine, policy, event, new Answers<>(engine, policy, mapping), body, caller, subscriber)
-                .start();
+        RunningBody here = RunningBody.here();
+        new UniDelivery<>(engine, policy, event, new Answers<>(engine, policy, mapping), body, caller,
+                here != null ? here : assembledBy, subscriber).start();
     }
 }

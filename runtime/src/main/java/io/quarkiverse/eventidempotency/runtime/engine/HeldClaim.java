@@ -27,6 +27,11 @@ final class HeldClaim implements ClaimOutcome {
     private final int attempt;
     private final long fence;
     private final String firstSeenAt;
+    private final long ttlMillis;
+    private final long holdMillis;
+
+    /** Whether the body may still be running: neither settled nor left alone. */
+    private volatile boolean open = true;
 
     /** When the last command was sent that the store confirmed: from then on the lease certainly runs. */
     private volatile long confirmedAt;
@@ -34,9 +39,11 @@ final class HeldClaim implements ClaimOutcome {
     /**
      * @param request the claim as it was sent
      * @param reply {@code ACQUIRED}
+     * @param ttlMillis how long the event is remembered once it is completed, in milliseconds
      * @param confirmedAt the nanosecond at which it was sent
      */
-    HeldClaim(IdempotencyEngine engine, GuardPolicy policy, ClaimRequest request, ClaimReply reply, long confirmedAt) {
+    HeldClaim(IdempotencyEngine engine, GuardPolicy policy, ClaimRequest request, long ttlMillis, ClaimReply reply,
+            long confirmedAt) {
         this.engine = engine;
         this.policy = policy;
         this.key = request.key();
@@ -46,6 +53,8 @@ final class HeldClaim implements ClaimOutcome {
         this.attempt = reply.attempt();
         this.fence = reply.fence();
         this.firstSeenAt = String.valueOf(reply.firstSeenAt());
+        this.ttlMillis = ttlMillis;
+        this.holdMillis = request.holdMillis();
         this.confirmedAt = confirmedAt;
     }
 
@@ -63,6 +72,15 @@ final class HeldClaim implements ClaimOutcome {
 
     String owner() {
         return owner;
+    }
+
+    /** {@return the time to live of the record while it is not completed, in milliseconds} */
+    long holdMillis() {
+        return holdMillis;
+    }
+
+    boolean isOpen() {
+        return open;
     }
 
     int attempt() {
@@ -89,34 +107,45 @@ final class HeldClaim implements ClaimOutcome {
 
     /** Stores the outcome; {@code result} is JSON, or {@code null} when there is none to store. */
     void complete(@Nullable String result, Consumer<SettleReply> onReply, Consumer<Throwable> onFailure) {
-        StringBuilder record = head("completed", attempt, policy.ttlMillis(), result == null ? 0 : result.length());
+        StringBuilder record = head("completed", attempt, ttlMillis, result == null ? 0 : result.length());
         RecordJson.member(record, "completed_at", engine.clock().now().toString());
         if (result != null) {
             record.append(",\"result\":").append(result);
         }
-        settle(Outcome.COMPLETE, policy.ttlMillis(), record.append('}').toString(), true, onReply, onFailure);
+        settle(Outcome.COMPLETE, ttlMillis, record.append('}').toString(), true, onReply, onFailure);
     }
 
-    /** Stores a failure after which the event may run again. */
+    /** Stores a failure. Unless it is terminal, the event may run again. */
     void fail(Throwable failure, Consumer<SettleReply> onReply, Consumer<Throwable> onFailure) {
-        StringBuilder record = head("failed", attempt, policy.holdMillis(), 0);
+        fail(message(failure), failure.getClass().getName(), !policy.terminal().test(failure), onReply, onFailure);
+    }
+
+    /** Stores a failure of which there is no exception. */
+    void fail(@Nullable String error, @Nullable String errorType, boolean retryable, Consumer<SettleReply> onReply,
+            Consumer<Throwable> onFailure) {
+        StringBuilder record = head("failed", attempt, holdMillis, 0);
         RecordJson.member(record, "completed_at", engine.clock().now().toString());
-        record.append(",\"retryable\":true");
-        RecordJson.member(record, "error", shortened(message(failure)));
-        RecordJson.member(record, "error_type", failure.getClass().getName());
-        settle(Outcome.FAIL, policy.holdMillis(), record.append('}').toString(), true, onReply, onFailure);
+        record.append(",\"retryable\":").append(retryable);
+        RecordJson.member(record, "error", shortened(error));
+        RecordJson.member(record, "error_type", errorType);
+        settle(Outcome.FAIL, holdMillis, record.append('}').toString(), true, onReply, onFailure);
     }
 
     /** Gives the claim back, its body not having begun; the attempt does not count. */
     void release() {
-        StringBuilder record = head("failed", attempt - 1, policy.holdMillis(), 0);
-        RecordJson.member(record.append(",\"retryable\":true"), "error", "Released before the body began");
-        settle(Outcome.FAIL, policy.holdMillis(), record.append(",\"error_type\":null}").toString(), false, reply -> {
+        release(reply -> {
         }, failure -> engine.listener().outcomeNotStored(policy, key, failure));
+    }
+
+    void release(Consumer<SettleReply> onReply, Consumer<Throwable> onFailure) {
+        StringBuilder record = head("failed", attempt - 1, holdMillis, 0);
+        RecordJson.member(record.append(",\"retryable\":true"), "error", "Released before the body began");
+        settle(Outcome.FAIL, holdMillis, record.append(",\"error_type\":null}").toString(), false, onReply, onFailure);
     }
 
     /** Lets the lease run out: nobody knows whether the body goes on. */
     void abandon() {
+        open = false;
         engine.leases().drop(this);
     }
 
@@ -133,11 +162,12 @@ final class HeldClaim implements ClaimOutcome {
 
     private void settle(Outcome outcome, long ttlMillis, String record, boolean recreate, Consumer<SettleReply> onReply,
             Consumer<Throwable> onFailure) {
+        open = false;
         new SettleLoop(engine, this, outcome, ttlMillis, record, recreate, onReply, onFailure).send();
     }
 
     SettleRequest settleRequest(Outcome outcome, long ttlMillis, String record, boolean recreate) {
-        boolean remembered = engine.clock().nanoTime() - confirmedAt < policy.holdMillis() * 1_000_000;
+        boolean remembered = engine.clock().nanoTime() - confirmedAt < holdMillis * 1_000_000;
         return new SettleRequest(storeKey, owner, outcome, ttlMillis, record, recreate && remembered);
     }
 

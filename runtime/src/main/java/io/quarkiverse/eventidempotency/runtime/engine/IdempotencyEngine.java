@@ -2,6 +2,8 @@ package io.quarkiverse.eventidempotency.runtime.engine;
 
 import org.jspecify.annotations.Nullable;
 
+import io.quarkiverse.eventidempotency.Claim;
+import io.quarkiverse.eventidempotency.DeliveryOutcome;
 import io.quarkiverse.eventidempotency.spi.IdempotencyStore;
 import io.smallrye.common.annotation.CheckReturnValue;
 import io.smallrye.mutiny.Uni;
@@ -55,7 +57,49 @@ public final class IdempotencyEngine {
     public <T extends @Nullable Object> @Nullable T guardBlocking(GuardPolicy policy, EventIdentity event,
             ResultMapping<T> mapping,
             GuardedBody<T> body) throws Exception {
-        return new BlockingDelivery<>(this, policy, mapping).run(event, body);
+        return guardBlocking(policy, event, mapping, body, null);
+    }
+
+    /**
+     * Guards a body that returns its result, on a thread that may be blocked, within other work. The result is returned when
+     * the body has ended; its completion is stored when that work ends and what the body did stands, else the event is stored
+     * as failed and may run again. Until then it is in flight.
+     *
+     * @param outer the work; {@code null} for none
+     * @return the body's result, or a duplicate's answer
+     * @throws Exception what the body threw, unchanged, or an
+     *         {@link io.quarkiverse.eventidempotency.IdempotencyException}
+     */
+    public <T extends @Nullable Object> @Nullable T guardBlocking(GuardPolicy policy, EventIdentity event,
+            ResultMapping<T> mapping, GuardedBody<T> body, @Nullable OuterWork outer) throws Exception {
+        return new BlockingDelivery<>(this, policy, mapping, outer).run(event, body);
+    }
+
+    /**
+     * Claims a key, and leaves the claim to its caller. Does not wait for what is in flight, and renews nothing.
+     *
+     * @param policy must say {@code onInFlight=REJECT}
+     * @param callers the thread that the claim and its settlement are asked for on
+     * @return what the key was found to be, on the caller's thread or context
+     */
+    @CheckReturnValue
+    public <T extends @Nullable Object> Uni<Claim<T>> claim(GuardPolicy policy, EventIdentity event, ResultMapping<T> mapping,
+            CallerSource callers) {
+        return Infrastructure.onUniCreation(new ClaimUni<>(this, policy, event, mapping, callers));
+    }
+
+    void claimed(GuardPolicy policy, String key, int attempt) {
+        listener.claimed(policy, key, attempt);
+    }
+
+    void met(GuardPolicy policy, @Nullable String key, DeliveryIncident incident) {
+        policy.counters().met(incident);
+        listener.met(policy, key, incident);
+    }
+
+    void ended(GuardPolicy policy, @Nullable String key, DeliveryOutcome outcome, int attempt, long startedAt) {
+        policy.counters().ended(outcome);
+        listener.ended(policy, key, outcome, attempt, clock.nanoTime() - startedAt);
     }
 
     IdempotencyStore store() {

@@ -11,23 +11,32 @@ import org.jspecify.annotations.Nullable;
 public final class Keys {
 
     private static final int MAX_BYTES = 1024;
+    private static final String DIGEST = "sha256:";
+    private static final int DIGEST_LENGTH = DIGEST.length() + 64;
+
+    /** Begins no UTF-8, so that no text that is well-formed has the digest of one that is not. */
+    private static final byte NO_UTF_8 = (byte) 0xFF;
 
     private Keys() {
     }
 
     /**
-     * The key as it stands in the store: itself, or {@code sha256:<hex>} when it is longer than 1 KiB in UTF-8, or when it
-     * is no well-formed text and UTF-8 would make several keys one.
+     * The key as it stands in the store: itself, or {@code sha256:<hex>} when it is longer than 1 KiB in UTF-8, when it is no
+     * well-formed text and UTF-8 would make several keys one, or when it looks like such a digest itself.
      */
     static String stored(String key) {
-        if (key.length() * 3 <= MAX_BYTES && wellFormed(key)) {
+        if (!wellFormed(key)) {
+            return DIGEST + hex(utf16(key));
+        }
+        if (key.length() <= MAX_BYTES / 3 && !looksLikeDigest(key)) {
             return key;
         }
-        if (!wellFormed(key)) {
-            return "sha256:" + hex(utf16(key));
-        }
         byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
-        return bytes.length <= MAX_BYTES ? key : "sha256:" + hex(bytes);
+        return bytes.length <= MAX_BYTES && !looksLikeDigest(key) ? key : DIGEST + hex(bytes);
+    }
+
+    private static boolean looksLikeDigest(String key) {
+        return key.length() == DIGEST_LENGTH && key.startsWith(DIGEST);
     }
 
     /**
@@ -40,7 +49,7 @@ public final class Keys {
             return in;
         }
         return in + (logKeys ? ", key '" + key + "'"
-                : ", key sha256:" + hex(key.getBytes(StandardCharsets.UTF_8)).substring(0, 12));
+                : ", key " + DIGEST + hex(key.getBytes(StandardCharsets.UTF_8)).substring(0, 12));
     }
 
     /**
@@ -65,10 +74,11 @@ public final class Keys {
     }
 
     private static byte[] utf16(String key) {
-        byte[] bytes = new byte[2 * key.length()];
+        byte[] bytes = new byte[1 + 2 * key.length()];
+        bytes[0] = NO_UTF_8;
         for (int i = 0; i < key.length(); i++) {
-            bytes[2 * i] = (byte) (key.charAt(i) >>> 8);
-            bytes[2 * i + 1] = (byte) key.charAt(i);
+            bytes[2 * i + 1] = (byte) (key.charAt(i) >>> 8);
+            bytes[2 * i + 2] = (byte) key.charAt(i);
         }
         return bytes;
     }

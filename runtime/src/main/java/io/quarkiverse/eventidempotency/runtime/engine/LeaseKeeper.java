@@ -105,7 +105,7 @@ final class LeaseKeeper {
             return;
         }
         long sentAt = engine.clock().nanoTime();
-        engine.store().renew(claim.storeKey(), claim.owner(), claim.policy().holdMillis()).subscribe().with(reply -> {
+        engine.store().renew(claim.storeKey(), claim.owner(), claim.holdMillis()).subscribe().with(reply -> {
             renewed(claim, sentAt, reply);
             done.run();
         }, failure -> {

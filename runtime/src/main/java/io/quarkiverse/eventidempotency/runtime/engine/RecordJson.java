@@ -17,13 +17,21 @@ import io.quarkiverse.eventidempotency.ProcessingStatus;
 /**
  * Records as JSON text. Fields are found by name in any order, so that records of other writers can be read; a result is
  * cut out as the text it is, never decoded.
+ * <p>
+ * Numbers of other writers are taken only where they are whole and every reader, Redis' scripts among them, holds them
+ * exactly: up to 2<sup>53</sup> - 1. Others are as good as absent.
  */
 public final class RecordJson {
+
+    private static final long MAX_NUMBER = (1L << 53) - 1;
+    private static final long MAX_ATTEMPT = Integer.MAX_VALUE - 1;
+    private static final long ABSENT = -1;
 
     /** Results are bounded where they are written, so what stands in the store is not to be bounded again. */
     private static final JsonFactory JSON = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxStringLength(Integer.MAX_VALUE).maxNumberLength(Integer.MAX_VALUE).build())
+                    .maxStringLength(Integer.MAX_VALUE).maxNumberLength(Integer.MAX_VALUE)
+                    .maxNestingDepth(Integer.MAX_VALUE).build())
             .build();
 
     private RecordJson() {
@@ -32,6 +40,20 @@ public final class RecordJson {
     /** {@return the text as a JSON string with quotes, or {@code null} as JSON} */
     static String quote(@Nullable String text) {
         return text == null ? "null" : append(new StringBuilder(text.length() + 2), text).toString();
+    }
+
+    /**
+     * The text of a JSON string.
+     *
+     * @throws IOException if it is something else
+     */
+    static String unquote(String json) throws IOException {
+        try (JsonParser parser = JSON.createParser(json)) {
+            if (parser.nextToken() != JsonToken.VALUE_STRING) {
+                throw new IOException("The stored result is no JSON string, and so was not written by this codec");
+            }
+            return parser.getText();
+        }
     }
 
     private static StringBuilder append(StringBuilder json, @Nullable String text) {
@@ -45,6 +67,19 @@ public final class RecordJson {
 
     static StringBuilder member(StringBuilder json, String name, @Nullable String text) {
         return append(json.append(",\"").append(name).append("\":"), text);
+    }
+
+    /** {@return whether a text is one JSON value and nothing else} */
+    static boolean isJson(String text) {
+        try (JsonParser parser = JSON.createParser(text)) {
+            if (parser.nextToken() == null) {
+                return false;
+            }
+            parser.skipChildren();
+            return parser.nextToken() == null;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /**
@@ -96,7 +131,7 @@ public final class RecordJson {
                     result = json.substring(from, (int) parser.currentLocation().getCharOffset());
                 } else if (value == JsonToken.VALUE_STRING) {
                     text(name, parser.getText());
-                } else if (value == JsonToken.VALUE_NUMBER_INT) {
+                } else if (value.isNumeric()) {
                     number(name, parser);
                 } else if (value == JsonToken.VALUE_FALSE && name.equals("retryable")) {
                     retryable = false;
@@ -147,13 +182,28 @@ public final class RecordJson {
 
         private void number(String name, JsonParser parser) throws IOException {
             switch (name) {
-                case "attempt" -> attempt = parser.getIntValue();
-                case "fence" -> fence = parser.getLongValue();
-                case "lease_ms" -> lease = Duration.ofMillis(parser.getLongValue());
-                case "ttl_ms" -> ttl = Duration.ofMillis(parser.getLongValue());
+                case "attempt" -> {
+                    long number = whole(parser, MAX_ATTEMPT);
+                    attempt = number == ABSENT ? 1 : (int) number;
+                }
+                case "fence" -> fence = Math.max(0, whole(parser, MAX_NUMBER));
+                case "lease_ms" -> lease = millis(whole(parser, MAX_NUMBER));
+                case "ttl_ms" -> {
+                    long number = whole(parser, MAX_NUMBER);
+                    ttl = millis(number == 0 ? ABSENT : number);
+                }
                 default -> {
                 }
             }
+        }
+
+        private static long whole(JsonParser parser, long max) throws IOException {
+            double number = parser.getDoubleValue();
+            return number >= 0 && number <= max && number == Math.rint(number) ? (long) number : ABSENT;
+        }
+
+        private static @Nullable Duration millis(long number) {
+            return number == ABSENT ? null : Duration.ofMillis(number);
         }
     }
 }

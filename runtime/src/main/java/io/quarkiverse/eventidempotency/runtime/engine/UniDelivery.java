@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
+import io.quarkiverse.eventidempotency.DeliveryOutcome;
 import io.quarkiverse.eventidempotency.runtime.engine.ClaimLoop.Listener;
 import io.quarkiverse.eventidempotency.spi.SettleReply;
 import io.smallrye.mutiny.Context;
@@ -47,10 +48,12 @@ final class UniDelivery<T extends @Nullable Object> implements UniSubscription, 
     private final GuardPolicy policy;
     private final EventIdentity event;
     private final Answers<T> answers;
-    private final GuardedBody<Uni<T>> body;
+    private GuardedBody<Uni<T>> body;
     private final CallerSource callers;
     private final Caller caller;
+    private final @Nullable RunningBody enclosing;
     private final UniSubscriber<? super T> downstream;
+    private final long startedAt;
     private final AtomicReference<State> state = new AtomicReference<>(State.CLAIMING);
 
     private volatile @Nullable ClaimLoop loop;
@@ -58,9 +61,11 @@ final class UniDelivery<T extends @Nullable Object> implements UniSubscription, 
     private volatile @Nullable UniSubscription running;
     private @Nullable HeldClaim claim;
     private @Nullable String key;
+    private @Nullable DeliveryOutcome unguardedAs;
 
     UniDelivery(IdempotencyEngine engine, GuardPolicy policy, EventIdentity event, Answers<T> answers,
-            GuardedBody<Uni<T>> body, CallerSource callers, UniSubscriber<? super T> downstream) {
+            GuardedBody<Uni<T>> body, CallerSource callers, @Nullable RunningBody enclosing,
+            UniSubscriber<? super T> downstream) {
         this.engine = engine;
         this.policy = policy;
         this.event = event;
@@ -68,7 +73,9 @@ final class UniDelivery<T extends @Nullable Object> implements UniSubscription, 
         this.body = body;
         this.callers = callers;
         this.caller = callers.current();
+        this.enclosing = enclosing;
         this.downstream = downstream;
+        this.startedAt = engine.clock().nanoTime();
     }
 
     void start() {
@@ -87,19 +94,19 @@ final class UniDelivery<T extends @Nullable Object> implements UniSubscription, 
         } else if (caller.mayBlock()) {
             claimHere(key);
         } else {
-            ClaimLoop claiming = new ClaimLoop(engine, policy, event, key, this);
+            ClaimLoop claiming = new ClaimLoop(engine, policy, event, key, enclosing, true, this);
             loop = claiming;
             if (state.get() == State.CANCELLED) {
                 claiming.cancel();
             } else {
-                claiming.ask();
+                claiming.start();
             }
         }
     }
 
     /** On a thread that may be blocked the body has to run on that very thread, so the claim is awaited on it. */
     private void claimHere(String key) {
-        BlockingClaim claiming = new BlockingClaim(engine, policy, event, key);
+        BlockingClaim claiming = new BlockingClaim(engine, policy, event, key, enclosing);
         waiting = claiming;
         if (state.get() == State.CANCELLED) {
             return;
@@ -129,10 +136,18 @@ final class UniDelivery<T extends @Nullable Object> implements UniSubscription, 
             claim = held;
             runBody();
         } else if (outcome instanceof ClaimOutcome.Duplicate duplicate) {
-            replay(duplicate);
+            GuardedBody<Uni<T>> instead = body.insteadFor(String.valueOf(key), duplicate.record());
+            if (instead == null) {
+                replay(duplicate);
+            } else {
+                body = instead;
+                unguardedAs = DeliveryOutcome.REPLAYED;
+                runBody();
+            }
         } else if (outcome instanceof ClaimOutcome.Skipped) {
             answer(State.CLAIMING, DeliveryOutcome.IN_FLIGHT_SKIPPED, answers.skipped());
         } else {
+            unguardedAs = outcome instanceof ClaimOutcome.Observed observation ? observation.wouldBe() : null;
             runBody();
         }
     }
@@ -157,6 +172,15 @@ final class UniDelivery<T extends @Nullable Object> implements UniSubscription, 
             }
             return;
         }
+        RunningBody before = RunningBody.enter(new RunningBody(policy, key, claim, enclosing));
+        try {
+            callBody();
+        } finally {
+            RunningBody.enter(before);
+        }
+    }
+
+    private void callBody() {
         Uni<T> uni;
         try {
             uni = body.call();
@@ -222,7 +246,7 @@ final class UniDelivery<T extends @Nullable Object> implements UniSubscription, 
             fail(State.BODY, unguarded(), failure);
         } else if (state.compareAndSet(State.BODY, State.SETTLING)) {
             settle(done -> held.fail(failure, reply -> done.accept(() -> {
-                fail(State.SETTLING, stored(held, reply, DeliveryOutcome.FAILED), failure);
+                fail(State.SETTLING, stored(held, reply, Endings.ofFailure(policy, failure)), failure);
             }), unstored -> done.accept(() -> {
                 engine.listener().outcomeNotStored(policy, held.key(), unstored);
                 failure.addSuppressed(unstored);
@@ -270,6 +294,9 @@ final class UniDelivery<T extends @Nullable Object> implements UniSubscription, 
     }
 
     private DeliveryOutcome unguarded() {
+        if (unguardedAs != null) {
+            return unguardedAs;
+        }
         return key == null ? DeliveryOutcome.UNGUARDED_NO_KEY : DeliveryOutcome.UNGUARDED_NO_STORE;
     }
 
@@ -277,7 +304,7 @@ final class UniDelivery<T extends @Nullable Object> implements UniSubscription, 
     public void cancel() {
         State before = state.getAndUpdate(current -> current == State.DONE ? current : State.CANCELLED);
         if (before == State.CLAIMING || before == State.BODY) {
-            policy.counters().ended(DeliveryOutcome.CANCELLED);
+            engine.ended(policy, key, DeliveryOutcome.CANCELLED, attempt(), startedAt);
         }
         if (before == State.CLAIMING) {
             ClaimLoop claiming = loop;
@@ -301,26 +328,41 @@ final class UniDelivery<T extends @Nullable Object> implements UniSubscription, 
     }
 
     private void refuse(Throwable reason) {
-        fail(State.CLAIMING, DeliveryOutcome.ofRefusal(reason), reason);
+        fail(State.CLAIMING, Endings.ofRefusal(reason), reason);
     }
 
     private void answer(State from, DeliveryOutcome outcome, @Nullable T item) {
         if (end(from, outcome)) {
-            downstream.onItem(item);
+            RunningBody before = RunningBody.enter(enclosing); // an outcome can arrive in the midst of the body's own stages
+            try {
+                downstream.onItem(item);
+            } finally {
+                RunningBody.enter(before);
+            }
         }
     }
 
     private void fail(State from, DeliveryOutcome outcome, Throwable failure) {
         if (end(from, outcome)) {
-            downstream.onFailure(failure);
+            RunningBody before = RunningBody.enter(enclosing);
+            try {
+                downstream.onFailure(failure);
+            } finally {
+                RunningBody.enter(before);
+            }
         }
+    }
+
+    private int attempt() {
+        HeldClaim held = claim;
+        return held == null ? 0 : held.attempt();
     }
 
     /** {@return whether the downstream is to be told; what was settled counts although nobody may wait for it any more} */
     private boolean end(State from, DeliveryOutcome outcome) {
         boolean awaited = state.compareAndSet(from, State.DONE);
         if (awaited || from == State.SETTLING) {
-            policy.counters().ended(outcome);
+            engine.ended(policy, key, outcome, attempt(), startedAt);
         }
         return awaited;
     }

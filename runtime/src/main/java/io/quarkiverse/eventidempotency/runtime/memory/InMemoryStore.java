@@ -2,22 +2,31 @@ package io.quarkiverse.eventidempotency.runtime.memory;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.AfterCrash;
+import io.quarkiverse.eventidempotency.DeleteResult;
+import io.quarkiverse.eventidempotency.ForceResult;
 import io.quarkiverse.eventidempotency.ProcessingStatus;
+import io.quarkiverse.eventidempotency.ReleaseResult;
 import io.quarkiverse.eventidempotency.runtime.memory.RecordTable.Slot;
 import io.quarkiverse.eventidempotency.spi.ClaimReply;
 import io.quarkiverse.eventidempotency.spi.ClaimRequest;
-import io.quarkiverse.eventidempotency.spi.IdempotencyStore;
+import io.quarkiverse.eventidempotency.spi.DeleteRequest;
+import io.quarkiverse.eventidempotency.spi.ForceRequest;
+import io.quarkiverse.eventidempotency.spi.OrphanReply;
+import io.quarkiverse.eventidempotency.spi.RecordStore;
 import io.quarkiverse.eventidempotency.spi.RenewReply;
 import io.quarkiverse.eventidempotency.spi.SettleReply;
 import io.quarkiverse.eventidempotency.spi.SettleRequest;
 import io.quarkiverse.eventidempotency.spi.SettleRequest.Outcome;
 import io.quarkiverse.eventidempotency.spi.StoreException;
+import io.quarkiverse.eventidempotency.spi.StoreKeys;
+import io.quarkiverse.eventidempotency.spi.StoredValue;
 import io.smallrye.mutiny.Uni;
 
 /**
@@ -27,9 +36,10 @@ import io.smallrye.mutiny.Uni;
  * when it is full the oldest completed ones go first, then failures that may run again. Records in flight, quarantined or
  * out of attempts stay; when there is nothing else left, a claim fails with a {@link StoreException}.
  */
-public final class InMemoryStore implements IdempotencyStore {
+public final class InMemoryStore implements RecordStore {
 
     private final RecordTable table;
+    private final OperatorSteps operators;
     private final LongSupplier nanoClock;
     private final long nanosAtStart;
     private final long microsAtStart = TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis());
@@ -42,6 +52,7 @@ public final class InMemoryStore implements IdempotencyStore {
         this.table = new RecordTable(maxRecords);
         this.nanoClock = nanoClock;
         this.nanosAtStart = nanoClock.getAsLong();
+        this.operators = new OperatorSteps(table, this::now, this::fence);
     }
 
     @Override
@@ -70,6 +81,69 @@ public final class InMemoryStore implements IdempotencyStore {
             @Override
             RenewReply take() {
                 return renewNow(storeKey, owner, holdMillis);
+            }
+        };
+    }
+
+    @Override
+    public Uni<Optional<StoredValue>> find(String storeKey) {
+        return new StoreStep<>() {
+            @Override
+            Optional<StoredValue> take() {
+                StoredRecord record = record(storeKey);
+                return record == null ? Optional.empty()
+                        : Optional.of(new StoredValue(storeKey, record.text(), remainingMillis(record)));
+            }
+        };
+    }
+
+    @Override
+    public Uni<DeleteResult> delete(DeleteRequest request) {
+        return new StoreStep<>() {
+            @Override
+            DeleteResult take() {
+                return operators.delete(request);
+            }
+        };
+    }
+
+    @Override
+    public Uni<ReleaseResult> release(String storeKey, String token, long leaseMillis, long holdMillis) {
+        return new StoreStep<>() {
+            @Override
+            ReleaseResult take() {
+                return operators.release(storeKey, token, leaseMillis, holdMillis);
+            }
+        };
+    }
+
+    @Override
+    public Uni<ForceResult> force(ForceRequest request) {
+        return new StoreStep<>() {
+            @Override
+            ForceResult take() {
+                return operators.force(request);
+            }
+        };
+    }
+
+    @Override
+    public Uni<OrphanReply> revokeOrphan(String storeKey, String token, long leaseMillis, long holdMillis, long endedMillis) {
+        return new StoreStep<>() {
+            @Override
+            OrphanReply take() {
+                return operators.revokeOrphan(storeKey, token, leaseMillis, holdMillis, endedMillis);
+            }
+        };
+    }
+
+    @Override
+    public Uni<StoreKeys> scan(String prefix, String text, @Nullable String cursor, int count) {
+        long after = cursor == null ? 0 : SlotCursor.parse(cursor);
+        return new StoreStep<>() {
+            @Override
+            StoreKeys take() {
+                return SlotCursor.step(table, prefix, text, after, count);
             }
         };
     }
@@ -107,9 +181,10 @@ public final class InMemoryStore implements IdempotencyStore {
     /** {@return the remaining time to live in milliseconds; -1 for none, -2 where there is no record} */
     public long remainingMillis(String storeKey) {
         StoredRecord record = record(storeKey);
-        if (record == null) {
-            return -2;
-        }
+        return record == null ? -2 : remainingMillis(record);
+    }
+
+    private long remainingMillis(StoredRecord record) {
         return record.persisted() ? -1 : millis(record.remainingNanos(now()));
     }
 
@@ -197,9 +272,7 @@ public final class InMemoryStore implements IdempotencyStore {
     /** A record without a lease, as other writers leave it, is respected for one lease from first sight. */
     private static @Nullable ClaimReply lend(ClaimRequest request, Slot slot, StoredRecord before, long now) {
         long expiresAt = before.persisted() ? end(now, request.holdMillis()) : before.expiresAt();
-        String text = before.text();
-        String lent = text.substring(0, text.lastIndexOf('}')) + ",\"lease_ms\":" + request.leaseMillis() + ",\"ttl_ms\":"
-                + millis(expiresAt - now) + '}';
+        String lent = RewrittenText.lent(before, request.leaseMillis(), millis(expiresAt - now));
         return slot.compareAndSet(before, new TextRecord(lent, expiresAt)) ? ClaimReply.inFlight(request.leaseMillis()) : null;
     }
 
@@ -212,7 +285,7 @@ public final class InMemoryStore implements IdempotencyStore {
         }
         if (stop != null) {
             // the owner stays: if it was only slow, its completion still counts
-            String text = StoppedText.of(before, stop, request.leaseMillis(), request.holdMillis());
+            String text = RewrittenText.stopped(before, stop, request.leaseMillis(), request.holdMillis());
             return slot.compareAndSet(before, new TextRecord(text, end(now, request.holdMillis()))) ? ClaimReply.failed(text)
                     : null;
         }
@@ -303,12 +376,12 @@ public final class InMemoryStore implements IdempotencyStore {
         return Math.max(before + 1, microsAtStart + TimeUnit.NANOSECONDS.toMicros(now));
     }
 
-    private static long end(long now, long millis) {
+    static long end(long now, long millis) {
         return now + StoredRecord.nanos(millis);
     }
 
     /** Rounded up, so that nobody comes back a moment too early. */
-    private static long millis(long nanos) {
+    static long millis(long nanos) {
         return (nanos + 999_999) / 1_000_000;
     }
 }

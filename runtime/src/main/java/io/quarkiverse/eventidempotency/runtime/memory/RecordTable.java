@@ -1,12 +1,15 @@
 package io.quarkiverse.eventidempotency.runtime.memory;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.PriorityQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 import org.jspecify.annotations.Nullable;
@@ -34,10 +37,21 @@ final class RecordTable {
         private static final long serialVersionUID = 1L;
 
         private final String key;
+        private final long number;
 
-        Slot(String key, StoredRecord record) {
+        Slot(String key, StoredRecord record, long number) {
             super(record);
             this.key = key;
+            this.number = number;
+        }
+
+        String key() {
+            return key;
+        }
+
+        /** {@return larger than that of every slot that was there when it came} */
+        long number() {
+            return number;
         }
     }
 
@@ -47,6 +61,7 @@ final class RecordTable {
     /** In the order in which keys came, with some that have been given up. */
     private final ConcurrentLinkedQueue<Slot> order = new ConcurrentLinkedQueue<>();
 
+    private final AtomicLong numbers = new AtomicLong();
     private final AtomicBoolean tidying = new AtomicBoolean();
 
     // Only touched by the one thread that is tidying
@@ -91,7 +106,7 @@ final class RecordTable {
                     + " records, all of them in flight or not to be run again, and drops neither. Raise"
                     + " quarkus.event-idempotency.in-memory.max-records, or keep records in Redis", false, null);
         }
-        Slot slot = new Slot(key, record);
+        Slot slot = new Slot(key, record, numbers.incrementAndGet());
         if (slots.putIfAbsent(key, slot) != null) {
             return false;
         }
@@ -110,8 +125,35 @@ final class RecordTable {
         return slots.mappingCount();
     }
 
+    /** {@return those that come next by their numbers, in this order, {@code count} at most} */
+    List<Slot> after(long number, int count) {
+        // the order is that of numbers but for those that came at the same moment
+        PriorityQueue<Slot> next = new PriorityQueue<>(Comparator.comparingLong(Slot::number).reversed());
+        for (Slot slot : order) {
+            if (slot.number > number && slot.get() != null) {
+                next.add(slot);
+                if (next.size() > count) {
+                    next.remove();
+                }
+            }
+        }
+        List<Slot> sorted = new ArrayList<>(next);
+        sorted.sort(Comparator.comparingLong(Slot::number));
+        return sorted;
+    }
+
     List<String> keys() {
         return new ArrayList<>(slots.keySet());
+    }
+
+    /** Gives a slot up if it still holds this record; {@return whether it did} */
+    boolean remove(Slot slot, StoredRecord record) {
+        if (!slot.compareAndSet(record, null)) {
+            return false;
+        }
+        slots.remove(slot.key, slot);
+        order.remove(slot);
+        return true;
     }
 
     void remove(String key) {

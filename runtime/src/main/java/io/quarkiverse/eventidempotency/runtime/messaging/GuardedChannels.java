@@ -15,6 +15,7 @@ import io.quarkiverse.eventidempotency.runtime.EventIdempotencyConfig.IdentitySo
 import io.quarkiverse.eventidempotency.runtime.GuardedMethodSpecs;
 import io.quarkiverse.eventidempotency.runtime.MessageSource;
 import io.quarkiverse.eventidempotency.runtime.engine.DeliveryCounters;
+import io.quarkiverse.eventidempotency.runtime.engine.RunningBody;
 import io.quarkus.arc.All;
 import io.smallrye.common.vertx.VertxContext;
 import io.smallrye.mutiny.Multi;
@@ -99,7 +100,11 @@ public final class GuardedChannels implements PublisherDecorator, MessageSource 
                 : channel;
     }
 
-    /** One context holds one message of a channel: of those that one message was split into, each further one gets its own. */
+    /**
+     * One context holds one message of a channel: of those that one message was split into, each further one gets its own. So
+     * does one that a body sends: on that body's context its consumer would be called at once, from within the body, and wait
+     * for it where it is of the same event.
+     */
     private static Message<?> keep(Message<?> message, List<String> channels, ContextInternal root) {
         LocalContextMetadata own = message.getMetadata().get(LocalContextMetadata.class).orElse(null);
         if (own == null) {
@@ -108,7 +113,7 @@ public final class GuardedChannels implements PublisherDecorator, MessageSource 
         Context context = own.context();
         if (VertxContext.isDuplicatedContext(context)) {
             Arrival before = context.getLocal(ARRIVAL);
-            if (Arrival.find(before, channels) == null) {
+            if (Arrival.find(before, channels) == null && RunningBody.here() == null) {
                 context.putLocal(ARRIVAL, new Arrival(channels, message, before));
                 return message;
             }

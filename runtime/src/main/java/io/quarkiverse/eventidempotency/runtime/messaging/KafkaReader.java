@@ -112,7 +112,7 @@ public final class KafkaReader implements MessageReader {
         IncomingKafkaRecordMetadata<?, ?> metadata = metadata(message);
         String place = kafkaRecord(message);
         // Failure strategies send the metadata's headers on, which are a copy of the record's.
-        if (metadata != null && place != null && metadata.getHeaders().lastHeader(FIRST_PLACE) == null) {
+        if (metadata != null && place != null && text(metadata.getHeaders(), FIRST_PLACE) == null) {
             metadata.getHeaders().add(FIRST_PLACE, place.getBytes(StandardCharsets.UTF_8));
         }
     }

@@ -83,7 +83,8 @@ final class ErrorReply {
             return ": configure the client's password, quarkus.redis.password or in quarkus.redis.hosts";
         }
         if (is(text, "NOPERM")) {
-            return ": the user needs the commands SET, GET, EVAL, EVALSHA, PTTL, PEXPIRE and TIME on the records' keys";
+            return ": the user needs the commands SET, GET, EVAL, EVALSHA, PTTL, PEXPIRE and TIME on the records' keys,"
+                    + " and UNLINK and SCAN to delete and to list records";
         }
         if (is(text, "READONLY")) {
             return ": the client is connected to a replica, and is connecting again";

@@ -108,11 +108,15 @@ final class HeldConnection {
         run(() -> {
             closed = true;
             vertx.cancelTimer(pauseTimer);
-            if (open != null) {
-                open.end(CLOSED, new StoreClosedException(CLOSED, true));
+            try {
+                if (open != null) {
+                    open.end(CLOSED, new StoreClosedException(CLOSED, true));
+                }
+                wake();
+                done.complete();
+            } catch (RuntimeException e) { // of the client, which is being closed too
+                done.fail(e);
             }
-            wake();
-            done.complete();
         });
         return done.future();
     }

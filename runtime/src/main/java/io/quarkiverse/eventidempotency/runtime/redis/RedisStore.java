@@ -1,11 +1,23 @@
 package io.quarkiverse.eventidempotency.runtime.redis;
 
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.eventidempotency.DeleteResult;
+import io.quarkiverse.eventidempotency.ForceResult;
+import io.quarkiverse.eventidempotency.ReleaseResult;
 import io.quarkiverse.eventidempotency.spi.ClaimReply;
 import io.quarkiverse.eventidempotency.spi.ClaimRequest;
-import io.quarkiverse.eventidempotency.spi.IdempotencyStore;
+import io.quarkiverse.eventidempotency.spi.DeleteRequest;
+import io.quarkiverse.eventidempotency.spi.ForceRequest;
+import io.quarkiverse.eventidempotency.spi.OrphanReply;
+import io.quarkiverse.eventidempotency.spi.RecordStore;
 import io.quarkiverse.eventidempotency.spi.RenewReply;
 import io.quarkiverse.eventidempotency.spi.SettleReply;
 import io.quarkiverse.eventidempotency.spi.SettleRequest;
+import io.quarkiverse.eventidempotency.spi.StoreKeys;
+import io.quarkiverse.eventidempotency.spi.StoredValue;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniSubscriber;
 import io.vertx.core.Future;
@@ -17,7 +29,7 @@ import io.vertx.redis.client.Redis;
  * <p>
  * Answers are given on the store's event loop, whatever context asked. A caller that cancels does not stop its step.
  */
-public final class RedisStore implements IdempotencyStore {
+public final class RedisStore implements RecordStore {
 
     private final HeldConnection connection;
 
@@ -70,6 +82,57 @@ public final class RedisStore implements IdempotencyStore {
             @Override
             ScriptCall<RenewReply> call(UniSubscriber<? super RenewReply> caller) {
                 return new RenewCall(storeKey, owner, holdMillis, caller);
+            }
+        };
+    }
+
+    @Override
+    public Uni<Optional<StoredValue>> find(String storeKey) {
+        return new RedisStep<>(connection) {
+            @Override
+            ScriptCall<Optional<StoredValue>> call(UniSubscriber<? super Optional<StoredValue>> caller) {
+                return new FindCall(storeKey, caller);
+            }
+        };
+    }
+
+    @Override
+    public Uni<DeleteResult> delete(DeleteRequest request) {
+        return operate(DeleteResult.class, "a deletion", OperatorCall.delete(request));
+    }
+
+    @Override
+    public Uni<ReleaseResult> release(String storeKey, String token, long leaseMillis, long holdMillis) {
+        return operate(ReleaseResult.class, "a release", OperatorCall.release(storeKey, token, leaseMillis, holdMillis));
+    }
+
+    @Override
+    public Uni<ForceResult> force(ForceRequest request) {
+        return operate(ForceResult.class, "a forced outcome", OperatorCall.force(request));
+    }
+
+    @Override
+    public Uni<OrphanReply> revokeOrphan(String storeKey, String token, long leaseMillis, long holdMillis, long endedMillis) {
+        return operate(OrphanReply.class, "a revocation",
+                OperatorCall.orphan(storeKey, token, leaseMillis, holdMillis, endedMillis));
+    }
+
+    private <R extends Enum<R>> Uni<R> operate(Class<R> replies, String name, Object[] arguments) {
+        return new RedisStep<>(connection) {
+            @Override
+            ScriptCall<R> call(UniSubscriber<? super R> caller) {
+                return new OperatorCall<>(replies, name, arguments, caller);
+            }
+        };
+    }
+
+    @Override
+    public Uni<StoreKeys> scan(String prefix, String text, @Nullable String cursor, int count) {
+        ScanCursor from = cursor == null ? ScanCursor.first(prefix) : ScanCursor.parse(cursor);
+        return new RedisStep<>(connection) {
+            @Override
+            ScriptCall<StoreKeys> call(UniSubscriber<? super StoreKeys> caller) {
+                return new ScanCall(prefix, text, from, count, caller);
             }
         };
     }

@@ -12,29 +12,41 @@ import java.util.HexFormat;
 /** One of the store's Lua scripts. */
 enum Script {
 
-    CLAIM("claim.lua"),
+    CLAIM("record.lua", "claim.lua"),
     SETTLE("settle.lua"),
-    RENEW("renew.lua");
+    RENEW("renew.lua"),
+    FIND("find.lua"),
+    SCAN("scan.lua"),
+    OPERATE("record.lua", "operate.lua");
 
     private final byte[] text;
     private final byte[] sha1;
 
-    Script(String resource) {
-        text = load(resource);
+    /** @param resources whose texts, one after the other, are the script */
+    Script(String... resources) {
+        StringBuilder script = new StringBuilder();
+        for (String resource : resources) {
+            script.append(load(resource)).append('\n');
+        }
+        text = script.toString().getBytes(UTF_8);
+        sha1 = sha1(text).getBytes(UTF_8);
+    }
+
+    /** {@return what Redis names bytes by, not a matter of security} */
+    static String sha1(byte[] bytes) {
         try {
-            // what Redis calls it, not a matter of security
-            sha1 = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(text)).getBytes(UTF_8);
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(bytes));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    private static byte[] load(String resource) {
+    private static String load(String resource) {
         try (InputStream in = Script.class.getResourceAsStream(resource)) {
             if (in == null) {
                 throw new IllegalStateException("The resource " + resource + " is missing beside " + Script.class.getName());
             }
-            return in.readAllBytes();
+            return new String(in.readAllBytes(), UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -11,15 +11,8 @@ if type(v) == 'table' then
   return v
 end
 
--- Numbers of other writers are taken only where a double holds them exactly.
-local function number(x)
-  if type(x) == 'number' and x >= 0 and x <= 9007199254740991 then return x end
-end
 local function text(x)
   if type(x) == 'string' then return x end
-end
-local function print(x)
-  return string.format('%.0f', x)
 end
 
 local function acquire(attempt, fence, first, how)
@@ -32,36 +25,11 @@ local function acquire(attempt, fence, first, how)
   return {'ACQUIRED', print(attempt), print(now), first, how}
 end
 
--- A record's members but for some, as they are written: decoding and encoding them again would change them.
-local function members(except)
-  local kept, depth, from, i = {}, 0, 1, 1
-  while true do
-    local at = string.find(v, '["{}%[%],]', i)
-    if not at then return table.concat(kept, ',') end
-    local c = string.sub(v, at, at)
-    i = at + 1
-    if c == '"' then
-      local quote = string.find(v, '["\\]', i)
-      while string.sub(v, quote, quote) == '\\' do quote = string.find(v, '["\\]', quote + 2) end
-      i = quote + 1
-    elseif c == '{' or c == '[' then
-      depth = depth + 1
-      if depth == 1 then from = i end
-    else
-      if depth == 1 then
-        local member = string.sub(v, from, at - 1)
-        local name = string.match(member, '^%s*("[^"]*")%s*:')
-        if not (name and except[cjson.decode('[' .. name .. ']')[1]]) then kept[#kept + 1] = member end
-        from = i
-      end
-      if c ~= ',' then depth = depth - 1 end
-    end
-  end
-end
-
 if not v then return acquire(1, nil, ARGV[7]) end
 -- Large results are never decoded.
 if string.sub(v, 1, 21) == '{"status":"completed"' then return {'DUPLICATE', v} end
+-- A zero byte is no JSON, but ends it for cjson.
+if string.find(v, '\0', 1, true) then return {'FOREIGN', v} end
 local ok, r = pcall(cjson.decode, v)
 if not ok or type(r) ~= 'table' or type(r.status) ~= 'string' then return {'FOREIGN', v} end
 if r.status == 'completed' then return {'DUPLICATE', v} end
@@ -70,7 +38,7 @@ if r.status ~= 'processing' and r.status ~= 'failed' then return {'FOREIGN', v} 
 if (text(r.scope) or '') ~= ARGV[8] or (text(r.idempotency_key) or ARGV[9]) ~= ARGV[9] then return {'FOREIGN', v} end
 if text(r.fingerprint) and ARGV[10] ~= '' and r.fingerprint ~= ARGV[10] then return {'REUSED', v} end
 
-local owner, attempt, fence = text(r.owner), number(r.attempt) or 1, number(r.fence)
+local owner, attempt, fence = text(r.owner), number(r.attempt, 2147483646) or 1, number(r.fence)
 local first = text(r.first_seen_at) and cjson.encode(r.first_seen_at) or ARGV[7]
 if r.status == 'failed' then
   if r.retryable == false then return {'FAILED', v} end
@@ -88,7 +56,7 @@ else
   if not (ttl and lease) then
     local px = pttl < 0 and ARGV[3] or print(math.max(pttl, 1))
     local head = string.match(v, '^%s*{')
-    local rest = string.gsub(members({lease_ms = true, ttl_ms = true}), '%s*$', '')
+    local rest = string.gsub(members(v, {lease_ms = true, ttl_ms = true}), '%s*$', '')
     redis.call('SET', KEYS[1], head .. rest .. ',"lease_ms":' .. ARGV[2] .. ',"ttl_ms":' .. px .. '}', 'PX', px)
     return {'IN_FLIGHT', ARGV[2]}
   end
@@ -106,7 +74,7 @@ if max > 0 and attempt >= max then why = 'ATTEMPTS_EXHAUSTED'
 elseif r.status == 'processing' and ARGV[5] == 'QUARANTINE' then why = 'QUARANTINED' end
 if not why then return acquire(attempt + 1, fence, first, r.status == 'processing' and 'TAKEN_OVER' or nil) end
 -- The owner stays: if it was only slow, its completion still counts.
-local rest = members({status = true, owner = true, attempt = true, fence = true, lease_ms = true, ttl_ms = true,
+local rest = members(v, {status = true, owner = true, attempt = true, fence = true, lease_ms = true, ttl_ms = true,
   retryable = true, error_type = true})
 if rest ~= '' then rest = ',' .. rest end
 local stopped = '{"status":"failed","owner":' .. cjson.encode(owner or '') .. ',"attempt":' .. print(attempt) ..

@@ -15,8 +15,9 @@ end
 -- Records of ours begin with these two and are not decoded.
 local status, owner = string.match(v, '^{"status":"(%a+)","owner":"([^"]*)"')
 if not status then
+  -- A zero byte is no JSON, but ends it for cjson.
   local ok, r = pcall(cjson.decode, v)
-  if not ok or type(r) ~= 'table' then return 'FOREIGN' end
+  if string.find(v, '\0', 1, true) or not ok or type(r) ~= 'table' then return 'FOREIGN' end
   status, owner = r.status, r.owner
 end
 if status ~= 'processing' and status ~= 'completed' and status ~= 'failed' then return 'FOREIGN' end

@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 
 import org.junit.jupiter.api.Test;
 
+import io.quarkiverse.eventidempotency.DeliveryOutcome;
 import io.quarkiverse.eventidempotency.runtime.engine.EngineFixture.Policy;
 import io.quarkiverse.eventidempotency.runtime.memory.InMemoryStore;
 import io.smallrye.mutiny.Uni;

@@ -3,12 +3,14 @@ package io.quarkiverse.eventidempotency.runtime.engine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.quarkiverse.eventidempotency.AfterCrash;
+import io.quarkiverse.eventidempotency.DeliveryOutcome;
 import io.quarkiverse.eventidempotency.IdempotencyRecord;
 import io.quarkiverse.eventidempotency.OnDuplicate;
 import io.quarkiverse.eventidempotency.OnInFlight;
@@ -88,19 +90,28 @@ final class EngineFixture implements EngineListener {
         boolean resultNeeded = true;
         AfterCrash afterCrash = AfterCrash.RERUN;
         int maxAttempts;
+        boolean storeResult = true;
+        boolean observe;
+        Predicate<Throwable> terminal = failure -> false;
+        String method = "Orders#on";
         String generation;
         DeliveryCounters counters = new DeliveryCounters();
 
         GuardPolicy build() {
-            return new GuardPolicy("orders.on", "idempotency:events:orders.on:", generation, onDuplicate, onInFlight,
-                    onMissingKey,
-                    onStoreFailure, afterCrash, 60_000, 3_000, 10_000, patient, maxAttempts, 5_000, fenceStrict, resultNeeded,
-                    counters);
+            return GuardPolicy.builder("orders.on", "idempotency:events:orders.on:", counters).generation(generation)
+                    .onDuplicate(onDuplicate).onInFlight(onInFlight).onMissingKey(onMissingKey).onStoreFailure(onStoreFailure)
+                    .afterCrash(afterCrash).ttlMillis(60_000).leaseMillis(3_000).waitTimeoutMillis(10_000).patient(patient)
+                    .maxAttempts(maxAttempts).storeRetryMillis(5_000).fenceStrict(fenceStrict).resultNeeded(resultNeeded)
+                    .storeResult(storeResult).observe(observe).terminal(terminal).method(method).build();
         }
     }
 
     Uni<String> deliver(Policy policy, @Nullable String key, GuardedBody<Uni<String>> body) {
-        return engine.guard(policy.build(), new EventIdentity(key, "e-1", "order.placed"), STRINGS, () -> {
+        return deliverEvent(policy, new EventIdentity(key, "e-1", "order.placed"), body);
+    }
+
+    Uni<String> deliverEvent(Policy policy, EventIdentity event, GuardedBody<Uni<String>> body) {
+        return engine.guard(policy.build(), event, STRINGS, () -> {
             bodies.incrementAndGet();
             return body.call();
         }, () -> HERE);
@@ -137,6 +148,11 @@ final class EngineFixture implements EngineListener {
     @Override
     public void resultNotStored(GuardPolicy policy, String key, @Nullable Throwable cause) {
         told.add(cause == null ? "result too large" : "result not written");
+    }
+
+    @Override
+    public void observed(GuardPolicy policy, String key, DeliveryOutcome wouldBe, @Nullable Throwable reason) {
+        told.add(wouldBe + (reason == null ? "" : " " + reason.getClass().getSimpleName()));
     }
 
     @Override

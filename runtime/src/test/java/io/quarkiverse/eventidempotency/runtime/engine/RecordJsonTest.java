@@ -36,9 +36,16 @@ class RecordJsonTest {
     @ParameterizedTest
     @ValueSource(strings = { "", "text", "1", "null", "[]", "{}", "{\"status\":1}", "{\"status\":\"done\"}",
             "{\"status\":\"completed\"", "{\"status\":\"completed\"} x", "{\"status\":\"completed\",\"result\":}",
-            "{\"status\":\"completed\",\"attempt\":99999999999}" })
+            "{\"status\":\"completed\"}\u0000", "{\"status\":\"completed\",\"node\":\"\u0000\"}" })
     void otherTextIsNoRecord(String json) {
         assertThat(RecordJson.parse(json)).isNull();
+    }
+
+    @Test
+    void resultIsCutOutHoweverDeepItIs() {
+        String result = "[".repeat(100_000) + "]".repeat(100_000);
+        assertThat(RecordJson.parse("{\"status\":\"completed\",\"result\":" + result + ",\"node\":\"n\"}"))
+                .extracting("result", "node").containsExactly(result, "n");
     }
 
     @Test

@@ -1,6 +1,6 @@
 package io.quarkiverse.eventidempotency.runtime.memory;
 
-import io.quarkiverse.eventidempotency.spi.IdempotencyStore;
+import io.quarkiverse.eventidempotency.spi.RecordStore;
 import io.quarkiverse.eventidempotency.spi.StoreContractTest;
 
 /** The store in memory keeps the contract of every store. */
@@ -9,7 +9,7 @@ class InMemoryStoreTest extends StoreContractTest {
     private final InMemoryStore store = new InMemoryStore(System::nanoTime, 100_000);
 
     @Override
-    protected IdempotencyStore store() {
+    protected RecordStore store() {
         return store;
     }
 

@@ -15,9 +15,12 @@ import io.quarkiverse.eventidempotency.runtime.redis.RedisStore;
 import io.quarkiverse.eventidempotency.runtime.redis.RedisStoreOptions;
 import io.quarkiverse.eventidempotency.spi.ClaimReply;
 import io.quarkiverse.eventidempotency.spi.ClaimRequest;
-import io.quarkiverse.eventidempotency.spi.IdempotencyStore;
+import io.quarkiverse.eventidempotency.spi.DeleteRequest;
+import io.quarkiverse.eventidempotency.spi.ForceRequest;
+import io.quarkiverse.eventidempotency.spi.RecordStore;
 import io.quarkiverse.eventidempotency.spi.SettleRequest;
 import io.quarkiverse.eventidempotency.spi.SettleRequest.Outcome;
+import io.smallrye.mutiny.Uni;
 import io.vertx.redis.client.Redis;
 
 /** Both stores take the same steps, drawn at random, and answer the same. */
@@ -29,7 +32,7 @@ class StoresAlikeFuzzTest {
     private final RedisProcess redis = RedisProcess.shared();
     private final InMemoryStore memory = new InMemoryStore(System::nanoTime, 1_000);
 
-    private String step(IdempotencyStore store, int what, String storeKey, String key, String owner, boolean exact,
+    private String step(RecordStore store, int what, String storeKey, String key, String owner, boolean exact,
             int attempts, AfterCrash afterCrash, boolean recreate) {
         if (what < 5) {
             ClaimReply reply = store
@@ -48,7 +51,23 @@ class StoresAlikeFuzzTest {
                             + "\",\"retryable\":true}", recreate))
                     .await().atMost(Duration.ofSeconds(20)).toString();
         }
+        if (what >= 11) {
+            return operate(store, what, storeKey, key, owner);
+        }
         return store.renew(storeKey, owner, 600_000).await().atMost(Duration.ofSeconds(20)).toString();
+    }
+
+    private static String operate(RecordStore store, int what, String storeKey, String key, String token) {
+        Uni<?> step = switch (what) {
+            case 11 -> store.delete(new DeleteRequest(storeKey, token, 60_000, 600_000, null, false));
+            case 12 -> store.release(storeKey, token, 60_000, 600_000);
+            case 13 -> store.revokeOrphan(storeKey, token, 60_000, 600_000, 0);
+            default -> store.force(new ForceRequest(storeKey, token,
+                    what == 14 ? ForceRequest.Outcome.COMPLETE : ForceRequest.Outcome.FAIL, 60_000, 600_000,
+                    "\"2026-01-01T00:00:00Z\"", ",\"scope\":\"s\",\"idempotency_key\":\"" + key + "\"",
+                    what == 14 ? ",\"result\":[]" : ",\"retryable\":false"));
+        };
+        return step.await().atMost(Duration.ofSeconds(20)).toString();
     }
 
     @Test
@@ -70,7 +89,7 @@ class StoresAlikeFuzzTest {
                 redis.command("PEXPIRE", storeKey, 530_000);
                 memory.put(storeKey, memory.get(storeKey), 530_000);
             }
-            int what = fuzz.below(11);
+            int what = fuzz.below(16);
             boolean exact = fuzz.chance(0.5);
             int attempts = fuzz.below(3) == 0 ? 2 : 0;
             AfterCrash afterCrash = fuzz.chance(0.2) ? AfterCrash.QUARANTINE : AfterCrash.RERUN;

@@ -125,6 +125,12 @@ class KafkaReaderTest {
         reader.keepIdentity(kept);
         assertThat(headersOf(kept)).hasSize(1);
 
+        for (String malformed : List.of("", "x".repeat(1025))) {
+            Message<String> damaged = message(List.of("idempotency-first-place=" + malformed));
+            reader.keepIdentity(damaged);
+            assertThat(headersOf(damaged).lastHeader("idempotency-first-place").value()).asString(UTF_8).isEqualTo(HERE);
+        }
+
         reader.keepIdentity(Message.of("no record"));
     }
 

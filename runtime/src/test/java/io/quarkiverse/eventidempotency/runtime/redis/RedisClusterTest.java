@@ -23,11 +23,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestClassOrder;
 import org.junit.jupiter.api.TestInstance;
 
+import io.quarkiverse.eventidempotency.runtime.engine.RecordsContractTest;
 import io.quarkiverse.eventidempotency.spi.ClaimReply;
 import io.quarkiverse.eventidempotency.spi.ClaimReply.Kind;
 import io.quarkiverse.eventidempotency.spi.ClaimRequest;
+import io.quarkiverse.eventidempotency.spi.RecordStore;
 import io.quarkiverse.eventidempotency.spi.SettleReply;
 import io.quarkiverse.eventidempotency.spi.StoreException;
+import io.quarkiverse.eventidempotency.spi.StoreKeys;
 import io.smallrye.mutiny.Uni;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.Response;
@@ -78,6 +81,122 @@ class RedisClusterTest {
         @Override
         Response command(String command, Object... arguments) {
             return cluster.command(command, arguments);
+        }
+    }
+
+    /** Operators, whose listings go over all nodes. */
+    @Nested
+    @Order(1)
+    class Records extends RecordsContractTest {
+
+        @Override
+        protected RecordStore store() {
+            return store;
+        }
+
+        @Override
+        protected void put(String storeKey, String value, long ttlMillis) {
+            if (ttlMillis < 0) {
+                cluster.command("SET", storeKey, value);
+            } else {
+                cluster.command("SET", storeKey, value, "PX", ttlMillis);
+            }
+        }
+
+        @Override
+        protected boolean putOtherType(String storeKey) {
+            cluster.command("RPUSH", storeKey, "one", "two");
+            return true;
+        }
+    }
+
+    @Nested
+    @Order(2)
+    class Scans {
+
+        private List<String> scanAll(String prefix) {
+            List<String> found = new ArrayList<>();
+            String cursor = null;
+            do {
+                StoreKeys step = await(store.scan(prefix, "", cursor, 100));
+                found.addAll(step.storeKeys());
+                cursor = step.next();
+            } while (cursor != null);
+            return found;
+        }
+
+        private List<String> fill(String prefix, int count) {
+            List<String> keys = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                cluster.command("SET", prefix + i, "x");
+                keys.add(prefix + i);
+            }
+            return keys;
+        }
+
+        @Test
+        void keysOfAllNodes() {
+            List<String> keys = fill("scan:all:", 1_000);
+            assertThat(keys.stream().map(cluster::masterOf).distinct()).hasSize(3);
+            assertThat(scanAll("scan:all:")).containsExactlyInAnyOrderElementsOf(keys);
+        }
+
+        @Test
+        void keysThatAreAllOnOneNode() {
+            List<String> keys = fill("{scan}:one:", 300);
+            assertThat(scanAll("{scan}:one:")).containsExactlyInAnyOrderElementsOf(keys);
+            List<String> open = fill("scan{:open:", 300);
+            assertThat(scanAll("scan{:open:")).containsExactlyInAnyOrderElementsOf(open);
+        }
+
+        @Test
+        void keysOfASlotThatMoves() {
+            List<String> keys = fill("scan:moving:", 500);
+            List<String> tagged = fill("scan:moving:{scan}:", 20);
+            keys.addAll(tagged);
+            int slot = cluster.slot(tagged.get(0));
+            int from = cluster.masterOf(tagged.get(0));
+            int to = (from + 1) % 3;
+            cluster.node(to).command("CLUSTER", "SETSLOT", slot, "IMPORTING", cluster.id(from));
+            cluster.node(from).command("CLUSTER", "SETSLOT", slot, "MIGRATING", cluster.id(to));
+            for (String moved : tagged.subList(0, 10)) {
+                cluster.node(from).command("MIGRATE", "127.0.0.1", cluster.node(to).port(), moved, 0, 5000);
+            }
+            assertThat(scanAll("scan:moving:")).containsExactlyInAnyOrderElementsOf(keys);
+            for (String key : tagged) {
+                assertThat(await(store.find(key))).as(key).isPresent();
+            }
+            for (String moved : tagged.subList(10, 20)) {
+                cluster.node(from).command("MIGRATE", "127.0.0.1", cluster.node(to).port(), moved, 0, 5000);
+            }
+            for (int node : new int[] { to, from, 3 - to - from }) {
+                cluster.node(node).command("CLUSTER", "SETSLOT", slot, "NODE", cluster.id(to));
+            }
+            assertThat(scanAll("scan:moving:")).containsExactlyInAnyOrderElementsOf(keys);
+
+            // the first slot of a node, which leads to it
+            int first = 16384 / 3;
+            cluster.node(2).command("CLUSTER", "SETSLOT", first, "IMPORTING", cluster.id(1));
+            cluster.node(1).command("CLUSTER", "SETSLOT", first, "MIGRATING", cluster.id(2));
+            for (int node : new int[] { 2, 1, 0 }) {
+                cluster.node(node).command("CLUSTER", "SETSLOT", first, "NODE", cluster.id(2));
+            }
+            assertThat(scanAll("scan:moving:")).containsAll(keys);
+        }
+
+        @Test
+        void aCursorOfAnotherRunBeginsAnew() {
+            List<String> keys = fill("scan:run:", 300);
+            StoreKeys first = await(store.scan("scan:run:", "", null, 10));
+            String other = first.next().replaceFirst("\\.[0-9a-f]{40}\\.", "." + "0".repeat(40) + ".");
+            assertThat(other).isNotEqualTo(first.next());
+            List<String> found = new ArrayList<>();
+            for (String cursor = other; cursor != null;) {
+                StoreKeys step = await(store.scan("scan:run:", "", cursor, 100));
+                found.addAll(step.storeKeys());
+                cursor = step.next();
+            }
+            assertThat(found).containsExactlyInAnyOrderElementsOf(keys);
         }
     }
 

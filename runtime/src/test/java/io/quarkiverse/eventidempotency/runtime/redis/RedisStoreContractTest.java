@@ -7,7 +7,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 
-import io.quarkiverse.eventidempotency.spi.IdempotencyStore;
+import io.quarkiverse.eventidempotency.spi.RecordStore;
 import io.quarkiverse.eventidempotency.spi.StoreContractTest;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.Response;
@@ -49,7 +49,7 @@ class RedisStoreContractTest extends StoreContractTest {
     }
 
     @Override
-    protected IdempotencyStore store() {
+    protected RecordStore store() {
         return store;
     }
 

@@ -1,9 +1,7 @@
 package io.quarkiverse.eventidempotency.runtime.engine.simulation;
 
 import io.quarkiverse.eventidempotency.AfterCrash;
-import io.quarkiverse.eventidempotency.OnDuplicate;
 import io.quarkiverse.eventidempotency.OnInFlight;
-import io.quarkiverse.eventidempotency.OnMissingKey;
 import io.quarkiverse.eventidempotency.OnStoreFailure;
 import io.quarkiverse.eventidempotency.runtime.engine.DeliveryCounters;
 import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
@@ -42,9 +40,10 @@ record Settings(boolean crowd, int nodes, int keys, int copies, int window, long
 
     private static GuardPolicy policy(OnInFlight onInFlight, OnStoreFailure onStoreFailure, AfterCrash afterCrash,
             boolean patient, int maxAttempts) {
-        return new GuardPolicy("orders", PREFIX, null, OnDuplicate.REPLAY, onInFlight, OnMissingKey.FAIL, onStoreFailure,
-                afterCrash, TTL_MILLIS, LEASE_MILLIS, WAIT_MILLIS, patient, maxAttempts, STORE_RETRY_MILLIS, false, true,
-                new DeliveryCounters());
+        return GuardPolicy.builder("orders", PREFIX, new DeliveryCounters()).onInFlight(onInFlight)
+                .onStoreFailure(onStoreFailure).afterCrash(afterCrash).ttlMillis(TTL_MILLIS).leaseMillis(LEASE_MILLIS)
+                .waitTimeoutMillis(WAIT_MILLIS).patient(patient).maxAttempts(maxAttempts).storeRetryMillis(STORE_RETRY_MILLIS)
+                .build();
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
+import io.quarkiverse.eventidempotency.DeliveryOutcome;
 import io.quarkiverse.eventidempotency.runtime.engine.EngineClock;
 import io.quarkiverse.eventidempotency.runtime.engine.EngineListener;
 import io.quarkiverse.eventidempotency.runtime.engine.EngineOptions;
@@ -152,6 +153,11 @@ final class SimulatedNode implements EngineClock, EngineListener {
     @Override
     public void resultNotStored(GuardPolicy policy, String key, @Nullable Throwable cause) {
         world.violated("the result of " + key + " was not stored");
+    }
+
+    @Override
+    public void observed(GuardPolicy policy, String key, DeliveryOutcome wouldBe, @Nullable Throwable reason) {
+        throw new AssertionError("Nothing is only observed here");
     }
 
     @Override

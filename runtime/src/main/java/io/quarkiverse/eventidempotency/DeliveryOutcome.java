@@ -1,16 +1,4 @@
-package io.quarkiverse.eventidempotency.runtime.engine;
-
-import java.util.concurrent.CancellationException;
-
-import io.quarkiverse.eventidempotency.AttemptsExhaustedException;
-import io.quarkiverse.eventidempotency.DuplicateEventException;
-import io.quarkiverse.eventidempotency.EventInFlightException;
-import io.quarkiverse.eventidempotency.EventQuarantinedException;
-import io.quarkiverse.eventidempotency.ForeignRecordException;
-import io.quarkiverse.eventidempotency.IdempotencyKeyReusedException;
-import io.quarkiverse.eventidempotency.MissingIdempotencyKeyException;
-import io.quarkiverse.eventidempotency.ReplayedFailureException;
-import io.quarkiverse.eventidempotency.StoreUnavailableException;
+package io.quarkiverse.eventidempotency;
 
 /** How a delivery ends: each one in exactly one of these. */
 public enum DeliveryOutcome {
@@ -20,6 +8,9 @@ public enum DeliveryOutcome {
 
     /** The body failed, and that is stored: the next delivery runs it again. */
     FAILED,
+
+    /** The body failed for good, and that is stored: no delivery runs it again. */
+    FAILED_FOR_GOOD,
 
     /** The body ended after its lease had been lost; the newer record stands. */
     LEASE_LOST,
@@ -75,32 +66,18 @@ public enum DeliveryOutcome {
     /** The delivery failed, since the value under its key is not its record. */
     FOREIGN_RECORD,
 
-    /** The delivery was cancelled before its body had ended. */
-    CANCELLED;
+    /** The delivery failed, since it was called from the body that holds its key. */
+    NESTED,
 
-    /** {@return the ending of a delivery that the engine fails with {@code reason}, its body not having run} */
-    static DeliveryOutcome ofRefusal(Throwable reason) {
-        if (reason instanceof EventInFlightException) {
-            return IN_FLIGHT_REJECTED;
-        } else if (reason instanceof DuplicateEventException) {
-            return DUPLICATE_REJECTED;
-        } else if (reason instanceof StoreUnavailableException) {
-            return STORE_UNAVAILABLE;
-        } else if (reason instanceof MissingIdempotencyKeyException) {
-            return MISSING_KEY;
-        } else if (reason instanceof EventQuarantinedException) {
-            return QUARANTINED;
-        } else if (reason instanceof AttemptsExhaustedException) {
-            return ATTEMPTS_EXHAUSTED;
-        } else if (reason instanceof ReplayedFailureException) {
-            return FAILURE_REPLAYED;
-        } else if (reason instanceof IdempotencyKeyReusedException) {
-            return KEY_REUSED;
-        } else if (reason instanceof ForeignRecordException) {
-            return FOREIGN_RECORD;
-        } else if (reason instanceof CancellationException) {
-            return CANCELLED;
-        }
-        return RESULT_UNAVAILABLE; // or an error out of the result's own code, while it is read
-    }
+    /** The body ran once more although its event had been completed, since the scope is only observed. */
+    OBSERVED_DUPLICATE,
+
+    /** The body ran beside the one that processes its event, since the scope is only observed. */
+    OBSERVED_IN_FLIGHT,
+
+    /** The body ran although the delivery would have failed, since the scope is only observed. */
+    OBSERVED_REFUSED,
+
+    /** The delivery was cancelled before its body had ended. */
+    CANCELLED
 }

@@ -1,0 +1,85 @@
+import { QwcHotReloadElement, html, css } from 'qwc-hot-reload-element';
+import { JsonRpc } from 'jsonrpc';
+import { devuiState } from 'devui-state';
+import { msg, updateWhenLocaleChanges } from 'localization';
+import { badge, errorText, sharedStyles } from './event-idempotency-shared.js';
+
+/** The card: how many methods are guarded, records by status, the store, and the links to the pages. */
+export class QwcEventIdempotencyCard extends QwcHotReloadElement {
+
+    static styles = [sharedStyles, css`
+        :host { display: flex; flex-direction: column; gap: 6px; padding: 10px; height: 100%; box-sizing: border-box; }
+        .facts { font-size: var(--lumo-font-size-s); display: flex; flex-direction: column; gap: 4px; }
+        .links { margin-top: auto; }
+        .failed { color: var(--lumo-error-text-color); font-size: var(--lumo-font-size-xs); overflow-wrap: anywhere; }
+    `];
+
+    static properties = {
+        namespace: { type: String },
+        extensionName: { type: String },
+        description: { type: String },
+        _overview: { state: true },
+        _counts: { state: true },
+        _error: { state: true }
+    };
+
+    constructor() {
+        super();
+        updateWhenLocaleChanges(this);
+    }
+
+    connectedCallback() {
+        super.connectedCallback();
+        this.jsonRpc = new JsonRpc(this);
+        this.hotReload();
+    }
+
+    hotReload() {
+        this._error = null;
+        const failed = failure => {
+            this._error = errorText(failure);
+        };
+        this.jsonRpc.overview().then(response => {
+            this._overview = response.result;
+        }, failed);
+        this.jsonRpc.countByStatus().then(response => {
+            this._counts = response.result;
+        }, failed);
+    }
+
+    render() {
+        return html`<span class="quiet">${this.description}</span>
+            <div class="facts">${this._renderFacts()}</div>
+            ${this._error ? html`<span class="failed" role="alert">${this._error}</span>` : ''}
+            <div class="links">${this._renderLinks()}</div>`;
+    }
+
+    _renderFacts() {
+        if (!this._overview) {
+            return '';
+        }
+        return html`
+            <span>${msg('Guarded methods', { id: 'quarkus-event-idempotency-guarded-methods' })}: <b>${this._overview.methods}</b>
+                ${this._overview.enabled ? '' : badge('off')}</span>
+            <span>${msg('Store', { id: 'quarkus-event-idempotency-store' })}: <b>${this._overview.store}</b></span>
+            <span>${msg('Records', { id: 'quarkus-event-idempotency-records' })}: ${this._renderCounts()}</span>`;
+    }
+
+    _renderCounts() {
+        if (!this._counts) {
+            return '…';
+        }
+        const counts = Object.entries(this._counts.byStatus).sort();
+        return html`${counts.length === 0 ? '0' : counts.map(([status, n]) => badge(status, n))}
+            ${this._counts.exact ? '' : msg('and more', { id: 'quarkus-event-idempotency-and-more' })}`;
+    }
+
+    _renderLinks() {
+        const extension = devuiState.cards.active.find(card => card.namespace === this.namespace);
+        return (extension?.cardPages ?? []).map(page => html`<qwc-extension-link
+            namespace="${this.namespace}" extensionName="${this.extensionName}" iconName="${page.icon}"
+            displayName="${page.title}" path="${page.id}" ?embed=${page.embed}
+            webcomponent="${page.componentLink}" webcomponentTagName="${page.componentName}"></qwc-extension-link>`);
+    }
+}
+customElements.define('qwc-event-idempotency-card', QwcEventIdempotencyCard);

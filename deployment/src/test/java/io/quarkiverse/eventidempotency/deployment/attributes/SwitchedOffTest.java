@@ -1,0 +1,126 @@
+package io.quarkiverse.eventidempotency.deployment.attributes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import io.quarkiverse.eventidempotency.IdempotencyContext;
+import io.quarkiverse.eventidempotency.Idempotent;
+import io.quarkus.test.QuarkusUnitTest;
+import io.smallrye.mutiny.Uni;
+
+/** Bodies run as they did without the annotation, and can still ask for their context. */
+class SwitchedOffTest {
+
+    @RegisterExtension
+    static final QuarkusUnitTest TEST = new QuarkusUnitTest()
+            .withApplicationRoot(jar -> jar.addClasses(Handlers.class, Event.class))
+            .overrideConfigKey("quarkus.redis.devservices.enabled", "false")
+            .overrideRuntimeConfigKey("quarkus.event-idempotency.enabled", "false")
+            .overrideRuntimeConfigKey("quarkus.event-idempotency.scopes.\"off\".generation", "g2");
+
+    private static final String OFF = "off g2/1 0 0 false";
+
+    @Inject
+    Handlers handlers;
+
+    @Test
+    void eachShapeHasAContext() {
+        for (int i = 0; i < 2; i++) {
+            assertThat(handlers.plain(new Event("1"))).isEqualTo(OFF);
+            assertThat(handlers.stage(new Event("1")).toCompletableFuture().join()).isEqualTo(OFF);
+            Uni<String> uni = handlers.uni(new Event("1"));
+            assertThat(IdempotencyContext.isActive()).isFalse();
+            assertThat(uni.await().indefinitely()).isEqualTo(OFF + ", " + OFF);
+            assertThat(uni.map(told -> told + IdempotencyContext.isActive()).await().indefinitely()).as("outside of the body")
+                    .isEqualTo(OFF + ", " + OFF + "false");
+            assertThat(IdempotencyContext.isActive()).isFalse();
+        }
+    }
+
+    @Test
+    void eventWithoutAKeyHasNone() {
+        assertThat(handlers.plain(new Event(null))).isEqualTo("off null 0 0 false");
+        assertThat(handlers.plain(new Event("broken"))).as("a key that cannot be told").isEqualTo("off null 0 0 false");
+    }
+
+    @Test
+    void bodyInsideOfAnotherHasItsOwn() {
+        assertThat(handlers.outer(new Event("2"))).isEqualTo("off g2/2 0 0 false, " + OFF + ", off g2/2 0 0 false");
+    }
+
+    @Test
+    void failuresAreWhatTheyWere() {
+        assertThatThrownBy(() -> handlers.failing(new Event("1"))).isInstanceOf(IllegalStateException.class).hasMessage("no");
+        assertThatThrownBy(() -> handlers.failingUni(new Event("1")).await().indefinitely()).hasMessage("no");
+        assertThat(handlers.nullUni(new Event("1"))).isNull();
+        assertThat(IdempotencyContext.isActive()).isFalse();
+    }
+
+    record Event(String name) {
+
+        public String getId() {
+            if ("broken".equals(name)) {
+                throw new IllegalStateException("no id");
+            }
+            return name;
+        }
+    }
+
+    @ApplicationScoped
+    static class Handlers {
+
+        @Inject
+        Handlers self;
+
+        private static String told() {
+            IdempotencyContext context = IdempotencyContext.current();
+            return context.scope() + " " + context.key() + " " + context.attempt() + " " + context.fence() + " "
+                    + context.isGuarded();
+        }
+
+        @Idempotent(scope = "off", key = "{event.id}")
+        String plain(Event event) {
+            return told();
+        }
+
+        @Idempotent(scope = "off", key = "{event.id}")
+        Uni<String> uni(Event event) {
+            String called = told();
+            return Uni.createFrom().item(() -> called + ", " + told());
+        }
+
+        @Idempotent(scope = "off", key = "{event.id}")
+        CompletionStage<String> stage(Event event) {
+            return CompletableFuture.completedStage(told());
+        }
+
+        @Idempotent(scope = "off", key = "{event.id}")
+        String outer(Event event) {
+            return told() + ", " + self.plain(new Event("1")) + ", " + told();
+        }
+
+        @Idempotent(scope = "off", key = "{event.id}")
+        void failing(Event event) {
+            throw new IllegalStateException("no");
+        }
+
+        @Idempotent(scope = "off", key = "{event.id}")
+        Uni<String> failingUni(Event event) {
+            return Uni.createFrom().failure(new IllegalStateException("no"));
+        }
+
+        @Idempotent(scope = "off", key = "{event.id}")
+        Uni<String> nullUni(Event event) {
+            return null;
+        }
+    }
+}

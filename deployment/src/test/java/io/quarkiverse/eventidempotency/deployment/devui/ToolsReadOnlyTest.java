@@ -1,0 +1,32 @@
+package io.quarkiverse.eventidempotency.deployment.devui;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.Set;
+import java.util.TreeSet;
+
+import org.junit.jupiter.api.Test;
+
+import io.quarkiverse.eventidempotency.runtime.devui.EventIdempotencyJsonRpc;
+import io.quarkus.runtime.annotations.DevMCPEnableByDefault;
+import io.quarkus.runtime.annotations.JsonRpcDescription;
+
+/** Tools are told what each method does, and may only read until somebody allows them more. */
+class ToolsReadOnlyTest {
+
+    @Test
+    void onlyReadsAreEnabled() {
+        Set<String> enabled = new TreeSet<>();
+        for (Method method : EventIdempotencyJsonRpc.class.getDeclaredMethods()) {
+            if (Modifier.isPublic(method.getModifiers())) {
+                assertThat(method.isAnnotationPresent(JsonRpcDescription.class)).as(method.getName()).isTrue();
+                if (method.isAnnotationPresent(DevMCPEnableByDefault.class)) {
+                    enabled.add(method.getName());
+                }
+            }
+        }
+        assertThat(enabled).containsExactly("countByStatus", "handlers", "oneRecord", "overview", "recordsPage");
+    }
+}

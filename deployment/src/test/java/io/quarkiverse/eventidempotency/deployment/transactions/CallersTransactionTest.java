@@ -1,0 +1,186 @@
+package io.quarkiverse.eventidempotency.deployment.transactions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.transaction.Status;
+import jakarta.transaction.TransactionManager;
+import jakarta.transaction.UserTransaction;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import io.quarkiverse.eventidempotency.EventInFlightException;
+import io.quarkiverse.eventidempotency.IdempotencyContext;
+import io.quarkiverse.eventidempotency.Idempotent;
+import io.quarkiverse.eventidempotency.OnInFlight;
+import io.quarkus.builder.Version;
+import io.quarkus.maven.dependency.Dependency;
+import io.quarkus.test.QuarkusUnitTest;
+
+/** A call within a transaction is completed with it. */
+class CallersTransactionTest {
+
+    @RegisterExtension
+    static final QuarkusUnitTest TEST = new QuarkusUnitTest()
+            .withApplicationRoot(jar -> jar.addClasses(Handler.class))
+            .setForcedDependencies(
+                    List.of(Dependency.of("io.quarkus", "quarkus-narayana-jta-deployment", Version.getVersion())))
+            .overrideConfigKey("quarkus.event-idempotency.store", "in-memory");
+
+    @Inject
+    Handler handler;
+
+    @Inject
+    UserTransaction transaction;
+
+    @AfterEach
+    void nothingIsLeftOnTheThread() throws Exception {
+        if (transaction.getStatus() != Status.STATUS_NO_TRANSACTION) {
+            transaction.rollback();
+        }
+    }
+
+    /** As another process would see it. */
+    private String elsewhere(String id) {
+        return CompletableFuture.supplyAsync(() -> {
+            try {
+                return handler.on(id);
+            } catch (EventInFlightException e) {
+                return "in flight";
+            }
+        }).orTimeout(20, TimeUnit.SECONDS).join();
+    }
+
+    @Test
+    void commitCompletes() throws Exception {
+        transaction.begin();
+        String result = handler.on("commit");
+        assertThat(elsewhere("commit")).as("before the commit").isEqualTo("in flight");
+        transaction.commit();
+        assertThat(elsewhere("commit")).as("at once after the commit").isEqualTo(result);
+    }
+
+    @Test
+    void rollbackLetsTheEventRunAgain() throws Exception {
+        transaction.begin();
+        assertThat(handler.on("rollback")).endsWith("attempt 1");
+        transaction.rollback();
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(elsewhere("rollback")).endsWith("attempt 2"));
+    }
+
+    @Test
+    void doomedTransactionLetsTheEventRunAgain() throws Exception {
+        transaction.begin();
+        assertThat(handler.on("doomed after")).endsWith("attempt 1");
+        transaction.setRollbackOnly();
+        transaction.rollback();
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(elsewhere("doomed after")).endsWith("attempt 2"));
+
+        transaction.begin();
+        assertThat(handler.dooming("doomed within")).isEqualTo("doomed");
+        transaction.rollback();
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(elsewhere("doomed within")).endsWith("attempt 2"));
+
+        transaction.begin();
+        transaction.setRollbackOnly();
+        assertThat(handler.on("doomed before")).endsWith("attempt 1");
+        transaction.rollback();
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(elsewhere("doomed before")).endsWith("attempt 2"));
+    }
+
+    @Test
+    void transactionThatTimesOutLetsTheEventRunAgain() throws Exception {
+        transaction.setTransactionTimeout(1);
+        try {
+            transaction.begin();
+        } finally {
+            transaction.setTransactionTimeout(0);
+        }
+        assertThat(handler.on("late")).endsWith("attempt 1");
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(elsewhere("late")).endsWith("attempt 2"));
+    }
+
+    @Test
+    void failureIsStoredAtOnce() throws Exception {
+        transaction.begin();
+        assertThatThrownBy(() -> handler.failing("failing")).isInstanceOf(IllegalStateException.class);
+        assertThat(elsewhere("failing")).endsWith("attempt 2");
+        transaction.commit();
+        assertThat(elsewhere("failing")).endsWith("attempt 2");
+    }
+
+    @Test
+    void duplicateIsAnsweredWithinATransaction() throws Exception {
+        String result = handler.on("duplicate");
+        transaction.begin();
+        assertThat(handler.on("duplicate")).isEqualTo(result);
+        transaction.rollback();
+        assertThat(handler.on("duplicate")).isEqualTo(result);
+    }
+
+    @Test
+    void transactionOfTheBodyIsItsOwn() throws Exception {
+        assertThat(handler.on("none")).endsWith("attempt 1");
+        assertThat(elsewhere("none")).endsWith("attempt 1");
+        assertThat(handler.committing("own")).isEqualTo("committed");
+        assertThat(elsewhere("own")).isEqualTo("committed");
+        transaction.begin();
+        assertThat(handler.ending("ended")).isEqualTo("ended");
+        assertThat(elsewhere("ended")).as("the body has committed the caller's").isEqualTo("ended");
+    }
+
+    @ApplicationScoped
+    static class Handler {
+
+        private static final String SCOPE = "transactions";
+
+        private final AtomicInteger bodies = new AtomicInteger();
+
+        @Inject
+        TransactionManager transactions;
+
+        @Idempotent(scope = SCOPE, key = "{id}", onInFlight = OnInFlight.REJECT)
+        String on(String id) {
+            return "body " + bodies.incrementAndGet() + ", attempt " + IdempotencyContext.current().attempt();
+        }
+
+        @Idempotent(scope = SCOPE, key = "{id}")
+        String dooming(String id) throws Exception {
+            transactions.setRollbackOnly();
+            return "doomed";
+        }
+
+        @Idempotent(scope = SCOPE, key = "{id}")
+        String failing(String id) {
+            throw new IllegalStateException("no");
+        }
+
+        @Idempotent(scope = SCOPE, key = "{id}")
+        String committing(String id) throws Exception {
+            transactions.begin();
+            transactions.commit();
+            return "committed";
+        }
+
+        @Idempotent(scope = SCOPE, key = "{id}")
+        String ending(String id) throws Exception {
+            transactions.commit();
+            return "ended";
+        }
+    }
+}

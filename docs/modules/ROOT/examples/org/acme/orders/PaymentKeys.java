@@ -1,0 +1,21 @@
+package org.acme.orders;
+
+import java.time.Duration;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import io.quarkiverse.eventidempotency.spi.KeyResolver;
+import io.quarkiverse.eventidempotency.spi.ResolvedKey;
+
+/** Keys of payments: what a bank has numbered is remembered for longer. */
+// tag::resolver[]
+@ApplicationScoped
+public class PaymentKeys implements KeyResolver<Payment> {
+
+    @Override
+    public ResolvedKey resolve(Payment payment) {
+        return payment.bankReference() == null ? ResolvedKey.of("order:" + payment.orderId())
+                : ResolvedKey.of("bank:" + payment.bankReference(), Duration.ofDays(90));
+    }
+}
+// end::resolver[]

@@ -1,0 +1,379 @@
+package org.acme.shop;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+import org.jboss.shrinkwrap.api.asset.StringAsset;
+import org.junit.jupiter.api.Test;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.WaitForSelectorState;
+
+import io.quarkus.test.QuarkusDevModeTest;
+
+/** What the pages ask for, and the pages themselves, on any store. */
+abstract class DevUiTestBase {
+
+    private static final String ORDERS = "idempotency:events:orders:order:";
+    private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private static final String RECEIPTS = "idempotency:events:receipts:";
+
+    static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static QuarkusDevModeTest application(int port, String more) {
+        return new QuarkusDevModeTest().withApplicationRoot(jar -> jar
+                .addClasses(Order.class, Receipt.class, OrderHandler.class, Deliveries.class)
+                .addAsResource(new StringAsset("""
+                        quarkus.application.name=shop
+                        quarkus.http.port=%d
+                        quarkus.devservices.enabled=false
+                        quarkus.event-idempotency.lease=45S
+                        quarkus.event-idempotency.node=shop-1
+                        quarkus.event-idempotency.scopes."receipts".wait-timeout=5S
+                        %s
+                        """.formatted(port, more)), "application.properties"));
+    }
+
+    abstract int port();
+
+    abstract String store();
+
+    abstract QuarkusDevModeTest test();
+
+    void deliver(String how, String id) {
+        try {
+            HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + port() + "/deliveries/" + how
+                    + "?id=" + URLEncoder.encode(id, StandardCharsets.UTF_8))).build();
+            HttpResponse<String> response = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+            if (response.statusCode() == 503) { // now and then, to the request that dev mode reloads for
+                response = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+            }
+            assertThat(response.statusCode()).as(response.body()).isBetween(200, 299);
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Map<String, Object> page(String scope, String keyText, String status, String cursor, int size) {
+        return Map.of("scope", scope, "keyText", keyText, "status", status, "cursor", cursor, "size", size);
+    }
+
+    private static List<String> keys(JsonNode page) {
+        List<String> keys = new ArrayList<>();
+        page.get("records").forEach(row -> keys.add(row.get("key").asText()));
+        return keys;
+    }
+
+    @Test
+    void methodsAnswerAndRefuse() throws Exception {
+        for (int i = 0; i < 25; i++) {
+            deliver("message", "n" + i);
+        }
+        deliver("call", "käse*[a]");
+        deliver("call", "käse*[a]");
+        deliver("call", "broken-1");
+        deliver("call", "broken-2");
+        deliver("call", "stuck-1");
+        deliver("call", "stuck-2");
+        try (JsonRpcClient client = new JsonRpcClient(port())) {
+            looks(client);
+            decides(client);
+            streams(client);
+        }
+    }
+
+    private void looks(JsonRpcClient client) throws Exception {
+        JsonNode overview = client.call("overview", Map.of());
+        assertThat(overview.get("methods").asInt()).isEqualTo(2);
+        assertThat(overview.get("store").asText()).startsWith(store());
+        JsonNode counts = client.call("countByStatus", Map.of());
+        assertThat(counts.toString()).contains("\"completed\":26", "\"failed\":2", "\"processing\":2", "\"exact\":true");
+
+        JsonNode handlers = client.call("handlers", Map.of());
+        assertThat(handlers).hasSize(2);
+        JsonNode on = handlers.get(0);
+        assertThat(on.get("method").asText()).isEqualTo("org.acme.shop.OrderHandler#on(org.acme.shop.Order)");
+        assertThat(on.get("channels").get(0).asText()).isEqualTo("orders");
+        assertThat(on.get("keySource").asText()).contains("order.id");
+        assertThat(on.get("counts").get("completed").asInt()).isEqualTo(25);
+        assertThat(on.get("policies").toString()).contains(
+                "{\"name\":\"ttl\",\"value\":\"2H\",\"source\":\"annotation\"}",
+                "{\"name\":\"lease\",\"value\":\"45S\",\"source\":\"quarkus.event-idempotency.lease\"}",
+                "{\"name\":\"on-duplicate\",\"value\":\"REPLAY\",\"source\":\"default\"}",
+                "{\"name\":\"store-retry-timeout\",\"value\":\"20S\",\"source\":\"default\"}");
+        assertThat(handlers.get(1).get("policies").toString())
+                .contains("{\"name\":\"wait-timeout\",\"value\":\"5S\",\"source\":"
+                        + "\"quarkus.event-idempotency.scopes.\\\"receipts\\\".wait-timeout\"}");
+
+        Set<String> seen = new HashSet<>();
+        String cursor = "";
+        do {
+            JsonNode page = client.call("recordsPage", page("orders", "", "", cursor, 7));
+            assertThat(page.get("records").size()).isLessThanOrEqualTo(7);
+            seen.addAll(keys(page));
+            cursor = page.path("next").asText("null");
+        } while (!cursor.equals("null"));
+        assertThat(seen).hasSize(25);
+        assertThat(keys(client.call("recordsPage", page("", "käse*[", "", "", 50)))).containsExactly("käse*[a]");
+        assertThat(keys(client.call("recordsPage", page("", "*", "", "", 50)))).containsExactly("käse*[a]");
+        assertThat(keys(client.call("recordsPage", page("", "?", "", "", 50)))).isEmpty();
+        assertThat(keys(client.call("recordsPage", page("", "", "FAILED", "", 50)))).containsExactlyInAnyOrder("broken-1",
+                "broken-2");
+        assertThat(keys(client.call("recordsPage", page("none", "", "", "", 50)))).isEmpty();
+
+        JsonNode one = client.call("oneRecord", Map.of("storeKey", RECEIPTS + "käse*[a]"));
+        assertThat(one.get("result").asText())
+                .isEqualTo("{\"order\":\"käse*[a]\",\"lines\":[\"tea\",\"cups\"],\"total\":19.5}");
+        assertThat(one.get("row").get("duplicates").asInt()).isEqualTo(1);
+        assertThat(one.get("row").get("node").asText()).isEqualTo("shop-1");
+
+        assertThat(client.error("recordsPage", page("", "", "done", "", 50)))
+                .contains("'done' is no status: it must be processing, completed or failed");
+        assertThat(client.error("recordsPage", page("or*ders", "", "", "", 50))).contains("'or*ders' is no scope");
+        assertThat(client.error("recordsPage", page("größe", "", "", "", 50))).contains("'größe' is no scope");
+        assertThat(client.error("recordsPage", page("", "", "", "weiter", 50))).contains("'weiter' is no cursor");
+        assertThat(client.error("recordsPage", page("", "", "", "", 0))).contains("size is 0: it must be 1 to 500");
+        assertThat(client.error("oneRecord", Map.of("storeKey", RECEIPTS + "nobody")))
+                .contains("No record stands at '" + RECEIPTS + "nobody'");
+        assertThat(client.error("oneRecord", Map.of("storeKey", "elsewhere:1")))
+                .contains("'elsewhere:1' is no key of a record");
+        assertThat(client.error("oneRecord", Map.of("storeKey", ""))).contains("storeKey is missing");
+    }
+
+    private void decides(JsonRpcClient client) throws Exception {
+        for (String action : List.of("deleteRecord", "releaseRecord", "completeRecord", "failRecord")) {
+            Map<String, Object> unknown = Map.of("storeKey", RECEIPTS + "nobody", "resultJson", "", "error", "why");
+            assertThat(client.error(action, unknown)).as(action).contains("No record stands at");
+            assertThat(client.error(action, Map.of("storeKey", "", "resultJson", "", "error", "why"))).as(action)
+                    .contains("storeKey is missing");
+        }
+        assertThat(client.error("releaseRecord", Map.of("storeKey", ORDERS + "n1"))).contains("is completed, and stays so");
+        assertThat(client.error("failRecord", Map.of("storeKey", ORDERS + "n1", "error", "why"))).contains("completed already");
+        assertThat(client.error("failRecord", Map.of("storeKey", RECEIPTS + "stuck-1", "error", "")))
+                .contains("error is missing");
+        assertThat(client.error("completeRecord", Map.of("storeKey", RECEIPTS + "stuck-1", "resultJson", "{nope")))
+                .contains("resultJson is no JSON");
+
+        assertThat(client.call("completeRecord", Map.of("storeKey", RECEIPTS + "stuck-1", "resultJson", "{\"order\":\"x\"}"))
+                .asText()).isEqualTo("FORCED");
+        assertThat(client.call("failRecord", Map.of("storeKey", RECEIPTS + "stuck-2", "error", "lost")).asText())
+                .isEqualTo("FORCED");
+        assertThat(client.call("oneRecord", Map.of("storeKey", RECEIPTS + "stuck-2")).get("error").asText()).isEqualTo("lost");
+        assertThat(client.call("releaseRecord", Map.of("storeKey", RECEIPTS + "stuck-2")).asText()).isEqualTo("RELEASED");
+        assertThat(client.call("deleteRecord", Map.of("storeKey", RECEIPTS + "stuck-2")).asText()).isEqualTo("DELETED");
+
+        assertThat(client.error("deleteMatching", Map.of("scope", "", "keyText", "", "status", "gone"))).contains("no status");
+        assertThat(client.call("deleteMatching", Map.of("scope", "orders", "keyText", "n1", "status", "")).asLong())
+                .isEqualTo(11);
+        assertThat(client.call("deleteMatching", Map.of("scope", "", "keyText", "", "status", "failed")).asLong()).isEqualTo(2);
+        assertThat(client.call("countByStatus", Map.of()).get("byStatus").toString()).isEqualTo("{\"completed\":16}");
+    }
+
+    private void streams(JsonRpcClient client) throws Exception {
+        int id = client.send("happenings", Map.of("since", 0));
+        assertThat(client.next(id).get("result").get("messageType").asText()).isEqualTo("Void");
+        JsonNode before = client.next(id).get("result").get("object");
+        assertThat(before.get("executed").asInt()).isEqualTo(28);
+        assertThat(before.get("suppressed").asInt()).isEqualTo(1);
+        deliver("call", "n7");
+        deliver("call", "n7");
+        List<String> kinds = new ArrayList<>();
+        while (kinds.size() < 3) {
+            client.next(id).get("result").get("object").get("items").forEach(item -> kinds.add(item.get("kind").asText()));
+        }
+        assertThat(kinds).containsExactly("claimed", "completed", "replayed");
+        long last = before.get("last").asLong();
+        int later = client.send("happenings", Map.of("since", last));
+        client.next(later);
+        assertThat(client.next(later).get("result").get("object").get("items")).hasSize(3);
+    }
+
+    @Test
+    void pagesShowAndAct() throws Exception {
+        Optional<Path> chromium = Browser.executable();
+        if (chromium.isEmpty()) {
+            System.out.println("The pages of the Dev UI are not looked at: there is no chromium on the PATH");
+        }
+        assumeTrue(chromium.isPresent(), "there is no chromium on the PATH");
+        for (int i = 1; i <= 12; i++) {
+            deliver("message", "2026-%04d".formatted(i));
+        }
+        deliver("message", "2026-0003");
+        deliver("call", "2026-0001");
+        deliver("call", "2026-0001");
+        deliver("call", "broken-1");
+        deliver("call", "stuck-1");
+        deliver("call", "stuck-2");
+        try (Browser browser = new Browser(chromium.get())) {
+            for (ColorScheme theme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+                shows(browser.open(theme), theme);
+            }
+            Page page = browser.open(ColorScheme.LIGHT);
+            acts(page);
+            moves(page);
+            assertThat(browser.complaints).isEmpty();
+            assertThat(browser.elsewhere).isEmpty();
+        }
+    }
+
+    private String url(String page) {
+        return "http://localhost:" + port() + "/q/dev-ui/" + page;
+    }
+
+    private void open(Page page, String name) {
+        page.navigate(url("quarkus-event-idempotency/" + name));
+        page.waitForSelector("qwc-event-idempotency-" + name);
+    }
+
+    private static Locator cell(Page page, String text) {
+        return page.locator("vaadin-grid-cell-content:visible", new Page.LocatorOptions().setHasText(text)).first();
+    }
+
+    private void shows(Page page, ColorScheme theme) {
+        String suffix = "-" + theme.name().toLowerCase(Locale.ROOT);
+        page.navigate(url("extensions"));
+        Locator card = page.locator("qwc-event-idempotency-card");
+        assertThat(card).containsText("Guarded methods: 2");
+        assertThat(card).containsText(store());
+        assertThat(card).containsText("completed 13");
+        card.scrollIntoViewIfNeeded();
+        Browser.picture(page, "dev-ui-card" + suffix);
+
+        open(page, "records");
+        assertThat(page.locator("#shown")).hasText("16 shown");
+        cell(page, "broken-1").click();
+        assertThat(page.locator(".detail")).containsText("The printer is out of paper");
+        page.locator(".detail vaadin-button[aria-label=Close]").click();
+        page.locator("vaadin-grid-sorter").filter(new Locator.FilterOptions().setHasText("Scope")).click();
+        page.locator("vaadin-grid-sorter").filter(new Locator.FilterOptions().setHasText("Scope")).click();
+        page.locator("vaadin-combo-box.scope input").fill("receipts");
+        page.keyboard().press("Enter");
+        assertThat(page.locator("#shown")).hasText("4 shown");
+        page.locator("vaadin-combo-box.scope input").fill("");
+        page.keyboard().press("Enter");
+        assertThat(page.locator("#shown")).hasText("16 shown");
+        cell(page, "receipts").waitFor();
+        Browser.picture(page, "dev-ui-records" + suffix);
+        page.locator("vaadin-grid-cell-content:visible code").filter(new Locator.FilterOptions().setHasText(
+                Pattern.compile("^2026-0001$"))).first().click();
+        assertThat(page.locator(".detail")).containsText("\"cups\"");
+        Browser.picture(page, "dev-ui-record" + suffix);
+
+        open(page, "handlers");
+        cell(page, "order:{order.id}").waitFor();
+        cell(page, "quarkus.event-idempotency.scopes.\"receipts\".wait-timeout").waitFor();
+        assertThat(cell(page, "replayed 1")).isVisible();
+        Browser.picture(page, "dev-ui-handlers" + suffix);
+
+        open(page, "live");
+        cell(page, "claimed").waitFor();
+        deliver("call", "2026-0001");
+        cell(page, "replayed").waitFor();
+        Browser.picture(page, "dev-ui-live" + suffix);
+    }
+
+    private void acts(Page page) {
+        open(page, "records");
+        page.locator("vaadin-combo-box.scope input").fill("receipts");
+        page.keyboard().press("Enter");
+        assertThat(page.locator("#shown")).hasText("4 shown");
+
+        choose(page, "stuck-1", "complete");
+        page.locator("#answer textarea").fill("{nope");
+        confirm(page);
+        assertThat(page.locator("[role=alert].error")).containsText("resultJson is no JSON");
+        page.locator(".detail #complete").click();
+        page.locator("#answer textarea").fill("{\"order\":\"by hand\"}");
+        confirm(page);
+        assertThat(page.locator(".detail")).containsText("by hand");
+        assertThat(page.locator("[role=alert].error")).hasCount(0);
+
+        choose(page, "stuck-2", "fail");
+        page.locator("#answer textarea").fill("We lost it");
+        confirm(page);
+        assertThat(page.locator(".detail")).containsText("We lost it");
+        page.locator(".detail #release").click();
+        confirm(page);
+        assertThat(page.locator(".detail")).containsText("true");
+        page.locator(".detail #delete").click();
+        page.locator("vaadin-button[slot=cancel-button]").click();
+        assertThat(page.locator("#shown")).hasText("4 shown");
+        page.locator(".detail #delete").click();
+        confirm(page);
+        assertThat(page.locator("#shown")).hasText("3 shown");
+        assertThat(page.locator(".detail")).hasCount(0);
+
+        page.locator("vaadin-text-field.text input").fill("broken");
+        page.locator("#find").click();
+        assertThat(page.locator("#shown")).hasText("1 shown");
+        page.locator("#delete-matching").click();
+        confirm(page);
+        assertThat(page.locator("#shown")).hasText("0 shown");
+        page.locator("vaadin-text-field.text input").fill("");
+        page.locator("#find").click();
+        assertThat(page.locator("#shown")).hasText("2 shown");
+    }
+
+    private static void choose(Page page, String key, String action) {
+        cell(page, key).click();
+        assertThat(page.locator(".detail h4")).containsText(key);
+        page.locator(".detail #" + action).click();
+    }
+
+    private static void confirm(Page page) {
+        page.locator("vaadin-button[slot=confirm-button]").click();
+        page.locator("vaadin-button[slot=confirm-button]").waitFor(
+                new Locator.WaitForOptions().setState(WaitForSelectorState.HIDDEN));
+    }
+
+    private void moves(Page page) {
+        open(page, "live");
+        cell(page, "claimed").waitFor();
+        page.locator("#clear").click();
+        deliver("message", "seen");
+        cell(page, "order:seen").waitFor();
+        page.locator("#pause").click();
+        deliver("message", "meanwhile");
+        assertThat(cell(page, "order:meanwhile")).hasCount(0);
+        page.locator("#pause").click();
+        cell(page, "order:meanwhile").waitFor();
+
+        test().modifySourceFile(OrderHandler.class, source -> source.replace("order:{order.id}", "new:{order.id}"));
+        deliver("message", "reloaded");
+        cell(page, "new:reloaded").waitFor();
+        assertThat(page.locator("#executed")).hasText("1");
+        open(page, "handlers");
+        cell(page, "new:{order.id}").waitFor();
+        open(page, "records");
+        cell(page, "new:reloaded").waitFor();
+    }
+}

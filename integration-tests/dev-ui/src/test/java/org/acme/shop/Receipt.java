@@ -1,0 +1,6 @@
+package org.acme.shop;
+
+import java.util.List;
+
+public record Receipt(String order, List<String> lines, double total) {
+}

@@ -1,0 +1,173 @@
+package io.quarkiverse.eventidempotency;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+import io.smallrye.common.annotation.CheckReturnValue;
+import io.smallrye.mutiny.Uni;
+
+/**
+ * What events of one scope are processed by, from code. Immutable: each {@code with…} returns another one.
+ * <p>
+ * There are three ways, from the simple to the free: {@code run} and {@code runBlocking} guard a body as
+ * {@link Idempotent @Idempotent} does; {@code process} and {@code processBlocking} call a body for duplicates too, and tell it;
+ * {@code claim} leaves each step to its caller.
+ * <p>
+ * Keys may be empty or {@code null}: then the key is missing, see {@link OnMissingKey}. A policy that is set here has the place
+ * of an attribute of {@code @Idempotent}: {@code quarkus.event-idempotency.scopes."<scope>"} outdoes it, and it outdoes the
+ * configuration for all scopes.
+ *
+ * @param <T> the type of the results
+ */
+public interface IdempotencyScope<T extends @Nullable Object> {
+
+    /** {@return the scope's name; {@link Idempotent#NO_SCOPE} for none} */
+    String name();
+
+    // As one call
+
+    /**
+     * Runs a body once for each key.
+     *
+     * @param body called once the key is claimed, on the subscriber's thread or Vert.x context; never for a duplicate
+     * @return the body's item, or a duplicate's answer. Nothing happens before the subscription, and each subscription is one
+     *         delivery. A failure of the body is stored and comes unchanged; for others see the subclasses of
+     *         {@link IdempotencyException}
+     */
+    @CheckReturnValue
+    Uni<T> run(@Nullable String key, Supplier<Uni<T>> body);
+
+    /** Runs a body once for each event, whose id and type are recorded. See {@link #run(String, Supplier)}. */
+    @CheckReturnValue
+    Uni<T> run(IdempotentEvent event, Supplier<Uni<T>> body);
+
+    /**
+     * Runs a body once for each key, on this thread, which waits for the store.
+     *
+     * @return the body's result, or a duplicate's answer
+     * @throws IllegalStateException on an event loop, which must not wait
+     * @throws Exception what the body throws, unchanged, or an {@link IdempotencyException}
+     */
+    T runBlocking(@Nullable String key, Callable<T> body) throws Exception;
+
+    /** Runs a body once for each event, on this thread. See {@link #runBlocking(String, Callable)}. */
+    T runBlocking(IdempotentEvent event, Callable<T> body) throws Exception;
+
+    // With the duplicate told
+
+    /**
+     * Calls a body for each delivery, and tells it whether the event has been completed before. Of an event that has not, what
+     * the body returns is stored when it ends, or its failure; of a duplicate nothing is.
+     *
+     * @param body called once the key is claimed, or its event found completed
+     * @return the body's item
+     */
+    @CheckReturnValue
+    Uni<T> process(@Nullable String key, Function<Processing<T>, Uni<T>> body);
+
+    /** Calls a body for each delivery of an event. See {@link #process(String, Function)}. */
+    @CheckReturnValue
+    Uni<T> process(IdempotentEvent event, Function<Processing<T>, Uni<T>> body);
+
+    /**
+     * Calls a body for each delivery, on this thread, which waits for the store.
+     *
+     * @throws IllegalStateException on an event loop, which must not wait
+     * @throws Exception what the body throws, unchanged, or an {@link IdempotencyException}
+     */
+    T processBlocking(@Nullable String key, ProcessingBody<T> body) throws Exception;
+
+    /** Calls a body for each delivery of an event, on this thread. See {@link #processBlocking(String, ProcessingBody)}. */
+    T processBlocking(IdempotentEvent event, ProcessingBody<T> body) throws Exception;
+
+    // Step by step
+
+    /**
+     * Claims a key, and says what it is. Does not wait for another delivery that processes the event, whatever
+     * {@link OnInFlight} says.
+     * <p>
+     * Nobody but the caller renews or settles the claim: one that is forgotten holds its key for one lease.
+     *
+     * @return nothing happens before the subscription, and each subscription claims. Fails with an {@link IdempotencyException}
+     *         when the event is not to be run, its key is missing, or the store is away
+     */
+    @CheckReturnValue
+    Uni<Claim<T>> claim(@Nullable String key);
+
+    /** Claims the key of an event. See {@link #claim(String)}. */
+    @CheckReturnValue
+    Uni<Claim<T>> claim(IdempotentEvent event);
+
+    // Policies
+
+    /**
+     * With how long a completed event is remembered.
+     *
+     * @throws IllegalArgumentException below one millisecond, or above 36,500 days
+     */
+    IdempotencyScope<T> withTtl(Duration ttl);
+
+    /**
+     * With how long a claim is kept for a process that has stopped answering.
+     *
+     * @throws IllegalArgumentException below 100 milliseconds, or above 36,500 days
+     */
+    IdempotencyScope<T> withLease(Duration lease);
+
+    /**
+     * With how long a delivery waits for another one that is being processed.
+     *
+     * @throws IllegalArgumentException below zero, or above 36,500 days
+     */
+    IdempotencyScope<T> withWaitTimeout(Duration waitTimeout);
+
+    /** With what a delivery gets whose event has been completed before. */
+    IdempotencyScope<T> withOnDuplicate(OnDuplicate onDuplicate);
+
+    /** With what a delivery does whose event is being processed elsewhere. */
+    IdempotencyScope<T> withOnInFlight(OnInFlight onInFlight);
+
+    /** With what a delivery does whose key is missing. */
+    IdempotencyScope<T> withOnMissingKey(OnMissingKey onMissingKey);
+
+    /** With what becomes of an event whose process died. */
+    IdempotencyScope<T> withAfterCrash(AfterCrash afterCrash);
+
+    /**
+     * With how many attempts an event has.
+     *
+     * @param maxAttempts 0 for no bound
+     * @throws IllegalArgumentException if it is negative
+     */
+    IdempotencyScope<T> withMaxAttempts(int maxAttempts);
+
+    /** With the failures that are an outcome: stored, not run again, and replayed to duplicates. */
+    IdempotencyScope<T> withTerminalOn(Iterable<Class<? extends Throwable>> types);
+
+    /** With whether results are stored. Where they are not, a duplicate gets {@code null}, as nobody needs them. */
+    IdempotencyScope<T> withStoreResult(boolean storeResult);
+
+    /**
+     * With a fingerprint, the digest of what has to be the same for the same key. An event whose key was used before with
+     * another one fails with {@link IdempotencyKeyReusedException}.
+     *
+     * @param fingerprint {@code null} for none
+     */
+    IdempotencyScope<T> withFingerprint(@Nullable String fingerprint);
+
+    /** A body that is called for duplicates too, and returns its result. */
+    @FunctionalInterface
+    interface ProcessingBody<T extends @Nullable Object> {
+
+        /**
+         * Processes one delivery.
+         *
+         * @throws Exception as it likes
+         */
+        T process(Processing<T> processing) throws Exception;
+    }
+}

@@ -1,0 +1,79 @@
+package io.quarkiverse.eventidempotency.runtime;
+
+import java.lang.reflect.Type;
+import java.util.List;
+
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Singleton;
+
+import org.jspecify.annotations.Nullable;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import io.quarkiverse.eventidempotency.runtime.engine.CodedResults;
+import io.quarkiverse.eventidempotency.runtime.engine.EngineListener;
+import io.quarkiverse.eventidempotency.runtime.engine.EngineOptions;
+import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
+import io.quarkiverse.eventidempotency.runtime.engine.ResultMapping;
+import io.quarkiverse.eventidempotency.spi.ResultCodec;
+import io.quarkus.arc.All;
+import io.quarkus.runtime.LaunchMode;
+import io.vertx.core.Vertx;
+
+/** The engine of the application, with its store, opened when it is first needed, and how it stores results. */
+@Singleton
+class ApplicationEngine {
+
+    private final EventIdempotencyConfig config;
+    private final StoreChoice store;
+    private final Vertx vertx;
+    private final DeliveryObservers observers;
+    private final ObjectMapper mapper;
+    private final @Nullable ResultCodec codec;
+    private final Instance<EngineListener> watchers;
+    private @Nullable IdempotencyEngine engine;
+
+    ApplicationEngine(EventIdempotencyConfig config, StoreChoice store, Vertx vertx, DeliveryObservers observers,
+            ObjectMapper mapper, Instance<ResultCodec> codec, @All List<ResultTypes> resultTypes,
+            Instance<EngineListener> watchers) {
+        this.config = config;
+        this.store = store;
+        this.vertx = vertx;
+        this.observers = observers;
+        this.mapper = mapper.copy().deactivateDefaultTyping();
+        this.codec = codec.isUnsatisfied() ? null : codec.get();
+        this.watchers = watchers;
+        resultTypes.forEach(types -> types.teach(this.mapper));
+    }
+
+    /** {@return the engine; {@code null} when event idempotency is switched off} */
+    @Nullable
+    synchronized IdempotencyEngine get() {
+        if (engine == null && config.enabled()) {
+            engine = new IdempotencyEngine(store.open(), new VertxClock(vertx), listener(), options());
+        }
+        return engine;
+    }
+
+    /** In dev mode somebody may watch. */
+    private EngineListener listener() {
+        EngineListener logging = new LoggingListener(config.logKeys(), observers.observer());
+        return watchers.isUnsatisfied() ? logging : new WatchedListener(logging, watchers.get());
+    }
+
+    private EngineOptions options() {
+        return new EngineOptions(config.node().orElseGet(Node::name), config.logKeys(),
+                config.maxResultSize().asLongValue(), LaunchMode.current() != LaunchMode.NORMAL);
+    }
+
+    /** {@return what takes fingerprints} */
+    Fingerprints fingerprints() {
+        return new Fingerprints(mapper);
+    }
+
+    /** {@return how results of a type are stored} */
+    ResultMapping<@Nullable Object> resultsOf(Type type) {
+        JacksonResults results = new JacksonResults(mapper, type);
+        return codec == null ? results : new CodedResults<>(results, codec);
+    }
+}

@@ -1,0 +1,76 @@
+package io.quarkiverse.eventidempotency.runtime;
+
+import java.lang.reflect.Type;
+
+import jakarta.inject.Singleton;
+
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.eventidempotency.EventIdempotency;
+import io.quarkiverse.eventidempotency.IdempotencyScope;
+import io.quarkiverse.eventidempotency.runtime.engine.BodySurroundings;
+import io.quarkiverse.eventidempotency.runtime.engine.Caller;
+import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
+import io.quarkiverse.eventidempotency.runtime.engine.GuardedBody;
+import io.quarkiverse.eventidempotency.runtime.engine.GuardedScope;
+import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
+import io.quarkiverse.eventidempotency.runtime.engine.ResultMapping;
+import io.quarkiverse.eventidempotency.runtime.engine.ScopeAttributes;
+import io.quarkiverse.eventidempotency.runtime.engine.ScopeSurroundings;
+import io.smallrye.mutiny.Uni;
+
+/** {@link EventIdempotency} as applications inject it. */
+@Singleton
+class InjectedIdempotency implements EventIdempotency {
+
+    private final ApplicationEngine engine;
+    private final ScopeSurroundings surroundings;
+
+    InjectedIdempotency(ApplicationEngine engine, EventIdempotencyConfig config, ScopeCounters counters) {
+        this.engine = engine;
+        this.surroundings = new ApplicationSurroundings(engine.get(), new PolicyResolver(config, counters));
+    }
+
+    @Override
+    public <T> IdempotencyScope<T> scope(String scope, Class<T> resultType) {
+        return scope(scope, (Type) resultType);
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // as the caller says, who alone knows
+    public <T> IdempotencyScope<T> scope(String scope, Type resultType) {
+        return new GuardedScope<>(surroundings, new ScopeAttributes(scope),
+                (ResultMapping<T>) (ResultMapping<?>) engine.resultsOf(resultType));
+    }
+
+    private record ApplicationSurroundings(@Nullable IdempotencyEngine engine, PolicyResolver policies)
+            implements
+                ScopeSurroundings,
+                BodySurroundings {
+
+        @Override
+        public GuardPolicy policyOf(ScopeAttributes attributes) {
+            return policies.policyOf(attributes);
+        }
+
+        @Override
+        public Caller caller() {
+            return VertxCaller.current();
+        }
+
+        @Override
+        public BodySurroundings bodies() {
+            return this;
+        }
+
+        @Override
+        public <T extends @Nullable Object> @Nullable T during(GuardedBody<T> body) throws Exception {
+            return RequestScope.during(body);
+        }
+
+        @Override
+        public <T extends @Nullable Object> @Nullable Uni<T> untilItem(GuardedBody<Uni<T>> body) throws Exception {
+            return RequestScope.untilItem(body);
+        }
+    }
+}

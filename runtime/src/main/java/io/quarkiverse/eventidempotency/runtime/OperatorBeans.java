@@ -1,0 +1,46 @@
+package io.quarkiverse.eventidempotency.runtime;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Function;
+
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.eventidempotency.runtime.engine.RecordTerms;
+import io.quarkiverse.eventidempotency.runtime.engine.StoredRecords;
+import io.vertx.core.Vertx;
+
+/** Makes what operators look at records with, for who injects it. */
+@Singleton
+public class OperatorBeans {
+
+    private static final Duration DEFAULT_TTL = Duration.ofHours(24);
+    private static final Duration DEFAULT_LEASE = Duration.ofSeconds(20);
+
+    @Produces
+    @Singleton
+    StoredRecords records(StoreChoice store, EventIdempotencyConfig config, GuardedMethodSpecs specs, ScopeCounters counters,
+            Vertx vertx) {
+        return new StoredRecords(store.openForOperators(), config.keyPrefix(), terms(config, specs, counters),
+                new VertxClock(vertx),
+                VertxCaller::current, config.logKeys());
+    }
+
+    /** Where methods share a scope, the one that remembers its events longest counts. */
+    private static Function<@Nullable String, RecordTerms> terms(EventIdempotencyConfig config, GuardedMethodSpecs specs,
+            ScopeCounters counters) {
+        PolicyResolver policies = new PolicyResolver(config, counters);
+        Map<@Nullable String, RecordTerms> known = new HashMap<>();
+        for (GuardedMethodSpec spec : specs.specs()) {
+            known.merge(spec.scope(), RecordTerms.of(policies.policyOf(spec)),
+                    (one, other) -> one.ttlMillis() >= other.ttlMillis() ? one : other);
+        }
+        RecordTerms others = RecordTerms.of(config.ttl().orElse(DEFAULT_TTL).toMillis(),
+                config.lease().orElse(DEFAULT_LEASE).toMillis());
+        return scope -> known.getOrDefault(scope, others);
+    }
+}

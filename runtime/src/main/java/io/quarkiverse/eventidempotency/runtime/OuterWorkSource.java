@@ -1,0 +1,13 @@
+package io.quarkiverse.eventidempotency.runtime;
+
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.eventidempotency.runtime.engine.OuterWork;
+
+/** Finds the work that a guarded method is called in. There is one bean of it where the application has transactions. */
+public interface OuterWorkSource {
+
+    /** {@return what the calling thread is at; {@code null} when the outcome of a call is its own} */
+    @Nullable
+    OuterWork here();
+}

@@ -1,0 +1,19 @@
+package io.quarkiverse.eventidempotency.runtime.devui;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that happened to a delivery.
+ *
+ * @param number which one it is: later ones have larger numbers, after a reload too
+ * @param at when, in milliseconds since 1970
+ * @param kind what happened, as {@code claimed}, {@code wait} or {@code replayed}
+ * @param ended whether the delivery ended with it
+ * @param executed whether its body ran, for one that ended
+ * @param method what is guarded
+ * @param attempt which attempt ran; 0 for none
+ * @param millis how long the delivery took, for one that ended
+ */
+public record Happening(long number, long at, String kind, boolean ended, boolean executed, String method,
+        @Nullable String scope, @Nullable String key, int attempt, @Nullable Double millis) {
+}

@@ -1,0 +1,141 @@
+package io.quarkiverse.eventidempotency.runtime.devui;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+import jakarta.inject.Singleton;
+
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.eventidempotency.DeliveryOutcome;
+import io.quarkiverse.eventidempotency.runtime.engine.DeliveryIncident;
+import io.quarkiverse.eventidempotency.runtime.engine.EngineListener;
+import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
+
+/** Keeps the last things that happened to deliveries. Whoever watches comes and takes them: nobody is remembered. */
+@Singleton
+public class RecentDeliveries implements EngineListener {
+
+    static final int KEPT = 1000;
+    static final int COUNTED_KEYS = 10_000;
+
+    private final @Nullable Happening[] ring = new Happening[KEPT];
+    private final Map<String, Integer> duplicates = new LinkedHashMap<>(16, 0.75f, true);
+    /** From the time of day, so that what a reloaded application tells is later than what the one before told. */
+    private final long first = System.currentTimeMillis() * 1000;
+    private long next = first;
+    private long executed;
+    private long suppressed;
+
+    /** {@return what happened after that with a number, or as much of it as is still known} */
+    synchronized Happenings since(long number) {
+        long from = Math.max(Math.max(number + 1, first), next - KEPT);
+        List<Happening> items = new ArrayList<>();
+        for (long n = from; n < next; n++) {
+            Happening happening = ring[(int) (n % KEPT)];
+            if (happening != null) {
+                items.add(happening);
+            }
+        }
+        return new Happenings(items, number < first ? 0 : Math.max(0, from - number - 1), executed, suppressed, next - 1,
+                false);
+    }
+
+    /** {@return how many duplicates this process has seen of a key, as far as it still knows} */
+    synchronized int duplicatesOf(@Nullable String scope, @Nullable String key) {
+        return duplicates.getOrDefault(name(scope, key), 0);
+    }
+
+    @Override
+    public void waitsOn(GuardPolicy policy, String key, long waitedMillis) {
+        add(policy, key, "waits-on", 0);
+    }
+
+    @Override
+    public void leaseLost(GuardPolicy policy, String key) {
+        // told once more when the delivery ends, as the four below
+    }
+
+    @Override
+    public void unguarded(GuardPolicy policy, @Nullable String key, @Nullable Throwable cause) {
+    }
+
+    @Override
+    public void resultNotStored(GuardPolicy policy, String key, @Nullable Throwable cause) {
+    }
+
+    @Override
+    public void observed(GuardPolicy policy, String key, DeliveryOutcome wouldBe, @Nullable Throwable reason) {
+    }
+
+    @Override
+    public void outcomeNotStored(GuardPolicy policy, String key, Throwable cause) {
+    }
+
+    @Override
+    public void claimed(GuardPolicy policy, String key, int attempt) {
+        add(policy, key, "claimed", attempt);
+    }
+
+    @Override
+    public void met(GuardPolicy policy, @Nullable String key, DeliveryIncident incident) {
+        add(policy, key, name(incident), 0);
+    }
+
+    private synchronized void add(GuardPolicy policy, @Nullable String key, String kind, int attempt) {
+        keep(new Happening(next, System.currentTimeMillis(), kind, false, false, policy.method(), policy.scope(), key,
+                attempt, null));
+    }
+
+    @Override
+    public synchronized void ended(GuardPolicy policy, @Nullable String key, DeliveryOutcome outcome, int attempt,
+            long nanos) {
+        boolean ran = ran(outcome);
+        if (ran) {
+            executed++;
+        } else {
+            suppressed++;
+        }
+        if (isDuplicate(outcome)) {
+            duplicates.merge(name(policy.scope(), key), 1, Integer::sum);
+            if (duplicates.size() > COUNTED_KEYS) {
+                duplicates.remove(duplicates.keySet().iterator().next());
+            }
+        }
+        keep(new Happening(next, System.currentTimeMillis(), name(outcome), true, ran, policy.method(), policy.scope(), key,
+                attempt, nanos / 1e6));
+    }
+
+    private void keep(Happening happening) {
+        ring[(int) (next % KEPT)] = happening;
+        next++;
+    }
+
+    private static String name(Enum<?> what) {
+        return what.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** A scope has no colon. */
+    private static String name(@Nullable String scope, @Nullable String key) {
+        return scope == null ? ":" + key : scope + ':' + key;
+    }
+
+    private static boolean ran(DeliveryOutcome outcome) {
+        return switch (outcome) {
+            case COMPLETED, FAILED, FAILED_FOR_GOOD, LEASE_LOST, NOT_STORED, UNGUARDED_NO_KEY, UNGUARDED_NO_STORE, BYPASSED,
+                    OBSERVED_DUPLICATE, OBSERVED_IN_FLIGHT, OBSERVED_REFUSED ->
+                true;
+            default -> false;
+        };
+    }
+
+    private static boolean isDuplicate(DeliveryOutcome outcome) {
+        return switch (outcome) {
+            case REPLAYED, DUPLICATE_SKIPPED, DUPLICATE_REJECTED, RESULT_UNAVAILABLE, OBSERVED_DUPLICATE -> true;
+            default -> false;
+        };
+    }
+}

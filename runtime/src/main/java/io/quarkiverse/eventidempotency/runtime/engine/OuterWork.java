@@ -1,0 +1,15 @@
+package io.quarkiverse.eventidempotency.runtime.engine;
+
+import java.util.function.Consumer;
+
+/** Work that a body was called in, and with which stands or falls what the body did: a transaction of its caller. */
+public interface OuterWork {
+
+    /**
+     * Tells how the work ends. Called once a body has ended well.
+     *
+     * @param decided called once, on the thread that ends the work, or at once where it has ended or is doomed: true when what
+     *        the body did stands, false when it was undone
+     */
+    void whenDecided(Consumer<Boolean> decided);
+}

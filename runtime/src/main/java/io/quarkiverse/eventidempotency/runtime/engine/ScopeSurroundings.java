@@ -1,0 +1,20 @@
+package io.quarkiverse.eventidempotency.runtime.engine;
+
+import org.jspecify.annotations.Nullable;
+
+/** What scopes that code uses need, and have in common. */
+public interface ScopeSurroundings {
+
+    /** {@return the engine; {@code null} when nothing is guarded} */
+    @Nullable
+    IdempotencyEngine engine();
+
+    /** {@return what is in force for a scope of which code says this} */
+    GuardPolicy policyOf(ScopeAttributes attributes);
+
+    /** {@return the thread that a delivery is called on} */
+    Caller caller();
+
+    /** {@return what bodies are called in} */
+    BodySurroundings bodies();
+}

@@ -1,0 +1,85 @@
+package io.quarkiverse.eventidempotency.runtime.redis;
+
+import java.nio.charset.StandardCharsets;
+
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.eventidempotency.spi.DeleteRequest;
+import io.quarkiverse.eventidempotency.spi.ForceRequest;
+import io.quarkiverse.eventidempotency.spi.StoredValue;
+import io.smallrye.mutiny.subscription.UniSubscriber;
+import io.vertx.redis.client.Response;
+
+/** What an operator decides on one record. */
+final class OperatorCall<R extends Enum<R>> extends ScriptCall<R> {
+
+    private final Class<R> replies;
+    private final String name;
+    private final Object[] arguments;
+
+    /** @param arguments of one of the methods below */
+    OperatorCall(Class<R> replies, String name, Object[] arguments, UniSubscriber<? super R> caller) {
+        super(Script.OPERATE, caller, size(arguments));
+        this.replies = replies;
+        this.name = name;
+        this.arguments = arguments;
+    }
+
+    static Object[] delete(DeleteRequest request) {
+        return arguments(request.storeKey(), "DELETE", request.token(), request.leaseMillis(), request.holdMillis(),
+                meant(request.seen()), request.leaseEnded() ? "1" : "0");
+    }
+
+    private static String meant(@Nullable StoredValue seen) {
+        if (seen == null) {
+            return "";
+        }
+        return seen.text() == null ? "NO_TEXT" : Script.sha1(seen.text().getBytes(StandardCharsets.UTF_8));
+    }
+
+    static Object[] release(String storeKey, String token, long leaseMillis, long holdMillis) {
+        return arguments(storeKey, "RELEASE", token, leaseMillis, holdMillis);
+    }
+
+    static Object[] orphan(String storeKey, String token, long leaseMillis, long holdMillis, long endedMillis) {
+        return arguments(storeKey, "ORPHAN", token, leaseMillis, holdMillis, endedMillis);
+    }
+
+    static Object[] force(ForceRequest request) {
+        return arguments(request.storeKey(), request.outcome().name(), request.token(), request.leaseMillis(),
+                request.ttlMillis(), request.firstSeenAt(), request.identity(), request.ending());
+    }
+
+    private static Object[] arguments(String storeKey, Object... more) {
+        Object[] all = new Object[3 + more.length];
+        all[0] = "";
+        all[1] = "1";
+        all[2] = storeKey;
+        System.arraycopy(more, 0, all, 3, more.length);
+        return all;
+    }
+
+    private static int size(Object[] arguments) {
+        int size = 60;
+        for (Object argument : arguments) {
+            size += argument instanceof String text ? text.length() : 8;
+        }
+        return size;
+    }
+
+    @Override
+    Object[] arguments() {
+        // a step that is sent again fills in the script anew, and one step is subscribed to more than once
+        return arguments.clone();
+    }
+
+    @Override
+    R decode(Response reply) {
+        return Enum.valueOf(replies, reply.toString());
+    }
+
+    @Override
+    String name() {
+        return name;
+    }
+}

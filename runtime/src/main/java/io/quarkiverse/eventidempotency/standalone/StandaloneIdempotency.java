@@ -1,0 +1,235 @@
+package io.quarkiverse.eventidempotency.standalone;
+
+import java.lang.reflect.Type;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+
+import org.jspecify.annotations.Nullable;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import io.quarkiverse.eventidempotency.EventIdempotency;
+import io.quarkiverse.eventidempotency.IdempotencyRecords;
+import io.quarkiverse.eventidempotency.IdempotencyScope;
+import io.quarkiverse.eventidempotency.runtime.JacksonResults;
+import io.quarkiverse.eventidempotency.runtime.LoggingListener;
+import io.quarkiverse.eventidempotency.runtime.MutinyClock;
+import io.quarkiverse.eventidempotency.runtime.Node;
+import io.quarkiverse.eventidempotency.runtime.VertxCaller;
+import io.quarkiverse.eventidempotency.runtime.engine.BodySurroundings;
+import io.quarkiverse.eventidempotency.runtime.engine.Caller;
+import io.quarkiverse.eventidempotency.runtime.engine.CodedResults;
+import io.quarkiverse.eventidempotency.runtime.engine.DeliveryCounters;
+import io.quarkiverse.eventidempotency.runtime.engine.EngineOptions;
+import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
+import io.quarkiverse.eventidempotency.runtime.engine.GuardedScope;
+import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
+import io.quarkiverse.eventidempotency.runtime.engine.RecordTerms;
+import io.quarkiverse.eventidempotency.runtime.engine.ResultMapping;
+import io.quarkiverse.eventidempotency.runtime.engine.ScopeAttributes;
+import io.quarkiverse.eventidempotency.runtime.engine.ScopeSurroundings;
+import io.quarkiverse.eventidempotency.runtime.engine.StoredRecords;
+import io.quarkiverse.eventidempotency.runtime.memory.InMemoryStore;
+import io.quarkiverse.eventidempotency.runtime.redis.RedisStore;
+import io.quarkiverse.eventidempotency.runtime.redis.RedisStoreOptions;
+import io.quarkiverse.eventidempotency.spi.IdempotencyStore;
+import io.quarkiverse.eventidempotency.spi.RecordStore;
+import io.quarkiverse.eventidempotency.spi.ResultCodec;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Redis;
+
+/**
+ * {@link EventIdempotency} that is put together by hand: no container, no configuration. What a scope does not say has the
+ * default of its attribute.
+ *
+ * <pre>
+ * {@code
+ * try (StandaloneIdempotency idempotency = StandaloneIdempotency.withRedis(vertx, client).build()) {
+ *     IdempotencyScope<Receipt> payments = idempotency.scope("payments", Receipt.class);
+ * }
+ * }
+ * </pre>
+ */
+public final class StandaloneIdempotency implements EventIdempotency, AutoCloseable {
+
+    private static final int MAX_RECORDS = 100_000;
+    private static final RecordTerms TERMS = RecordTerms
+            .of(GuardPolicy.builder(null, "", new DeliveryCounters()).build());
+
+    private final ScopeSurroundings surroundings;
+    private final ObjectMapper mapper;
+    private final @Nullable ResultCodec codec;
+    private final @Nullable RedisStore redis;
+    private final @Nullable IdempotencyRecords records;
+
+    private StandaloneIdempotency(Builder builder) {
+        this.mapper = builder.mapper.copy().deactivateDefaultTyping();
+        this.codec = builder.codec;
+        this.redis = builder.redis;
+        IdempotencyEngine engine = new IdempotencyEngine(builder.store, new MutinyClock(),
+                new LoggingListener(builder.logKeys, null),
+                new EngineOptions(builder.node, builder.logKeys, builder.maxResultBytes, builder.verifyResults));
+        this.surroundings = new PlainSurroundings(engine, builder.keyPrefix, new ConcurrentHashMap<>());
+        this.records = builder.store instanceof RecordStore store ? new StoredRecords(store, builder.keyPrefix,
+                scope -> TERMS, new MutinyClock(), VertxCaller::current, builder.logKeys) : null;
+        if (redis != null) {
+            redis.start();
+        }
+    }
+
+    /** {@return a builder of one whose records are in the memory of this process} */
+    public static Builder inMemory() {
+        return on(new InMemoryStore(System::nanoTime, MAX_RECORDS));
+    }
+
+    /**
+     * A builder of one whose records are in Redis.
+     *
+     * @param client the client, of whose connections one is held; it stays the caller's to close
+     */
+    public static Builder withRedis(Vertx vertx, Redis client) {
+        RedisStore redis = RedisStore.create(vertx, client, RedisStoreOptions.DEFAULT);
+        Builder builder = on(redis);
+        builder.redis = redis;
+        return builder;
+    }
+
+    /** {@return a builder of one whose records are in a store of the caller's} */
+    public static Builder on(IdempotencyStore store) {
+        return new Builder(store);
+    }
+
+    @Override
+    public <T> IdempotencyScope<T> scope(String scope, Class<T> resultType) {
+        return scope(scope, (Type) resultType);
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // as the caller says, who alone knows
+    public <T> IdempotencyScope<T> scope(String scope, Type resultType) {
+        ResultMapping<@Nullable Object> results = new JacksonResults(mapper, resultType);
+        return new GuardedScope<>(surroundings, new ScopeAttributes(scope),
+                (ResultMapping<T>) (ResultMapping<?>) (codec == null ? results : new CodedResults<>(results, codec)));
+    }
+
+    /**
+     * The records, for operators.
+     *
+     * @throws IllegalStateException if the store is one of the caller's that is no {@link RecordStore}
+     */
+    public IdempotencyRecords records() {
+        if (records == null) {
+            throw new IllegalStateException("The store has records for deliveries only: let it implement RecordStore");
+        }
+        return records;
+    }
+
+    /** Closes the connection to Redis, if there is one; steps that are not answered yet fail. */
+    @Override
+    public void close() {
+        if (redis != null) {
+            redis.close();
+        }
+    }
+
+    private record PlainSurroundings(IdempotencyEngine engine, String keyPrefix, Map<String, DeliveryCounters> counters)
+            implements
+                ScopeSurroundings {
+
+        @Override
+        public GuardPolicy policyOf(ScopeAttributes attributes) {
+            GuardPolicy.Builder policy = GuardPolicy.builder(attributes.scope(),
+                    attributes.scope() == null ? keyPrefix : keyPrefix + attributes.scope() + ':',
+                    counters.computeIfAbsent(attributes.name(), name -> new DeliveryCounters()));
+            attributes.applyTo(policy);
+            return policy.build();
+        }
+
+        @Override
+        public Caller caller() {
+            return VertxCaller.current();
+        }
+
+        @Override
+        public BodySurroundings bodies() {
+            return BodySurroundings.NONE;
+        }
+    }
+
+    /** Puts one together. */
+    public static final class Builder {
+
+        private final IdempotencyStore store;
+        private @Nullable RedisStore redis;
+        private ObjectMapper mapper = new ObjectMapper().findAndRegisterModules();
+        private @Nullable ResultCodec codec;
+        private String keyPrefix = "idempotency:events:";
+        private String node = Node.name();
+        private boolean logKeys;
+        private boolean verifyResults;
+        private long maxResultBytes = 1024 * 1024;
+
+        private Builder(IdempotencyStore store) {
+            this.store = Objects.requireNonNull(store, "store");
+        }
+
+        /** What writes results as JSON and reads them; one that finds Jackson's modules by default. It is copied. */
+        public Builder objectMapper(ObjectMapper mapper) {
+            this.mapper = Objects.requireNonNull(mapper, "mapper");
+            return this;
+        }
+
+        /** What results go through on their way to the store and back; {@code null}, the default, for nothing. */
+        public Builder resultCodec(@Nullable ResultCodec codec) {
+            this.codec = codec;
+            return this;
+        }
+
+        /** What all keys in the store begin with, {@code idempotency:events:} by default. */
+        public Builder keyPrefix(String keyPrefix) {
+            this.keyPrefix = Objects.requireNonNull(keyPrefix, "keyPrefix");
+            return this;
+        }
+
+        /** What names this process in records; host and process id by default. */
+        public Builder node(String node) {
+            this.node = Objects.requireNonNull(node, "node");
+            return this;
+        }
+
+        /** Whether log and exception messages may name keys, which can hold personal data; false by default. */
+        public Builder logKeys(boolean logKeys) {
+            this.logKeys = logKeys;
+            return this;
+        }
+
+        /**
+         * Whether each result is read back at once, so that a type that cannot come back is seen on the first event; false by
+         * default. For tests.
+         */
+        public Builder verifyResults(boolean verifyResults) {
+            this.verifyResults = verifyResults;
+            return this;
+        }
+
+        /**
+         * The largest result that is stored, 1 MiB by default.
+         *
+         * @param bytes of JSON in UTF-8, at least 1
+         * @throws IllegalArgumentException if it is less
+         */
+        public Builder maxResultBytes(long bytes) {
+            if (bytes < 1) {
+                throw new IllegalArgumentException("maxResultBytes is " + bytes + ": it must be at least 1");
+            }
+            this.maxResultBytes = bytes;
+            return this;
+        }
+
+        /** {@return event idempotency as it was put together; to be closed} */
+        public StandaloneIdempotency build() {
+            return new StandaloneIdempotency(this);
+        }
+    }
+}

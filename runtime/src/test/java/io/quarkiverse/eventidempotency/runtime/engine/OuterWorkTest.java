@@ -1,0 +1,87 @@
+package io.quarkiverse.eventidempotency.runtime.engine;
+
+import static io.quarkiverse.eventidempotency.runtime.engine.EngineFixture.KEY;
+import static io.quarkiverse.eventidempotency.runtime.engine.EngineFixture.STRINGS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.function.Consumer;
+
+import org.junit.jupiter.api.Test;
+
+import io.quarkiverse.eventidempotency.DeliveryOutcome;
+import io.quarkiverse.eventidempotency.ProcessingStatus;
+import io.quarkiverse.eventidempotency.runtime.engine.EngineFixture.Policy;
+
+/** A body whose outcome stands or falls with the work that it was called in. */
+class OuterWorkTest {
+
+    private final EngineFixture here = new EngineFixture();
+    private final Policy policy = new Policy();
+    private Consumer<Boolean> decided;
+
+    private String deliver(GuardedBody<String> body, OuterWork outer) throws Exception {
+        return here.engine.guardBlocking(policy.build(), new EventIdentity(KEY, null, null), STRINGS, body, outer);
+    }
+
+    private long count(DeliveryOutcome outcome) {
+        return policy.counters.count(outcome);
+    }
+
+    @Test
+    void completionFollowsIt() throws Exception {
+        assertThat(deliver(() -> "one", d -> decided = d)).isEqualTo("one");
+        assertThat(here.record().status()).isEqualTo(ProcessingStatus.PROCESSING);
+        assertThat(count(DeliveryOutcome.COMPLETED)).isZero();
+        decided.accept(true);
+        assertThat(here.record().status()).isEqualTo(ProcessingStatus.COMPLETED);
+        assertThat(count(DeliveryOutcome.COMPLETED)).isOne();
+        assertThat(deliver(() -> "two", d -> decided = d)).isEqualTo("one");
+    }
+
+    @Test
+    void leaseIsRenewedUntilThen() throws Exception {
+        deliver(() -> "one", d -> decided = d);
+        here.clock.advance(60_000);
+        decided.accept(true);
+        assertThat(here.record().status()).isEqualTo(ProcessingStatus.COMPLETED);
+        assertThat(here.told).isEmpty();
+    }
+
+    @Test
+    void undoneWorkRunsAgain() throws Exception {
+        assertThat(deliver(() -> "one", d -> decided = d)).isEqualTo("one");
+        decided.accept(false);
+        assertThat(here.record().status()).isEqualTo(ProcessingStatus.FAILED);
+        assertThat(here.record().retryable()).isTrue();
+        assertThat(here.record().error()).isEqualTo("rolled back");
+        assertThat(count(DeliveryOutcome.FAILED)).isOne();
+        assertThat(deliver(() -> "two", d -> d.accept(true))).isEqualTo("two");
+        assertThat(here.record().attempt()).isEqualTo(2);
+    }
+
+    @Test
+    void workThatIsOverDecidesAtOnce() throws Exception {
+        assertThat(deliver(() -> "one", d -> d.accept(false))).isEqualTo("one");
+        assertThat(here.record().status()).isEqualTo(ProcessingStatus.FAILED);
+        assertThat(deliver(() -> "two", d -> d.accept(true))).isEqualTo("two");
+        assertThat(here.record().status()).isEqualTo(ProcessingStatus.COMPLETED);
+    }
+
+    @Test
+    void failureOfTheBodyDoesNotWait() {
+        assertThatThrownBy(() -> deliver(() -> {
+            throw new IllegalStateException("no");
+        }, d -> decided = d)).hasMessage("no");
+        assertThat(decided).isNull();
+        assertThat(here.record().status()).isEqualTo(ProcessingStatus.FAILED);
+    }
+
+    @Test
+    void workThatDoesNotTellItsEndFailsTheDelivery() {
+        assertThatThrownBy(() -> deliver(() -> "one", d -> {
+            throw new IllegalStateException("unknown");
+        })).hasMessage("unknown");
+        assertThat(here.record().status()).isEqualTo(ProcessingStatus.FAILED);
+    }
+}
