@@ -44,10 +44,18 @@ public class EffectLog {
         write("FAIL", parcel, run, "");
     }
 
+    /** The whole process got no time to run. */
+    void stalled(long from, long to) {
+        write("STALL " + from + ' ' + to);
+    }
+
     private void write(String what, String parcel, String run, String more) {
-        String line = what + ' ' + parcel + ' ' + run + ' ' + System.currentTimeMillis() + more + '\n';
+        write(what + ' ' + parcel + ' ' + run + ' ' + System.currentTimeMillis() + more);
+    }
+
+    private void write(String line) {
         try {
-            file.write(ByteBuffer.wrap(line.getBytes(UTF_8)));
+            file.write(ByteBuffer.wrap((line + '\n').getBytes(UTF_8)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

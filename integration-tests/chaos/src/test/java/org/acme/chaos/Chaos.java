@@ -27,6 +27,7 @@ final class Chaos implements AutoCloseable {
     private final long seed;
     private final Site site;
     private final Broker broker;
+    private final Pulse pulse;
     private Troublemaker troublemaker;
     private Story story;
 
@@ -41,6 +42,7 @@ final class Chaos implements AutoCloseable {
         print("seed %d", seed);
         this.site = new Site(name, size, shared);
         this.broker = new Broker(site, seed);
+        this.pulse = new Pulse(site);
     }
 
     /** What is done meanwhile that no report is to know of; again and again, until it succeeds. */
@@ -77,6 +79,8 @@ final class Chaos implements AutoCloseable {
         Runs runs = site.runs();
         Answers answers = broker.answers();
         Faults faults = troublemaker.faults();
+        faults.addSlow(null, pulse.stalls());
+        runs.stalls().forEach(faults::addSlow);
         Report report = new Report(parcels, runs, answers, new Causes(faults, troublemaker.failovers(), answers), lastRound);
         story = new Story(runs, answers, faults, troublemaker.failovers());
         print("%d faults %s", faults.all().size(), faults.counts());
@@ -137,6 +141,7 @@ final class Chaos implements AutoCloseable {
     @Override
     public void close() throws IOException {
         broker.close();
+        pulse.close();
         site.close();
     }
 }

@@ -25,7 +25,7 @@ class ChaosIT {
             assertThat(report.unexplained()).as(() -> chaos.stories(report.unexplained())).isEmpty();
             assertThat(report.inLastRound()).allMatch(cause -> cause.reason() == Cause.Reason.FAILED_OVER);
             if (DURATION.compareTo(LONG) >= 0) {
-                assertThat(chaos.faults()).containsOnlyKeys(Kind.values());
+                assertThat(chaos.faults().keySet()).containsAll(Kind.MADE);
             }
         }
     }

@@ -3,12 +3,13 @@ package org.acme.chaos;
 import static org.acme.chaos.Cause.Reason.LEASE_ENDED;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+
 import org.junit.jupiter.api.Test;
 
 /**
  * With a lease of 2,000 ms, renewed at the latest when it is 833 ms old. It takes 250 ms and once more as long as a fault
- * lasted,
- * but at most 1,200 ms, until a process is well again, and always so long when it was not well for five seconds before.
+ * lasted, but at most 1,200 ms, until a process is well again, and always so long when it was not well for five seconds before.
  */
 class DisturbanceCausesTest {
 
@@ -66,6 +67,32 @@ class DisturbanceCausesTest {
         history.faults.add(Kind.CONNECTION_RESET, "a", 11_000, 11_000);
         history.faults.add(Kind.CONNECTION_RESET, "a", 12_000, 12_000);
         assertThat(history.cause(first, history.begins("b", 14_000))).isNotNull();
+    }
+
+    @Test
+    void isACauseWhenItHappensByItself() {
+        history.faults.addSlow(null, List.of(new Interval(11_000, 13_000)));
+        assertThat(history.cause(first, history.begins("b", 13_100))).isEqualTo(new Cause(LEASE_ENDED, Kind.REDIS_SLOW));
+    }
+
+    @Test
+    void isWhatWasMadeWhereItWould() {
+        history.faults.add(Kind.REDIS_FROZEN, null, 11_010, 12_990);
+        history.faults.addSlow(null, List.of(new Interval(11_000, 13_000)));
+        assertThat(history.cause(first, history.begins("b", 13_100))).isEqualTo(new Cause(LEASE_ENDED, Kind.REDIS_FROZEN));
+        assertThat(history.faults.all()).hasSize(1);
+    }
+
+    @Test
+    void isNoneWhenAnotherProcessIsSlow() {
+        history.faults.addSlow("b", List.of(new Interval(11_000, 13_000)));
+        assertThat(history.cause(first, history.begins("b", 13_100))).isNull();
+    }
+
+    @Test
+    void isNoneWhenNothingIsSlowForLong() {
+        history.faults.addSlow("a", List.of(new Interval(11_000, 11_150), new Interval(12_000, 12_199)));
+        assertThat(history.faults.all()).isEmpty();
     }
 
     @Test

@@ -18,8 +18,8 @@ import redis.embedded.RedisServer;
 /** A real Redis that has on disk what it has confirmed, so that killing it is no reason to forget. */
 final class DurableRedis implements AutoCloseable {
 
-    /** All keys, each followed by the beginning of its value. */
-    private static final String HEADS = "local heads = {} for _, key in ipairs(redis.call('KEYS', '*')) do "
+    /** All records' keys, each followed by the beginning of its value. */
+    private static final String HEADS = "local heads = {} for _, key in ipairs(redis.call('KEYS', '*:*')) do "
             + "heads[#heads + 1] = key heads[#heads + 1] = redis.call('GETRANGE', key, 0, 199) end return heads";
 
     private final int port;

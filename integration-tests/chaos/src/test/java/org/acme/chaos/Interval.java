@@ -13,6 +13,26 @@ record Interval(long from, long to) {
         return Math.min(to, other.to) - Math.max(from, other.from);
     }
 
+    /** {@return what is left of it outside of all the others, in order} */
+    List<Interval> without(Collection<Interval> others) {
+        List<Interval> left = new ArrayList<>();
+        long start = from;
+        for (Interval other : union(others)) {
+            if (other.from > start && other.from <= to) {
+                left.add(new Interval(start, other.from));
+            }
+            start = Math.max(start, other.to);
+        }
+        if (start < to) {
+            left.add(new Interval(start, to));
+        }
+        return left;
+    }
+
+    long millis() {
+        return to - from;
+    }
+
     /** {@return what they cover together, in order, each as long as it can be} */
     static List<Interval> union(Collection<Interval> intervals) {
         List<Interval> merged = new ArrayList<>();

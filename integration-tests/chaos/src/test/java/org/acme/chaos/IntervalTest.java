@@ -15,6 +15,16 @@ class IntervalTest {
     }
 
     @Test
+    void isLeftWhereNoOtherIs() {
+        Interval interval = new Interval(10, 50);
+        assertThat(interval
+                .without(List.of(new Interval(5, 12), new Interval(20, 30), new Interval(25, 35), new Interval(60, 70))))
+                .containsExactly(new Interval(12, 20), new Interval(35, 50));
+        assertThat(interval.without(List.of(new Interval(60, 70)))).containsExactly(interval);
+        assertThat(interval.without(List.of(new Interval(5, 60)))).isEmpty();
+    }
+
+    @Test
     void overlapsWhereBothAre() {
         assertThat(new Interval(10, 30).overlap(new Interval(20, 50))).isEqualTo(10);
         assertThat(new Interval(10, 30).overlap(new Interval(40, 50))).isNegative();

@@ -1,5 +1,7 @@
 package org.acme.chaos;
 
+import java.util.List;
+
 /** What goes wrong. */
 enum Kind {
 
@@ -9,7 +11,16 @@ enum Kind {
     REDIS_FROZEN("Redis frozen"),
     REDIS_FAILED_OVER("Redis failed over"),
     CUT_OFF("cut off"),
-    CONNECTION_RESET("connection reset");
+    CONNECTION_RESET("connection reset"),
+
+    /** By itself, as measured beside the application: a busy machine or disk. */
+    PROCESS_SLOW("process slow by itself"),
+    REDIS_SLOW("Redis slow by itself");
+
+    /** What is done on purpose, the rest being what happens. */
+    static final List<Kind> MADE = List.of(PROCESS_KILLED, PROCESS_STOPPED, REDIS_KILLED, REDIS_FROZEN, REDIS_FAILED_OVER,
+            CUT_OFF,
+            CONNECTION_RESET);
 
     private final String words;
 

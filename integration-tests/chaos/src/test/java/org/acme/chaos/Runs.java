@@ -1,5 +1,6 @@
 package org.acme.chaos;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -12,6 +13,7 @@ import org.acme.chaos.LostLeases.LostLease;
 /** What the processes wrote down. */
 final class Runs {
 
+    private final Map<String, List<Interval>> stalls = new HashMap<>();
     private final Map<String, Run> byName = new HashMap<>();
     private final Map<String, List<Run>> byParcel;
 
@@ -27,6 +29,11 @@ final class Runs {
     }
 
     private void add(String process, String[] words) {
+        if (words[0].equals("STALL")) {
+            stalls.computeIfAbsent(process, x -> new ArrayList<>())
+                    .add(new Interval(Long.parseLong(words[1]), Long.parseLong(words[2])));
+            return;
+        }
         String name = words[2];
         long at = Long.parseLong(words[3]);
         switch (words[0]) {
@@ -45,6 +52,11 @@ final class Runs {
                 .filter(run -> run.process().equals(process) && run.parcel().equals(lost.parcel()) && run.ended() <= lost.at())
                 .max(Comparator.comparingLong(Run::ended))
                 .ifPresent(run -> byName.put(run.name(), run.lostAt(lost.at())));
+    }
+
+    /** {@return when each process got no time to run} */
+    Map<String, List<Interval>> stalls() {
+        return stalls;
     }
 
     Collection<Run> all() {

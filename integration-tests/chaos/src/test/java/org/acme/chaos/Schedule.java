@@ -20,7 +20,7 @@ final class Schedule {
     }
 
     Step next() {
-        Kind kind = Kind.values()[(int) draws.between(0, Kind.values().length - 1)];
+        Kind kind = Kind.MADE.get((int) draws.between(0, Kind.MADE.size() - 1));
         long pause = draws.between(200, 3_000);
         int slot = (int) draws.between(0, slots - 1);
         boolean isShort = draws.chance(0.5);

@@ -16,7 +16,7 @@ class ScheduleTest {
 
     @Test
     void hasAllKinds() {
-        assertThat(Stream.of(steps(1)).map(Schedule.Step::kind)).contains(Kind.values());
+        assertThat(Stream.of(steps(1)).map(Schedule.Step::kind)).hasSameElementsAs(Kind.MADE);
     }
 
     private static Schedule.Step[] steps(long seed) {
