@@ -171,7 +171,7 @@ final class Handshake {
             opened = new OpenConnection(owner, vertx, given, clock,
                     new Abilities(setsAndGets, !server.cluster(), onItsLoop, session), options);
         } else {
-            given.close();
+            HeldConnection.discard(given);
         }
         owner.connected(this, opened);
     }
@@ -191,7 +191,7 @@ final class Handshake {
         over = true;
         vertx.cancelTimer(timer);
         if (connection != null) {
-            connection.close();
+            HeldConnection.discard(connection);
         }
         owner.notConnected(this, failure);
     }

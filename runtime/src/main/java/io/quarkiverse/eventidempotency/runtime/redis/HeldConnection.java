@@ -17,6 +17,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.impl.ContextInternal;
 import io.vertx.core.impl.VertxInternal;
 import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.RedisConnection;
 
 /**
  * The store's own connection, which is opened when it is needed and again when it was lost.
@@ -108,15 +109,11 @@ final class HeldConnection {
         run(() -> {
             closed = true;
             vertx.cancelTimer(pauseTimer);
-            try {
-                if (open != null) {
-                    open.end(CLOSED, new StoreClosedException(CLOSED, true));
-                }
-                wake();
-                done.complete();
-            } catch (RuntimeException e) { // of the client, which is being closed too
-                done.fail(e);
+            if (open != null) {
+                open.end(CLOSED, new StoreClosedException(CLOSED, true));
             }
+            wake();
+            done.complete();
         });
         return done.future();
     }
@@ -221,6 +218,18 @@ final class HeldConnection {
 
     ServerWarnings warnings() {
         return warnings;
+    }
+
+    /**
+     * Gives a connection back to the client. That of a Cluster throws while the client adds another node's to it, which must
+     * not keep those waiting who were to be answered on it.
+     */
+    static void discard(RedisConnection connection) {
+        try {
+            connection.close();
+        } catch (RuntimeException e) {
+            RedisStoreLog.LOG.notClosed(e);
+        }
     }
 
     boolean wantsConnection() {

@@ -327,7 +327,7 @@ final class OpenConnection {
         ended = true;
         vertx.cancelTimer(timer);
         vertx.cancelTimer(clockTimer);
-        connection.close();
+        HeldConnection.discard(connection);
         if (!flights.isEmpty()) {
             tellInDoubt();
         }

@@ -44,4 +44,9 @@ interface RedisStoreLog extends BasicLogger {
             + "is evicted runs again, even while it is in flight. Set maxmemory-policy noeviction, or keep records in a Redis "
             + "of their own (quarkus.event-idempotency.redis.client-name).")
     void evicts(String policy);
+
+    @LogMessage(level = Level.WARN)
+    @Message(id = 107, value = "The Redis client could not close a connection, which stays one of its pool's until the client is "
+            + "closed; if it has too few then, raise quarkus.redis.max-pool-size")
+    void notClosed(@Cause Throwable cause);
 }
