@@ -51,9 +51,9 @@ final class Broker implements AutoCloseable {
                 });
     }
 
-    /** {@return whether every copy of every parcel was acknowledged} */
-    boolean isDone() {
-        return open.get() == 0;
+    /** {@return how many copies are not acknowledged yet} */
+    int open() {
+        return open.get();
     }
 
     Answers answers() {

@@ -20,7 +20,7 @@ final class Chaos implements AutoCloseable {
 
     private static final long PUBLISH_MILLIS = 25;
     private static final long COPY_MILLIS = 1_500;
-    private static final long DUPLICATE_MILLIS = 2;
+    private static final int OPEN_DUPLICATES = 100;
     private static final Duration PATIENCE = Duration.ofSeconds(120);
 
     private final String name;
@@ -66,13 +66,21 @@ final class Chaos implements AutoCloseable {
         }));
         List<String> parcels = publish(end, trouble);
         trouble.get();
-        await("all parcels delivered").atMost(PATIENCE).until(broker::isDone);
+        await("all parcels delivered").atMost(PATIENCE).until(() -> isOpen(0));
         kept.get();
         long lastRound = System.currentTimeMillis();
-        Draws draws = new Draws(seed, "last round");
-        parcels.forEach(parcel -> broker.publish(parcel, 0, draws.between(0, DUPLICATE_MILLIS * parcels.size())));
-        await("all duplicates answered").atMost(PATIENCE).until(broker::isDone);
+        for (String parcel : parcels) {
+            broker.publish(parcel, 0, 0);
+            await("duplicates answered").atMost(PATIENCE).pollInterval(Duration.ofMillis(1))
+                    .until(() -> isOpen(OPEN_DUPLICATES));
+        }
+        await("all duplicates answered").atMost(PATIENCE).until(() -> isOpen(0));
         return report(parcels, lastRound);
+    }
+
+    private boolean isOpen(int atMost) throws IOException {
+        site.check();
+        return broker.open() <= atMost;
     }
 
     private Report report(List<String> parcels, long lastRound) throws IOException {

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 
 import redis.embedded.RedisServer;
 
@@ -28,15 +29,23 @@ final class DurableRedis implements AutoCloseable {
 
     /** @param name what its files are called */
     DurableRedis(Path directory, String name) throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = socket.getLocalPort();
-        }
+        port = freePort();
         pidFile = directory.resolve(name + ".pid");
         server = RedisServer.builder().port(port).bind("127.0.0.1").setting("dir " + directory)
                 .setting("appenddirname " + name).setting("repl-diskless-sync-delay 0")
                 .setting("pidfile " + pidFile).setting("save \"\"").setting("appendonly yes").setting("appendfsync always")
                 .build();
         start();
+    }
+
+    /** Below those that connections get, since one could have it when the server is started again. */
+    private static int freePort() {
+        int port = ThreadLocalRandom.current().nextInt(10_000, 32_000);
+        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) { // taken
+            return freePort();
+        }
     }
 
     int port() {

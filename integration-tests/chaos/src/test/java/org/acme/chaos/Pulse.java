@@ -1,6 +1,7 @@
 package org.acme.chaos;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -61,8 +62,19 @@ final class Pulse implements AutoCloseable {
             socket.ask("SET", "pulse", "");
             return true;
         } catch (IOException e) { // that there is no answer is what is measured
+            close(socket);
             socket = null;
             return false;
+        }
+    }
+
+    private static void close(@Nullable RedisSocket socket) {
+        if (socket != null) {
+            try {
+                socket.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 

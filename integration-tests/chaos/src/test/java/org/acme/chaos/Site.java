@@ -77,6 +77,13 @@ final class Site implements AutoCloseable {
         return new Runs(lines, lostLeases);
     }
 
+    /** @throws IOException when what should not go wrong has */
+    void check() throws IOException {
+        for (Way way : ways) {
+            way.check();
+        }
+    }
+
     int size() {
         return size;
     }

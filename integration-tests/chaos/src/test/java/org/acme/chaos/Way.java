@@ -10,6 +10,8 @@ import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
+import org.jspecify.annotations.Nullable;
+
 /** The network between one process and Redis: it can be cut, so that nothing arrives and nobody is told, or reset. */
 final class Way implements AutoCloseable {
 
@@ -17,6 +19,7 @@ final class Way implements AutoCloseable {
     private volatile int redis;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private volatile boolean cut;
+    private volatile @Nullable IOException failure;
 
     Way(int redis) throws IOException {
         this.redis = redis;
@@ -56,10 +59,21 @@ final class Way implements AutoCloseable {
         }
     }
 
-    private void accept() throws IOException, InterruptedException {
-        while (true) {
-            Socket client = server.accept();
-            start(() -> connect(client));
+    private void accept() {
+        try {
+            while (true) {
+                Socket client = server.accept();
+                start(() -> connect(client));
+            }
+        } catch (IOException e) {
+            failure = e; // or closed, when nobody asks any more
+        }
+    }
+
+    /** @throws IOException when nobody gets through any more who should */
+    void check() throws IOException {
+        if (failure != null) {
+            throw new IOException("The network of the test broke", failure);
         }
     }
 
