@@ -17,6 +17,8 @@ export const sharedStyles = css`
     .badge.good { color: var(--lumo-success-text-color); background-color: var(--lumo-success-color-10pct); }
     .badge.busy { color: var(--lumo-primary-text-color); background-color: var(--lumo-primary-color-10pct); }
     .badge.bad { color: var(--lumo-error-text-color); background-color: var(--lumo-error-color-10pct); }
+    .badge.warn { color: var(--lumo-warning-text-color, var(--lumo-body-text-color));
+        background-color: var(--lumo-warning-color-10pct, var(--lumo-contrast-10pct)); }
     .error {
         display: flex;
         justify-content: space-between;
@@ -32,18 +34,25 @@ export const sharedStyles = css`
     code { font-size: 90%; overflow-wrap: anywhere; }
 `;
 
-const GOOD = ['completed', 'replayed', 'duplicate-skipped'];
-const BUSY = ['processing', 'claimed', 'wait', 'waits-on', 'retry', 'takeover'];
+const GOOD = ['store-back', 'completed', 'replayed', 'duplicate-skipped'];
+const BUSY = ['running', 'processing', 'claimed', 'wait', 'waits-on', 'retry', 'takeover'];
+const NEITHER = ['foreign', 'cancelled', 'bypassed', 'not-guarded'];
 
 export function kindOf(what) {
     if (GOOD.includes(what)) {
         return 'good';
     }
-    return BUSY.includes(what) ? 'busy' : what === 'foreign' || what === 'cancelled' ? '' : 'bad';
+    return BUSY.includes(what) ? 'busy' : NEITHER.includes(what) ? '' : 'bad';
 }
 
 export function badge(what, count) {
     return html`<span class="badge ${kindOf(what)}">${what}${count === undefined ? '' : html` <b>${count}</b>`}</span>`;
+}
+
+/** A method with the simple name of its class, and without its parameters. */
+export function shortMethod(method) {
+    const [type, call] = method.split('#');
+    return type.substring(type.lastIndexOf('.') + 1) + '#' + call.replace(/\(.*/, '');
 }
 
 /** The server's text, without the name of the method that is put before it. */

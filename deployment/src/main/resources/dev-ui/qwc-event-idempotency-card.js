@@ -11,6 +11,10 @@ export class QwcEventIdempotencyCard extends QwcHotReloadElement {
         :host { display: flex; flex-direction: column; gap: 6px; padding: 10px; height: 100%; box-sizing: border-box; }
         .facts { font-size: var(--lumo-font-size-s); display: flex; flex-direction: column; gap: 4px; }
         .links { margin-top: auto; }
+        .guide { display: inline-flex; align-items: center; gap: 5px; padding: 4px 10px; text-decoration: none;
+            color: var(--lumo-contrast-80pct); font-size: small; }
+        .guide:hover { filter: brightness(80%); }
+        .guide vaadin-icon { width: var(--lumo-icon-size-s); height: var(--lumo-icon-size-s); }
         .failed { color: var(--lumo-error-text-color); font-size: var(--lumo-font-size-xs); overflow-wrap: anywhere; }
     `];
 
@@ -18,6 +22,7 @@ export class QwcEventIdempotencyCard extends QwcHotReloadElement {
         namespace: { type: String },
         extensionName: { type: String },
         description: { type: String },
+        guide: { type: String },
         _overview: { state: true },
         _counts: { state: true },
         _error: { state: true }
@@ -51,7 +56,7 @@ export class QwcEventIdempotencyCard extends QwcHotReloadElement {
         return html`<span class="quiet">${this.description}</span>
             <div class="facts">${this._renderFacts()}</div>
             ${this._error ? html`<span class="failed" role="alert">${this._error}</span>` : ''}
-            <div class="links">${this._renderLinks()}</div>`;
+            <div class="links">${this._renderLinks()}${this._renderGuide()}</div>`;
     }
 
     _renderFacts() {
@@ -72,6 +77,13 @@ export class QwcEventIdempotencyCard extends QwcHotReloadElement {
         const counts = Object.entries(this._counts.byStatus).sort();
         return html`${counts.length === 0 ? '0' : counts.map(([status, n]) => badge(status, n))}
             ${this._counts.exact ? '' : msg('and more', { id: 'quarkus-event-idempotency-and-more' })}`;
+    }
+
+    /** Looks as the links to the pages do. */
+    _renderGuide() {
+        return this.guide?.startsWith('http') ? html`<a class="guide" id="guide" href=${this.guide} target="_blank" rel="noopener">
+            <vaadin-icon icon="font-awesome-solid:book"></vaadin-icon>
+            ${msg('Guide', { id: 'quarkus-event-idempotency-guide' })}</a>` : '';
     }
 
     _renderLinks() {

@@ -2,7 +2,7 @@ import { QwcHotReloadElement, html, css } from 'qwc-hot-reload-element';
 import { JsonRpc } from 'jsonrpc';
 import { columnBodyRenderer } from '@vaadin/grid/lit.js';
 import { msg, updateWhenLocaleChanges } from 'localization';
-import { badge, errorBar, errorText, sharedStyles } from './event-idempotency-shared.js';
+import { badge, errorBar, errorText, sharedStyles, shortMethod } from './event-idempotency-shared.js';
 import '@vaadin/button';
 import '@vaadin/grid';
 import '@vaadin/grid/vaadin-grid-sort-column.js';
@@ -19,11 +19,15 @@ export class QwcEventIdempotencyHandlers extends QwcHotReloadElement {
         .policies { display: grid; grid-template-columns: max-content max-content 1fr; gap: 0 12px;
             font-size: var(--lumo-font-size-s); }
         .counts { display: flex; flex-wrap: wrap; gap: 4px; }
+        .warnings { font-size: var(--lumo-font-size-s); max-height: 30%; overflow: auto; flex-shrink: 0; }
+        .warnings summary { cursor: pointer; font-weight: bold; }
+        .warning { display: flex; gap: 8px; align-items: baseline; padding: 2px 0; overflow-wrap: anywhere; }
         .set { color: var(--lumo-primary-text-color); white-space: normal; overflow-wrap: anywhere; }
     `];
 
     static properties = {
         _handlers: { state: true },
+        _warnings: { state: true },
         _error: { state: true }
     };
 
@@ -48,8 +52,20 @@ export class QwcEventIdempotencyHandlers extends QwcHotReloadElement {
         this._load();
     }
 
+    /** Those of the store come once it is connected. */
+    _loadWarnings() {
+        this.jsonRpc.startWarnings().then(response => {
+            if (JSON.stringify(response.result) !== JSON.stringify(this._warnings)) {
+                this._warnings = response.result;
+            }
+        }, failure => {
+            this._error = errorText(failure);
+        });
+    }
+
     /** Rows stay the same objects while nothing changes, so that the grid stays where it is. */
     _load() {
+        this._loadWarnings();
         this.jsonRpc.handlers().then(response => {
             if (JSON.stringify(response.result) !== JSON.stringify(this._handlers)) {
                 this._handlers = response.result;
@@ -63,6 +79,10 @@ export class QwcEventIdempotencyHandlers extends QwcHotReloadElement {
         return html`${errorBar(this._error, () => {
             this._error = null;
         })}
+        ${this._warnings?.length ? html`<details class="warnings" id="warnings" open>
+            <summary>${msg('Warnings at the start', { id: 'quarkus-event-idempotency-warnings' })} (${this._warnings.length})</summary>
+            ${this._warnings.map(warning => html`<div class="warning"><span class="badge warn">${warning.code}</span>
+                <span>${warning.text}</span></div>`)}</details>` : ''}
         <vaadin-grid .items=${this._handlers ?? []} theme="no-border row-stripes wrap-cell-content">
             <vaadin-grid-sort-column path="method" width="320px" resizable
                 header=${msg('Method', { id: 'quarkus-event-idempotency-method' })}
@@ -82,8 +102,7 @@ export class QwcEventIdempotencyHandlers extends QwcHotReloadElement {
     }
 
     _renderMethod(handler) {
-        const [type, call] = handler.method.split('#');
-        return html`<div class="method"><b>${type.substring(type.lastIndexOf('.') + 1)}#${call.replace(/\(.*/, '')}</b><br>
+        return html`<div class="method"><b>${shortMethod(handler.method)}</b><br>
             <code class="quiet">${handler.method}</code><br>
             ${handler.channels.map(channel => html`<span class="badge">${msg('channel', { id: 'quarkus-event-idempotency-channel' })}
                 ${channel}</span> `)}

@@ -134,9 +134,9 @@ export class QwcEventIdempotencyLive extends QwcHotReloadElement {
             <vaadin-grid-column width="180px" flex-grow="0" resizable header=${msg('What', { id: 'quarkus-event-idempotency-what' })}
                 ${columnBodyRenderer(item => badge(item.kind), [])}></vaadin-grid-column>
             <vaadin-grid-column auto-width resizable header=${msg('Scope', { id: 'quarkus-event-idempotency-scope' })}
-                ${columnBodyRenderer(item => html`${item.scope ?? html`<span class="quiet">none</span>`}`, [])}></vaadin-grid-column>
+                ${columnBodyRenderer(item => html`${item.method === '' ? '' : item.scope ?? html`<span class="quiet">none</span>`}`, [])}></vaadin-grid-column>
             <vaadin-grid-column auto-width resizable header=${msg('Key', { id: 'quarkus-event-idempotency-key' })}
-                ${columnBodyRenderer(item => html`<code>${item.key}</code>`, [])}></vaadin-grid-column>
+                ${columnBodyRenderer(item => item.text ? html`<span class="why">${item.text}</span>` : html`<code>${item.key}</code>`, [])}></vaadin-grid-column>
             <vaadin-grid-column width="100px" flex-grow="0" text-align="end" header=${msg('Attempt', { id: 'quarkus-event-idempotency-attempt' })}
                 ${columnBodyRenderer(item => html`${item.attempt || ''}`, [])}></vaadin-grid-column>
             <vaadin-grid-column width="110px" flex-grow="0" text-align="end" header=${msg('Took', { id: 'quarkus-event-idempotency-took' })}

@@ -55,7 +55,7 @@ export class QwcEventIdempotencyLog extends QwcHotReloadElement {
     render() {
         return html`${this._error ? html`<div class="line failed">${this._error}</div>` : ''}
             ${this._items.map(item => html`<div class="line">${clock(item.at)} ${badge(item.kind)}
-                ${item.scope ?? 'none'} ${item.key} ${duration(item.millis)}</div>`)}`;
+                ${item.method ? html`${item.scope ?? 'none'} ${item.key} ${duration(item.millis)}` : item.text}</div>`)}`;
     }
 }
 customElements.define('qwc-event-idempotency-log', QwcEventIdempotencyLog);

@@ -20,6 +20,9 @@ import io.smallrye.mutiny.Uni;
  * Keys may be empty or {@code null}: then the key is missing, see {@link OnMissingKey}. A policy that is set here has the place
  * of an attribute of {@code @Idempotent}: {@code quarkus.event-idempotency.scopes."<scope>"} outdoes it, and it outdoes the
  * configuration for all scopes.
+ * <p>
+ * A body that is called within a JTA transaction is completed when that is committed, and runs again when it is rolled back; a
+ * {@code claim} is settled when its caller says so.
  *
  * @param <T> the type of the results
  */

@@ -20,13 +20,17 @@ import io.quarkiverse.eventidempotency.spi.KeyResolver;
  * Delivery stays at-least-once: a body runs again when its lease ended before its completion was stored, when it failed,
  * when its delivery was cancelled after it began, when the record's time to live ended, when the store lost it, when it was
  * configured to run unguarded, or when an operator intervened.
+ * <p>
+ * Where the caller has begun a JTA transaction, the completion is stored when that is committed; when it is rolled back, the
+ * event runs again.
  *
  * <h2>Where the key comes from</h2>
  * The first of these that the method has:
  * <ol>
  * <li>{@link #key()}, an expression over the parameters, or {@link #keyResolver()}, a bean that makes the key;</li>
  * <li>{@link IdempotencyKey @IdempotencyKey} on parameters, or on a component, field or getter of a parameter's type;</li>
- * <li>a parameter that implements {@link IdempotentEvent}, such as {@link EventEnvelope}.</li>
+ * <li>a parameter that implements {@link IdempotentEvent}, such as {@link EventEnvelope};</li>
+ * <li>on message consumers ({@code @Incoming}), the message's own identity: a header, or what its broker gives it.</li>
  * </ol>
  * A method with none of them fails the build.
  *
@@ -67,6 +71,9 @@ public @interface Idempotent {
      * missing. <code>{{</code> and <code>}}</code> stand for braces, and <code>${property}</code> for a configuration
      * property that is read while the application is built. Values are inserted as they are: where one can hold a
      * {@code :}, two events may get one key.
+     * <p>
+     * On message consumers ({@code @Incoming}) there are {@code {header:name}}, {@code {kafka.key}}, {@code {messageId}},
+     * {@code {cloudEvent.id}}, {@code {cloudEvent.source}}, {@code {cloudEvent.type}} and {@code {cloudEvent.subject}} too.
      * <p>
      * A path must lead to a {@code String}, primitive, enum, {@code UUID}, number, {@code java.time} value or a type with
      * {@link IdempotencyKeyPart @IdempotencyKeyPart}. Everything is checked while the application is built.
@@ -128,8 +135,8 @@ public @interface Idempotent {
 
     /**
      * The failures of the body that are an outcome, like a result: stored, and not run again. A duplicate then fails with a
-     * {@link ReplayedFailureException}, which tells the type and the message of the first failure, for as long as
-     * {@link #ttl()} says. All other failures let the next delivery run the body.
+     * {@link ReplayedFailureException}, which tells the type and the message of the first failure, for at least as
+     * long as {@link #ttl()} says. All other failures let the next delivery run the body.
      *
      * @return exception types, each with its subtypes; empty for none
      */
@@ -164,8 +171,8 @@ public @interface Idempotent {
      * {@link IdempotencyKeyReusedException} instead of being taken for a duplicate, and its body does not run.
      * <p>
      * The record keeps the SHA-256 of the value as JSON in the form of RFC 8785, in which the order of members and the
-     * spelling of numbers do not matter. A {@code null} on the way to a value, and a payload that is {@code null}, count as
-     * {@code null}, which is a value like others.
+     * spelling of numbers do not matter; nor does the order of a {@code Set}. A {@code null} on the way to a value, and a
+     * payload that is {@code null}, count as {@code null}, which is a value like others.
      *
      * @return paths in braces as in {@link #key()}, such as {@code "{event.payload.amount}"} or
      *         {@code "{order.lines}{order.total}"}, that lead to anything that Jackson can write; {@link #PAYLOAD} for the

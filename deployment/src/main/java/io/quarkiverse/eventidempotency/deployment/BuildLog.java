@@ -5,45 +5,37 @@ import java.lang.invoke.MethodHandles;
 import org.jboss.jandex.DotName;
 import org.jboss.logging.BasicLogger;
 import org.jboss.logging.Logger;
-import org.jboss.logging.Logger.Level;
-import org.jboss.logging.annotations.LogMessage;
 import org.jboss.logging.annotations.Message;
 import org.jboss.logging.annotations.MessageLogger;
 
-/** What the build warns of, with a code for each. */
+/** What the build warns of, with a code for each, to be logged at WARN and shown in the Dev UI. */
 @MessageLogger(projectCode = "QEI", length = 5)
 interface BuildLog extends BasicLogger {
 
     BuildLog LOG = Logger.getMessageLogger(MethodHandles.lookup(), BuildLog.class, "io.quarkiverse.eventidempotency");
 
-    @LogMessage(level = Level.WARN)
     @Message(id = 301, value = "onDuplicate = SKIP of @Idempotent drops a processor's output: when the first delivery crashed before"
             + " its message was sent, nothing is sent at all; REPLAY sends it [method: %s]")
-    void skipDropsOutput(String method);
+    String skipDropsOutput(String method);
 
-    @LogMessage(level = Level.WARN)
     @Message(id = 302, value = "onInFlight = SKIP of @Idempotent can lose events of a message consumer: the skipped message is"
             + " acknowledged, and when its owner crashes nobody runs it; WAIT does [method: %s]")
-    void skipLosesEvents(String method);
+    String skipLosesEvents(String method);
 
-    @LogMessage(level = Level.WARN)
     @Message(id = 303, value = "@%s guards HTTP requests, and does nothing for messages: import %s [method: %s]")
-    void wrongImport(DotName found, DotName meant, String method);
+    String wrongImport(DotName found, DotName meant, String method);
 
-    @LogMessage(level = Level.WARN)
     @Message(id = 304, value = "@Acknowledgment(PRE_PROCESSING) acknowledges a message before its body runs: the event is lost when"
             + " the process crashes, when the body fails, and when the store is away; POST_PROCESSING, or MANUAL on a method"
             + " that takes a Message, keeps it [method: %s]")
-    void acknowledgedBefore(String method);
+    String acknowledgedBefore(String method);
 
-    @LogMessage(level = Level.WARN)
     @Message(id = 305, value = "@Acknowledgment(%s) leaves the messages of this method to nobody, duplicates among them: the broker"
             + " delivers them again, or stops delivering; leave the annotation out [method: %s]")
-    void neverAcknowledged(String strategy, String method);
+    String neverAcknowledged(String strategy, String method);
 
-    @LogMessage(level = Level.WARN)
     @Message(id = 306, value = "Only the payload of the message that this method returns is stored: a replayed message has none of"
             + " the metadata that the method gave it, such as its key or its headers; return the payload, or a Record, where"
             + " that matters [method: %s]")
-    void replayedWithoutMetadata(String method);
+    String replayedWithoutMetadata(String method);
 }

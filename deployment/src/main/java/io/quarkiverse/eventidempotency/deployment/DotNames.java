@@ -64,13 +64,17 @@ final class DotNames {
     /** By name, as the package above. */
     static final String CALLERS_TRANSACTIONS = "io.quarkiverse.eventidempotency.runtime.transactions.CallersTransactions";
 
+    static final DotName TRANSACTIONAL = DotName.createSimple("jakarta.transaction.Transactional");
+    /** The types of transactions that are not the caller's. */
+    static final Set<String> OWN_TRANSACTIONS = Set.of("REQUIRES_NEW", "NOT_SUPPORTED");
+
     static final DotName NON_BLOCKING = DotName.createSimple(NonBlocking.class);
     /** Each of them moves a message consumer off the event loop. */
     static final List<DotName> OFF_EVENT_LOOP = List.of(
             DotName.createSimple("io.smallrye.reactive.messaging.annotations.Blocking"),
             DotName.createSimple(Blocking.class),
             DotName.createSimple(RunOnVirtualThread.class),
-            DotName.createSimple("jakarta.transaction.Transactional"));
+            TRANSACTIONAL);
 
     static final DotName UNI = DotName.createSimple(Uni.class);
     static final DotName COMPLETION_STAGE = DotName.createSimple(CompletionStage.class);

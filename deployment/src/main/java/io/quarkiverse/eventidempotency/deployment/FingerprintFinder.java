@@ -67,7 +67,14 @@ final class FingerprintFinder {
         for (KeyExpression.Part part : expression.parts()) {
             try {
                 if (part instanceof Path path) {
-                    values.add(paths.steps(expression, path));
+                    List<KeyStep> steps = paths.steps(expression, path);
+                    if (steps.size() == 1 && steps.get(0) instanceof KeyStep.Argument argument
+                            && paths.isEnvelope(argument.position())) {
+                        throw new GuardProblem("The fingerprint \"" + text + "\" of @Idempotent leads to the message \""
+                                + path.text() + "\", which is another one at each delivery: go on to its payload, or write"
+                                + " Idempotent.PAYLOAD");
+                    }
+                    values.add(steps);
                 } else if (part instanceof Literal literal && !literal.text().isBlank()) {
                     throw new GuardProblem("The fingerprint \"" + text + "\" of @Idempotent has the text \""
                             + literal.text().strip() + "\", which is the same for all events: write paths in braces only, one"

@@ -1,6 +1,7 @@
 package io.quarkiverse.eventidempotency.deployment;
 
 import java.util.List;
+import java.util.function.Consumer;
 
 import org.jboss.jandex.AnnotationInstance;
 import org.jboss.jandex.AnnotationTarget;
@@ -9,6 +10,7 @@ import org.jboss.jandex.MethodInfo;
 
 import io.quarkiverse.eventidempotency.OnDuplicate;
 import io.quarkiverse.eventidempotency.OnInFlight;
+import io.quarkus.deployment.annotations.BuildProducer;
 import io.quarkus.deployment.annotations.BuildStep;
 import io.quarkus.deployment.annotations.Produce;
 import io.quarkus.deployment.builditem.CombinedIndexBuildItem;
@@ -19,30 +21,35 @@ class GuardWarnings {
 
     @BuildStep
     @Produce(ServiceStartBuildItem.class)
-    void warn(List<GuardedMethodBuildItem> methods, CombinedIndexBuildItem combined) {
+    void warn(List<GuardedMethodBuildItem> methods, CombinedIndexBuildItem combined,
+            BuildProducer<GuardWarningBuildItem> told) {
+        Consumer<String> warnings = text -> {
+            BuildLog.LOG.warn(text);
+            told.produce(new GuardWarningBuildItem(text));
+        };
         for (GuardedMethodBuildItem guarded : methods) {
             if (!MessageConsumers.incoming(guarded.method()).isEmpty()) {
-                warnOfSkip(guarded.method(), guarded.attributes());
-                warnOfAcknowledgment(guarded);
+                warnOfSkip(guarded.method(), guarded.attributes(), warnings);
+                warnOfAcknowledgment(guarded, warnings);
                 MethodResult result = guarded.result();
                 if (result != null && result.message()) {
-                    BuildLog.LOG.replayedWithoutMetadata(MethodNames.shown(guarded.method()));
+                    warnings.accept(BuildLog.LOG.replayedWithoutMetadata(MethodNames.shown(guarded.method())));
                 }
             }
         }
-        warnOfWrongImport(combined.getIndex());
+        warnOfWrongImport(combined.getIndex(), warnings);
     }
 
-    private static void warnOfSkip(MethodInfo method, GuardAttributes attributes) {
+    private static void warnOfSkip(MethodInfo method, GuardAttributes attributes, Consumer<String> warnings) {
         if (attributes.onDuplicate() == OnDuplicate.SKIP && MessageConsumers.hasOutgoing(method)) {
-            BuildLog.LOG.skipDropsOutput(MethodNames.shown(method));
+            warnings.accept(BuildLog.LOG.skipDropsOutput(MethodNames.shown(method)));
         }
         if (attributes.onInFlight() == OnInFlight.SKIP) {
-            BuildLog.LOG.skipLosesEvents(MethodNames.shown(method));
+            warnings.accept(BuildLog.LOG.skipLosesEvents(MethodNames.shown(method)));
         }
     }
 
-    private static void warnOfAcknowledgment(GuardedMethodBuildItem guarded) {
+    private static void warnOfAcknowledgment(GuardedMethodBuildItem guarded, Consumer<String> warnings) {
         AnnotationInstance acknowledgment = guarded.method().declaredAnnotation(DotNames.ACKNOWLEDGMENT);
         if (acknowledgment == null) {
             return;
@@ -50,13 +57,13 @@ class GuardWarnings {
         String strategy = acknowledgment.value().asEnum();
         String method = MethodNames.shown(guarded.method());
         if (strategy.equals("PRE_PROCESSING")) {
-            BuildLog.LOG.acknowledgedBefore(method);
+            warnings.accept(BuildLog.LOG.acknowledgedBefore(method));
         } else if (strategy.equals("NONE") || strategy.equals("MANUAL") && !guarded.takesMessages()) {
-            BuildLog.LOG.neverAcknowledged(strategy, method);
+            warnings.accept(BuildLog.LOG.neverAcknowledged(strategy, method));
         }
     }
 
-    private static void warnOfWrongImport(IndexView index) {
+    private static void warnOfWrongImport(IndexView index, Consumer<String> warnings) {
         for (AnnotationInstance annotation : index.getAnnotations(DotNames.HTTP_IDEMPOTENT)) {
             List<MethodInfo> methods = annotation.target().kind() == AnnotationTarget.Kind.METHOD
                     ? List.of(annotation.target().asMethod())
@@ -64,7 +71,8 @@ class GuardWarnings {
                             : List.of();
             for (MethodInfo method : methods) {
                 if (!MessageConsumers.incoming(method).isEmpty()) {
-                    BuildLog.LOG.wrongImport(DotNames.HTTP_IDEMPOTENT, DotNames.IDEMPOTENT, MethodNames.shown(method));
+                    warnings.accept(
+                            BuildLog.LOG.wrongImport(DotNames.HTTP_IDEMPOTENT, DotNames.IDEMPOTENT, MethodNames.shown(method)));
                 }
             }
         }

@@ -10,6 +10,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
+import org.jboss.jandex.AnnotationInstance;
+import org.jboss.jandex.AnnotationValue;
 import org.jboss.jandex.ClassInfo;
 import org.jboss.jandex.DotName;
 import org.jboss.jandex.MethodInfo;
@@ -80,7 +82,18 @@ final class GuardedBeans {
                 MessageConsumers.settling(guarded.method(), guarded.takesMessages()), attributes.onDuplicate(),
                 attributes.onInFlight(),
                 attributes.onMissingKey(), attributes.ttlMillis(), attributes.leaseMillis(), attributes.waitTimeoutMillis(),
-                attributes.afterCrash(), attributes.maxAttempts(), attributes.storeResult()));
+                attributes.afterCrash(), attributes.maxAttempts(), attributes.storeResult(),
+                hasOwnTransaction(bean, guarded.method())));
+    }
+
+    /** Whether it suspends the caller's: what is written on the method counts, else on its bean's class, which inherits it. */
+    private boolean hasOwnTransaction(ClassInfo bean, MethodInfo method) {
+        AnnotationInstance transactional = method.declaredAnnotation(DotNames.TRANSACTIONAL);
+        for (ClassInfo c = bean; c != null && transactional == null; c = superclass(c)) {
+            transactional = c.declaredAnnotation(DotNames.TRANSACTIONAL);
+        }
+        AnnotationValue type = transactional == null ? null : transactional.value();
+        return type != null && DotNames.OWN_TRANSACTIONS.contains(type.asEnum());
     }
 
     private String defaultScope(ClassInfo bean, MethodInfo method) {

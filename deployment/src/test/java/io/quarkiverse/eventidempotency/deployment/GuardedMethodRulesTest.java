@@ -115,6 +115,8 @@ class GuardedMethodRulesTest {
             "noPayload     | fingerprint = Idempotent.PAYLOAD of @Idempotent needs one parameter, and this method has 0",
             "rawPrint      | fingerprint = Idempotent.PAYLOAD of @Idempotent needs the payload of a org.eclipse.microprofile.reactive."
                     + "messaging.Message: declare its type, as in Message<Order>",
+            "messagePrint  | The fingerprint \"{header:id}{message}\" of @Idempotent leads to the message \"message\", which is "
+                    + "another one at each delivery: go on to its payload, or write Idempotent.PAYLOAD",
             "keyTwice      | @Idempotent has both key = \"{id}\" and keyResolver = io.quarkiverse.eventidempotency.deployment."
                     + "GuardedMethodRulesTest$TextKeys: leave one out, since the key is made by one of them",
             "noText        | keyResolver = io.quarkiverse.eventidempotency.deployment.GuardedMethodRulesTest$TextKeys of "
@@ -644,6 +646,12 @@ class GuardedMethodRulesTest {
         @Idempotent(key = "{header:id}", fingerprint = Idempotent.PAYLOAD)
         @SuppressWarnings("rawtypes")
         Uni<Void> rawPrint(Message message) {
+            return Uni.createFrom().voidItem();
+        }
+
+        @Incoming("in")
+        @Idempotent(key = "{header:id}", fingerprint = "{header:id}{message}")
+        Uni<Void> messagePrint(Message<String> message) {
             return Uni.createFrom().voidItem();
         }
 

@@ -46,6 +46,7 @@ final class Browser implements AutoCloseable {
         BrowserContext context = chromium.newContext(new com.microsoft.playwright.Browser.NewContextOptions()
                 .setViewportSize(1400, 800).setColorScheme(theme).setPermissions(List.of("clipboard-read", "clipboard-write")));
         context.setDefaultTimeout(20_000);
+        context.setDefaultNavigationTimeout(60_000);
         Page page = context.newPage();
         page.onConsoleMessage(message -> {
             if (message.type().equals("error")) {

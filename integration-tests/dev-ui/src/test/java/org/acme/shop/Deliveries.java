@@ -24,6 +24,15 @@ public class Deliveries {
         orders.send(new Order(id, 2, "Ada")).toCompletableFuture().join();
     }
 
+    /** Many messages, each of an order of its own. */
+    @GET
+    @Path("/many")
+    public void many(@QueryParam("n") int n) {
+        for (int i = 0; i < n; i++) {
+            message("many-" + i);
+        }
+    }
+
     /** Does not wait for one that never ends. */
     @GET
     @Path("/call")

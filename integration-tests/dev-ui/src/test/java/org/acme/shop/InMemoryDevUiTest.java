@@ -1,6 +1,10 @@
 package org.acme.shop;
 
+import java.util.List;
+
 import org.junit.jupiter.api.extension.RegisterExtension;
+
+import com.microsoft.playwright.options.ColorScheme;
 
 import io.quarkus.test.QuarkusDevModeTest;
 
@@ -14,6 +18,11 @@ class InMemoryDevUiTest extends DevUiTestBase {
     @Override
     int port() {
         return PORT;
+    }
+
+    @Override
+    List<ColorScheme> themes() {
+        return List.of(ColorScheme.LIGHT);
     }
 
     @Override

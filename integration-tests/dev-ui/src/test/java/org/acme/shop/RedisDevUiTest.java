@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -36,6 +37,16 @@ class RedisDevUiTest extends DevUiTestBase {
             socket.getOutputStream().write("FLUSHALL\r\n".getBytes(StandardCharsets.US_ASCII));
             assertThat(socket.getInputStream().read()).isEqualTo('+');
         }
+    }
+
+    @Override
+    void outage(JsonRpcClient client) throws Exception {
+        int stream = client.send("happenings", Map.of("since", 0));
+        client.next(stream);
+        server.stop();
+        await(client, stream, "store-away");
+        startRedis();
+        await(client, stream, "store-back");
     }
 
     @AfterAll

@@ -18,9 +18,10 @@ final class Fingerprints {
 
     private final ObjectMapper mapper;
 
-    /** @param mapper must not have default typing active */
+    /** @param mapper must not have default typing active; it is copied */
     Fingerprints(ObjectMapper mapper) {
-        this.mapper = mapper;
+        this.mapper = mapper.copy();
+        this.mapper.setSerializerFactory(mapper.getSerializerFactory().withSerializerModifier(new SetsInOrder()));
     }
 
     /**

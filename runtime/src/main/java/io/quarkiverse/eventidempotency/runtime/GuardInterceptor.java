@@ -15,11 +15,11 @@ import jakarta.interceptor.InvocationContext;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-import io.quarkiverse.eventidempotency.DeliveryOutcome;
 import io.quarkiverse.eventidempotency.IdempotentEvent;
 import io.quarkiverse.eventidempotency.runtime.engine.EventIdentity;
 import io.quarkiverse.eventidempotency.runtime.engine.GuardedBody;
 import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
+import io.quarkiverse.eventidempotency.runtime.engine.OuterWork;
 import io.quarkiverse.eventidempotency.runtime.engine.ResultMapping;
 import io.quarkiverse.eventidempotency.runtime.engine.RunningBody;
 import io.quarkiverse.eventidempotency.spi.KeyResolver;
@@ -61,25 +61,49 @@ public abstract class GuardInterceptor {
     @AroundInvoke
     public @Nullable Object guard(InvocationContext invocation) throws Exception {
         if (method.engine() == null) {
-            return unguarded(invocation);
+            return unguarded(invocation, unguardedBody(invocation));
         }
         ArrivedMessage message = readsMessage() || method.allowBypass() ? arrived(invocation) : ArrivedMessage.NONE;
         if (method.allowBypass() && "true".equals(message.header(BYPASS))) {
-            method.policy().counters().ended(DeliveryOutcome.BYPASSED);
-            return unguarded(invocation);
+            return bypassed(invocation);
         }
         return guard(invocation, message);
     }
 
-    /** Runs a body for which nothing is claimed. What its context tells of the event must not fail it. */
-    private @Nullable Object unguarded(InvocationContext invocation) throws Exception {
+    /** Runs a body whose sender asked for it to run unguarded, and tells its end. */
+    private @Nullable Object bypassed(InvocationContext invocation) throws Exception {
+        RunningBody body = unguardedBody(invocation);
+        Runnable end = engine().bypass(method.policy(), body.key());
+        Object result;
+        try {
+            result = unguarded(invocation, body);
+        } catch (Throwable failure) {
+            end.run();
+            throw failure;
+        }
+        if (result instanceof Uni<?> uni) {
+            return Uni.createFrom().deferred(() -> uni.onTermination().invoke(engine().bypass(method.policy(), body.key())));
+        } else if (result instanceof CompletionStage<?> stage) {
+            stage.whenComplete((item, failure) -> end.run());
+        } else {
+            end.run();
+        }
+        return result;
+    }
+
+    /** What the context of a body tells of the event must not fail it. */
+    private RunningBody unguardedBody(InvocationContext invocation) {
         String key = null;
         try {
             key = identity(invocation, readsMessage() ? arrived(invocation) : ArrivedMessage.NONE, false).key();
-        } catch (RuntimeException e) {
+        } catch (Exception e) {
             LOG.debugf(e, "The key of an event cannot be told [%s]", method.method());
         }
-        RunningBody body = RunningBody.unguarded(method.policy(), key);
+        return RunningBody.unguarded(method.policy(), key);
+    }
+
+    /** Runs a body for which nothing is claimed. */
+    private static @Nullable Object unguarded(InvocationContext invocation, RunningBody body) throws Exception {
         RunningBody before = RunningBody.enter(body);
         try {
             Object result = invocation.proceed();
@@ -105,12 +129,12 @@ public abstract class GuardInterceptor {
             GuardedBody<Uni<@Nullable Object>> body) {
         EventIdentity event;
         try {
-            event = identity(invocation, message, takesFingerprint());
-        } catch (RuntimeException e) {
+            event = identityOf(invocation, message);
+        } catch (Throwable e) { // a getter may declare what it likes
             return Uni.createFrom().failure(e);
         }
         Uni<@Nullable Object> delivery = engine().guard(method.policy(), event, results,
-                () -> RequestScope.untilItem(body), VertxCaller::current);
+                () -> RequestScope.untilItem(body), VertxCaller::current, this::outerWork);
         return takesBrokersIdentity() ? delivery.onFailure().invoke(message::keepIdentity) : delivery;
     }
 
@@ -134,10 +158,9 @@ public abstract class GuardInterceptor {
      */
     protected final @Nullable Object deliverHere(InvocationContext invocation, ArrivedMessage message,
             GuardedBody<@Nullable Object> body) throws Exception {
-        OuterWorkSource outer = method.outerWork();
         try {
-            return engine().guardBlocking(method.policy(), identity(invocation, message, takesFingerprint()), results,
-                    () -> RequestScope.during(body), outer == null ? null : outer.here());
+            return engine().guardBlocking(method.policy(), identityOf(invocation, message), results,
+                    () -> RequestScope.during(body), outerWork());
         } catch (Throwable failure) {
             if (takesBrokersIdentity()) {
                 message.keepIdentity();
@@ -159,6 +182,11 @@ public abstract class GuardInterceptor {
         }
     }
 
+    private @Nullable OuterWork outerWork() {
+        OuterWorkSource source = method.outerWork();
+        return source == null ? null : source.here();
+    }
+
     private IdempotencyEngine engine() {
         return Objects.requireNonNull(method.engine());
     }
@@ -166,6 +194,19 @@ public abstract class GuardInterceptor {
     /** {@return who acknowledges the method's messages} */
     protected final Settling settling() {
         return method.settling();
+    }
+
+    /** Where deliveries are only observed, what fails while a key is taken fails none: the body runs without one. */
+    private EventIdentity identityOf(InvocationContext invocation, ArrivedMessage message) {
+        try {
+            return identity(invocation, message, takesFingerprint());
+        } catch (Exception e) {
+            if (!method.policy().observe()) {
+                throw e;
+            }
+            IdempotencyLog.LOG.observed("refused", method.method(), e);
+            return new EventIdentity(null, null, null);
+        }
     }
 
     private EventIdentity identity(InvocationContext invocation, ArrivedMessage message, boolean takesFingerprint) {

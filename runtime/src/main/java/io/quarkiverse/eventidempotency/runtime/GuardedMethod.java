@@ -24,7 +24,8 @@ import io.quarkiverse.eventidempotency.spi.KeyResolver;
  * @param allowBypass whether a message may ask for its body to run unguarded
  * @param resolver what makes its keys; {@code null} when the generated code does
  * @param fingerprints what takes fingerprints
- * @param outerWork what finds the transaction of a caller; {@code null} where there are none
+ * @param outerWork what finds the transaction of a caller; {@code null} where there are none, and where bodies take no part
+ *        in it
  */
 record GuardedMethod(String method, GuardPolicy policy, ResultMapping<@Nullable Object> results,
         @Nullable IdempotencyEngine engine,

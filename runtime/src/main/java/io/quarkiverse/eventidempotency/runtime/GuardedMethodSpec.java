@@ -30,13 +30,15 @@ import io.quarkus.runtime.annotations.RecordableConstructor;
  * @param waitTimeoutMillis the waiting time, in milliseconds
  * @param maxAttempts how many attempts an event has, 0 for no bound
  * @param storeResult whether results are stored
+ * @param ownTransaction whether the body takes no part in a transaction of its caller: it suspends that one
  */
 public record GuardedMethodSpec(String methodId, String beanClass, String method, @Nullable String scope,
         String keySource, String resultType, boolean resultNeeded, boolean namedByMessage,
         List<String> channels, Settling settling,
         @Nullable OnDuplicate onDuplicate, @Nullable OnInFlight onInFlight, @Nullable OnMissingKey onMissingKey,
         @Nullable Long ttlMillis, @Nullable Long leaseMillis, @Nullable Long waitTimeoutMillis,
-        @Nullable AfterCrash afterCrash, @Nullable Integer maxAttempts, @Nullable Boolean storeResult) {
+        @Nullable AfterCrash afterCrash, @Nullable Integer maxAttempts, @Nullable Boolean storeResult,
+        boolean ownTransaction) {
 
     @RecordableConstructor
     public GuardedMethodSpec {

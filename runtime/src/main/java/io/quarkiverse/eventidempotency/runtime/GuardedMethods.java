@@ -86,7 +86,7 @@ public class GuardedMethods {
         GuardedMethod method = new GuardedMethod(spec.method(), policies.policyOf(spec).toBuilder().terminal(terminal).build(),
                 application.resultsOf(resultType), engine, spec.channels(), spec.settling(), messages,
                 policies.identitySourcesOf(spec), policies.allowsBypass(spec), resolver(resolverType), fingerprints,
-                outerWork);
+                spec.ownTransaction() ? null : outerWork);
         GuardedMethod first = methods.putIfAbsent(id, method);
         return first == null ? method : first;
     }

@@ -53,8 +53,8 @@ interface IdempotencyLog extends BasicLogger {
     void resultTooLarge(String key);
 
     @LogMessage(level = Level.WARN)
-    @Message(id = 8, value = "The result of a completed event cannot be written as JSON and is not stored [%s]. A duplicate will "
-            + "not get it.")
+    @Message(id = 8, value = "The result of a completed event cannot be written as JSON, or not read back, and is not "
+            + "stored [%s]. A duplicate will not get it.")
     void resultNotWritten(String key, @Cause Throwable cause);
 
     @LogMessage(level = Level.WARN)

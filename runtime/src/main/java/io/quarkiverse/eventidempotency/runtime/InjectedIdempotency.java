@@ -2,6 +2,7 @@ package io.quarkiverse.eventidempotency.runtime;
 
 import java.lang.reflect.Type;
 
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
 import io.quarkiverse.eventidempotency.runtime.engine.GuardedBody;
 import io.quarkiverse.eventidempotency.runtime.engine.GuardedScope;
 import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
+import io.quarkiverse.eventidempotency.runtime.engine.OuterWork;
 import io.quarkiverse.eventidempotency.runtime.engine.ResultMapping;
 import io.quarkiverse.eventidempotency.runtime.engine.ScopeAttributes;
 import io.quarkiverse.eventidempotency.runtime.engine.ScopeSurroundings;
@@ -26,9 +28,11 @@ class InjectedIdempotency implements EventIdempotency {
     private final ApplicationEngine engine;
     private final ScopeSurroundings surroundings;
 
-    InjectedIdempotency(ApplicationEngine engine, EventIdempotencyConfig config, ScopeCounters counters) {
+    InjectedIdempotency(ApplicationEngine engine, EventIdempotencyConfig config, ScopeCounters counters,
+            Instance<OuterWorkSource> outerWork) {
         this.engine = engine;
-        this.surroundings = new ApplicationSurroundings(engine.get(), new PolicyResolver(config, counters));
+        this.surroundings = new ApplicationSurroundings(engine.get(), new PolicyResolver(config, counters),
+                outerWork.isResolvable() ? outerWork.get() : null);
     }
 
     @Override
@@ -43,7 +47,8 @@ class InjectedIdempotency implements EventIdempotency {
                 (ResultMapping<T>) (ResultMapping<?>) engine.resultsOf(resultType));
     }
 
-    private record ApplicationSurroundings(@Nullable IdempotencyEngine engine, PolicyResolver policies)
+    private record ApplicationSurroundings(@Nullable IdempotencyEngine engine, PolicyResolver policies,
+            @Nullable OuterWorkSource outerWorkSource)
             implements
                 ScopeSurroundings,
                 BodySurroundings {
@@ -56,6 +61,11 @@ class InjectedIdempotency implements EventIdempotency {
         @Override
         public Caller caller() {
             return VertxCaller.current();
+        }
+
+        @Override
+        public @Nullable OuterWork outerWork() {
+            return outerWorkSource == null ? null : outerWorkSource.here();
         }
 
         @Override

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.util.ClassUtil;
 
 import io.quarkiverse.eventidempotency.runtime.engine.ResultMapping;
 
@@ -19,7 +20,7 @@ public final class JacksonResults implements ResultMapping<@Nullable Object> {
     private final ObjectWriter writer;
     private final ObjectReader reader;
     private final boolean none;
-    private final boolean optional;
+    private final @Nullable Object empty;
 
     /**
      * @param mapper must not have default typing active
@@ -30,7 +31,9 @@ public final class JacksonResults implements ResultMapping<@Nullable Object> {
         this.writer = mapper.writerFor(javaType);
         this.reader = mapper.readerFor(javaType);
         this.none = javaType.hasRawClass(Void.class) || javaType.hasRawClass(void.class);
-        this.optional = javaType.hasRawClass(Optional.class);
+        // A number that nobody needs cannot be null either, where a method returns it.
+        this.empty = javaType.hasRawClass(Optional.class) ? Optional.empty()
+                : none || !javaType.isPrimitive() ? null : ClassUtil.defaultValue(javaType.getRawClass());
     }
 
     @Override
@@ -45,6 +48,6 @@ public final class JacksonResults implements ResultMapping<@Nullable Object> {
 
     @Override
     public @Nullable Object empty() {
-        return optional ? Optional.empty() : null;
+        return empty;
     }
 }

@@ -55,6 +55,12 @@ final class WatchedListener implements EngineListener {
     }
 
     @Override
+    public void storeAvailable(@Nullable String why) {
+        listener.storeAvailable(why);
+        watcher.storeAvailable(why);
+    }
+
+    @Override
     public void claimed(GuardPolicy policy, String key, int attempt) {
         listener.claimed(policy, key, attempt);
         watcher.claimed(policy, key, attempt);

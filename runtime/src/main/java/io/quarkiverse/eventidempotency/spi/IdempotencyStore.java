@@ -1,5 +1,9 @@
 package io.quarkiverse.eventidempotency.spi;
 
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+
 import io.smallrye.common.annotation.CheckReturnValue;
 import io.smallrye.mutiny.Uni;
 
@@ -41,5 +45,13 @@ public interface IdempotencyStore {
      * @param listener called on any thread; must not block
      */
     default void onReconnect(Runnable listener) {
+    }
+
+    /**
+     * Asks to be told when the store cannot be reached any more, and when it can again.
+     *
+     * @param listener given why it cannot be reached, and {@code null} once it can; called on any thread; must not block
+     */
+    default void onAvailability(Consumer<@Nullable String> listener) {
     }
 }

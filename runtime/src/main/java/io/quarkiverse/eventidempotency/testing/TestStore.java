@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -43,16 +44,19 @@ public final class TestStore implements RecordStore {
     private final AtomicInteger refuses = new AtomicInteger();
     private final AtomicInteger losesReplies = new AtomicInteger();
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private final List<Consumer<@Nullable String>> watchers = new CopyOnWriteArrayList<>();
     private volatile boolean away;
 
     /** From now on each step fails, as if the store could not be reached. */
     public void goAway() {
         away = true;
+        watchers.forEach(watcher -> watcher.accept("the test says so"));
     }
 
     /** From now on steps are answered again. */
     public void comeBack() {
         away = false;
+        watchers.forEach(watcher -> watcher.accept(null));
         listeners.forEach(Runnable::run);
     }
 
@@ -149,6 +153,11 @@ public final class TestStore implements RecordStore {
 
     private static boolean takeOne(AtomicInteger count) {
         return count.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
+    }
+
+    @Override
+    public void onAvailability(Consumer<@Nullable String> listener) {
+        watchers.add(listener);
     }
 
     @Override

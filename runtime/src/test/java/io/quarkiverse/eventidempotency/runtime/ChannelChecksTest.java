@@ -49,7 +49,7 @@ class ChannelChecksTest {
     private static GuardedMethodSpec consumer(String channel) {
         return new GuardedMethodSpec("id", "Orders", "Orders#on", "orders.on", "key", "void", false, false,
                 channel == null ? List.of() : List.of(channel.split(",")), Settling.FRAMEWORK, null, null, null, null, null,
-                null, null, null, null);
+                null, null, null, null, false);
     }
 
     private GuardPolicy policy() {

@@ -9,10 +9,15 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
 
@@ -65,6 +70,31 @@ class FingerprintsTest {
         assertThat(of(MAPPER.readTree("{\"a\":1.10}"))).isEqualTo(of(map("a", 1.1)));
         ObjectMapper indenting = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
         assertThat(new Fingerprints(indenting).of(map("a", List.of(1)))).isEqualTo(of(map("a", List.of(1))));
+    }
+
+    private record Tagged(Set<String> tags, Collection<Set<Object>> nested) {
+    }
+
+    private static Set<Object> set(Object... elements) {
+        return new LinkedHashSet<>(List.of(elements));
+    }
+
+    /** It is another one in each process. */
+    @Test
+    void orderOfASetDoesNotCount() throws Exception {
+        assertThat(of(set("b", "a", 10, 9))).isEqualTo(of(set(9, 10, "a", "b")));
+        assertThat(of(set("a"))).isEqualTo(of(List.of("a"))).isNotEqualTo(of(set("b"))).isNotEqualTo(of("a"));
+        assertThat(of(set())).isEqualTo(of(List.of()));
+        assertThat(of(set(map("a", 1, "b", 2), map("c", 1.50)))).isEqualTo(of(set(map("c", 1.5), map("b", 2, "a", 1))))
+                .isNotEqualTo(of(set(map("c", 1.5), map("b", 1, "a", 1))));
+        assertThat(of(set(1234567890123456789L, 1L))).isEqualTo(of(set(1L, 1234567890123456789L)))
+                .isNotEqualTo(of(set(1L, 1234567890123456788L)));
+        assertThat(of(new Tagged(new LinkedHashSet<>(List.of("x", "y")), List.of(set("b", set(2, 1)), set()))))
+                .isEqualTo(of(new Tagged(new LinkedHashSet<>(List.of("y", "x")), List.of(set(set(1, 2), "b"), set()))))
+                .isNotEqualTo(of(new Tagged(new LinkedHashSet<>(List.of("y", "x")), List.of(set(), set(set(1, 2), "b")))));
+        assertThat(of(EnumSet.of(TimeUnit.SECONDS, TimeUnit.DAYS))).isEqualTo(of(set(TimeUnit.DAYS, TimeUnit.SECONDS)));
+        assertThat(new Fingerprints(new ObjectMapper().enable(SerializationFeature.WRITE_SINGLE_ELEM_ARRAYS_UNWRAPPED))
+                .of(set("a"))).isEqualTo(of("a"));
     }
 
     @Test

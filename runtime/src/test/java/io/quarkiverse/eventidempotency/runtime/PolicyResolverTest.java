@@ -11,6 +11,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.quarkiverse.eventidempotency.AfterCrash;
 import io.quarkiverse.eventidempotency.OnDuplicate;
@@ -55,7 +57,7 @@ class PolicyResolverTest {
     private static GuardedMethodSpec spec(String scope, OnDuplicate onDuplicate, Long ttlMillis, String channel) {
         return new GuardedMethodSpec("id", "Orders", "Orders#on", scope, "key", "String", true, false,
                 channel == null ? List.of() : List.of(channel), Settling.FRAMEWORK, onDuplicate, null, null, ttlMillis, null,
-                null, null, null, null);
+                null, null, null, null, false);
     }
 
     @Test
@@ -118,6 +120,21 @@ class PolicyResolverTest {
         }
     }
 
+    /** Whatever order the names of properties come in. */
+    @ParameterizedTest
+    @ValueSource(strings = { "s", "observed", "orders", "payments", "a", "b", "c", "fields", "audit", "x-y", "none" })
+    void settingsOfAnAnnouncedScopeAreReadWithoutQuotes(String scope) {
+        EventIdempotencyConfig config = new SmallRyeConfigBuilder().addDiscoveredInterceptors()
+                .withConverter(Duration.class, 200, new DurationConverter())
+                .withConverter(MemorySize.class, 200, new MemorySizeConverter())
+                .withMapping(EventIdempotencyConfig.class).withMappingIgnore(PREFIX + "**")
+                .withSources(new PropertiesConfigSource(Map.of(PREFIX + "scopes." + scope + ".ttl", "1S"), "test", 100))
+                .withDefaultValue(PREFIX + "scopes.\"" + scope + "\".known", "true")
+                .build().getConfigMapping(EventIdempotencyConfig.class);
+        GuardedMethodSpec spec = spec(scope.equals("none") ? null : scope, null, null, null);
+        assertThat(new PolicyResolver(config, COUNTERS).policyOf(spec).ttlMillis()).isEqualTo(1_000);
+    }
+
     @Test
     void everyGlobalSettingIsRead() {
         GuardPolicy policy = with("ttl", "1S", "lease", "2S", "wait-timeout", "3S", "store-retry-timeout", "4S",
@@ -133,7 +150,7 @@ class PolicyResolverTest {
     private static GuardedMethodSpec spec(boolean resultNeeded, AfterCrash afterCrash, Integer maxAttempts,
             Boolean storeResult) {
         return new GuardedMethodSpec("id", "Orders", "Orders#on", "s", "key", "String", resultNeeded, false, List.of(),
-                Settling.FRAMEWORK, null, null, null, null, null, null, afterCrash, maxAttempts, storeResult);
+                Settling.FRAMEWORK, null, null, null, null, null, null, afterCrash, maxAttempts, storeResult, false);
     }
 
     private static List<Object> crashes(GuardedMethodSpec spec, String... properties) {
@@ -270,7 +287,7 @@ class PolicyResolverTest {
     @Test
     void primitiveResultsCannotBeSkipped() {
         GuardedMethodSpec number = new GuardedMethodSpec("id", "Orders", "Orders#count", "s", "key", "int", true, false,
-                List.of(), Settling.FRAMEWORK, null, null, null, null, null, null, null, null, null);
+                List.of(), Settling.FRAMEWORK, null, null, null, null, null, null, null, null, null, false);
         assertThatThrownBy(() -> with("on-duplicate", "skip").policyOf(number)).isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("quarkus.event-idempotency.on-duplicate")
                 .hasMessageContaining("Orders#count returns int");

@@ -1,20 +1,46 @@
 package io.quarkiverse.eventidempotency.deployment.devui;
 
+import java.util.List;
+import java.util.Optional;
+import java.util.logging.Handler;
+
+import jakarta.inject.Singleton;
+
+import org.jboss.jandex.DotName;
+
+import io.quarkiverse.eventidempotency.Idempotent;
+import io.quarkiverse.eventidempotency.deployment.GuardWarningBuildItem;
 import io.quarkiverse.eventidempotency.runtime.GuardInspection;
+import io.quarkiverse.eventidempotency.runtime.devui.DevUiRecorder;
 import io.quarkiverse.eventidempotency.runtime.devui.EventIdempotencyJsonRpc;
+import io.quarkiverse.eventidempotency.runtime.devui.HandlerTrials;
 import io.quarkiverse.eventidempotency.runtime.devui.RecentDeliveries;
+import io.quarkiverse.eventidempotency.runtime.devui.StartWarnings;
+import io.quarkiverse.eventidempotency.runtime.devui.TriedHandlers;
 import io.quarkus.arc.deployment.AdditionalBeanBuildItem;
+import io.quarkus.arc.deployment.SyntheticBeanBuildItem;
+import io.quarkus.arc.deployment.UnremovableBeanBuildItem;
+import io.quarkus.deployment.Capabilities;
+import io.quarkus.deployment.Capability;
 import io.quarkus.deployment.IsLocalDevelopment;
+import io.quarkus.deployment.annotations.BuildProducer;
 import io.quarkus.deployment.annotations.BuildStep;
 import io.quarkus.deployment.annotations.BuildSteps;
+import io.quarkus.deployment.annotations.ExecutionTime;
+import io.quarkus.deployment.annotations.Record;
+import io.quarkus.deployment.builditem.LogHandlerBuildItem;
 import io.quarkus.devui.spi.JsonRPCProvidersBuildItem;
 import io.quarkus.devui.spi.page.CardPageBuildItem;
 import io.quarkus.devui.spi.page.FooterPageBuildItem;
 import io.quarkus.devui.spi.page.Page;
+import io.quarkus.runtime.RuntimeValue;
 
 /** Shows the extension in the Dev UI. None of it is there outside of dev mode. */
 @BuildSteps(onlyIf = IsLocalDevelopment.class)
 class EventIdempotencyDevUiProcessor {
+
+    /** By name, since it cannot be loaded where there are no messages. */
+    private static final String TRIED_MESSAGES = "io.quarkiverse.eventidempotency.runtime.messaging.TriedMessageReader";
 
     @BuildStep
     JsonRPCProvidersBuildItem service() {
@@ -22,9 +48,33 @@ class EventIdempotencyDevUiProcessor {
     }
 
     @BuildStep
-    AdditionalBeanBuildItem beans() {
-        return AdditionalBeanBuildItem.builder().addBeanClasses(GuardInspection.class, RecentDeliveries.class)
-                .setUnremovable().build();
+    AdditionalBeanBuildItem beans(Capabilities capabilities) {
+        AdditionalBeanBuildItem.Builder beans = AdditionalBeanBuildItem.builder()
+                .addBeanClasses(GuardInspection.class, RecentDeliveries.class)
+                .addBeanClasses(TriedHandlers.class, HandlerTrials.class).setUnremovable();
+        if (capabilities.isPresent(Capability.MESSAGING)) {
+            beans.addBeanClass(TRIED_MESSAGES);
+        }
+        return beans.build();
+    }
+
+    /** A handler can be tried although nothing calls it yet. */
+    @BuildStep
+    UnremovableBeanBuildItem keepHandlers() {
+        return UnremovableBeanBuildItem.targetWithAnnotation(DotName.createSimple(Idempotent.class));
+    }
+
+    /** Listens to the log from its beginning, and has what the build has warned of before. */
+    @BuildStep
+    @Record(ExecutionTime.RUNTIME_INIT)
+    void warnings(List<GuardWarningBuildItem> ofBuild, DevUiRecorder recorder, BuildProducer<LogHandlerBuildItem> handlers,
+            BuildProducer<SyntheticBeanBuildItem> beans) {
+        RuntimeValue<Optional<Handler>> collector = recorder
+                .collector(ofBuild.stream().map(GuardWarningBuildItem::text).sorted().toList());
+        handlers.produce(new LogHandlerBuildItem(collector));
+        beans.produce(
+                SyntheticBeanBuildItem.configure(StartWarnings.class).scope(Singleton.class).unremovable().setRuntimeInit()
+                        .supplier(recorder.warnings(collector)).done());
     }
 
     @BuildStep
@@ -35,6 +85,8 @@ class EventIdempotencyDevUiProcessor {
                 .componentLink("qwc-event-idempotency-records.js"));
         card.addPage(Page.webComponentPageBuilder().title("Handlers").icon("font-awesome-solid:shield-halved")
                 .componentLink("qwc-event-idempotency-handlers.js"));
+        card.addPage(Page.webComponentPageBuilder().title("Try it").icon("font-awesome-solid:vial")
+                .componentLink("qwc-event-idempotency-try-it.js"));
         card.addPage(Page.webComponentPageBuilder().title("Live").icon("font-awesome-solid:wave-square")
                 .componentLink("qwc-event-idempotency-live.js"));
         return card;

@@ -57,6 +57,7 @@ class ConsumerAttributesTest {
             .overrideConfigKey("mp.messaging.incoming.forwarded.connector", InMemoryConnector.CONNECTOR)
             .overrideConfigKey("mp.messaging.incoming.forwarded-blocking.connector", InMemoryConnector.CONNECTOR)
             .overrideConfigKey("mp.messaging.incoming.printed.connector", InMemoryConnector.CONNECTOR)
+            .overrideConfigKey("mp.messaging.incoming.counted.connector", InMemoryConnector.CONNECTOR)
             .overrideRuntimeConfigKey("quarkus.event-idempotency.scopes.\"bypassed\".allow-bypass", "true");
 
     @Inject
@@ -122,6 +123,13 @@ class ConsumerAttributesTest {
         assertThat(deliver("once", "bad")).isInstanceOf(IllegalArgumentException.class);
         assertThat(deliver("once", "bad")).isInstanceOf(AttemptsExhaustedException.class);
         assertThat(deliver("once", "good")).isNull();
+    }
+
+    /** There is no null to answer with, and nobody looks at it. */
+    @Test
+    void duplicateOfANumberThatIsNotStoredCompletes() throws Exception {
+        assertThat(deliver("counted", "one")).isNull();
+        assertThat(deliver("counted", "one")).as("a duplicate").isNull();
     }
 
     @Test
@@ -234,6 +242,12 @@ class ConsumerAttributesTest {
         @Idempotent(key = "{payload}", maxAttempts = 1)
         void once(String payload) {
             outcome(payload).await().indefinitely();
+        }
+
+        @Incoming("counted")
+        @Idempotent(key = "{payload}", storeResult = false)
+        int counted(String payload) {
+            return payload.length();
         }
 
         @Incoming("printed")

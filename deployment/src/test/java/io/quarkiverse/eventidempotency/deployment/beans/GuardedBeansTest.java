@@ -116,13 +116,13 @@ class GuardedBeansTest {
                         OnDuplicate.FAIL,
                         OnInFlight.REJECT,
                         OnMissingKey.PROCEED, 3_600_000L, 1500L, 0L,
-                        AfterCrash.QUARANTINE, 3, false));
+                        AfterCrash.QUARANTINE, 3, false, false));
         assertThat(specs.specs()).filteredOn(s -> s.method().contains("#generic(")).singleElement()
                 .isEqualTo(new GuardedMethodSpec(Attributes.class.getName() + "#generic(java.lang.String)",
                         Attributes.class.getName(), Attributes.class.getName() + "#generic(java.lang.String)",
                         "shop.GuardedBeansTest-Attributes.generic", "key \"{id}\"",
                         "java.util.List<" + Item.class.getName() + ">", true, false, List.of(), Settling.FRAMEWORK, null, null,
-                        null, null, null, null, null, null, null));
+                        null, null, null, null, null, null, null, false));
         assertThat(specs.specs()).extracting(s -> s.scope() == null ? "" : s.scope()).isSorted();
     }
 

@@ -3,6 +3,7 @@ package io.quarkiverse.eventidempotency.deployment.devui;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,7 +22,10 @@ import io.quarkus.test.ProdBuildResults;
 import io.quarkus.test.ProdModeTestResults;
 import io.quarkus.test.QuarkusProdModeTest;
 
-/** What the Dev UI asks is no bean of an application that was built for production, and its pages are not in it. */
+/**
+ * What the Dev UI asks is no bean of an application that was built for production, its pages are not in it, and nothing of it
+ * is recorded.
+ */
 class NothingInProductionTest {
 
     @RegisterExtension
@@ -36,6 +40,7 @@ class NothingInProductionTest {
     void neitherBeansNorPages() throws IOException {
         List<String> generated = new ArrayList<>();
         List<String> pages = new ArrayList<>();
+        List<String> recorded = new ArrayList<>();
         try (Stream<Path> files = Files.walk(results.getBuildDir())) {
             for (Path jar : files.filter(file -> file.toString().endsWith(".jar")).toList()) {
                 try (JarFile entries = new JarFile(jar.toFile())) {
@@ -43,12 +48,21 @@ class NothingInProductionTest {
                     names.stream().filter(name -> name.contains("eventidempotency") && name.endsWith("_Bean.class"))
                             .forEach(generated::add);
                     names.stream().filter(name -> name.contains("qwc-event-idempotency")).forEach(pages::add);
+                    if (jar.endsWith("generated-bytecode.jar")) {
+                        for (String name : names.stream().filter(name -> name.endsWith(".class")).toList()) {
+                            recorded.add(new String(entries.getInputStream(entries.getEntry(name)).readAllBytes(),
+                                    StandardCharsets.ISO_8859_1));
+                        }
+                    }
                 }
             }
         }
         assertThat(generated).anyMatch(name -> name.endsWith("/GuardedMethods_Bean.class"));
         assertThat(generated).noneMatch(name -> name.contains("devui") && !name.contains("deployment/devui"))
-                .noneMatch(name -> name.contains("GuardInspection"));
+                .noneMatch(
+                        name -> name.contains("GuardInspection") || name.contains("Tried") || name.contains("StartWarnings"));
+        assertThat(recorded).anyMatch(code -> code.contains("IdempotencyRecorder"))
+                .noneMatch(code -> code.contains("eventidempotency/runtime/devui/"));
         assertThat(pages).isEmpty();
     }
 

@@ -27,6 +27,7 @@ class ToolsReadOnlyTest {
                 }
             }
         }
-        assertThat(enabled).containsExactly("countByStatus", "handlers", "oneRecord", "overview", "recordsPage");
+        assertThat(enabled).containsExactly("countByStatus", "handlers", "handlersToTry", "oneRecord", "overview",
+                "recordsPage", "startWarnings", "trial");
     }
 }

@@ -7,39 +7,56 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Status;
+import jakarta.transaction.Transaction;
 import jakarta.transaction.TransactionManager;
+import jakarta.transaction.Transactional;
+import jakarta.transaction.Transactional.TxType;
 import jakarta.transaction.UserTransaction;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+import io.quarkiverse.eventidempotency.EventIdempotency;
 import io.quarkiverse.eventidempotency.EventInFlightException;
 import io.quarkiverse.eventidempotency.IdempotencyContext;
+import io.quarkiverse.eventidempotency.IdempotencyScope;
 import io.quarkiverse.eventidempotency.Idempotent;
 import io.quarkiverse.eventidempotency.OnInFlight;
 import io.quarkus.builder.Version;
 import io.quarkus.maven.dependency.Dependency;
 import io.quarkus.test.QuarkusUnitTest;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
 
 /** A call within a transaction is completed with it. */
 class CallersTransactionTest {
 
     @RegisterExtension
     static final QuarkusUnitTest TEST = new QuarkusUnitTest()
-            .withApplicationRoot(jar -> jar.addClasses(Handler.class))
+            .withApplicationRoot(jar -> jar.addClasses(Handler.class, Caller.class, Base.class, Suspending.class))
             .setForcedDependencies(
                     List.of(Dependency.of("io.quarkus", "quarkus-narayana-jta-deployment", Version.getVersion())))
             .overrideConfigKey("quarkus.event-idempotency.store", "in-memory");
 
     @Inject
     Handler handler;
+
+    @Inject
+    Caller caller;
+
+    @Inject
+    Suspending suspending;
+
+    @Inject
+    EventIdempotency idempotency;
 
     @Inject
     UserTransaction transaction;
@@ -116,6 +133,58 @@ class CallersTransactionTest {
     }
 
     @Test
+    void uniAndStageFollowItToo() throws Exception {
+        transaction.begin();
+        assertThat(handler.uni("uni").await().atMost(Duration.ofSeconds(20))).endsWith("attempt 1");
+        assertThat(handler.stage("stage").toCompletableFuture().get(20, TimeUnit.SECONDS)).endsWith("attempt 1");
+        assertThat(elsewhere("uni")).as("before the rollback").isEqualTo("in flight");
+        assertThat(elsewhere("stage")).as("before the rollback").isEqualTo("in flight");
+        transaction.rollback();
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(elsewhere("uni")).endsWith("attempt 2"));
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(elsewhere("stage")).endsWith("attempt 2"));
+
+        transaction.begin();
+        String result = handler.uni("committed uni").await().atMost(Duration.ofSeconds(20));
+        transaction.commit();
+        assertThat(elsewhere("committed uni")).as("at once after the commit").isEqualTo(result);
+    }
+
+    @Test
+    void codeFollowsItToo() throws Exception {
+        IdempotencyScope<String> scope = idempotency.scope("transactions", String.class);
+        transaction.begin();
+        assertThat(scope.runBlocking("code", () -> "one")).isEqualTo("one");
+        assertThat(scope.run("code uni", () -> Uni.createFrom().item("one")).await().atMost(Duration.ofSeconds(20)))
+                .isEqualTo("one");
+        assertThat(elsewhere("code")).isEqualTo("in flight");
+        assertThat(elsewhere("code uni")).isEqualTo("in flight");
+        transaction.rollback();
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(elsewhere("code")).endsWith("attempt 2"));
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(elsewhere("code uni")).endsWith("attempt 2"));
+    }
+
+    /** What it has done stands when the caller's is rolled back. */
+    @Test
+    void bodyThatSuspendsItIsCompletedByItself() throws Exception {
+        transaction.begin();
+        assertThat(handler.requiresNew("new")).isEqualTo("done");
+        assertThat(suspending.done("inherited")).isEqualTo("done");
+        assertThat(suspending.part("part")).isEqualTo("done");
+        assertThat(elsewhere("new")).isEqualTo("done");
+        assertThat(elsewhere("inherited")).isEqualTo("done");
+        assertThat(elsewhere("part")).isEqualTo("in flight");
+        transaction.rollback();
+        assertThat(elsewhere("new")).isEqualTo("done");
+    }
+
+    /** Its transaction is ended where its Uni ends: here on an event loop. */
+    @Test
+    void commitOnAnEventLoopCompletes() {
+        assertThat(caller.later("later").await().atMost(Duration.ofSeconds(20))).endsWith("attempt 1");
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(elsewhere("later")).endsWith("attempt 1"));
+    }
+
+    @Test
     void failureIsStoredAtOnce() throws Exception {
         transaction.begin();
         assertThatThrownBy(() -> handler.failing("failing")).isInstanceOf(IllegalStateException.class);
@@ -142,6 +211,21 @@ class CallersTransactionTest {
         transaction.begin();
         assertThat(handler.ending("ended")).isEqualTo("ended");
         assertThat(elsewhere("ended")).as("the body has committed the caller's").isEqualTo("ended");
+        transaction.begin();
+        assertThat(handler.rollingBack("undone")).isEqualTo("undone");
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(elsewhere("undone")).endsWith("attempt 2"));
+    }
+
+    @Test
+    void transactionThatTimesOutBeforeTheBodyEndsLetsTheEventRunAgain() throws Exception {
+        transaction.setTransactionTimeout(1);
+        try {
+            transaction.begin();
+        } finally {
+            transaction.setTransactionTimeout(0);
+        }
+        assertThat(handler.slow("slow")).isEqualTo("slow");
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(elsewhere("slow")).endsWith("attempt 2"));
     }
 
     @ApplicationScoped
@@ -156,6 +240,40 @@ class CallersTransactionTest {
 
         @Idempotent(scope = SCOPE, key = "{id}", onInFlight = OnInFlight.REJECT)
         String on(String id) {
+            return told();
+        }
+
+        @Idempotent(scope = SCOPE, key = "{id}", onInFlight = OnInFlight.REJECT)
+        Uni<String> uni(String id) {
+            return Uni.createFrom().item(told());
+        }
+
+        @Idempotent(scope = SCOPE, key = "{id}", onInFlight = OnInFlight.REJECT)
+        CompletionStage<String> stage(String id) {
+            return CompletableFuture.completedStage(told());
+        }
+
+        @Idempotent(scope = SCOPE, key = "{id}")
+        String rollingBack(String id) throws Exception {
+            transactions.rollback();
+            return "undone";
+        }
+
+        /** Until the transaction is rolled back. */
+        @Idempotent(scope = SCOPE, key = "{id}")
+        String slow(String id) throws Exception {
+            Transaction transaction = transactions.getTransaction();
+            await().atMost(Duration.ofSeconds(20)).until(() -> transaction.getStatus() == Status.STATUS_ROLLEDBACK);
+            return "slow";
+        }
+
+        @Transactional(TxType.REQUIRES_NEW)
+        @Idempotent(scope = SCOPE, key = "{id}")
+        String requiresNew(String id) {
+            return "done";
+        }
+
+        private String told() {
             return "body " + bodies.incrementAndGet() + ", attempt " + IdempotencyContext.current().attempt();
         }
 
@@ -182,5 +300,40 @@ class CallersTransactionTest {
             transactions.commit();
             return "ended";
         }
+    }
+
+    @ApplicationScoped
+    static class Caller {
+
+        @Inject
+        Handler handler;
+
+        @Inject
+        Vertx vertx;
+
+        @Transactional
+        Uni<String> later(String id) {
+            String result = handler.on(id);
+            return Uni.createFrom().emitter(emitter -> vertx.runOnContext(ignored -> emitter.complete(result)));
+        }
+    }
+
+    abstract static class Base {
+
+        @Idempotent(scope = "transactions", key = "{id}")
+        String done(String id) {
+            return "done";
+        }
+
+        @Transactional
+        @Idempotent(scope = "transactions", key = "{id}")
+        String part(String id) {
+            return "done";
+        }
+    }
+
+    @ApplicationScoped
+    @Transactional(TxType.NOT_SUPPORTED)
+    static class Suspending extends Base {
     }
 }

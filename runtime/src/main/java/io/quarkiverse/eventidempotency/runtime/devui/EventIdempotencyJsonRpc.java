@@ -21,6 +21,7 @@ import io.quarkiverse.eventidempotency.ProcessingStatus;
 import io.quarkiverse.eventidempotency.RecordFilter;
 import io.quarkiverse.eventidempotency.runtime.GuardInspection;
 import io.quarkiverse.eventidempotency.runtime.GuardInspection.Handler;
+import io.quarkiverse.eventidempotency.runtime.devui.TriedHandlers.Candidate;
 import io.quarkus.runtime.annotations.DevMCPEnableByDefault;
 import io.quarkus.runtime.annotations.JsonRpcDescription;
 import io.smallrye.mutiny.Multi;
@@ -40,12 +41,20 @@ public class EventIdempotencyJsonRpc {
     private static final Duration LOOK_EVERY = Duration.ofMillis(250);
     /** A stream that nobody ends, as when the browser goes away, ends itself. */
     private static final int LOOKS = 240;
+    private static final Duration FIRST_ANSWER = Duration.ofSeconds(1);
 
     private final Instance<IdempotencyRecords> records;
     private final GuardInspection guards;
     private final RecentDeliveries recent;
+    private final TriedHandlers handlers;
+    private final HandlerTrials trials;
+    private final StartWarnings warnings;
 
-    EventIdempotencyJsonRpc(Instance<IdempotencyRecords> records, GuardInspection guards, RecentDeliveries recent) {
+    EventIdempotencyJsonRpc(Instance<IdempotencyRecords> records, GuardInspection guards, RecentDeliveries recent,
+            TriedHandlers handlers, HandlerTrials trials, StartWarnings warnings) {
+        this.handlers = handlers;
+        this.warnings = warnings;
+        this.trials = trials;
         this.records = records;
         this.guards = guards;
         this.recent = recent;
@@ -79,6 +88,13 @@ public class EventIdempotencyJsonRpc {
             + "policy in force and what set it, and how often what has happened")
     public List<Handler> handlers() {
         return guards.handlers();
+    }
+
+    @DevMCPEnableByDefault
+    @JsonRpcDescription("Lists what the build and the start of the application warned of: what works, but may not be as it was "
+            + "meant")
+    public List<StartWarnings.Warning> startWarnings() {
+        return warnings.all();
     }
 
     @DevMCPEnableByDefault
@@ -196,6 +212,36 @@ public class EventIdempotencyJsonRpc {
         last.set(now.last());
         return tick < LOOKS - 1 ? now
                 : new Happenings(now.items(), now.missed(), now.executed(), now.suppressed(), now.last(), true);
+    }
+
+    @DevMCPEnableByDefault
+    @JsonRpcDescription("Lists the guarded event handlers as they can be tried: each with a sample of its payload as JSON, or "
+            + "why it cannot be tried")
+    public List<Candidate> handlersToTry() {
+        return handlers.candidates();
+    }
+
+    @JsonRpcDescription("Delivers a payload to a guarded event handler, once or several times at once, and tells what became of "
+            + "each delivery. Those that have not ended after a second are told by trial, by its number")
+    public Uni<Trial.State> tryHandler(
+            @JsonRpcDescription("The id of the handler, as handlersToTry names it") String handler,
+            @JsonRpcDescription("The payload as JSON; an object of the arguments by name where they are several") String payload,
+            @JsonRpcDescription("For a message consumer, a JSON object with what its message tells of itself: headers by name, "
+                    + "kafka.key, messageId, cloudEvent.id and so on; empty for none") String metadata,
+            @JsonRpcDescription("How many deliveries at once, 1 to 100") Integer times) {
+        Trial trial = trials.begin(needed("handler", handler), payload == null ? "" : payload,
+                metadata == null ? "" : metadata, times == null ? 1 : times);
+        return Uni.createFrom().completionStage(trial.ended().copy()).ifNoItem().after(FIRST_ANSWER)
+                .recoverWithUni(Uni.createFrom().nullItem()).map(ended -> trial.now());
+    }
+
+    @DevMCPEnableByDefault
+    @JsonRpcDescription("Tells what has become of each delivery of a trial")
+    public Trial.State trial(@JsonRpcDescription("The number that tryHandler has told") Long trial) {
+        if (trial == null) {
+            throw new IllegalArgumentException("trial is missing");
+        }
+        return trials.find(trial).now();
     }
 
     private IdempotencyRecords records() {

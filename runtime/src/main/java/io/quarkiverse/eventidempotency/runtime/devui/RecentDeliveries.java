@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 import jakarta.inject.Singleton;
 
@@ -27,6 +29,7 @@ public class RecentDeliveries implements EngineListener {
     /** From the time of day, so that what a reloaded application tells is later than what the one before told. */
     private final long first = System.currentTimeMillis() * 1000;
     private long next = first;
+    private final Set<Trial> trials = ConcurrentHashMap.newKeySet();
     private long executed;
     private long suppressed;
 
@@ -47,6 +50,12 @@ public class RecentDeliveries implements EngineListener {
     /** {@return how many duplicates this process has seen of a key, as far as it still knows} */
     synchronized int duplicatesOf(@Nullable String scope, @Nullable String key) {
         return duplicates.getOrDefault(name(scope, key), 0);
+    }
+
+    /** Tells a trial what happens, until it has ended. */
+    void tell(Trial trial) {
+        trials.add(trial);
+        trial.ended().thenRun(() -> trials.remove(trial));
     }
 
     @Override
@@ -76,22 +85,38 @@ public class RecentDeliveries implements EngineListener {
     }
 
     @Override
+    public synchronized void storeAvailable(@Nullable String why) {
+        keep(new Happening(next, System.currentTimeMillis(), why == null ? "store-back" : "store-away", false, false, "", null,
+                null, 0, null, why));
+    }
+
+    @Override
     public void claimed(GuardPolicy policy, String key, int attempt) {
         add(policy, key, "claimed", attempt);
     }
 
     @Override
     public void met(GuardPolicy policy, @Nullable String key, DeliveryIncident incident) {
+        if (incident == DeliveryIncident.WAIT) {
+            trials.forEach(trial -> trial.waits(policy.method(), key));
+        }
         add(policy, key, name(incident), 0);
     }
 
     private synchronized void add(GuardPolicy policy, @Nullable String key, String kind, int attempt) {
         keep(new Happening(next, System.currentTimeMillis(), kind, false, false, policy.method(), policy.scope(), key,
-                attempt, null));
+                attempt, null, null));
     }
 
     @Override
-    public synchronized void ended(GuardPolicy policy, @Nullable String key, DeliveryOutcome outcome, int attempt,
+    public void ended(GuardPolicy policy, @Nullable String key, DeliveryOutcome outcome, int attempt, long nanos) {
+        if (!trials.isEmpty()) {
+            TriedDelivery.ended(policy, key, outcome, attempt);
+        }
+        count(policy, key, outcome, attempt, nanos);
+    }
+
+    private synchronized void count(GuardPolicy policy, @Nullable String key, DeliveryOutcome outcome, int attempt,
             long nanos) {
         boolean ran = ran(outcome);
         if (ran) {
@@ -106,7 +131,7 @@ public class RecentDeliveries implements EngineListener {
             }
         }
         keep(new Happening(next, System.currentTimeMillis(), name(outcome), true, ran, policy.method(), policy.scope(), key,
-                attempt, nanos / 1e6));
+                attempt, nanos / 1e6, null));
     }
 
     private void keep(Happening happening) {
@@ -114,7 +139,7 @@ public class RecentDeliveries implements EngineListener {
         next++;
     }
 
-    private static String name(Enum<?> what) {
+    static String name(Enum<?> what) {
         return what.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
@@ -123,7 +148,7 @@ public class RecentDeliveries implements EngineListener {
         return scope == null ? ":" + key : scope + ':' + key;
     }
 
-    private static boolean ran(DeliveryOutcome outcome) {
+    static boolean ran(DeliveryOutcome outcome) {
         return switch (outcome) {
             case COMPLETED, FAILED, FAILED_FOR_GOOD, LEASE_LOST, NOT_STORED, UNGUARDED_NO_KEY, UNGUARDED_NO_STORE, BYPASSED,
                     OBSERVED_DUPLICATE, OBSERVED_IN_FLIGHT, OBSERVED_REFUSED ->

@@ -15,8 +15,6 @@ import io.quarkiverse.eventidempotency.spi.SettleReply;
  */
 final class BlockingDelivery<T extends @Nullable Object> {
 
-    private static final String ROLLED_BACK = "rolled back";
-
     private final IdempotencyEngine engine;
     private final GuardPolicy policy;
     private final Answers<T> answers;
@@ -84,10 +82,9 @@ final class BlockingDelivery<T extends @Nullable Object> {
         String json;
         try {
             result = call(body, claim);
-            String encoded = answers.encode(claim.key(), result);
-            json = encoded;
+            json = answers.encode(claim.key(), result);
             if (outer != null) {
-                outer.whenDecided(stands -> decided(claim, encoded, stands));
+                outer.whenDecided(new OuterSettlement(engine, policy, claim, json, outer, startedAt));
                 return result;
             }
         } catch (Throwable failure) {
@@ -96,18 +93,6 @@ final class BlockingDelivery<T extends @Nullable Object> {
         }
         complete(claim, json);
         return result;
-    }
-
-    /** Nobody can be told any more what cannot be stored: it is logged. */
-    private void decided(HeldClaim claim, @Nullable String json, boolean stands) {
-        CompletableFuture<SettleReply> settled = new CompletableFuture<>();
-        if (stands) {
-            claim.complete(json, settled::complete, settled::completeExceptionally);
-            await(claim, settled, DeliveryOutcome.COMPLETED);
-        } else { // on whatever thread rolls it back, which may be the transaction manager's own: it is not held up
-            claim.fail(ROLLED_BACK, null, true, settled::complete, settled::completeExceptionally);
-            settled.whenComplete((reply, failure) -> await(claim, settled, DeliveryOutcome.FAILED));
-        }
     }
 
     private @Nullable T call(GuardedBody<T> body, @Nullable HeldClaim claim) throws Exception {

@@ -129,7 +129,7 @@ final class ClaimLoop {
         if (holder == null) {
             ask();
         } else {
-            listener.refused(new NestedClaimException(policy.method() + " claims the key that " + holder.method()
+            refused(new NestedClaimException(policy.method() + " claims the key that " + holder.method()
                     + ", which calls it, holds itself [" + named() + "]: it would wait for its own end. Give the two methods "
                     + "different scopes, or call the inner one's code without a guard.", policy.scope(), key));
         }

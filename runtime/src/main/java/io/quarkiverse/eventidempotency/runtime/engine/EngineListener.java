@@ -30,6 +30,10 @@ public interface EngineListener {
     /** The outcome of a body that ended could not be stored. */
     void outcomeNotStored(GuardPolicy policy, String key, Throwable cause);
 
+    /** The store cannot be reached any more; {@code why} is {@code null} when it can again. */
+    default void storeAvailable(@Nullable String why) {
+    }
+
     /** A delivery has claimed its key, and its body is about to run. */
     default void claimed(GuardPolicy policy, String key, int attempt) {
     }

@@ -79,7 +79,7 @@ public final class GuardedScope<T extends @Nullable Object> implements Idempoten
 
     private Uni<T> guard(EventIdentity event, GuardedBody<Uni<T>> body) {
         IdempotencyEngine engine = surroundings.engine();
-        return engine != null ? engine.guard(policy, event, results, body, surroundings::caller)
+        return engine != null ? engine.guard(policy, event, results, body, surroundings::caller, surroundings::outerWork)
                 : Uni.createFrom().deferred(() -> {
                     RunningBody before = RunningBody.enter(RunningBody.unguarded(policy, event.key()));
                     try {
@@ -100,7 +100,7 @@ public final class GuardedScope<T extends @Nullable Object> implements Idempoten
                 throw new IllegalStateException("The scope " + name() + " has to wait for the store, and must not on thread "
                         + Thread.currentThread().getName() + ", an event loop: use run or process, which return a Uni");
             }
-            return engine.guardBlocking(policy, event, results, body);
+            return engine.guardBlocking(policy, event, results, body, surroundings.outerWork());
         }
         RunningBody before = RunningBody.enter(RunningBody.unguarded(policy, event.key()));
         try {

@@ -1,5 +1,7 @@
 package io.quarkiverse.eventidempotency.runtime.engine;
 
+import java.util.function.Supplier;
+
 import org.jspecify.annotations.Nullable;
 
 import io.smallrye.mutiny.Uni;
@@ -19,22 +21,24 @@ final class GuardedUni<T extends @Nullable Object> extends AbstractUni<T> {
     private final ResultMapping<T> mapping;
     private final GuardedBody<Uni<T>> body;
     private final CallerSource caller;
+    private final Supplier<@Nullable OuterWork> works;
     private final @Nullable RunningBody assembledBy = RunningBody.here();
 
     GuardedUni(IdempotencyEngine engine, GuardPolicy policy, EventIdentity event, ResultMapping<T> mapping,
-            GuardedBody<Uni<T>> body, CallerSource caller) {
+            GuardedBody<Uni<T>> body, CallerSource caller, Supplier<@Nullable OuterWork> works) {
         this.engine = engine;
         this.policy = policy;
         this.event = event;
         this.mapping = mapping;
         this.body = body;
         this.caller = caller;
+        this.works = works;
     }
 
     @Override
     public void subscribe(UniSubscriber<? super T> subscriber) {
         RunningBody here = RunningBody.here();
-        new UniDelivery<>(engine, policy, event, new Answers<>(engine, policy, mapping), body, caller,
+        new UniDelivery<>(engine, policy, event, new Answers<>(engine, policy, mapping), body, caller, works,
                 here != null ? here : assembledBy, subscriber).start();
     }
 }

@@ -1,5 +1,7 @@
 package io.quarkiverse.eventidempotency.runtime.engine;
 
+import java.util.function.Supplier;
+
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.Claim;
@@ -29,6 +31,7 @@ public final class IdempotencyEngine {
         this.options = options;
         this.leases = new LeaseKeeper(this);
         store.onReconnect(leases::reconnected);
+        store.onAvailability(listener::storeAvailable);
     }
 
     /**
@@ -44,7 +47,22 @@ public final class IdempotencyEngine {
     @CheckReturnValue
     public <T extends @Nullable Object> Uni<T> guard(GuardPolicy policy, EventIdentity event, ResultMapping<T> mapping,
             GuardedBody<Uni<T>> body, CallerSource caller) {
-        return Infrastructure.onUniCreation(new GuardedUni<>(this, policy, event, mapping, body, caller));
+        return guard(policy, event, mapping, body, caller, () -> null);
+    }
+
+    /**
+     * Guards a body that returns a {@code Uni}, within other work. Each subscription is one delivery. The item comes when the
+     * body has ended; its completion is stored when that work ends and what the body did stands, else the event is stored as
+     * failed and may run again. Until then it is in flight.
+     *
+     * @param caller the thread that the delivery was called on, asked at each subscription
+     * @param works the work, asked at each subscription, on its thread; it gives {@code null} for none
+     * @return the body's item, or a duplicate's answer
+     */
+    @CheckReturnValue
+    public <T extends @Nullable Object> Uni<T> guard(GuardPolicy policy, EventIdentity event, ResultMapping<T> mapping,
+            GuardedBody<Uni<T>> body, CallerSource caller, Supplier<@Nullable OuterWork> works) {
+        return Infrastructure.onUniCreation(new GuardedUni<>(this, policy, event, mapping, body, caller, works));
     }
 
     /**
@@ -86,6 +104,17 @@ public final class IdempotencyEngine {
     public <T extends @Nullable Object> Uni<Claim<T>> claim(GuardPolicy policy, EventIdentity event, ResultMapping<T> mapping,
             CallerSource callers) {
         return Infrastructure.onUniCreation(new ClaimUni<>(this, policy, event, mapping, callers));
+    }
+
+    /**
+     * Tells of a delivery whose sender asked for its body to run unguarded, and has it end.
+     *
+     * @param key {@code null} when it is missing or cannot be told
+     * @return what is to be run once, at its end
+     */
+    public Runnable bypass(GuardPolicy policy, @Nullable String key) {
+        long startedAt = clock.nanoTime();
+        return () -> ended(policy, key, DeliveryOutcome.BYPASSED, 0, startedAt);
     }
 
     void claimed(GuardPolicy policy, String key, int attempt) {

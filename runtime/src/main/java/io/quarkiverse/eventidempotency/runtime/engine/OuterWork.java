@@ -12,4 +12,13 @@ public interface OuterWork {
      *        the body did stands, false when it was undone
      */
     void whenDecided(Consumer<Boolean> decided);
+
+    /**
+     * Asked on the thread that ends the work.
+     *
+     * @return whether that thread may wait for the store: an event loop must not, and might wait for itself
+     */
+    default boolean mayWait() {
+        return true;
+    }
 }

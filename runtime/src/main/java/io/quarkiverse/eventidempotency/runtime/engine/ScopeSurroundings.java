@@ -17,4 +17,9 @@ public interface ScopeSurroundings {
 
     /** {@return what bodies are called in} */
     BodySurroundings bodies();
+
+    /** {@return the work that a delivery is called in, as far as the calling thread is at any; {@code null} for none} */
+    default @Nullable OuterWork outerWork() {
+        return null;
+    }
 }

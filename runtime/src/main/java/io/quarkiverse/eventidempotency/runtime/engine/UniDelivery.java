@@ -4,6 +4,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +52,7 @@ final class UniDelivery<T extends @Nullable Object> implements UniSubscription, 
     private GuardedBody<Uni<T>> body;
     private final CallerSource callers;
     private final Caller caller;
+    private final Supplier<@Nullable OuterWork> works;
     private final @Nullable RunningBody enclosing;
     private final UniSubscriber<? super T> downstream;
     private final long startedAt;
@@ -62,10 +64,12 @@ final class UniDelivery<T extends @Nullable Object> implements UniSubscription, 
     private @Nullable HeldClaim claim;
     private @Nullable String key;
     private @Nullable DeliveryOutcome unguardedAs;
+    /** What the delivery was called in; {@code null} for nothing. */
+    private @Nullable OuterWork outer;
 
     UniDelivery(IdempotencyEngine engine, GuardPolicy policy, EventIdentity event, Answers<T> answers,
-            GuardedBody<Uni<T>> body, CallerSource callers, @Nullable RunningBody enclosing,
-            UniSubscriber<? super T> downstream) {
+            GuardedBody<Uni<T>> body, CallerSource callers, Supplier<@Nullable OuterWork> works,
+            @Nullable RunningBody enclosing, UniSubscriber<? super T> downstream) {
         this.engine = engine;
         this.policy = policy;
         this.event = event;
@@ -73,6 +77,7 @@ final class UniDelivery<T extends @Nullable Object> implements UniSubscription, 
         this.body = body;
         this.callers = callers;
         this.caller = callers.current();
+        this.works = works;
         this.enclosing = enclosing;
         this.downstream = downstream;
         this.startedAt = engine.clock().nanoTime();
@@ -84,6 +89,7 @@ final class UniDelivery<T extends @Nullable Object> implements UniSubscription, 
             return;
         }
         try {
+            outer = works.get();
             key = answers.key(event);
         } catch (RuntimeException e) {
             refuse(e);
@@ -232,7 +238,13 @@ final class UniDelivery<T extends @Nullable Object> implements UniSubscription, 
             onFailure(failure);
             return;
         }
-        if (state.compareAndSet(State.BODY, State.SETTLING)) {
+        if (!state.compareAndSet(State.BODY, State.SETTLING)) {
+            return;
+        }
+        OuterWork work = outer;
+        if (work != null) {
+            follow(work, held, json, item);
+        } else {
             settle(done -> held.complete(json, reply -> done.accept(() -> settled(held, reply, item)),
                     failure -> done.accept(() -> notStored(held, failure, item))));
         }
@@ -245,14 +257,33 @@ final class UniDelivery<T extends @Nullable Object> implements UniSubscription, 
         if (held == null) {
             fail(State.BODY, unguarded(), failure);
         } else if (state.compareAndSet(State.BODY, State.SETTLING)) {
-            settle(done -> held.fail(failure, reply -> done.accept(() -> {
-                fail(State.SETTLING, stored(held, reply, Endings.ofFailure(policy, failure)), failure);
-            }), unstored -> done.accept(() -> {
-                engine.listener().outcomeNotStored(policy, held.key(), unstored);
-                failure.addSuppressed(unstored);
-                fail(State.SETTLING, DeliveryOutcome.NOT_STORED, failure);
-            })));
+            settleFailed(held, failure);
         }
+    }
+
+    private void settleFailed(HeldClaim held, Throwable failure) {
+        settle(done -> held.fail(failure, reply -> done.accept(() -> {
+            fail(State.SETTLING, stored(held, reply, Endings.ofFailure(policy, failure)), failure);
+        }), unstored -> done.accept(() -> {
+            engine.listener().outcomeNotStored(policy, held.key(), unstored);
+            failure.addSuppressed(unstored);
+            fail(State.SETTLING, DeliveryOutcome.NOT_STORED, failure);
+        })));
+    }
+
+    /** Answers at once, since the work may wait for that, and settles when the work ends. */
+    private void follow(OuterWork work, HeldClaim held, @Nullable String json, @Nullable T item) {
+        try {
+            work.whenDecided(new OuterSettlement(engine, policy, held, json, work, startedAt));
+        } catch (Throwable failure) {
+            settleFailed(held, failure);
+            return;
+        }
+        settle(done -> done.accept(() -> {
+            if (state.compareAndSet(State.SETTLING, State.DONE)) {
+                tell(item);
+            }
+        }));
     }
 
     /**
@@ -333,12 +364,16 @@ final class UniDelivery<T extends @Nullable Object> implements UniSubscription, 
 
     private void answer(State from, DeliveryOutcome outcome, @Nullable T item) {
         if (end(from, outcome)) {
-            RunningBody before = RunningBody.enter(enclosing); // an outcome can arrive in the midst of the body's own stages
-            try {
-                downstream.onItem(item);
-            } finally {
-                RunningBody.enter(before);
-            }
+            tell(item);
+        }
+    }
+
+    private void tell(@Nullable T item) {
+        RunningBody before = RunningBody.enter(enclosing); // an outcome can arrive in the midst of the body's own stages
+        try {
+            downstream.onItem(item);
+        } finally {
+            RunningBody.enter(before);
         }
     }
 

@@ -121,7 +121,7 @@ public final class GuardedChannels implements PublisherDecorator, MessageSource 
         return keepIn(VertxContext.newNestedContext(context), message, channels);
     }
 
-    private static Message<?> keepIn(Context context, Message<?> message, List<String> channels) {
+    static Message<?> keepIn(Context context, Message<?> message, List<String> channels) {
         Message<?> arrived = message.addMetadata(new LocalContextMetadata(context));
         context.putLocal(ARRIVAL, new Arrival(channels, arrived, context.getLocal(ARRIVAL)));
         return arrived;

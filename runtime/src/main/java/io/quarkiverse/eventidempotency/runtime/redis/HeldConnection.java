@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +53,7 @@ final class HeldConnection {
     private final ServerClock clock = new ServerClock();
     private final ServerWarnings warnings = new ServerWarnings();
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private final List<Consumer<@Nullable String>> watchers = new CopyOnWriteArrayList<>();
     private final List<Handshake> attempts = new ArrayList<>();
 
     /** Where everything below is touched. */
@@ -65,6 +67,7 @@ final class HeldConnection {
     private long pauseTimer = -1;
     private int failures;
     private boolean lost;
+    private boolean away;
     private boolean flushing;
     private boolean flushAgain;
     private boolean closed;
@@ -92,6 +95,10 @@ final class HeldConnection {
 
     void onReconnect(Runnable listener) {
         listeners.add(listener);
+    }
+
+    void onAvailability(Consumer<@Nullable String> listener) {
+        watchers.add(listener);
     }
 
     /** Opens the connection before it is needed. */
@@ -263,14 +270,29 @@ final class HeldConnection {
             lost = false;
             RedisStoreLog.LOG.connectedAgain();
             for (Runnable listener : listeners) {
-                try {
-                    listener.run();
-                } catch (RuntimeException e) {
-                    RedisStoreLog.LOG.listenerThrew(e);
-                }
+                tell(listener);
             }
         }
+        available(null);
         flush();
+    }
+
+    private static void tell(Runnable listener) {
+        try {
+            listener.run();
+        } catch (RuntimeException e) {
+            RedisStoreLog.LOG.listenerThrew(e);
+        }
+    }
+
+    /** @param why why it is not; {@code null} when it is */
+    private void available(@Nullable String why) {
+        if (away == (why == null)) {
+            away = why != null;
+            for (Consumer<@Nullable String> watcher : watchers) {
+                tell(() -> watcher.accept(why));
+            }
+        }
     }
 
     void notConnected(Handshake handshake, Throwable cause) {
@@ -287,6 +309,7 @@ final class HeldConnection {
 
     private void pauseThenConnect(String why, @Nullable Throwable cause) {
         RedisStoreLog.LOG.debugf(cause, "Not connected: %s", why);
+        available(why);
         failures++;
         pause();
         failWaiting(why, cause);
@@ -304,6 +327,7 @@ final class HeldConnection {
             RedisStoreLog.LOG.connectionLost(why, cause == null ? "" : " (" + cause.getMessage() + ")");
         }
         lost = true;
+        available(why);
         failures = System.nanoTime() - connection.openedNanos > GOOD_NANOS ? 0 : failures + 1;
         if (failures == 0) {
             connect();

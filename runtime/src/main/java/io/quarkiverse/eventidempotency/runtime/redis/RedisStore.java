@@ -1,6 +1,7 @@
 package io.quarkiverse.eventidempotency.runtime.redis;
 
 import java.util.Optional;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -140,5 +141,10 @@ public final class RedisStore implements RecordStore {
     @Override
     public void onReconnect(Runnable listener) {
         connection.onReconnect(listener);
+    }
+
+    @Override
+    public void onAvailability(Consumer<@Nullable String> listener) {
+        connection.onAvailability(listener);
     }
 }

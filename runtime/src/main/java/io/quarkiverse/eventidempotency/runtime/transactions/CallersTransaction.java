@@ -9,6 +9,7 @@ import jakarta.transaction.SystemException;
 import jakarta.transaction.Transaction;
 
 import io.quarkiverse.eventidempotency.runtime.engine.OuterWork;
+import io.quarkus.runtime.BlockingOperationControl;
 
 /** A transaction that was active before a guarded method was called. */
 final class CallersTransaction implements OuterWork {
@@ -44,5 +45,11 @@ final class CallersTransaction implements OuterWork {
         } catch (SystemException e) {
             throw new IllegalStateException("The transaction manager does not tell how a transaction ends", e);
         }
+    }
+
+    /** A method that returns a {@code Uni} has its transaction ended where that ends, which can be an event loop. */
+    @Override
+    public boolean mayWait() {
+        return BlockingOperationControl.isBlockingAllowed();
     }
 }

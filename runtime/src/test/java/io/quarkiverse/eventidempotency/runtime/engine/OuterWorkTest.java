@@ -8,10 +8,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.function.Consumer;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 import io.quarkiverse.eventidempotency.DeliveryOutcome;
 import io.quarkiverse.eventidempotency.ProcessingStatus;
 import io.quarkiverse.eventidempotency.runtime.engine.EngineFixture.Policy;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
 
 /** A body whose outcome stands or falls with the work that it was called in. */
 class OuterWorkTest {
@@ -19,6 +22,18 @@ class OuterWorkTest {
     private final EngineFixture here = new EngineFixture();
     private final Policy policy = new Policy();
     private Consumer<Boolean> decided;
+    private final OuterWork onAnEventLoop = new OuterWork() {
+
+        @Override
+        public void whenDecided(Consumer<Boolean> consumer) {
+            decided = consumer;
+        }
+
+        @Override
+        public boolean mayWait() {
+            return false;
+        }
+    };
 
     private String deliver(GuardedBody<String> body, OuterWork outer) throws Exception {
         return here.engine.guardBlocking(policy.build(), new EventIdentity(KEY, null, null), STRINGS, body, outer);
@@ -46,6 +61,19 @@ class OuterWorkTest {
         decided.accept(true);
         assertThat(here.record().status()).isEqualTo(ProcessingStatus.COMPLETED);
         assertThat(here.told).isEmpty();
+    }
+
+    @Test
+    @Timeout(20)
+    void eventLoopThatEndsItDoesNotWaitForTheStore() throws Exception {
+        deliver(() -> "one", onAnEventLoop);
+        here.store.away(true);
+        decided.accept(true);
+        assertThat(count(DeliveryOutcome.COMPLETED)).isZero();
+        here.store.away(false);
+        here.clock.advance(1_000);
+        assertThat(here.record().status()).isEqualTo(ProcessingStatus.COMPLETED);
+        assertThat(count(DeliveryOutcome.COMPLETED)).isOne();
     }
 
     @Test
@@ -83,5 +111,53 @@ class OuterWorkTest {
             throw new IllegalStateException("unknown");
         })).hasMessage("unknown");
         assertThat(here.record().status()).isEqualTo(ProcessingStatus.FAILED);
+    }
+
+    // Bodies that return a Uni
+
+    private UniAssertSubscriber<String> deliver(Uni<String> outcome, OuterWork outer) {
+        return here.engine.guard(policy.build(), new EventIdentity(KEY, null, null), STRINGS, () -> outcome, SameThread::new,
+                () -> outer).subscribe().withSubscriber(UniAssertSubscriber.create());
+    }
+
+    @Test
+    void completionOfAUniFollowsIt() {
+        deliver(Uni.createFrom().item("one"), d -> decided = d).assertItem("one");
+        assertThat(here.record().status()).isEqualTo(ProcessingStatus.PROCESSING);
+        assertThat(count(DeliveryOutcome.COMPLETED)).isZero();
+        here.clock.advance(60_000);
+        decided.accept(true);
+        assertThat(here.record().status()).isEqualTo(ProcessingStatus.COMPLETED);
+        assertThat(count(DeliveryOutcome.COMPLETED)).isOne();
+        deliver(Uni.createFrom().item("two"), d -> decided = d).assertItem("one");
+    }
+
+    @Test
+    void undoneUniRunsAgain() {
+        deliver(Uni.createFrom().item("one"), d -> decided = d).assertItem("one");
+        decided.accept(false);
+        assertThat(here.record().status()).isEqualTo(ProcessingStatus.FAILED);
+        assertThat(here.record().error()).isEqualTo("rolled back");
+        assertThat(count(DeliveryOutcome.FAILED)).isOne();
+        deliver(Uni.createFrom().item("two"), d -> d.accept(true)).assertItem("two");
+        assertThat(here.record().status()).isEqualTo(ProcessingStatus.COMPLETED);
+        assertThat(here.record().attempt()).isEqualTo(2);
+    }
+
+    @Test
+    void failureOfAUniDoesNotWait() {
+        deliver(Uni.createFrom().failure(new IllegalStateException("no")), d -> decided = d)
+                .assertFailedWith(IllegalStateException.class, "no");
+        assertThat(decided).isNull();
+        assertThat(here.record().status()).isEqualTo(ProcessingStatus.FAILED);
+    }
+
+    @Test
+    void workThatDoesNotTellItsEndFailsAUni() {
+        deliver(Uni.createFrom().item("one"), d -> {
+            throw new IllegalStateException("unknown");
+        }).assertFailedWith(IllegalStateException.class, "unknown");
+        assertThat(here.record().status()).isEqualTo(ProcessingStatus.FAILED);
+        assertThat(count(DeliveryOutcome.FAILED)).isOne();
     }
 }

@@ -207,4 +207,21 @@ class PolicyTest {
         deliver(item("one")).assertItem("one");
         assertThat(count(DeliveryOutcome.UNGUARDED_NO_STORE)).isOne();
     }
+
+    @Test
+    void observedBodyMayClaimTheKeyThatItHolds() throws Exception {
+        policy.observe = true;
+        deliver(Uni.createFrom().deferred(() -> here.deliver(policy, KEY, () -> item("inner")))).assertItem("inner");
+        assertThat(here.record().status()).isEqualTo(ProcessingStatus.COMPLETED);
+        assertThat(here.told).containsExactly("OBSERVED_REFUSED NestedClaimException");
+        assertThat(count(DeliveryOutcome.OBSERVED_REFUSED)).isOne();
+    }
+
+    @Test
+    void observedDeliveryIsNotFailedForAResultThatCannotBeReadBack() {
+        policy.observe = true;
+        deliver(item("unreadable")).assertItem("unreadable");
+        assertThat(here.record().status()).isEqualTo(ProcessingStatus.COMPLETED);
+        assertThat(here.record().hasResult()).isFalse();
+    }
 }

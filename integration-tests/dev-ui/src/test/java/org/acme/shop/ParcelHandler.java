@@ -1,0 +1,83 @@
+package org.acme.shop;
+
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+
+import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+
+import org.eclipse.microprofile.reactive.messaging.Channel;
+import org.eclipse.microprofile.reactive.messaging.Emitter;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.eclipse.microprofile.reactive.messaging.Message;
+
+import io.quarkiverse.eventidempotency.Idempotent;
+import io.quarkiverse.eventidempotency.OnInFlight;
+import io.smallrye.common.annotation.Blocking;
+import io.smallrye.mutiny.Uni;
+
+/** Handles parcels in each way there is. Nobody injects it. */
+@Dependent
+public class ParcelHandler {
+
+    /** What is there in a request only. */
+    @RequestScoped
+    public static class Desk {
+
+        String name() {
+            return "desk";
+        }
+    }
+
+    @Inject
+    Desk desk;
+
+    @Channel("labels")
+    Emitter<String> labels;
+
+    @Channel("notes")
+    Emitter<Parcel> notes;
+
+    @Channel("weights")
+    Emitter<Parcel> weights;
+
+    @Idempotent(scope = "pack", key = "{clerk}-{parcel.id}", onInFlight = OnInFlight.WAIT)
+    String pack(String clerk, Parcel parcel) throws InterruptedException {
+        Thread.sleep(500);
+        return desk.name() + " of " + clerk + ": " + parcel.size() + " on "
+                + parcel.sentOn() + " by " + Thread.currentThread().getName().replaceAll("[0-9]", "");
+    }
+
+    @Idempotent(scope = "weigh", key = "{parcel.id}", onInFlight = OnInFlight.REJECT)
+    CompletionStage<Parcel> weigh(Parcel parcel) {
+        return new CompletableFuture<Parcel>().completeOnTimeout(parcel, 500, TimeUnit.MILLISECONDS);
+    }
+
+    @Idempotent(scope = "lose", key = "{id}")
+    void lose(String id) {
+        throw new IllegalStateException("Lost " + id);
+    }
+
+    @Incoming("labels")
+    @Idempotent(scope = "labels", key = "{header:label-id}")
+    @Blocking
+    void print(String label, Optional<Weight> weight) {
+    }
+
+    @Incoming("notes")
+    @Idempotent(scope = "notes", key = "{note.payload.id}")
+    Uni<Void> note(Message<Parcel> note) {
+        return note.getPayload().size() == Parcel.Size.LARGE
+                ? Uni.createFrom().completionStage(note.nack(new IllegalArgumentException("Too large")))
+                : Uni.createFrom().completionStage(note.ack());
+    }
+
+    @Incoming("weights")
+    @Idempotent(scope = "weights", key = "{parcel.id}", onInFlight = OnInFlight.SKIP)
+    Uni<Void> weighed(Parcel parcel, Weight weight) {
+        return Uni.createFrom().voidItem();
+    }
+}

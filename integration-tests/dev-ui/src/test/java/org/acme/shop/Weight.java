@@ -1,0 +1,5 @@
+package org.acme.shop;
+
+/** Metadata of a message. */
+public record Weight(int grams) {
+}

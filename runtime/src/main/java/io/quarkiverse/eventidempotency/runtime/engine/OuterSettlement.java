@@ -1,0 +1,76 @@
+package io.quarkiverse.eventidempotency.runtime.engine;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.eventidempotency.DeliveryOutcome;
+import io.quarkiverse.eventidempotency.spi.SettleReply;
+
+/**
+ * Settles the claim of a body that has ended well, once the work ends that it was called in. The result has been returned by
+ * then, so that nobody can be told what cannot be stored: it is logged.
+ */
+final class OuterSettlement implements Consumer<Boolean> {
+
+    private static final String ROLLED_BACK = "rolled back";
+
+    private final IdempotencyEngine engine;
+    private final GuardPolicy policy;
+    private final HeldClaim claim;
+    private final @Nullable String json;
+    private final OuterWork work;
+    private final long startedAt;
+
+    /**
+     * @param json the result; {@code null} when it is not to be stored
+     * @param work the work
+     * @param startedAt the nanosecond at which the delivery began
+     */
+    OuterSettlement(IdempotencyEngine engine, GuardPolicy policy, HeldClaim claim, @Nullable String json, OuterWork work,
+            long startedAt) {
+        this.engine = engine;
+        this.policy = policy;
+        this.claim = claim;
+        this.json = json;
+        this.work = work;
+        this.startedAt = startedAt;
+    }
+
+    @Override
+    public void accept(Boolean stands) {
+        if (!stands) { // on whatever thread rolls it back, which may be the transaction manager's own: it is not held up
+            claim.fail(ROLLED_BACK, null, true, reply -> settled(reply, DeliveryOutcome.FAILED), this::notSettled);
+            return;
+        }
+        CompletableFuture<@Nullable Void> told = new CompletableFuture<>();
+        claim.complete(json, reply -> {
+            settled(reply, DeliveryOutcome.COMPLETED);
+            told.complete(null);
+        }, cause -> {
+            notSettled(cause);
+            told.complete(null);
+        });
+        if (work.mayWait()) {
+            told.join();
+        }
+    }
+
+    private void settled(SettleReply reply, DeliveryOutcome outcome) {
+        boolean lost = BlockingDelivery.lost(reply);
+        ended(lost ? DeliveryOutcome.LEASE_LOST : outcome);
+        if (lost) {
+            engine.listener().leaseLost(policy, claim.key());
+        }
+    }
+
+    private void notSettled(Throwable cause) {
+        ended(DeliveryOutcome.NOT_STORED);
+        engine.listener().outcomeNotStored(policy, claim.key(), cause);
+    }
+
+    private void ended(DeliveryOutcome outcome) {
+        engine.ended(policy, claim.key(), outcome, claim.attempt(), startedAt);
+    }
+}
