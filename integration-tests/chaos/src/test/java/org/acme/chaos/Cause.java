@@ -11,6 +11,7 @@ record Cause(Reason reason, @Nullable Kind by) {
 
     enum Reason {
         BODY_FAILED("the body had failed"),
+        BEGAN_LATE("it had begun late, its process having been stopped between its claim and its body"),
         FAILED_OVER("the failover had lost its record"),
         PROCESS_KILLED("its process was killed"),
         NOT_STORED("its completion could not be stored"),

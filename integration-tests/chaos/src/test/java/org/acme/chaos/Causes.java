@@ -27,6 +27,9 @@ final class Causes {
         if (earlier.failed() <= later.began()) {
             return new Cause(Cause.Reason.BODY_FAILED);
         }
+        if (beganLate(earlier, later)) {
+            return new Cause(Cause.Reason.BEGAN_LATE);
+        }
         // what was stored is open to nobody, unless it is lost afterwards
         long stored = completions.storedBy(earlier);
         boolean open = stored == Run.NEVER;
@@ -34,6 +37,16 @@ final class Causes {
             return new Cause(Cause.Reason.FAILED_OVER);
         }
         return open ? leaseEnded(earlier, later) : null;
+    }
+
+    /**
+     * Whether the later one had been claimed before the earlier: its process stopped just before its body, and its lease ended
+     * meanwhile. Nothing that the process looks at before a body can tell how long it stops after that; afterwards it knows.
+     */
+    private boolean beganLate(Run earlier, Run later) {
+        long claimed = answers.sent(later.delivery());
+        return later.lost() != Run.NEVER && earlier.began() >= claimed + Timing.LEASE_MILLIS - Timing.CLOCKS_MILLIS
+                && disturbances.stopped(later.process(), claimed + Timing.CLAIM_MILLIS, later.began() - Timing.STEP_MILLIS);
     }
 
     private boolean lost(Failover failover, Run earlier, Run later) {

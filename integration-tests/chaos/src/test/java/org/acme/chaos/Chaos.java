@@ -27,7 +27,6 @@ final class Chaos implements AutoCloseable {
     private final long seed;
     private final Site site;
     private final Broker broker;
-    private final Pulse pulse;
     private Troublemaker troublemaker;
     private Story story;
 
@@ -42,7 +41,6 @@ final class Chaos implements AutoCloseable {
         print("seed %d", seed);
         this.site = new Site(name, size, shared);
         this.broker = new Broker(site, seed);
-        this.pulse = new Pulse(site);
     }
 
     /** What is done meanwhile that no report is to know of; again and again, until it succeeds. */
@@ -87,8 +85,8 @@ final class Chaos implements AutoCloseable {
         Runs runs = site.runs();
         Answers answers = broker.answers();
         Faults faults = troublemaker.faults();
-        faults.addSlow(null, pulse.stalls());
-        runs.stalls().forEach(faults::addSlow);
+        site.stalls().forEach((process, stalls) -> faults.addSlow(Kind.REDIS_SLOW, process, stalls));
+        runs.stalls().forEach((process, stalls) -> faults.addSlow(Kind.PROCESS_SLOW, process, stalls));
         Report report = new Report(parcels, runs, answers, new Causes(faults, troublemaker.failovers(), answers), lastRound);
         story = new Story(runs, answers, faults, troublemaker.failovers());
         print("%d faults %s", faults.all().size(), faults.counts());
@@ -149,7 +147,6 @@ final class Chaos implements AutoCloseable {
     @Override
     public void close() throws IOException {
         broker.close();
-        pulse.close();
         site.close();
     }
 }

@@ -71,27 +71,27 @@ class DisturbanceCausesTest {
 
     @Test
     void isACauseWhenItHappensByItself() {
-        history.faults.addSlow(null, List.of(new Interval(11_000, 13_000)));
+        history.faults.addSlow(Kind.REDIS_SLOW, "a", List.of(new Interval(11_000, 13_000)));
         assertThat(history.cause(first, history.begins("b", 13_100))).isEqualTo(new Cause(LEASE_ENDED, Kind.REDIS_SLOW));
     }
 
     @Test
     void isWhatWasMadeWhereItWould() {
         history.faults.add(Kind.REDIS_FROZEN, null, 11_010, 12_990);
-        history.faults.addSlow(null, List.of(new Interval(11_000, 13_000)));
+        history.faults.addSlow(Kind.REDIS_SLOW, "a", List.of(new Interval(11_000, 13_000)));
         assertThat(history.cause(first, history.begins("b", 13_100))).isEqualTo(new Cause(LEASE_ENDED, Kind.REDIS_FROZEN));
         assertThat(history.faults.all()).hasSize(1);
     }
 
     @Test
     void isNoneWhenAnotherProcessIsSlow() {
-        history.faults.addSlow("b", List.of(new Interval(11_000, 13_000)));
+        history.faults.addSlow(Kind.PROCESS_SLOW, "b", List.of(new Interval(11_000, 13_000)));
         assertThat(history.cause(first, history.begins("b", 13_100))).isNull();
     }
 
     @Test
     void isNoneWhenNothingIsSlowForLong() {
-        history.faults.addSlow("a", List.of(new Interval(11_000, 11_150), new Interval(12_000, 12_199)));
+        history.faults.addSlow(Kind.PROCESS_SLOW, "a", List.of(new Interval(11_000, 11_150), new Interval(12_000, 12_199)));
         assertThat(history.faults.all()).isEmpty();
     }
 

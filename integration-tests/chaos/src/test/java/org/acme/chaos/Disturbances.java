@@ -71,6 +71,13 @@ final class Disturbances {
         return disturbed.to() + Math.min(LONGEST_PAUSE_MILLIS, (disturbed.to() - disturbed.from()) / 2 + FIRST_PAUSE_MILLIS);
     }
 
+    /** {@return whether the process itself did not run from the one time, or before, to the other, or after} */
+    boolean stopped(String process, long from, long to) {
+        return each(process).stream().map(Disturbance::fault)
+                .filter(fault -> fault.kind() == Kind.PROCESS_STOPPED || fault.kind() == Kind.PROCESS_SLOW)
+                .anyMatch(fault -> fault.from() <= from && fault.to() >= to);
+    }
+
     /** {@return what disturbed the process most within that time; a kill more than all else} */
     @Nullable
     Kind worst(String process, Interval within) {

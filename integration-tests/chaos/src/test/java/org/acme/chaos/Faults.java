@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -24,18 +23,15 @@ final class Faults {
         faults.add(new Fault(kind, process, from, to));
     }
 
-    /**
-     * Adds what was slow by itself, as far as that was not made.
-     *
-     * @param process whose way to Redis was slow; {@code null} when Redis itself was
-     */
-    void addSlow(@Nullable String process, List<Interval> stalls) {
-        List<Interval> made = all().stream().filter(fault -> Objects.equals(fault.process(), process))
+    /** Adds when something was slow by itself for a process, as far as that was not made. */
+    void addSlow(Kind kind, String process, List<Interval> stalls) {
+        List<Interval> made = all().stream().filter(fault -> Kind.MADE.contains(fault.kind()))
+                .filter(fault -> fault.process() == null || fault.process().equals(process))
                 .map(fault -> new Interval(fault.from(), fault.to())).toList();
         for (Interval stall : stalls) {
             for (Interval left : stall.without(made)) {
                 if (left.millis() > Timing.STEP_MILLIS) {
-                    add(process == null ? Kind.REDIS_SLOW : Kind.PROCESS_SLOW, process, left.from(), left.to());
+                    add(kind, process, left.from(), left.to());
                 }
             }
         }

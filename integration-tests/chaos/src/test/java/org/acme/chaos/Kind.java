@@ -13,8 +13,10 @@ enum Kind {
     CUT_OFF("cut off"),
     CONNECTION_RESET("connection reset"),
 
-    /** By itself, as measured beside the application: a busy machine or disk. */
+    /** By itself, on a busy machine or disk: measured by a thread of the process that does nothing else. */
     PROCESS_SLOW("process slow by itself"),
+
+    /** Likewise, measured outside of the process, between what it sent and what came back. */
     REDIS_SLOW("Redis slow by itself");
 
     /** What is done on purpose, the rest being what happens. */

@@ -56,6 +56,7 @@ final class Site implements AutoCloseable {
 
     private Worker newWorker(int slot) throws IOException {
         String process = "w" + started++;
+        ways.get(slot).isOf(process);
         return new Worker(process, ways.get(slot), log(process), effects.resolve(process), shared ? "chaos:" : process + ':');
     }
 
@@ -82,6 +83,13 @@ final class Site implements AutoCloseable {
         for (Way way : ways) {
             way.check();
         }
+    }
+
+    /** {@return when each process got no answer from Redis} */
+    Map<String, List<Interval>> stalls() {
+        Map<String, List<Interval>> stalls = new HashMap<>();
+        ways.forEach(way -> stalls.putAll(way.stalls()));
+        return stalls;
     }
 
     int size() {
