@@ -30,24 +30,32 @@ public class EffectLog {
     }
 
     /** {@return what names the run that begins} */
-    String begins(String parcel) {
+    String begins(String parcel, long delivery) {
         String run = process + '-' + runs.incrementAndGet();
-        write("BEGIN", parcel, run);
+        write("BEGIN", parcel, run, " " + delivery);
         return run;
     }
 
     void takesEffect(String parcel, String run) {
-        write("EFFECT", parcel, run);
+        write("EFFECT", parcel, run, "");
     }
 
     void fails(String parcel, String run) {
-        write("FAIL", parcel, run);
+        write("FAIL", parcel, run, "");
     }
 
-    private void write(String what, String parcel, String run) {
+    /** The whole process got no time to run. */
+    void stalled(long from, long to) {
+        write("STALL " + from + ' ' + to);
+    }
+
+    private void write(String what, String parcel, String run, String more) {
+        write(what + ' ' + parcel + ' ' + run + ' ' + System.currentTimeMillis() + more);
+    }
+
+    private void write(String line) {
         try {
-            file.write(ByteBuffer
-                    .wrap((what + ' ' + parcel + ' ' + run + ' ' + System.currentTimeMillis() + '\n').getBytes(UTF_8)));
+            file.write(ByteBuffer.wrap((line + '\n').getBytes(UTF_8)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

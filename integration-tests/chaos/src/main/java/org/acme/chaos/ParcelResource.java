@@ -22,8 +22,9 @@ public class ParcelResource {
 
     @POST
     @Path("{parcel}")
-    public Uni<RestResponse<String>> deliver(@RestPath String parcel, @RestQuery long millis, @RestQuery boolean fails) {
-        return parcels.deliver(parcel, millis, fails).map(RestResponse::ok).onFailure().recoverWithItem(
+    public Uni<RestResponse<String>> deliver(@RestPath String parcel, @RestQuery long delivery, @RestQuery long millis,
+            @RestQuery boolean fails) {
+        return parcels.deliver(parcel, delivery, millis, fails).map(RestResponse::ok).onFailure().recoverWithItem(
                 failure -> RestResponse.status(Status.SERVICE_UNAVAILABLE, failure.getClass().getSimpleName()));
     }
 }

@@ -21,8 +21,8 @@ public class Parcels {
      * @return what names this run
      */
     @Idempotent(scope = "parcels", key = "{parcel}")
-    Uni<String> deliver(String parcel, long millis, boolean fails) {
-        String run = log.begins(parcel);
+    Uni<String> deliver(String parcel, long delivery, long millis, boolean fails) {
+        String run = log.begins(parcel, delivery);
         return Uni.createFrom().voidItem().onItem().delayIt().by(Duration.ofMillis(millis)).map(ignored -> {
             if (fails) {
                 log.fails(parcel, run);

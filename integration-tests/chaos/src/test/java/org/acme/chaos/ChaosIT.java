@@ -9,24 +9,24 @@ import org.junit.jupiter.api.Test;
 /** {@code -Dchaos.duration=PT10M} goes on for longer, {@code -Dchaos.seed=…} draws other faults. */
 class ChaosIT {
 
+    static final long SEED = Long.getLong("chaos.seed", System.currentTimeMillis());
     private static final Duration DURATION = Duration.parse(System.getProperty("chaos.duration", "PT25S"));
-    private static final long SEED = Long.getLong("chaos.seed", System.currentTimeMillis());
+
+    /** By then each kind of fault has come about. */
+    private static final Duration LONG = Duration.ofMinutes(5);
 
     @Test
     void nothingIsLostAndNothingRunsAgainWithoutACause() throws Exception {
-        System.out.println("Chaos: seed " + SEED);
-        try (Chaos chaos = new Chaos(SEED, true)) {
-            Report report = chaos.run(DURATION, true);
+        try (Chaos chaos = new Chaos("chaos", SEED, 3, true)) {
+            Report report = chaos.run(DURATION);
             assertThat(report.effects()).isPositive();
             assertThat(report.lost()).isEmpty();
-            assertThat(report.unexplained()).isEmpty();
-        }
-    }
-
-    @Test
-    void processesThatDoNotShareTheirRecordsAreFoundOut() throws Exception {
-        try (Chaos chaos = new Chaos(SEED, false)) {
-            assertThat(chaos.run(Duration.ofSeconds(3), false).unexplained()).isNotEmpty();
+            assertThat(report.unfounded()).isEmpty();
+            assertThat(report.unexplained()).as(() -> chaos.stories(report.unexplained())).isEmpty();
+            assertThat(report.inLastRound()).allMatch(cause -> cause.reason() == Cause.Reason.FAILED_OVER);
+            if (DURATION.compareTo(LONG) >= 0) {
+                assertThat(chaos.faults().keySet()).containsAll(Kind.MADE);
+            }
         }
     }
 }

@@ -29,10 +29,10 @@ final class Worker implements AutoCloseable {
     private final Path log;
     private volatile URI address;
 
-    Worker(String name, Way way, Path effects, String keyPrefix) throws IOException {
+    Worker(String name, Way way, Path log, Path effects, String keyPrefix) throws IOException {
         this.name = name;
         this.way = way;
-        this.log = Path.of(System.getProperty("logs.directory"), "chaos-" + name + ".log");
+        this.log = log;
         this.process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx128m",
                 "-XX:TieredStopAtLevel=1", "-Dquarkus.http.host=127.0.0.1", "-Dquarkus.http.port=0",
                 "-Dquarkus.redis.hosts=" + way.uri(), "-Dchaos.process=" + name, "-Dchaos.effects=" + effects,
@@ -65,11 +65,10 @@ final class Worker implements AutoCloseable {
         return true;
     }
 
-    CompletableFuture<HttpResponse<String>> deliver(String parcel, long millis, boolean fails) {
-        return http.sendAsync(
-                HttpRequest.newBuilder(address.resolve("parcels/" + parcel + "?millis=" + millis + "&fails=" + fails))
-                        .POST(BodyPublishers.noBody()).build(),
-                BodyHandlers.ofString());
+    CompletableFuture<HttpResponse<String>> deliver(Delivery delivery, long millis, boolean fails) {
+        URI uri = address.resolve("parcels/" + delivery.parcel() + "?delivery=" + delivery.number() + "&millis=" + millis
+                + "&fails=" + fails);
+        return http.sendAsync(HttpRequest.newBuilder(uri).POST(BodyPublishers.noBody()).build(), BodyHandlers.ofString());
     }
 
     void kill() {
