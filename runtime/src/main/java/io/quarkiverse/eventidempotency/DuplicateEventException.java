@@ -11,6 +11,8 @@ public class DuplicateEventException extends IdempotencyException {
 
     private final transient IdempotencyRecord record;
     private final transient @Nullable Object cachedResult;
+
+    /** Why the stored result cannot be read back; {@code null} when it can, or when none is stored. */
     private final @Nullable ResultUnavailableException unavailable;
 
     /**

@@ -86,6 +86,7 @@ public final class StandaloneIdempotency implements EventIdempotency, AutoClosea
     /**
      * A builder of one whose records are in Redis.
      *
+     * @param vertx what the client was made with, on whose event loops it is used: it is not made to be used from another's
      * @param client the client, of whose connections one is held; it stays the caller's to close
      */
     public static Builder withRedis(Vertx vertx, Redis client) {

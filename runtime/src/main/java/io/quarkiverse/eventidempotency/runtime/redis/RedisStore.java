@@ -41,6 +41,7 @@ public final class RedisStore implements RecordStore {
     /**
      * Makes a store. Nothing is connected before {@link #start()} or the first step.
      *
+     * @param vertx what the client was made with
      * @param redis the client whose connections it takes one of; it stays the caller's to close
      */
     public static RedisStore create(Vertx vertx, Redis redis, RedisStoreOptions options) {

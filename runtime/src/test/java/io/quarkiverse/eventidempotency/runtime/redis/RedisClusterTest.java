@@ -32,6 +32,7 @@ import io.quarkiverse.eventidempotency.spi.SettleReply;
 import io.quarkiverse.eventidempotency.spi.StoreException;
 import io.quarkiverse.eventidempotency.spi.StoreKeys;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.Response;
 
@@ -71,6 +72,11 @@ class RedisClusterTest {
         @Override
         RedisProcess server() {
             return cluster.node(0);
+        }
+
+        @Override
+        Vertx vertx() {
+            return cluster.vertx();
         }
 
         @Override

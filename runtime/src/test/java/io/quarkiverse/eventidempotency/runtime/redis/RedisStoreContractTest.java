@@ -9,6 +9,7 @@ import org.junit.jupiter.api.TestInstance;
 
 import io.quarkiverse.eventidempotency.spi.RecordStore;
 import io.quarkiverse.eventidempotency.spi.StoreContractTest;
+import io.vertx.core.Vertx;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.Response;
 
@@ -22,6 +23,10 @@ class RedisStoreContractTest extends StoreContractTest {
 
     RedisProcess server() {
         return RedisProcess.shared();
+    }
+
+    Vertx vertx() {
+        return redis.vertx();
     }
 
     Redis newClient() {
@@ -39,7 +44,7 @@ class RedisStoreContractTest extends StoreContractTest {
     @BeforeAll
     void create() {
         client = newClient();
-        store = RedisStore.create(redis.vertx(), client, options());
+        store = RedisStore.create(vertx(), client, options());
     }
 
     @AfterAll
