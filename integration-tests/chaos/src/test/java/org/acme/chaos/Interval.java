@@ -18,7 +18,10 @@ record Interval(long from, long to) {
         List<Interval> left = new ArrayList<>();
         long start = from;
         for (Interval other : union(others)) {
-            if (other.from > start && other.from <= to) {
+            if (other.from > to) {
+                break;
+            }
+            if (other.from > start) {
                 left.add(new Interval(start, other.from));
             }
             start = Math.max(start, other.to);

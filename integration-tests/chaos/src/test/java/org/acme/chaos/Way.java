@@ -41,7 +41,9 @@ final class Way implements AutoCloseable {
         this.process = process;
     }
 
-    /** {@return when something that each process had sent was not answered for longer than a step takes, whatever the reason} */
+    /**
+     * {@return when something that each process had sent was not answered for longer than a step takes, whatever the reason}
+     */
     Map<String, List<Interval>> stalls() {
         return stalls;
     }
