@@ -32,11 +32,18 @@ public class ScopeCounters {
     /** {@return the counters of a scope; of no scope for {@code null}} */
     DeliveryCounters of(@Nullable String scope) {
         String name = PolicyResolver.nameOf(scope);
-        return counters.computeIfAbsent(name, added -> {
-            DeliveryCounters counts = new DeliveryCounters();
-            listeners.forEach(listener -> listener.accept(added, counts));
-            return counts;
-        });
+        DeliveryCounters known = counters.get(name);
+        if (known != null) {
+            return known;
+        }
+        // Not by computeIfAbsent, which this map may have make several, and listeners would hear of those that do not count.
+        DeliveryCounters added = new DeliveryCounters();
+        DeliveryCounters first = counters.putIfAbsent(name, added);
+        if (first != null) {
+            return first;
+        }
+        listeners.forEach(listener -> listener.accept(name, added));
+        return added;
     }
 
     /** Shows a listener the counters of each scope: those that are there, and those that come. */
