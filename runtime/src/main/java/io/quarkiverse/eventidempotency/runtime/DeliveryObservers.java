@@ -40,7 +40,7 @@ class DeliveryObservers {
         if (sync) {
             try {
                 event.fire(delivery);
-            } catch (RuntimeException e) {
+            } catch (Throwable e) { // of code that has nothing to do with the delivery
                 IdempotencyLog.LOG.observerThrew(e);
             }
         }

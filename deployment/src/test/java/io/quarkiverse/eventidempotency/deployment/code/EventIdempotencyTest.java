@@ -196,6 +196,7 @@ class EventIdempotencyTest {
     void observerThatThrowsHarmsNoDelivery() {
         assertThat(get(orders.run("throw", () -> Uni.createFrom().item("x")))).isEqualTo("x");
         assertThat(get(orders.run("throw", () -> Uni.createFrom().item("y")))).isEqualTo("x");
+        assertThat(get(orders.run("throw an error", () -> Uni.createFrom().item("x")))).isEqualTo("x");
     }
 
     @ApplicationScoped
@@ -240,6 +241,9 @@ class EventIdempotencyTest {
             seen.add(ended);
             if ("throw".equals(ended.key())) {
                 throw new IllegalStateException("of an observer");
+            }
+            if ("throw an error".equals(ended.key())) {
+                throw new AssertionError("of an observer");
             }
         }
 
