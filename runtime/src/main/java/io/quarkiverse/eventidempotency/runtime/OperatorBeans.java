@@ -1,6 +1,5 @@
 package io.quarkiverse.eventidempotency.runtime;
 
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
@@ -17,9 +16,6 @@ import io.vertx.core.Vertx;
 /** Makes what operators look at records with, for who injects it. */
 @Singleton
 public class OperatorBeans {
-
-    private static final Duration DEFAULT_TTL = Duration.ofHours(24);
-    private static final Duration DEFAULT_LEASE = Duration.ofSeconds(20);
 
     @Produces
     @Singleton
@@ -39,8 +35,9 @@ public class OperatorBeans {
             known.merge(spec.scope(), RecordTerms.of(policies.policyOf(spec)),
                     (one, other) -> one.ttlMillis() >= other.ttlMillis() ? one : other);
         }
-        RecordTerms others = RecordTerms.of(config.ttl().orElse(DEFAULT_TTL).toMillis(),
-                config.lease().orElse(DEFAULT_LEASE).toMillis());
-        return scope -> known.getOrDefault(scope, others);
+        return scope -> {
+            RecordTerms ofMethods = known.get(scope);
+            return ofMethods != null ? ofMethods : policies.termsOf(scope); // used from code, or by another application
+        };
     }
 }

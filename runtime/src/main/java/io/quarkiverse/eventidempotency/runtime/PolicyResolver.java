@@ -17,7 +17,9 @@ import io.quarkiverse.eventidempotency.OnMissingKey;
 import io.quarkiverse.eventidempotency.runtime.EventIdempotencyConfig.IdentitySource;
 import io.quarkiverse.eventidempotency.runtime.EventIdempotencyConfig.Mode;
 import io.quarkiverse.eventidempotency.runtime.EventIdempotencyConfig.ScopeConfig;
+import io.quarkiverse.eventidempotency.runtime.engine.DeliveryCounters;
 import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
+import io.quarkiverse.eventidempotency.runtime.engine.RecordTerms;
 import io.quarkiverse.eventidempotency.runtime.engine.ScopeAttributes;
 import io.quarkus.runtime.configuration.ConfigurationException;
 
@@ -102,7 +104,7 @@ final class PolicyResolver {
         Said said = new Said(duration(spec.ttlMillis()), duration(spec.leaseMillis()), duration(spec.waitTimeoutMillis()),
                 spec.onDuplicate(), spec.onInFlight(), spec.onMissingKey(), spec.afterCrash(), spec.maxAttempts(),
                 spec.storeResult());
-        return builder(spec.scope(), said).method(spec.method()).patient(!spec.channels().isEmpty())
+        return builder(spec.scope(), said, counters.of(spec.scope())).method(spec.method()).patient(!spec.channels().isEmpty())
                 .resultNeeded(spec.resultNeeded()).build();
     }
 
@@ -111,21 +113,28 @@ final class PolicyResolver {
         Said said = new Said(attributes.ttl(), attributes.lease(), attributes.waitTimeout(), attributes.onDuplicate(),
                 attributes.onInFlight(), attributes.onMissingKey(), attributes.afterCrash(), attributes.maxAttempts(),
                 attributes.storeResult());
-        GuardPolicy policy = builder(attributes.scope(), said).method(attributes.method()).terminal(attributes::isTerminal)
-                .build();
+        GuardPolicy policy = builder(attributes.scope(), said, counters.of(attributes.scope())).method(attributes.method())
+                .terminal(attributes::isTerminal).build();
         return policy.toBuilder().resultNeeded(policy.storeResult()).build();
+    }
+
+    /** {@return the terms of the records of a scope that no method has, as far as they are configured} */
+    RecordTerms termsOf(@Nullable String scope) {
+        return RecordTerms.of(builder(scope, Said.NOTHING, new DeliveryCounters()).build());
     }
 
     /** What an annotation says, or code in its place; {@code null} where it says nothing. */
     private record Said(@Nullable Duration ttl, @Nullable Duration lease, @Nullable Duration waitTimeout,
             @Nullable OnDuplicate onDuplicate, @Nullable OnInFlight onInFlight, @Nullable OnMissingKey onMissingKey,
             @Nullable AfterCrash afterCrash, @Nullable Integer maxAttempts, @Nullable Boolean storeResult) {
+
+        static final Said NOTHING = new Said(null, null, null, null, null, null, null, null, null);
     }
 
-    private GuardPolicy.Builder builder(@Nullable String name, Said said) {
+    private GuardPolicy.Builder builder(@Nullable String name, Said said, DeliveryCounters counters) {
         ScopeConfig scope = config.scopes().get(nameOf(name));
         return GuardPolicy
-                .builder(name, name == null ? config.keyPrefix() : config.keyPrefix() + name + ':', counters.of(name))
+                .builder(name, name == null ? config.keyPrefix() : config.keyPrefix() + name + ':', counters)
                 .generation(scope == null ? null : scope.generation().orElse(null))
                 .onDuplicate(first(scope, ScopeConfig::onDuplicate, said.onDuplicate(), config.onDuplicate(),
                         OnDuplicate.REPLAY))

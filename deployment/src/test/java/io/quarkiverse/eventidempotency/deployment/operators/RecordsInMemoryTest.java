@@ -15,10 +15,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 import io.quarkiverse.eventidempotency.DeleteResult;
+import io.quarkiverse.eventidempotency.EventIdempotency;
 import io.quarkiverse.eventidempotency.EventInFlightException;
 import io.quarkiverse.eventidempotency.ForceResult;
 import io.quarkiverse.eventidempotency.FoundRecord;
 import io.quarkiverse.eventidempotency.IdempotencyRecords;
+import io.quarkiverse.eventidempotency.IdempotencyScope;
 import io.quarkiverse.eventidempotency.Idempotent;
 import io.quarkiverse.eventidempotency.OnInFlight;
 import io.quarkiverse.eventidempotency.ProcessingStatus;
@@ -39,6 +41,8 @@ class RecordsInMemoryTest {
             .withApplicationRoot(jar -> jar.addClasses(Handler.class))
             .overrideConfigKey("quarkus.event-idempotency.store", "in-memory")
             .overrideConfigKey("quarkus.event-idempotency.scopes.\"orders.on\".generation", "g2")
+            .overrideConfigKey("quarkus.event-idempotency.scopes.\"by-code\".generation", "g3")
+            .overrideConfigKey("quarkus.event-idempotency.scopes.\"by-code\".ttl", "3H")
             .overrideConfigKey("quarkus.event-idempotency.ttl", "2H");
 
     @Inject
@@ -46,6 +50,9 @@ class RecordsInMemoryTest {
 
     @Inject
     IdempotencyRecords records;
+
+    @Inject
+    EventIdempotency idempotency;
 
     @Inject
     Vertx vertx;
@@ -76,6 +83,22 @@ class RecordsInMemoryTest {
         assertThat(await(handler.on("3"))).isEqualTo("ran 3");
 
         assertThat(await(records.list(RecordFilter.ALL.withScope("orders.on")).collect().asList())).hasSize(3);
+    }
+
+    /** Of a scope that no method has, what is configured counts. */
+    @Test
+    void recordsOfAScopeThatCodeUsesAreReachedToo() {
+        IdempotencyScope<String> scope = idempotency.scope("by-code", String.class);
+        assertThat(await(scope.run("1", () -> Uni.createFrom().item("ran")))).isEqualTo("ran");
+        assertThat(await(records.find("by-code", "1")).orElseThrow().storeKey()).isEqualTo("idempotency:events:by-code:g3/1");
+
+        assertThat(await(records.forceComplete("by-code", "2", "\"by hand\""))).isEqualTo(ForceResult.FORCED);
+        assertThat(await(scope.run("2", () -> Uni.createFrom().item("ran")))).isEqualTo("by hand");
+        assertThat(await(records.find("by-code", "2")).orElseThrow().remainingTtl()).isBetween(Duration.ofMinutes(170),
+                Duration.ofHours(3));
+        assertThat(await(records.forceComplete("elsewhere", "3", null))).isEqualTo(ForceResult.FORCED);
+        assertThat(await(records.find("elsewhere", "3")).orElseThrow().remainingTtl()).isBetween(Duration.ofMinutes(110),
+                Duration.ofHours(2));
     }
 
     @Test
