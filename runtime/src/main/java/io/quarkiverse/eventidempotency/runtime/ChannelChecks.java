@@ -61,6 +61,7 @@ final class ChannelChecks {
             case "smallrye-kafka" -> checkKafka(channel, policy);
             case "smallrye-rabbitmq" -> checkRabbitMq(channel, policy);
             case "smallrye-amqp" -> checkAmqp(channel);
+            case "smallrye-mqtt" -> checkMqtt(channel, policy);
             default -> {
                 // in memory, or not known
             }
@@ -97,6 +98,12 @@ final class ChannelChecks {
     private void checkAmqp(ChannelConfig channel) {
         if (channel.isTrue(AUTO_ACKNOWLEDGEMENT)) {
             acknowledgesEarly(channel, AUTO_ACKNOWLEDGEMENT);
+        }
+    }
+
+    private void checkMqtt(ChannelConfig channel, GuardPolicy policy) {
+        if (nacks(policy) && strategy(channel, "fail").equals("ignore")) {
+            dropsWhatFails(channel, "ignore", "fail");
         }
     }
 

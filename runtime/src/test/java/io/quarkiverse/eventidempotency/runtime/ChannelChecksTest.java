@@ -89,6 +89,15 @@ class ChannelChecksTest {
     }
 
     @Test
+    void mqttMessagesThatAreDropped() {
+        check(IN + "connector", "smallrye-mqtt", IN + "failure-strategy", "ignore");
+        warnsOnce("QEI00012", "Channel 'orders'", IN + "failure-strategy=ignore", "Set it to fail");
+        onStoreFailure = OnStoreFailure.PROCEED;
+        check(IN + "connector", "smallrye-mqtt", IN + "failure-strategy", "ignore");
+        assertThat(log.messages()).isEmpty();
+    }
+
+    @Test
     void kafkaRecordsThatAreHeldTooLong() {
         leaseMillis = 40_000;
         check(IN + "connector", "smallrye-kafka");
