@@ -139,19 +139,21 @@ class PolicyResolverTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "s", "observed", "orders", "payments", "a", "b", "c", "fields", "audit", "x-y" })
-    void listsOfAnAnnouncedScopeAreReadByTheirIndexes(String scope) {
+    void listsOfAnAnnouncedScopeAreReadInEitherSpelling(String scope) {
         for (String written : List.of(scope, '"' + scope + '"')) {
             String sources = PREFIX + "scopes." + written + ".identity-sources";
-            EventIdempotencyConfig config = new SmallRyeConfigBuilder().addDiscoveredInterceptors()
-                    .withConverter(Duration.class, 200, new DurationConverter())
-                    .withConverter(MemorySize.class, 200, new MemorySizeConverter())
-                    .withMapping(EventIdempotencyConfig.class).withMappingIgnore(PREFIX + "**")
-                    .withSources(new PropertiesConfigSource(
-                            Map.of(sources + "[0]", "kafka-record", sources + "[1]", "header"), "test", 100))
-                    .withDefaultValue(PREFIX + "scopes.\"" + scope + "\".known", "true")
-                    .build().getConfigMapping(EventIdempotencyConfig.class);
-            assertThat(new PolicyResolver(config, COUNTERS).identitySourcesOf(spec(scope, null, null, null))).as(written)
-                    .containsExactly(IdentitySource.KAFKA_RECORD, IdentitySource.HEADER);
+            for (Map<String, String> list : List.of(Map.of(sources, "kafka-record,header"),
+                    Map.of(sources + "[0]", "kafka-record", sources + "[1]", "header"))) {
+                EventIdempotencyConfig config = new SmallRyeConfigBuilder().addDiscoveredInterceptors()
+                        .withConverter(Duration.class, 200, new DurationConverter())
+                        .withConverter(MemorySize.class, 200, new MemorySizeConverter())
+                        .withMapping(EventIdempotencyConfig.class).withMappingIgnore(PREFIX + "**")
+                        .withSources(new PropertiesConfigSource(list, "test", 100))
+                        .withDefaultValue(PREFIX + "scopes.\"" + scope + "\".known", "true")
+                        .build().getConfigMapping(EventIdempotencyConfig.class);
+                assertThat(new PolicyResolver(config, COUNTERS).identitySourcesOf(spec(scope, null, null, null)))
+                        .as(list.toString()).containsExactly(IdentitySource.KAFKA_RECORD, IdentitySource.HEADER);
+            }
         }
     }
 
