@@ -157,6 +157,25 @@ class PolicyResolverTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = { "s", "observed", "orders", "payments", "a", "b", "c", "fields", "audit", "x-y" })
+    void settingsOfAProfileAreReadWithoutQuotesToo(String scope) {
+        String prefix = PREFIX + "scopes." + scope;
+        EventIdempotencyConfig config = new SmallRyeConfigBuilder().addDefaultInterceptors().addDiscoveredInterceptors()
+                .withProfile("prod")
+                .withConverter(Duration.class, 200, new DurationConverter())
+                .withConverter(MemorySize.class, 200, new MemorySizeConverter())
+                .withMapping(EventIdempotencyConfig.class).withMappingIgnore(PREFIX + "**")
+                .withSources(new PropertiesConfigSource(Map.of("%prod." + prefix + ".ttl", "1S", prefix + ".ttl", "2S",
+                        "%prod." + prefix + ".identity-sources[0]", "header"), "test", 100))
+                .withDefaultValue(PREFIX + "scopes.\"" + scope + "\".known", "true")
+                .build().getConfigMapping(EventIdempotencyConfig.class);
+        PolicyResolver resolver = new PolicyResolver(config, COUNTERS);
+        GuardedMethodSpec spec = spec(scope, null, null, null);
+        assertThat(resolver.policyOf(spec).ttlMillis()).isEqualTo(1_000);
+        assertThat(resolver.identitySourcesOf(spec)).containsExactly(IdentitySource.HEADER);
+    }
+
     @Test
     void everyGlobalSettingIsRead() {
         GuardPolicy policy = with("ttl", "1S", "lease", "2S", "wait-timeout", "3S", "store-retry-timeout", "4S",
