@@ -79,7 +79,7 @@ final class ChannelChecks {
         String commits = channel.attribute("commit-strategy", autoCommit ? "ignore" : "throttled");
         long maxAge = channel.number(MAX_AGE, DEFAULT_MAX_AGE_MILLIS);
         long held = policy.leaseMillis() + policy.storeRetryMillis();
-        if (commits.equals("throttled") && maxAge > 0 && held >= maxAge) {
+        if (!policy.observe() && commits.equals("throttled") && maxAge > 0 && held >= maxAge) {
             String scope = PolicyResolver.nameOf(policy.scope());
             once(channel, MAX_AGE + scope, () -> IdempotencyLog.LOG.heldForTooLong(channel.channel(), held,
                     channel.property(MAX_AGE), maxAge, scope));

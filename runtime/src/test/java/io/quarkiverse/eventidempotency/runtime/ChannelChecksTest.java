@@ -110,6 +110,15 @@ class ChannelChecksTest {
         warnsOnce("QEI00011", "=59999");
     }
 
+    /** What is only observed does not wait for another delivery. */
+    @Test
+    void kafkaRecordsThatAreOnlyObserved() {
+        leaseMillis = 100_000;
+        new ChannelChecks(config(IN + "connector", "smallrye-kafka")).check(consumer("orders"),
+                policy().toBuilder().observe(true).build());
+        assertThat(log.messages()).isEmpty();
+    }
+
     @Test
     void kafkaRecordsWhoseAgeNobodyLooksAt() {
         leaseMillis = 1_000_000;
