@@ -124,7 +124,11 @@ public final class MessageSettlement {
         if (settling == Settling.METHOD) {
             Remembered refusal = before instanceof Remembered wish && wish.reason() != null ? wish
                     : new Remembered(failure, null);
-            return after(fulfil(refusal), null);
+            return after(fulfil(refusal), null).onFailure().invoke(unsettled -> {
+                if (unsettled != failure) {
+                    unsettled.addSuppressed(failure);
+                }
+            });
         }
         return settling == Settling.NOBODY && before instanceof Remembered wish ? after(fulfil(wish), null)
                 : Uni.createFrom().nullItem();

@@ -3,10 +3,13 @@ package io.quarkiverse.eventidempotency.runtime.messaging;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.concurrent.CompletableFuture;
+
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.junit.jupiter.api.Test;
 
 import io.quarkiverse.eventidempotency.runtime.Settling;
+import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
 
 class HeldMessageTest {
 
@@ -21,5 +24,20 @@ class HeldMessageTest {
         IllegalStateException reason = new IllegalStateException("of the body");
         assertThat(held.nack(reason).toCompletableFuture()).isCompleted();
         assertThat(settlement.refusal()).isSameAs(reason);
+    }
+
+    /** The channel ends with what the broker says, and whoever looks at that sees why the message was refused. */
+    @Test
+    void brokerThatDoesNotTakeARefusalDoesNotHideItsReason() {
+        IllegalStateException reason = new IllegalStateException("of the body");
+        IllegalStateException broken = new IllegalStateException("of the broker");
+        for (Throwable ofBroker : new Throwable[] { broken, reason }) {
+            Message<String> message = arrived.withNack(refused -> CompletableFuture.failedStage(ofBroker));
+            UniAssertSubscriber<Object> ended = new MessageSettlement(message, Settling.METHOD).ended(null, reason).subscribe()
+                    .withSubscriber(UniAssertSubscriber.create());
+            assertThat(ended.getFailure()).isSameAs(ofBroker);
+        }
+        assertThat(broken).hasSuppressedException(reason);
+        assertThat(reason.getSuppressed()).isEmpty();
     }
 }
