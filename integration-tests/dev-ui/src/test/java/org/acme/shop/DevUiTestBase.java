@@ -44,6 +44,9 @@ abstract class DevUiTestBase {
     private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private static final String RECEIPTS = "idempotency:events:receipts:";
 
+    /** For how long a busy machine may build the application again, and the page look for it. */
+    private static final int RELOAD_MILLIS = 90_000;
+
     static int freePort() {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();
@@ -477,7 +480,7 @@ abstract class DevUiTestBase {
 
         test().modifySourceFile(OrderHandler.class, source -> source.replace("order:{order.id}", "new:{order.id}"));
         deliver("message", "reloaded");
-        cell(page, "new:reloaded").waitFor();
+        cell(page, "new:reloaded").waitFor(new Locator.WaitForOptions().setTimeout(RELOAD_MILLIS));
         assertThat(page.locator("#executed")).hasText("1");
         open(page, "handlers");
         cell(page, "new:{order.id}").waitFor();
