@@ -41,8 +41,8 @@ import io.quarkus.test.QuarkusDevModeTest;
 abstract class DevUiTestBase {
 
     private static final String ORDERS = "idempotency:events:orders:order:";
-    private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private static final String RECEIPTS = "idempotency:events:receipts:";
+    private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     /** For how long a busy machine may build the application again, and the page look for it. */
     private static final int RELOAD_MILLIS = 90_000;

@@ -39,16 +39,8 @@ public interface IdempotencyStore {
     Uni<RenewReply> renew(String storeKey, String owner, long holdMillis);
 
     /**
-     * Asks to be told when the store can be reached again after it could not, so that claims are renewed before they are
-     * settled.
-     *
-     * @param listener called on any thread; must not block
-     */
-    default void onReconnect(Runnable listener) {
-    }
-
-    /**
-     * Asks to be told when the store cannot be reached any more, and when it can again.
+     * Asks to be told when the store cannot be reached any more, and when it can again, so that claims are renewed before they
+     * are settled.
      *
      * @param listener given why it cannot be reached, and {@code null} once it can; called on any thread; must not block
      */

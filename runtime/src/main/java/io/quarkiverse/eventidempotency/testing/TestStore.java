@@ -43,21 +43,19 @@ public final class TestStore implements RecordStore {
     private final InMemoryStore memory = new InMemoryStore(() -> System.nanoTime() + movedOn.get(), MAX_RECORDS);
     private final AtomicInteger refuses = new AtomicInteger();
     private final AtomicInteger losesReplies = new AtomicInteger();
-    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
-    private final List<Consumer<@Nullable String>> watchers = new CopyOnWriteArrayList<>();
+    private final List<Consumer<@Nullable String>> listeners = new CopyOnWriteArrayList<>();
     private volatile boolean away;
 
     /** From now on each step fails, as if the store could not be reached. */
     public void goAway() {
         away = true;
-        watchers.forEach(watcher -> watcher.accept("the test says so"));
+        listeners.forEach(listener -> listener.accept("the test says so"));
     }
 
     /** From now on steps are answered again. */
     public void comeBack() {
         away = false;
-        watchers.forEach(watcher -> watcher.accept(null));
-        listeners.forEach(Runnable::run);
+        listeners.forEach(listener -> listener.accept(null));
     }
 
     /** The next steps fail without being applied. */
@@ -157,11 +155,6 @@ public final class TestStore implements RecordStore {
 
     @Override
     public void onAvailability(Consumer<@Nullable String> listener) {
-        watchers.add(listener);
-    }
-
-    @Override
-    public void onReconnect(Runnable listener) {
         listeners.add(listener);
     }
 }

@@ -79,7 +79,8 @@ class RedisOutageTest {
                 for (int k = from; k < from + keys; k++) {
                     String key = "order-" + k;
                     engine.guard(policy, new EventIdentity(key, null, null), mapping, () -> body(key, bodyMillis),
-                            VertxCaller::current).subscribe().with(item -> answers.add(item.toString()), failures::add);
+                            VertxCaller::current, () -> null).subscribe()
+                            .with(item -> answers.add(item.toString()), failures::add);
                 }
             });
         }
@@ -112,7 +113,7 @@ class RedisOutageTest {
         Thread here = Thread.currentThread();
         for (int delivery = 0; delivery < 2; delivery++) { // fresh, duplicate
             Thread there = engine.guard(POLICY, new EventIdentity("thread", null, null), mapping,
-                    () -> Uni.createFrom().item((Object) "x"), VertxCaller::current)
+                    () -> Uni.createFrom().item((Object) "x"), VertxCaller::current, () -> null)
                     .map(x -> Thread.currentThread()).await().atMost(Duration.ofSeconds(20));
             assertThat(there).isSameAs(here);
         }

@@ -77,7 +77,8 @@ class StoredValueFuzzTest {
     private Object deliver(String key) {
         try {
             return engine.guard(policy, new EventIdentity(key, null, null), results,
-                    () -> Uni.createFrom().item((Object) "now"), VertxCaller::current).await().atMost(Duration.ofSeconds(20));
+                    () -> Uni.createFrom().item((Object) "now"), VertxCaller::current, () -> null).await()
+                    .atMost(Duration.ofSeconds(20));
         } catch (CompletionException e) {
             return e.getCause();
         } catch (RuntimeException e) {

@@ -84,7 +84,7 @@ public class TriedHandlers {
     }
 
     /** What the key is taken from. */
-    private static String metadata(GuardedMethodSpec spec) {
+    private String metadata(GuardedMethodSpec spec) {
         Map<String, String> names = new TreeMap<>();
         Matcher attributes = ATTRIBUTE.matcher(spec.keySource());
         while (attributes.find()) {
@@ -94,7 +94,7 @@ public class TriedHandlers {
         if (spec.namedByMessage()) {
             names.put("idempotency-key", "event-1");
         }
-        return names.isEmpty() ? "" : SamplePayload.written(new ObjectMapper().valueToTree(names));
+        return names.isEmpty() ? "" : SamplePayload.written(mapper.valueToTree(names));
     }
 
     private TriedHandler handler(GuardedMethodSpec spec) {

@@ -34,31 +34,23 @@ public final class IdempotencyEngine {
         this.listener = listener;
         this.options = options;
         this.leases = new LeaseKeeper(this);
-        store.onReconnect(leases::reconnected);
-        store.onAvailability(listener::storeAvailable);
+        store.onAvailability(why -> {
+            if (why == null) {
+                leases.reconnected();
+            }
+            listener.storeAvailable(why);
+        });
     }
 
     /**
-     * Guards a body that returns a {@code Uni}. Each subscription is one delivery.
+     * Guards a body that returns a {@code Uni}. Each subscription is one delivery. Within other work the item comes when the
+     * body has ended; its completion is stored when that work ends and what the body did stands, else the event is stored as
+     * failed and may run again. Until then it is in flight.
      *
      * @param policy what is in force
      * @param event what names the event
      * @param mapping how the result is stored
      * @param body called after the claim, on the caller's thread or context
-     * @param caller the thread that the delivery was called on, asked at each subscription
-     * @return the body's item, or a duplicate's answer
-     */
-    @CheckReturnValue
-    public <T extends @Nullable Object> Uni<T> guard(GuardPolicy policy, EventIdentity event, ResultMapping<T> mapping,
-            GuardedBody<Uni<T>> body, CallerSource caller) {
-        return guard(policy, event, mapping, body, caller, () -> null);
-    }
-
-    /**
-     * Guards a body that returns a {@code Uni}, within other work. Each subscription is one delivery. The item comes when the
-     * body has ended; its completion is stored when that work ends and what the body did stands, else the event is stored as
-     * failed and may run again. Until then it is in flight.
-     *
      * @param caller the thread that the delivery was called on, asked at each subscription
      * @param works the work, asked at each subscription, on its thread; it gives {@code null} for none
      * @return the body's item, or a duplicate's answer
@@ -70,20 +62,7 @@ public final class IdempotencyEngine {
     }
 
     /**
-     * Guards a body that returns its result, on a thread that may be blocked.
-     *
-     * @return the body's result, or a duplicate's answer
-     * @throws Exception what the body threw, unchanged, or an
-     *         {@link io.quarkiverse.eventidempotency.IdempotencyException}
-     */
-    public <T extends @Nullable Object> @Nullable T guardBlocking(GuardPolicy policy, EventIdentity event,
-            ResultMapping<T> mapping,
-            GuardedBody<T> body) throws Exception {
-        return guardBlocking(policy, event, mapping, body, null);
-    }
-
-    /**
-     * Guards a body that returns its result, on a thread that may be blocked, within other work. The result is returned when
+     * Guards a body that returns its result, on a thread that may be blocked. Within other work the result is returned when
      * the body has ended; its completion is stored when that work ends and what the body did stands, else the event is stored
      * as failed and may run again. Until then it is in flight.
      *
@@ -135,12 +114,12 @@ public final class IdempotencyEngine {
         listener.ended(policy, key, outcome, attempt, clock.nanoTime() - startedAt);
     }
 
-    void pending(OuterSettlement settlement, boolean begins) {
-        if (begins) {
-            pending.put(settlement.storeKey(), settlement);
-        } else {
-            pending.remove(settlement.storeKey(), settlement);
-        }
+    void begins(OuterSettlement settlement) {
+        pending.put(settlement.storeKey(), settlement);
+    }
+
+    void ends(OuterSettlement settlement) {
+        pending.remove(settlement.storeKey(), settlement);
     }
 
     /** {@return what holds a key in this process until the work ends that its body was called in; {@code null} for nothing} */

@@ -40,11 +40,11 @@ final class OuterSettlement implements Consumer<Boolean> {
 
     /** Settles when the work ends. */
     void follow() {
-        engine.pending(this, true);
+        engine.begins(this);
         try {
             work.whenDecided(this);
         } catch (Throwable failure) {
-            engine.pending(this, false);
+            engine.ends(this);
             throw failure;
         }
     }
@@ -66,7 +66,7 @@ final class OuterSettlement implements Consumer<Boolean> {
 
     @Override
     public void accept(Boolean stands) {
-        engine.pending(this, false);
+        engine.ends(this);
         if (!stands) { // on whatever thread rolls it back, which may be the transaction manager's own: it is not held up
             claim.fail(ROLLED_BACK, null, true, reply -> settled(reply, DeliveryOutcome.FAILED), this::notSettled);
             return;

@@ -52,8 +52,7 @@ final class HeldConnection {
     private final Waiting waiting;
     private final ServerClock clock = new ServerClock();
     private final ServerWarnings warnings = new ServerWarnings();
-    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
-    private final List<Consumer<@Nullable String>> watchers = new CopyOnWriteArrayList<>();
+    private final List<Consumer<@Nullable String>> listeners = new CopyOnWriteArrayList<>();
     private final List<Handshake> attempts = new ArrayList<>();
 
     /** Where everything below is touched. */
@@ -93,12 +92,8 @@ final class HeldConnection {
         }
     }
 
-    void onReconnect(Runnable listener) {
-        listeners.add(listener);
-    }
-
     void onAvailability(Consumer<@Nullable String> listener) {
-        watchers.add(listener);
+        listeners.add(listener);
     }
 
     /** Opens the connection before it is needed. */
@@ -269,28 +264,22 @@ final class HeldConnection {
         if (lost) {
             lost = false;
             RedisStoreLog.LOG.connectedAgain();
-            for (Runnable listener : listeners) {
-                tell(listener);
-            }
         }
         available(null);
         flush();
     }
 
-    private static void tell(Runnable listener) {
-        try {
-            listener.run();
-        } catch (RuntimeException e) {
-            RedisStoreLog.LOG.listenerThrew(e);
-        }
-    }
-
     /** @param why why it is not; {@code null} when it is */
     private void available(@Nullable String why) {
-        if (away == (why == null)) {
-            away = why != null;
-            for (Consumer<@Nullable String> watcher : watchers) {
-                tell(() -> watcher.accept(why));
+        if (away != (why == null)) {
+            return;
+        }
+        away = why != null;
+        for (Consumer<@Nullable String> listener : listeners) {
+            try {
+                listener.accept(why);
+            } catch (RuntimeException e) {
+                RedisStoreLog.LOG.listenerThrew(e);
             }
         }
     }

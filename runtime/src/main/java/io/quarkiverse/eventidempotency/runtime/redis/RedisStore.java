@@ -140,11 +140,6 @@ public final class RedisStore implements RecordStore {
     }
 
     @Override
-    public void onReconnect(Runnable listener) {
-        connection.onReconnect(listener);
-    }
-
-    @Override
     public void onAvailability(Consumer<@Nullable String> listener) {
         connection.onAvailability(listener);
     }

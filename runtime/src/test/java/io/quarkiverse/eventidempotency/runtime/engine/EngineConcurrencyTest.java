@@ -47,7 +47,7 @@ class EngineConcurrencyTest {
                         mine.add(engine.guard(policy.build(), new EventIdentity("k" + k, null, null),
                                 EngineFixture.STRINGS,
                                 () -> Uni.createFrom().item(() -> "result " + key + "." + bodies.incrementAndGet(key)),
-                                () -> new Here()).await().atMost(Duration.ofSeconds(20)));
+                                () -> new Here(), () -> null).await().atMost(Duration.ofSeconds(20)));
                     }
                     return mine;
                 }));

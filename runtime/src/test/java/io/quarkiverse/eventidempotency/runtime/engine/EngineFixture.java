@@ -114,7 +114,7 @@ final class EngineFixture implements EngineListener {
         return engine.guard(policy.build(), event, STRINGS, () -> {
             bodies.incrementAndGet();
             return body.call();
-        }, () -> HERE);
+        }, () -> HERE, () -> null);
     }
 
     /** Delivers the event to a body that ends as the given {@code Uni} does. */

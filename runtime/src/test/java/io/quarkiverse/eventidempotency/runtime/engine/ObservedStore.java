@@ -4,7 +4,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.spi.ClaimReply;
 import io.quarkiverse.eventidempotency.spi.ClaimRequest;
@@ -22,7 +25,7 @@ final class ObservedStore implements IdempotencyStore {
     private final List<String> steps = new ArrayList<>();
     private final List<ClaimRequest> claims = new ArrayList<>();
     private final Deque<Runnable> heldReplies = new ArrayDeque<>();
-    private final List<Runnable> listeners = new ArrayList<>();
+    private final List<Consumer<@Nullable String>> listeners = new ArrayList<>();
     private boolean away;
     private int losesReplies;
     private boolean holdsReplies;
@@ -43,7 +46,7 @@ final class ObservedStore implements IdempotencyStore {
     void away(boolean away) {
         this.away = away;
         if (!away) {
-            listeners.forEach(Runnable::run);
+            listeners.forEach(listener -> listener.accept(null));
         }
     }
 
@@ -90,7 +93,7 @@ final class ObservedStore implements IdempotencyStore {
     }
 
     @Override
-    public void onReconnect(Runnable listener) {
+    public void onAvailability(Consumer<@Nullable String> listener) {
         listeners.add(listener);
     }
 

@@ -62,7 +62,8 @@ class PolicyTest {
         assertThat(here.record().retryable()).isFalse();
 
         ReplayedFailureException replayed = catchThrowableOfType(ReplayedFailureException.class,
-                () -> here.engine.guardBlocking(policy.build(), new EventIdentity(KEY, null, null), STRINGS, () -> "two"));
+                () -> here.engine.guardBlocking(policy.build(), new EventIdentity(KEY, null, null), STRINGS, () -> "two",
+                        null));
         assertThat(replayed.failureType()).isEqualTo("java.lang.NumberFormatException");
         assertThat(replayed.failureMessage()).isEqualTo("no number");
         assertThat(here.bodies).hasValue(1);
@@ -75,7 +76,7 @@ class PolicyTest {
         policy.terminal = IllegalArgumentException.class::isInstance;
         assertThatThrownBy(() -> here.engine.guardBlocking(policy.build(), new EventIdentity(KEY, null, null), STRINGS, () -> {
             throw new IllegalArgumentException("no");
-        })).isInstanceOf(IllegalArgumentException.class);
+        }, null)).isInstanceOf(IllegalArgumentException.class);
         deliver(item("two")).assertFailedWith(ReplayedFailureException.class, "IllegalArgumentException: no");
         assertThat(count(DeliveryOutcome.FAILED_FOR_GOOD)).isOne();
     }
@@ -184,7 +185,7 @@ class PolicyTest {
         policy.observe = true;
         deliver(Uni.createFrom().nothing());
         deliver(item("two")).assertItem("two");
-        assertThat(here.engine.guardBlocking(policy.build(), new EventIdentity(KEY, null, null), STRINGS, () -> "three"))
+        assertThat(here.engine.guardBlocking(policy.build(), new EventIdentity(KEY, null, null), STRINGS, () -> "three", null))
                 .isEqualTo("three");
         assertThat(count(DeliveryOutcome.OBSERVED_IN_FLIGHT)).isEqualTo(2);
     }

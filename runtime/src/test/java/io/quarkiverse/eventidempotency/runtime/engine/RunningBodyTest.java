@@ -36,7 +36,7 @@ class RunningBodyTest {
     }
 
     private String deliverBlocking(String key, GuardedBody<String> body) throws Exception {
-        return here.engine.guardBlocking(policy.build(), new EventIdentity(key, null, null), STRINGS, body);
+        return here.engine.guardBlocking(policy.build(), new EventIdentity(key, null, null), STRINGS, body, null);
     }
 
     private static String told() {

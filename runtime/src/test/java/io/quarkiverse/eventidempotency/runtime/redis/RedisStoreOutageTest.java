@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.awaitility.Awaitility;
@@ -38,17 +39,20 @@ class RedisStoreOutageTest {
 
     private static final Duration IMPATIENT = Duration.ofMillis(500);
 
+    /** That Redis can be reached again. */
+    private static final String BACK = "back";
+
     private RedisProcess redis;
     private Redis client;
     private RedisStore store;
-    private final AtomicInteger reconnects = new AtomicInteger();
+    private final List<String> told = new CopyOnWriteArrayList<>();
 
     private void start(Duration commandTimeout, String... settings) {
         redis = new RedisProcess(settings);
         // as an application is given it
         client = new ObservableRedis(redis.client(), "<default>", ObservableRedisMetrics.NOOP);
         store = RedisStore.create(redis.vertx(), client, new RedisStoreOptions(commandTimeout, 100_000));
-        store.onReconnect(reconnects::incrementAndGet);
+        store.onAvailability(why -> told.add(why == null ? BACK : why));
     }
 
     @AfterEach
@@ -97,7 +101,7 @@ class RedisStoreOutageTest {
         Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> replies.size() + unexpected.size() == 20_000);
         assertThat(unexpected).isEmpty();
         assertThat(replies).allMatch(reply -> reply.kind() == Kind.ACQUIRED && reply.attempt() == 1);
-        assertThat(reconnects).hasPositiveValue();
+        assertThat(told).contains(BACK);
 
         List<Uni<SettleReply>> settlements = new ArrayList<>();
         requests.forEach(request -> settlements.add(retried(store.settle(complete(request, "1")))));
@@ -141,7 +145,7 @@ class RedisStoreOutageTest {
             assertThat(reply.kind()).isEqualTo(Kind.ACQUIRED);
             assertThat(reply.attempt()).isEqualTo(1);
         }
-        assertThat(reconnects).hasPositiveValue();
+        assertThat(told).contains(BACK);
         // neither the connection that broke nor the attempts that came late are left behind, nor given to others
         Awaitility.await().untilAsserted(() -> assertThat(connectionsOfStore()).isEqualTo(1));
     }
@@ -157,7 +161,7 @@ class RedisStoreOutageTest {
         redis.start();
         assertThat(await(retried(store.settle(complete(request, "1"))))).isEqualTo(SettleReply.RECREATED);
         assertThat(kind(store.claim(claim(request.key())))).isEqualTo(Kind.DUPLICATE);
-        Awaitility.await().untilAsserted(() -> assertThat(reconnects).hasValue(1));
+        Awaitility.await().untilAsserted(() -> assertThat(told).filteredOn(BACK::equals).hasSize(1));
     }
 
     @Test
@@ -177,7 +181,7 @@ class RedisStoreOutageTest {
         await(store.claim(claim(newKey())));
         redis.stop();
         redis.start();
-        Awaitility.await().untilAsserted(() -> assertThat(reconnects).hasValue(1));
+        Awaitility.await().untilAsserted(() -> assertThat(told).filteredOn(BACK::equals).hasSize(1));
     }
 
     @Test
@@ -191,7 +195,8 @@ class RedisStoreOutageTest {
                 .hasCauseInstanceOf(Exception.class);
         redis.start();
         assertThat(await(retried(store.claim(claim(newKey())))).kind()).isEqualTo(Kind.ACQUIRED);
-        assertThat(reconnects).as("nothing was lost").hasValue(0);
+        assertThat(told).hasSize(2).first().asString().startsWith("cannot connect to Redis");
+        assertThat(told).last().isEqualTo(BACK);
     }
 
     @Test
@@ -236,7 +241,7 @@ class RedisStoreOutageTest {
         });
         redis.command("CONFIG", "SET", "maxmemory", "0");
         assertThat(kind(store.claim(claim(newKey())))).isEqualTo(Kind.ACQUIRED);
-        assertThat(reconnects).as("another connection would not help").hasValue(0);
+        assertThat(told).as("another connection would not help").isEmpty();
     }
 
     @Test

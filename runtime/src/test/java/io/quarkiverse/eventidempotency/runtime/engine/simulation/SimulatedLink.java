@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
+import org.jspecify.annotations.Nullable;
+
 import io.quarkiverse.eventidempotency.spi.ClaimReply;
 import io.quarkiverse.eventidempotency.spi.ClaimRequest;
 import io.quarkiverse.eventidempotency.spi.IdempotencyStore;
@@ -120,7 +122,7 @@ final class SimulatedLink implements IdempotencyStore {
     private final Settings settings;
     private final PlantedFault fault;
     private final Consumer<SimulatedNode> trouble;
-    private final List<Runnable> listeners = new ArrayList<>();
+    private final List<Consumer<@Nullable String>> listeners = new ArrayList<>();
     private final ArrayDeque<Command<?>> ofHeldClaims = new ArrayDeque<>();
     private final ArrayDeque<Command<?>> others = new ArrayDeque<>();
     private Connection connection;
@@ -181,7 +183,7 @@ final class SimulatedLink implements IdempotencyStore {
             connection = new Connection();
             if (lost) {
                 lost = false;
-                listeners.forEach(Runnable::run);
+                listeners.forEach(listener -> listener.accept(null));
             }
             pump();
         });
@@ -255,7 +257,7 @@ final class SimulatedLink implements IdempotencyStore {
     }
 
     @Override
-    public void onReconnect(Runnable listener) {
+    public void onAvailability(Consumer<@Nullable String> listener) {
         listeners.add(listener);
     }
 }
