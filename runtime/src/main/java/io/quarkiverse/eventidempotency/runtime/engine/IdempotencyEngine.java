@@ -19,7 +19,7 @@ import io.smallrye.mutiny.infrastructure.Infrastructure;
  */
 public final class IdempotencyEngine {
 
-    private final IdempotencyStore store;
+    private final StoreSteps store;
     private final EngineClock clock;
     private final EngineListener listener;
     private final EngineOptions options;
@@ -29,12 +29,12 @@ public final class IdempotencyEngine {
     private final Map<String, OuterSettlement> pending = new ConcurrentHashMap<>();
 
     public IdempotencyEngine(IdempotencyStore store, EngineClock clock, EngineListener listener, EngineOptions options) {
-        this.store = store;
+        this.store = new StoreSteps(store);
         this.clock = clock;
         this.listener = listener;
         this.options = options;
         this.leases = new LeaseKeeper(this);
-        store.onAvailability(why -> {
+        this.store.onAvailability(why -> {
             if (why == null) {
                 leases.reconnected();
             }
@@ -128,7 +128,7 @@ public final class IdempotencyEngine {
         return pending.get(storeKey);
     }
 
-    IdempotencyStore store() {
+    StoreSteps store() {
         return store;
     }
 

@@ -28,6 +28,7 @@ final class ObservedStore implements IdempotencyStore {
     private final List<Consumer<@Nullable String>> listeners = new ArrayList<>();
     private boolean away;
     private int losesReplies;
+    private boolean breaks;
     private boolean holdsReplies;
     private boolean losesHeldReplies;
 
@@ -48,6 +49,11 @@ final class ObservedStore implements IdempotencyStore {
         if (!away) {
             listeners.forEach(listener -> listener.accept(null));
         }
+    }
+
+    /** From now on it throws instead of failing, as no store may. */
+    void breakContract() {
+        breaks = true;
     }
 
     /** The next steps are applied, and their callers are told that nobody knows. */
@@ -98,6 +104,9 @@ final class ObservedStore implements IdempotencyStore {
     }
 
     private <T> Uni<T> step(String name, Supplier<Uni<T>> step) {
+        if (breaks) {
+            throw new IllegalStateException("a broken store");
+        }
         return Uni.createFrom().emitter(emitter -> {
             steps.add(name);
             if (away) {

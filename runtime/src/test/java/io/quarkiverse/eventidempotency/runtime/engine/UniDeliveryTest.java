@@ -359,6 +359,28 @@ class UniDeliveryTest {
     }
 
     @Test
+    void storeThatThrowsAtASecondTryFailsTheClaim() {
+        here.store.away(true);
+        UniAssertSubscriber<String> delivery = here.deliver(item("one"));
+        here.store.breakContract();
+        here.clock.advance(1_000);
+
+        assertThat(delivery.getFailure()).hasRootCauseMessage("a broken store");
+        assertThat(here.bodies).hasValue(0);
+    }
+
+    @Test
+    void storeThatThrowsFailsTheSettlement() {
+        UniAssertSubscriber<String> delivery = here.deliver(pending);
+        here.store.breakContract();
+        body[0].complete("one");
+        here.clock.advance(1_000);
+
+        delivery.assertFailedWith(CompletionNotStoredException.class, "will run again");
+        assertThat(delivery.getFailure()).hasRootCauseMessage("a broken store");
+    }
+
+    @Test
     void claimThatWasGivenUpInDoubtIsReleasedOnceTheStoreAnswers() {
         here.store.loseReplies(1);
         UniAssertSubscriber<String> first = here.deliver(item("never"));

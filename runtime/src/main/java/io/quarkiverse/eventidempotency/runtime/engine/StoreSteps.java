@@ -1,0 +1,63 @@
+package io.quarkiverse.eventidempotency.runtime.engine;
+
+import java.util.Objects;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.eventidempotency.spi.ClaimReply;
+import io.quarkiverse.eventidempotency.spi.ClaimRequest;
+import io.quarkiverse.eventidempotency.spi.IdempotencyStore;
+import io.quarkiverse.eventidempotency.spi.RenewReply;
+import io.quarkiverse.eventidempotency.spi.SettleReply;
+import io.quarkiverse.eventidempotency.spi.SettleRequest;
+import io.smallrye.mutiny.Uni;
+
+/**
+ * The steps of a store. One that breaks its contract, since it throws or returns {@code null} instead of a {@code Uni} that
+ * fails, fails the step, so that whoever waits for the step is told.
+ */
+final class StoreSteps implements IdempotencyStore {
+
+    private final IdempotencyStore store;
+
+    StoreSteps(IdempotencyStore store) {
+        this.store = store;
+    }
+
+    @Override
+    public Uni<ClaimReply> claim(ClaimRequest request) {
+        try {
+            return returned(store.claim(request));
+        } catch (RuntimeException e) {
+            return Uni.createFrom().failure(e);
+        }
+    }
+
+    @Override
+    public Uni<SettleReply> settle(SettleRequest request) {
+        try {
+            return returned(store.settle(request));
+        } catch (RuntimeException e) {
+            return Uni.createFrom().failure(e);
+        }
+    }
+
+    @Override
+    public Uni<RenewReply> renew(String storeKey, String owner, long holdMillis) {
+        try {
+            return returned(store.renew(storeKey, owner, holdMillis));
+        } catch (RuntimeException e) {
+            return Uni.createFrom().failure(e);
+        }
+    }
+
+    private <R> Uni<R> returned(@Nullable Uni<R> step) {
+        return Objects.requireNonNull(step, () -> store.getClass().getName() + " returned null instead of a Uni");
+    }
+
+    @Override
+    public void onAvailability(Consumer<@Nullable String> listener) {
+        store.onAvailability(listener);
+    }
+}
