@@ -5,6 +5,7 @@ import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
+import io.quarkiverse.eventidempotency.AfterCrash;
 import io.quarkiverse.eventidempotency.DeliveryOutcome;
 import io.quarkiverse.eventidempotency.spi.SettleReply;
 
@@ -12,9 +13,10 @@ import io.quarkiverse.eventidempotency.spi.SettleReply;
  * Settles the claim of a body that has ended well, once the work ends that it was called in. The result has been returned by
  * then, so that nobody can be told what cannot be stored: it is logged.
  */
-final class OuterSettlement implements Consumer<Boolean> {
+final class OuterSettlement implements Consumer<WorkEnd> {
 
     private static final String ROLLED_BACK = "rolled back";
+    private static final String UNKNOWN = "it is not known whether it was committed or rolled back";
 
     private final IdempotencyEngine engine;
     private final GuardPolicy policy;
@@ -65,10 +67,10 @@ final class OuterSettlement implements Consumer<Boolean> {
     }
 
     @Override
-    public void accept(Boolean stands) {
+    public void accept(WorkEnd end) {
         engine.ends(this);
-        if (!stands) { // on whatever thread rolls it back, which may be the transaction manager's own: it is not held up
-            claim.fail(ROLLED_BACK, null, true, reply -> settled(reply, DeliveryOutcome.FAILED), this::notSettled);
+        if (end != WorkEnd.STANDS) { // on whatever thread ends it, which may be the transaction manager's own: it is not held up
+            fail(end);
             return;
         }
         CompletableFuture<@Nullable Void> told = new CompletableFuture<>();
@@ -81,6 +83,17 @@ final class OuterSettlement implements Consumer<Boolean> {
         });
         if (work.mayWait()) {
             told.join();
+        }
+    }
+
+    /** Who asks for a quarantine after a crash wants nothing to run twice that may have had its effect. */
+    private void fail(WorkEnd end) {
+        if (end == WorkEnd.UNKNOWN && policy.afterCrash() == AfterCrash.QUARANTINE) {
+            claim.fail(UNKNOWN, "QUARANTINED", false, reply -> settled(reply, DeliveryOutcome.FAILED_FOR_GOOD),
+                    this::notSettled);
+        } else {
+            claim.fail(end == WorkEnd.UNKNOWN ? UNKNOWN : ROLLED_BACK, null, true,
+                    reply -> settled(reply, DeliveryOutcome.FAILED), this::notSettled);
         }
     }
 

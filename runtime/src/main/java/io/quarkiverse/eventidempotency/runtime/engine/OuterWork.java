@@ -11,10 +11,9 @@ public interface OuterWork {
     /**
      * Tells how the work ends. Called once a body has ended well.
      *
-     * @param decided called once, on the thread that ends the work, or at once where it has ended or is doomed: true when what
-     *        the body did stands, false when it was undone
+     * @param decided called once, on the thread that ends the work, or at once where it has ended or is doomed
      */
-    void whenDecided(Consumer<Boolean> decided);
+    void whenDecided(Consumer<WorkEnd> decided);
 
     /**
      * Asked on the thread that ends the work.

@@ -9,13 +9,14 @@ import jakarta.transaction.SystemException;
 import jakarta.transaction.Transaction;
 
 import io.quarkiverse.eventidempotency.runtime.engine.OuterWork;
+import io.quarkiverse.eventidempotency.runtime.engine.WorkEnd;
 import io.quarkus.runtime.BlockingOperationControl;
 
 /** A transaction that was active before a guarded method was called. */
 record CallersTransaction(Transaction transaction) implements OuterWork {
 
     @Override
-    public void whenDecided(Consumer<Boolean> decided) {
+    public void whenDecided(Consumer<WorkEnd> decided) {
         try {
             int status = transaction.getStatus();
             if (status == Status.STATUS_ACTIVE) {
@@ -28,17 +29,26 @@ record CallersTransaction(Transaction transaction) implements OuterWork {
 
                     @Override
                     public void afterCompletion(int end) {
-                        decided.accept(end == Status.STATUS_COMMITTED);
+                        decided.accept(endOf(end));
                     }
                 });
             } else { // doomed, or ended by the body itself
-                decided.accept(status == Status.STATUS_COMMITTED || status == Status.STATUS_NO_TRANSACTION);
+                decided.accept(status == Status.STATUS_NO_TRANSACTION ? WorkEnd.STANDS : endOf(status));
             }
         } catch (RollbackException e) { // doomed in this moment
-            decided.accept(false);
+            decided.accept(WorkEnd.UNDONE);
         } catch (SystemException e) {
             throw new IllegalStateException("The transaction manager does not tell how a transaction ends", e);
         }
+    }
+
+    /** A transaction that cannot be told of is one whose resources disagree, or do not answer. */
+    private static WorkEnd endOf(int status) {
+        return switch (status) {
+            case Status.STATUS_COMMITTED -> WorkEnd.STANDS;
+            case Status.STATUS_UNKNOWN -> WorkEnd.UNKNOWN;
+            default -> WorkEnd.UNDONE;
+        };
     }
 
     /** A method that returns a {@code Uni} has its transaction ended where that ends, which can be an event loop. */

@@ -10,7 +10,9 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import io.quarkiverse.eventidempotency.AfterCrash;
 import io.quarkiverse.eventidempotency.DeliveryOutcome;
+import io.quarkiverse.eventidempotency.EventQuarantinedException;
 import io.quarkiverse.eventidempotency.NestedClaimException;
 import io.quarkiverse.eventidempotency.ProcessingStatus;
 import io.quarkiverse.eventidempotency.runtime.engine.EngineFixture.Policy;
@@ -22,11 +24,11 @@ class OuterWorkTest {
 
     private final EngineFixture here = new EngineFixture();
     private final Policy policy = new Policy();
-    private Consumer<Boolean> decided;
+    private Consumer<WorkEnd> decided;
     private final OuterWork onAnEventLoop = new OuterWork() {
 
         @Override
-        public void whenDecided(Consumer<Boolean> consumer) {
+        public void whenDecided(Consumer<WorkEnd> consumer) {
             decided = consumer;
         }
 
@@ -49,7 +51,7 @@ class OuterWorkTest {
         assertThat(deliver(() -> "one", d -> decided = d)).isEqualTo("one");
         assertThat(here.record().status()).isEqualTo(ProcessingStatus.PROCESSING);
         assertThat(count(DeliveryOutcome.COMPLETED)).isZero();
-        decided.accept(true);
+        decided.accept(WorkEnd.STANDS);
         assertThat(here.record().status()).isEqualTo(ProcessingStatus.COMPLETED);
         assertThat(count(DeliveryOutcome.COMPLETED)).isOne();
         assertThat(deliver(() -> "two", d -> decided = d)).isEqualTo("one");
@@ -59,7 +61,7 @@ class OuterWorkTest {
     void leaseIsRenewedUntilThen() throws Exception {
         deliver(() -> "one", d -> decided = d);
         here.clock.advance(60_000);
-        decided.accept(true);
+        decided.accept(WorkEnd.STANDS);
         assertThat(here.record().status()).isEqualTo(ProcessingStatus.COMPLETED);
         assertThat(here.told).isEmpty();
     }
@@ -69,7 +71,7 @@ class OuterWorkTest {
     void eventLoopThatEndsItDoesNotWaitForTheStore() throws Exception {
         deliver(() -> "one", onAnEventLoop);
         here.store.away(true);
-        decided.accept(true);
+        decided.accept(WorkEnd.STANDS);
         assertThat(count(DeliveryOutcome.COMPLETED)).isZero();
         here.store.away(false);
         here.clock.advance(1_000);
@@ -78,22 +80,42 @@ class OuterWorkTest {
     }
 
     @Test
+    void workOfUnknownEndRunsAgain() throws Exception {
+        assertThat(deliver(() -> "one", d -> decided = d)).isEqualTo("one");
+        decided.accept(WorkEnd.UNKNOWN);
+        assertThat(here.record().error()).isEqualTo("it is not known whether it was committed or rolled back");
+        assertThat(count(DeliveryOutcome.FAILED)).isOne();
+        assertThat(deliver(() -> "two", d -> d.accept(WorkEnd.STANDS))).isEqualTo("two");
+    }
+
+    @Test
+    void workOfUnknownEndIsQuarantinedAsACrashIs() throws Exception {
+        policy.afterCrash = AfterCrash.QUARANTINE;
+        assertThat(deliver(() -> "one", d -> decided = d)).isEqualTo("one");
+        decided.accept(WorkEnd.UNKNOWN);
+        assertThat(count(DeliveryOutcome.FAILED_FOR_GOOD)).isOne();
+        assertThatThrownBy(() -> deliver(() -> "two", d -> d.accept(WorkEnd.STANDS)))
+                .isInstanceOf(EventQuarantinedException.class);
+        assertThat(here.record().errorType()).isEqualTo("QUARANTINED");
+    }
+
+    @Test
     void undoneWorkRunsAgain() throws Exception {
         assertThat(deliver(() -> "one", d -> decided = d)).isEqualTo("one");
-        decided.accept(false);
+        decided.accept(WorkEnd.UNDONE);
         assertThat(here.record().status()).isEqualTo(ProcessingStatus.FAILED);
         assertThat(here.record().retryable()).isTrue();
         assertThat(here.record().error()).isEqualTo("rolled back");
         assertThat(count(DeliveryOutcome.FAILED)).isOne();
-        assertThat(deliver(() -> "two", d -> d.accept(true))).isEqualTo("two");
+        assertThat(deliver(() -> "two", d -> d.accept(WorkEnd.STANDS))).isEqualTo("two");
         assertThat(here.record().attempt()).isEqualTo(2);
     }
 
     @Test
     void workThatIsOverDecidesAtOnce() throws Exception {
-        assertThat(deliver(() -> "one", d -> d.accept(false))).isEqualTo("one");
+        assertThat(deliver(() -> "one", d -> d.accept(WorkEnd.UNDONE))).isEqualTo("one");
         assertThat(here.record().status()).isEqualTo(ProcessingStatus.FAILED);
-        assertThat(deliver(() -> "two", d -> d.accept(true))).isEqualTo("two");
+        assertThat(deliver(() -> "two", d -> d.accept(WorkEnd.STANDS))).isEqualTo("two");
         assertThat(here.record().status()).isEqualTo(ProcessingStatus.COMPLETED);
     }
 
@@ -123,18 +145,18 @@ class OuterWorkTest {
                 .hasMessageContaining("holds until the transaction ends which both are called in");
         deliver(Uni.createFrom().item("two"), work).assertFailedWith(NestedClaimException.class);
         assertThat(count(DeliveryOutcome.NESTED)).isEqualTo(2);
-        decided.accept(true);
+        decided.accept(WorkEnd.STANDS);
         assertThat(deliver(() -> "two", work)).isEqualTo("one");
     }
 
     @Test
     void callInOtherWorkWaits() throws Exception {
         deliver(() -> "one", d -> decided = d);
-        Consumer<Boolean> first = decided;
+        Consumer<WorkEnd> first = decided;
         UniAssertSubscriber<String> other = deliver(Uni.createFrom().item("two"), d -> decided = d);
         here.clock.advance(100);
         other.assertNotTerminated();
-        first.accept(true);
+        first.accept(WorkEnd.STANDS);
         here.clock.advance(1_000);
         other.assertItem("one");
     }
@@ -165,7 +187,7 @@ class OuterWorkTest {
         assertThat(here.record().status()).isEqualTo(ProcessingStatus.PROCESSING);
         assertThat(count(DeliveryOutcome.COMPLETED)).isZero();
         here.clock.advance(60_000);
-        decided.accept(true);
+        decided.accept(WorkEnd.STANDS);
         assertThat(here.record().status()).isEqualTo(ProcessingStatus.COMPLETED);
         assertThat(count(DeliveryOutcome.COMPLETED)).isOne();
         deliver(Uni.createFrom().item("two"), d -> decided = d).assertItem("one");
@@ -174,11 +196,11 @@ class OuterWorkTest {
     @Test
     void undoneUniRunsAgain() {
         deliver(Uni.createFrom().item("one"), d -> decided = d).assertItem("one");
-        decided.accept(false);
+        decided.accept(WorkEnd.UNDONE);
         assertThat(here.record().status()).isEqualTo(ProcessingStatus.FAILED);
         assertThat(here.record().error()).isEqualTo("rolled back");
         assertThat(count(DeliveryOutcome.FAILED)).isOne();
-        deliver(Uni.createFrom().item("two"), d -> d.accept(true)).assertItem("two");
+        deliver(Uni.createFrom().item("two"), d -> d.accept(WorkEnd.STANDS)).assertItem("two");
         assertThat(here.record().status()).isEqualTo(ProcessingStatus.COMPLETED);
         assertThat(here.record().attempt()).isEqualTo(2);
     }

@@ -1,0 +1,14 @@
+package io.quarkiverse.eventidempotency.runtime.engine;
+
+/** How work has ended that a body was called in. */
+public enum WorkEnd {
+
+    /** What the body did stands. */
+    STANDS,
+
+    /** What the body did was undone. */
+    UNDONE,
+
+    /** Nobody can tell. */
+    UNKNOWN
+}
