@@ -7,13 +7,14 @@ import java.util.function.Consumer;
 
 import org.eclipse.microprofile.config.Config;
 
+import io.quarkiverse.eventidempotency.OnDuplicate;
 import io.quarkiverse.eventidempotency.OnInFlight;
 import io.quarkiverse.eventidempotency.OnStoreFailure;
 import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
 
 /**
- * Looks, at the start, at how the channels of guarded consumers are configured, and warns where an outage of the store could
- * lose messages, or make a channel unhealthy. Connectors that are not known are taken to be well.
+ * Looks, at the start, at how guarded consumers and their channels are configured, and warns where an outage of the store or a
+ * crash could lose messages, or make a channel unhealthy. Connectors that are not known are taken to be well.
  */
 final class ChannelChecks {
 
@@ -33,7 +34,20 @@ final class ChannelChecks {
     }
 
     void check(GuardedMethodSpec spec, GuardPolicy policy) {
+        if (!spec.channels().isEmpty() && !policy.observe()) {
+            checkPolicies(spec, policy);
+        }
         eachChannel(spec, channel -> check(channel, policy));
+    }
+
+    /** What an annotation says is warned of while the application is built. */
+    private static void checkPolicies(GuardedMethodSpec spec, GuardPolicy policy) {
+        if (policy.onDuplicate() == OnDuplicate.FAIL && spec.onDuplicate() != OnDuplicate.FAIL) {
+            IdempotencyLog.LOG.refusesDuplicates(spec.method(), spec.scopeName());
+        }
+        if (policy.onInFlight() == OnInFlight.SKIP && spec.onInFlight() != OnInFlight.SKIP) {
+            IdempotencyLog.LOG.skipsInFlight(spec.method(), spec.scopeName());
+        }
     }
 
     /** A consumer whose key is the message's own identity, since it names no other source. */

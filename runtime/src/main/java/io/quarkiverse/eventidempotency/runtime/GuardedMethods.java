@@ -131,12 +131,12 @@ public class GuardedMethods {
                                 .orElse(""));
             }
         }
-        if (specs.isEmpty()) {
+        if (specs.isEmpty() && !usedFromCode) {
             return;
         }
         if (engine == null) {
             IdempotencyLog.LOG.switchedOff(specs.size());
-        } else {
+        } else if (!specs.isEmpty()) {
             LOG.infof("Event idempotency guards %d methods in the scopes %s", specs.size(), scopes);
             if (!observed.isEmpty()) {
                 IdempotencyLog.LOG.onlyObserved(observed);

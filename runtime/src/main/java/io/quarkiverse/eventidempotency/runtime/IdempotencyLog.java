@@ -72,7 +72,7 @@ interface IdempotencyLog extends BasicLogger {
 
     @LogMessage(level = Level.WARN)
     @Message(id = 10, value = "Event idempotency is switched off (quarkus.event-idempotency.enabled=false): the bodies of %d "
-            + "guarded methods run at every delivery.")
+            + "guarded methods, and those of code that uses EventIdempotency, run at every delivery.")
     void switchedOff(int methods);
 
     @LogMessage(level = Level.WARN)
@@ -107,4 +107,14 @@ interface IdempotencyLog extends BasicLogger {
     @Message(id = 20, value = "Deliveries of the scopes %s are only observed (mode=observe): their bodies run at every delivery, "
             + "duplicates among them. Remove the setting to guard them.")
     void onlyObserved(Set<String> scopes);
+
+    @LogMessage(level = Level.WARN)
+    @Message(id = 21, value = "%s refuses each duplicate of a message: configuration sets on-duplicate=fail for the scope '%s'. Its "
+            + "channel's failure-strategy has it, and Kafka's default stops the channel. Set replay or skip.")
+    void refusesDuplicates(String method, String scope);
+
+    @LogMessage(level = Level.WARN)
+    @Message(id = 22, value = "%s can lose events: configuration sets on-in-flight=skip for the scope '%s'. A skipped message is "
+            + "acknowledged, and when its owner crashes nobody runs it. Set wait.")
+    void skipsInFlight(String method, String scope);
 }

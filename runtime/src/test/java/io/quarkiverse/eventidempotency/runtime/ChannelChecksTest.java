@@ -12,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.quarkiverse.eventidempotency.LoggedWarnings;
+import io.quarkiverse.eventidempotency.OnDuplicate;
 import io.quarkiverse.eventidempotency.OnInFlight;
 import io.quarkiverse.eventidempotency.OnStoreFailure;
 import io.quarkiverse.eventidempotency.runtime.engine.DeliveryCounters;
@@ -31,6 +32,7 @@ class ChannelChecksTest {
     private long storeRetryMillis = 20_000;
     private OnStoreFailure onStoreFailure = OnStoreFailure.FAIL;
     private OnInFlight onInFlight = OnInFlight.WAIT;
+    private OnDuplicate onDuplicate = OnDuplicate.REPLAY;
 
     @AfterEach
     void close() {
@@ -54,6 +56,7 @@ class ChannelChecksTest {
 
     private GuardPolicy policy() {
         return GuardPolicy.builder("orders.on", "p:orders.on:", new DeliveryCounters()).onInFlight(onInFlight)
+                .onDuplicate(onDuplicate)
                 .onStoreFailure(onStoreFailure).leaseMillis(leaseMillis).patient(true).storeRetryMillis(storeRetryMillis)
                 .resultNeeded(false).build();
     }
@@ -75,6 +78,22 @@ class ChannelChecksTest {
     @ValueSource(strings = { "smallrye-kafka", "smallrye-amqp", "smallrye-in-memory", "smallrye-mqtt", "org.acme.own" })
     void defaultsAreWell(String connector) {
         check(IN + "connector", connector);
+        assertThat(log.messages()).isEmpty();
+    }
+
+    @Test
+    void policiesThatConfigurationSetsAreWarnedOf() {
+        onDuplicate = OnDuplicate.FAIL;
+        check();
+        warnsOnce("QEI00021", "Orders#on refuses each duplicate", "on-duplicate=fail for the scope 'orders.on'");
+        onDuplicate = OnDuplicate.SKIP;
+        onInFlight = OnInFlight.SKIP;
+        check();
+        warnsOnce("QEI00022", "Orders#on can lose events", "on-in-flight=skip for the scope 'orders.on'");
+        new ChannelChecks(config()).check(consumer(null), policy());
+        new ChannelChecks(config()).check(new GuardedMethodSpec("id", "Orders", "Orders#on", "orders.on", "key", "void", false,
+                false, List.of("orders"), Settling.FRAMEWORK, OnDuplicate.SKIP, OnInFlight.SKIP, null, null, null, null, null,
+                null, null, false), policy());
         assertThat(log.messages()).isEmpty();
     }
 
