@@ -4,6 +4,7 @@ import java.lang.reflect.Type;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -66,12 +67,13 @@ public final class StandaloneIdempotency implements EventIdempotency, AutoClosea
     private StandaloneIdempotency(Builder builder) {
         this.mapper = builder.mapper.copy().deactivateDefaultTyping();
         this.codec = builder.codec;
-        this.redis = builder.redis;
-        IdempotencyEngine engine = new IdempotencyEngine(builder.store, new MutinyClock(),
+        IdempotencyStore store = builder.stores.get();
+        this.redis = store instanceof RedisStore own ? own : null;
+        IdempotencyEngine engine = new IdempotencyEngine(store, new MutinyClock(),
                 new LoggingListener(builder.logKeys, null),
                 new EngineOptions(builder.node, builder.logKeys, builder.maxResultBytes, builder.verifyResults));
         this.surroundings = new PlainSurroundings(engine, builder.keyPrefix, new ConcurrentHashMap<>());
-        this.records = builder.store instanceof RecordStore store ? new StoredRecords(store, builder.keyPrefix,
+        this.records = store instanceof RecordStore kept ? new StoredRecords(kept, builder.keyPrefix,
                 scope -> TERMS, new MutinyClock(), VertxCaller::current, builder.logKeys) : null;
         if (redis != null) {
             redis.start();
@@ -80,7 +82,7 @@ public final class StandaloneIdempotency implements EventIdempotency, AutoClosea
 
     /** {@return a builder of one whose records are in the memory of this process} */
     public static Builder inMemory() {
-        return on(new InMemoryStore(System::nanoTime, MAX_RECORDS));
+        return new Builder(() -> new InMemoryStore(System::nanoTime, MAX_RECORDS));
     }
 
     /**
@@ -90,15 +92,13 @@ public final class StandaloneIdempotency implements EventIdempotency, AutoClosea
      * @param client the client, of whose connections one is held; it stays the caller's to close
      */
     public static Builder withRedis(Vertx vertx, Redis client) {
-        RedisStore redis = RedisStore.create(vertx, client, RedisStoreOptions.DEFAULT);
-        Builder builder = on(redis);
-        builder.redis = redis;
-        return builder;
+        return new Builder(() -> RedisStore.create(vertx, client, RedisStoreOptions.DEFAULT));
     }
 
     /** {@return a builder of one whose records are in a store of the caller's} */
     public static Builder on(IdempotencyStore store) {
-        return new Builder(store);
+        Objects.requireNonNull(store, "store");
+        return new Builder(() -> store);
     }
 
     @Override
@@ -161,8 +161,7 @@ public final class StandaloneIdempotency implements EventIdempotency, AutoClosea
     /** Puts one together. */
     public static final class Builder {
 
-        private final IdempotencyStore store;
-        private @Nullable RedisStore redis;
+        private final Supplier<IdempotencyStore> stores;
         private ObjectMapper mapper = new ObjectMapper().findAndRegisterModules();
         private @Nullable ResultCodec codec;
         private String keyPrefix = "idempotency:events:";
@@ -171,8 +170,8 @@ public final class StandaloneIdempotency implements EventIdempotency, AutoClosea
         private boolean verifyResults;
         private long maxResultBytes = 1024 * 1024;
 
-        private Builder(IdempotencyStore store) {
-            this.store = Objects.requireNonNull(store, "store");
+        private Builder(Supplier<IdempotencyStore> stores) {
+            this.stores = stores;
         }
 
         /** What writes results as JSON and reads them; one that finds Jackson's modules by default. It is copied. */
