@@ -194,7 +194,7 @@ export class QwcEventIdempotencyTryIt extends QwcHotReloadElement {
     _renderCounts() {
         const counts = new Map();
         (this._trial?.deliveries ?? []).forEach(one => counts.set(this._what(one), (counts.get(this._what(one)) ?? 0) + 1));
-        const waited = (this._trial?.deliveries ?? []).filter(one => one.waited).length;
+        const waited = this._trial?.waited;
         return html`<div class="counts" id="counts">${[...counts].map(([what, n]) => badge(what, n))}
             ${waited ? html`<span class="quiet">${waited} ${msg('waited', { id: 'quarkus-event-idempotency-waited' })}</span>` : ''}</div>`;
     }
@@ -203,8 +203,7 @@ export class QwcEventIdempotencyTryIt extends QwcHotReloadElement {
         return html`<vaadin-grid .items=${this._trial?.deliveries ?? []} theme="no-border row-stripes compact wrap-cell-content">
             <vaadin-grid-column path="number" width="50px" flex-grow="0" text-align="end" header="#"></vaadin-grid-column>
             <vaadin-grid-column width="180px" flex-grow="0" resizable header=${msg('What', { id: 'quarkus-event-idempotency-what' })}
-                ${columnBodyRenderer(one => html`${badge(this._what(one))} ${one.waited
-        ? html`<span class="badge">${msg('waited', { id: 'quarkus-event-idempotency-waited' })}</span>` : ''} ${one.settled
+                ${columnBodyRenderer(one => html`${badge(this._what(one))} ${one.settled
         ? html`<span class="badge">${one.settled}</span>` : ''}`, [])}></vaadin-grid-column>
             <vaadin-grid-column width="220px" flex-grow="3" resizable header=${msg('Got', { id: 'quarkus-event-idempotency-got' })}
                 ${columnBodyRenderer(one => this._renderGot(one), [])}></vaadin-grid-column>

@@ -48,9 +48,14 @@ final class JsonRpcClient implements AutoCloseable {
     }
 
     int send(String method, Map<String, Object> params) {
+        return ask("quarkus-event-idempotency_" + method, params);
+    }
+
+    /** @param method a method of the Dev UI itself, or of any extension, with its namespace */
+    int ask(String method, Map<String, Object> params) {
         int id = ids.incrementAndGet();
-        socket.sendText(MAPPER.valueToTree(Map.of("jsonrpc", "2.0", "id", id, "method",
-                "quarkus-event-idempotency_" + method, "params", params)).toString(), true).join();
+        socket.sendText(MAPPER.valueToTree(Map.of("jsonrpc", "2.0", "id", id, "method", method, "params", params)).toString(),
+                true).join();
         return id;
     }
 

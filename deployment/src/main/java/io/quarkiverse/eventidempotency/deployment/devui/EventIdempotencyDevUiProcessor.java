@@ -12,9 +12,10 @@ import io.quarkiverse.eventidempotency.Idempotent;
 import io.quarkiverse.eventidempotency.deployment.GuardWarningBuildItem;
 import io.quarkiverse.eventidempotency.runtime.GuardInspection;
 import io.quarkiverse.eventidempotency.runtime.devui.DevUiRecorder;
-import io.quarkiverse.eventidempotency.runtime.devui.EventIdempotencyJsonRpc;
 import io.quarkiverse.eventidempotency.runtime.devui.HandlerTrials;
+import io.quarkiverse.eventidempotency.runtime.devui.HandlersJsonRpc;
 import io.quarkiverse.eventidempotency.runtime.devui.RecentDeliveries;
+import io.quarkiverse.eventidempotency.runtime.devui.RecordsJsonRpc;
 import io.quarkiverse.eventidempotency.runtime.devui.StartWarnings;
 import io.quarkiverse.eventidempotency.runtime.devui.TriedHandlers;
 import io.quarkus.arc.deployment.AdditionalBeanBuildItem;
@@ -43,8 +44,9 @@ class EventIdempotencyDevUiProcessor {
     private static final String TRIED_MESSAGES = "io.quarkiverse.eventidempotency.runtime.messaging.TriedMessageReader";
 
     @BuildStep
-    JsonRPCProvidersBuildItem service() {
-        return new JsonRPCProvidersBuildItem(EventIdempotencyJsonRpc.class);
+    void services(BuildProducer<JsonRPCProvidersBuildItem> services) {
+        services.produce(new JsonRPCProvidersBuildItem(RecordsJsonRpc.class));
+        services.produce(new JsonRPCProvidersBuildItem(HandlersJsonRpc.class));
     }
 
     @BuildStep

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 
-import io.quarkiverse.eventidempotency.runtime.devui.EventIdempotencyJsonRpc;
+import io.quarkiverse.eventidempotency.runtime.devui.HandlersJsonRpc;
+import io.quarkiverse.eventidempotency.runtime.devui.RecordsJsonRpc;
 import io.quarkus.runtime.annotations.DevMCPEnableByDefault;
 import io.quarkus.runtime.annotations.JsonRpcDescription;
 
@@ -19,7 +22,8 @@ class ToolsReadOnlyTest {
     @Test
     void onlyReadsAreEnabled() {
         Set<String> enabled = new TreeSet<>();
-        for (Method method : EventIdempotencyJsonRpc.class.getDeclaredMethods()) {
+        for (Method method : Stream.of(RecordsJsonRpc.class, HandlersJsonRpc.class)
+                .flatMap(service -> Arrays.stream(service.getDeclaredMethods())).toList()) {
             if (Modifier.isPublic(method.getModifiers())) {
                 assertThat(method.isAnnotationPresent(JsonRpcDescription.class)).as(method.getName()).isTrue();
                 if (method.isAnnotationPresent(DevMCPEnableByDefault.class)) {

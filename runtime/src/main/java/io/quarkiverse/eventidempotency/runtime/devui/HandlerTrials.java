@@ -82,7 +82,7 @@ public class HandlerTrials {
         Map<String, String> told = handlers.told(handler, metadata);
         List<@Nullable Object[]> payloads = new ArrayList<>();
         for (int i = 0; i < times; i++) {
-            payloads.add(handler.read(payload));
+            payloads.add(handler.arguments().read(payload));
         }
         Trial trial = keep(id, times);
         recent.tell(trial);
@@ -158,7 +158,8 @@ public class HandlerTrials {
             }
             TriedMessages source = messages;
             Object message = source == null || handler.spec().channels().isEmpty() ? null
-                    : source.arrive(TriedHandler.payload(values), told, context, handler.spec().channels(), delivery::settled);
+                    : source.arrive(TriedArguments.payload(values), told, context, handler.spec().channels(),
+                            delivery::settled);
             delivery.answered(handler.call(instance.get(), values, message, source));
         } catch (Throwable e) { // the handler's own, or its bean's
             delivery.fails(e);

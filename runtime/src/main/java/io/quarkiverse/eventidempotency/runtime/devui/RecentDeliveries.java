@@ -98,7 +98,7 @@ public class RecentDeliveries implements EngineListener {
     @Override
     public void met(GuardPolicy policy, @Nullable String key, DeliveryIncident incident) {
         if (incident == DeliveryIncident.WAIT) {
-            trials.forEach(trial -> trial.waits(policy.method(), key));
+            trials.forEach(trial -> trial.waits(policy.method()));
         }
         add(policy, key, name(incident), 0);
     }

@@ -1,13 +1,8 @@
 package io.quarkiverse.eventidempotency.runtime.devui;
 
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
@@ -20,16 +15,17 @@ public final class Trial {
      *
      * @param trial the number of the trial
      * @param running whether one of them has not ended yet
+     * @param waited how many deliveries to the handler began to wait for another one of their event, from the begin of the
+     *        trial to its end
      */
-    public record State(long trial, boolean running, List<Tried> deliveries) {
+    public record State(long trial, boolean running, int waited, List<Tried> deliveries) {
     }
 
     private final long number;
     private final List<TriedDelivery> deliveries;
     private final AtomicInteger running;
     private final CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
-    /** The keys that deliveries to this handler have begun to wait for, since it began. */
-    private final List<String> waits = new ArrayList<>();
+    private final AtomicInteger waits = new AtomicInteger();
     private final String method;
 
     Trial(long number, String method, int times, ResultText results) {
@@ -56,39 +52,14 @@ public final class Trial {
     }
 
     /** A delivery to a handler has begun to wait. Which one cannot be told. */
-    void waits(String handler, @Nullable String key) {
-        if (handler.equals(method) && key != null && !ended.isDone()) {
-            synchronized (waits) {
-                waits.add(key);
-            }
+    void waits(String handler) {
+        if (handler.equals(method) && !ended.isDone()) {
+            waits.incrementAndGet();
         }
     }
 
     State now() {
         boolean stillRunning = !ended.isDone();
-        List<Tried> tried = deliveries.stream().map(TriedDelivery::now).toList();
-        Set<Integer> waited = waited(tried);
-        return new State(number, stillRunning,
-                tried.stream().map(one -> waited.contains(one.number()) ? one.asWaited() : one).toList());
-    }
-
-    /**
-     * Which of those that have ended waited. As many of a key as began to wait for it, those that took longest: who waits takes
-     * longer than who finds a record that is completed. Not the one that the others waited for.
-     */
-    private Set<Integer> waited(List<Tried> tried) {
-        List<String> keys;
-        synchronized (waits) {
-            keys = List.copyOf(waits);
-        }
-        return keys.stream().distinct().flatMap(key -> {
-            List<Tried> same = tried.stream().filter(one -> Objects.equals(one.key(), key))
-                    .sorted(Comparator.comparingDouble(Tried::millis)).toList();
-            Tried first = same.stream().filter(one -> one.executed()).findFirst().orElse(null);
-            long waiting = keys.stream().filter(key::equals).count();
-            long owners = first == null || same.size() <= waiting ? 0 : 1;
-            return same.stream().filter(one -> owners == 0 || one != first)
-                    .sorted(Comparator.comparingDouble(Tried::millis).reversed()).limit(waiting).map(Tried::number);
-        }).collect(Collectors.toSet());
+        return new State(number, stillRunning, waits.get(), deliveries.stream().map(TriedDelivery::now).toList());
     }
 }

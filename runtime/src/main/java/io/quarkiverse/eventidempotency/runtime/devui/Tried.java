@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
  * @param outcome how it ended, as {@code completed} or {@code replayed}; {@code null} while it is running, and where no guard
  *        was asked
  * @param executed whether its body ran
- * @param waited whether it waited for another one of its event
  * @param attempt the attempt whose body ran; 0 for none
  * @param result what it got, as JSON
  * @param error the class of what it failed with
@@ -20,12 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param millis how long it took, or has taken so far
  * @param thread the thread that it was called on
  */
-public record Tried(int number, boolean running, @Nullable String outcome, boolean executed, boolean waited, int attempt,
+public record Tried(int number, boolean running, @Nullable String outcome, boolean executed, int attempt,
         @Nullable String key, @Nullable String result, @Nullable String error, @Nullable String message,
         @Nullable String settled, double millis, @Nullable String thread) {
-
-    Tried asWaited() {
-        return new Tried(number, running, outcome, executed, true, attempt, key, result, error, message, settled, millis,
-                thread);
-    }
 }

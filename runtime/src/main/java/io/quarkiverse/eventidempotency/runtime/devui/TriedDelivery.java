@@ -143,13 +143,13 @@ final class TriedDelivery {
         refusal = reason;
     }
 
-    /** {@return what has become of it, whether it waited left out} */
+    /** {@return what has become of it} */
     synchronized Tried now() {
         Throwable failed = failure == null ? refusal : failure; // of a consumer that settles, the framework sees no failure
         boolean running = nanos < 0;
         Ending told = running ? null : ending;
         return new Tried(number, running, told == null ? null : RecentDeliveries.name(told.outcome()),
-                told != null && RecentDeliveries.ran(told.outcome()), false, told == null ? 0 : told.attempt(),
+                told != null && RecentDeliveries.ran(told.outcome()), told == null ? 0 : told.attempt(),
                 told == null ? null : told.key(), failed == null ? result : null,
                 failed == null ? null : failed.getClass().getName(), failed == null ? null : failed.getMessage(), settled,
                 (running ? System.nanoTime() - startedAt : nanos) / 1e6, thread);

@@ -3,25 +3,14 @@ package io.quarkiverse.eventidempotency.runtime.devui;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
-import java.lang.reflect.Parameter;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JavaType;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.type.TypeFactory;
 
 import io.quarkiverse.eventidempotency.runtime.GuardedMethodSpec;
 import io.quarkus.arc.InjectableBean;
@@ -35,32 +24,16 @@ final class TriedHandler {
             "io.smallrye.reactive.messaging.annotations.Blocking", "io.smallrye.common.annotation.RunOnVirtualThread",
             "jakarta.transaction.Transactional");
 
-    private static final String MESSAGE = "org.eclipse.microprofile.reactive.messaging.Message";
-    private static final String METADATA = "org.eclipse.microprofile.reactive.messaging.Metadata";
-
-    private enum Kind {
-        PAYLOAD,
-        MESSAGE,
-        METADATA,
-        NOTHING
-    }
-
-    /** @param type the type of the payload, where it has one */
-    private record Argument(String name, Kind kind, @Nullable JavaType type) {
-    }
-
     private final GuardedMethodSpec spec;
     private final InjectableBean<?> bean;
     private final Method method;
-    private final ObjectMapper mapper;
-    private final List<Argument> arguments;
+    private final TriedArguments arguments;
 
-    private TriedHandler(GuardedMethodSpec spec, InjectableBean<?> bean, Method method, ObjectMapper mapper,
-            List<Argument> arguments) {
+    private TriedHandler(GuardedMethodSpec spec, InjectableBean<?> bean, Method method,
+            TriedArguments arguments) {
         this.spec = spec;
         this.bean = bean;
         this.method = method;
-        this.mapper = mapper;
         this.arguments = arguments;
     }
 
@@ -73,16 +46,8 @@ final class TriedHandler {
     static TriedHandler of(GuardedMethodSpec spec, InjectableBean<?> bean, ObjectMapper mapper) {
         Class<?> beanClass = bean.getBeanClass();
         Method method = find(spec.methodId(), beanClass);
-        ObjectMapper strict = mapper.copy().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
-        TypeFactory types = strict.getTypeFactory();
-        JavaType declaring = types.constructType(beanClass).findSuperType(method.getDeclaringClass());
-        List<Argument> arguments = new ArrayList<>();
-        for (Parameter parameter : method.getParameters()) {
-            JavaType type = types.resolveMemberType(parameter.getParameterizedType(), declaring.getBindings());
-            arguments.add(spec.channels().isEmpty() ? new Argument(parameter.getName(), Kind.PAYLOAD, type)
-                    : ofMessage(parameter.getName(), type, arguments.isEmpty()));
-        }
-        return new TriedHandler(spec, bean, method, strict, List.copyOf(arguments));
+        return new TriedHandler(spec, bean, method,
+                TriedArguments.of(method, beanClass, !spec.channels().isEmpty(), mapper));
     }
 
     private static Method find(String methodId, Class<?> beanClass) {
@@ -99,27 +64,16 @@ final class TriedHandler {
         throw new IllegalArgumentException("Its class has no method " + methodId);
     }
 
-    private static Argument ofMessage(String name, JavaType type, boolean first) {
-        String raw = type.getRawClass().getName();
-        if (first && raw.equals(MESSAGE)) {
-            return new Argument(name, Kind.MESSAGE, type.containedTypeOrUnknown(0));
-        } else if (raw.equals(METADATA)) {
-            return new Argument(name, Kind.METADATA, null);
-        } else if (!first && type.getRawClass() == Optional.class) {
-            return new Argument(name, Kind.NOTHING, null);
-        } else if (!first || raw.startsWith("org.apache.kafka.") || raw.startsWith("io.smallrye.reactive.messaging.")) {
-            throw new IllegalArgumentException("It takes a " + type.getRawClass().getSimpleName()
-                    + ", which only its connector makes: send it a message over its channel");
-        }
-        return new Argument(name, Kind.PAYLOAD, type);
-    }
-
     GuardedMethodSpec spec() {
         return spec;
     }
 
     InjectableBean<?> bean() {
         return bean;
+    }
+
+    TriedArguments arguments() {
+        return arguments;
     }
 
     /** {@return whether it is called on a thread that it may block; else on an event loop} */
@@ -134,104 +88,6 @@ final class TriedHandler {
                 .anyMatch(annotation -> BLOCKING.contains(annotation.annotationType().getName()));
     }
 
-    /** {@return whether its payload has its arguments by name, since they are several} */
-    private boolean isNamed() {
-        return payloads().size() > 1;
-    }
-
-    private List<Argument> payloads() {
-        return arguments.stream().filter(argument -> argument.type() != null).toList();
-    }
-
-    /** {@return the type of the payload, for people to read} */
-    String payloadType() {
-        return payloads().stream().map(argument -> shown(argument.type()))
-                .collect(Collectors.joining(", "));
-    }
-
-    private static String shown(@Nullable JavaType type) {
-        return type == null ? "" : type.toCanonical().replaceAll("\\b[a-z][\\w]*\\.(?=[\\w.])", "").replace('$', '.');
-    }
-
-    /** {@return a payload to begin with, as JSON; empty when there is nothing to tell} */
-    String sample() {
-        List<Argument> payloads = payloads();
-        if (payloads.isEmpty()) {
-            return "";
-        }
-        ObjectNode all = JsonNodeFactory.instance.objectNode();
-        JsonNode last = all;
-        for (Argument payload : payloads) {
-            last = SamplePayload.of(typeOf(payload), isNamed() ? payload.name() : "text", mapper);
-            all.set(payload.name(), last);
-        }
-        return SamplePayload.written(isNamed() ? all : last);
-    }
-
-    private static JavaType typeOf(Argument payload) {
-        if (payload.type() == null) {
-            throw new IllegalStateException(payload.name());
-        }
-        return payload.type();
-    }
-
-    /**
-     * Reads a payload, anew for each delivery.
-     *
-     * @return the arguments; {@code null} where there is no payload
-     * @throws IllegalArgumentException if the text is no JSON, or does not fit
-     */
-    @Nullable
-    Object[] read(String json) {
-        @Nullable
-        Object[] values = new Object[arguments.size()];
-        JsonNode named = isNamed() ? named(json) : null;
-        for (int i = 0; i < values.length; i++) {
-            JavaType type = arguments.get(i).type();
-            if (type != null) {
-                String name = arguments.get(i).name();
-                values[i] = named == null ? read(json, type, "The payload")
-                        : read(String.valueOf(named.get(name)), type, "'" + name + "' of the payload");
-            }
-        }
-        return values;
-    }
-
-    private JsonNode named(String json) {
-        JsonNode node = read(json, mapper.constructType(JsonNode.class), "The payload") instanceof JsonNode read ? read : null;
-        List<String> names = arguments.stream().map(Argument::name).toList();
-        if (node == null || !node.isObject() || names.stream().anyMatch(name -> !node.has(name))) {
-            throw new IllegalArgumentException("The payload is not an object with the arguments " + String.join(", ", names)
-                    + " in it");
-        }
-        return node;
-    }
-
-    private @Nullable Object read(String json, JavaType type, String what) {
-        try {
-            mapper.readTree(json);
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException(what + " is no JSON: " + text(e) + (type.getRawClass() == String.class
-                    ? " (a text is written in quotes)"
-                    : ""));
-        }
-        try {
-            return mapper.readValue(json, type);
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException(what + " is no " + shown(type) + ": " + text(e));
-        }
-    }
-
-    private static String text(JsonProcessingException e) {
-        return e.getOriginalMessage() + (e.getLocation() == null ? ""
-                : " [line " + e.getLocation().getLineNr() + ", column " + e.getLocation().getColumnNr() + "]");
-    }
-
-    /** {@return the payload of the message that it is called for} */
-    static @Nullable Object payload(@Nullable Object[] values) {
-        return values.length == 0 ? null : values[0];
-    }
-
     /**
      * Calls it.
      *
@@ -241,21 +97,12 @@ final class TriedHandler {
     @Nullable
     Object call(Object instance, @Nullable Object[] values, @Nullable Object message, @Nullable TriedMessages messages)
             throws Exception {
-        @Nullable
-        Object[] passed = values.clone();
-        for (int i = 0; i < passed.length; i++) {
-            switch (arguments.get(i).kind()) {
-                case MESSAGE -> passed[i] = message;
-                case METADATA -> passed[i] = messages == null || message == null ? null : messages.metadataOf(message);
-                case NOTHING -> passed[i] = Optional.empty();
-                case PAYLOAD -> {
-                    // is there
-                }
-            }
-        }
         try {
-            return method.invoke(instance, passed);
+            return method.invoke(instance, arguments.with(values, message, messages));
         } catch (InvocationTargetException e) {
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
             throw e.getCause() instanceof Exception cause ? cause : e;
         }
     }

@@ -63,8 +63,9 @@ public class TriedHandlers {
         String scope = spec.scope() == null ? "none" : spec.scope();
         try {
             TriedHandler handler = handler(spec);
-            String sample = handler.sample();
-            return new Candidate(spec.method(), spec.channels(), scope, spec.keySource(), handler.payloadType(), sample,
+            String sample = handler.arguments().sample();
+            return new Candidate(spec.method(), spec.channels(), scope, spec.keySource(), handler.arguments().payloadType(),
+                    sample,
                     spec.channels().isEmpty() ? null : metadata(spec), handler.blocks(), problem(handler, sample), null);
         } catch (RuntimeException | LinkageError e) {
             return new Candidate(spec.method(), spec.channels(), scope, spec.keySource(), null, null, null, false, null,
@@ -74,7 +75,7 @@ public class TriedHandlers {
 
     private static @Nullable String problem(TriedHandler handler, String sample) {
         try {
-            handler.read(sample);
+            handler.arguments().read(sample);
             return null;
         } catch (RuntimeException | LinkageError e) {
             return e.getMessage();

@@ -1,11 +1,9 @@
 package io.quarkiverse.eventidempotency.runtime.devui;
 
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
 
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
@@ -19,49 +17,28 @@ import io.quarkiverse.eventidempotency.IdempotencyRecords;
 import io.quarkiverse.eventidempotency.Idempotent;
 import io.quarkiverse.eventidempotency.ProcessingStatus;
 import io.quarkiverse.eventidempotency.RecordFilter;
-import io.quarkiverse.eventidempotency.runtime.GuardInspection;
-import io.quarkiverse.eventidempotency.runtime.GuardInspection.Handler;
-import io.quarkiverse.eventidempotency.runtime.devui.TriedHandlers.Candidate;
 import io.quarkus.runtime.annotations.DevMCPEnableByDefault;
 import io.quarkus.runtime.annotations.JsonRpcDescription;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 
 /**
- * What the pages of the Dev UI, and tools by Dev MCP, ask for. Tools are only given what reads, unless somebody allows them
- * more.
+ * What the pages of the Dev UI, and tools by Dev MCP, ask of the records. Tools are only given what reads, unless somebody
+ * allows them more.
  * <p>
  * A text that is empty or left out means all. What is wrong with an argument is told in the error.
  */
 @Singleton
-public class EventIdempotencyJsonRpc {
+public class RecordsJsonRpc {
 
     private static final int MAX_PAGE = 500;
     private static final int MAX_COUNTED = 1000;
-    private static final Duration LOOK_EVERY = Duration.ofMillis(250);
-    /** A stream that nobody ends, as when the browser goes away, ends itself. */
-    private static final int LOOKS = 240;
-    private static final Duration FIRST_ANSWER = Duration.ofSeconds(1);
 
     private final Instance<IdempotencyRecords> records;
-    private final GuardInspection guards;
     private final RecentDeliveries recent;
-    private final TriedHandlers handlers;
-    private final HandlerTrials trials;
-    private final StartWarnings warnings;
 
-    EventIdempotencyJsonRpc(Instance<IdempotencyRecords> records, GuardInspection guards, RecentDeliveries recent,
-            TriedHandlers handlers, HandlerTrials trials, StartWarnings warnings) {
-        this.handlers = handlers;
-        this.warnings = warnings;
-        this.trials = trials;
+    RecordsJsonRpc(Instance<IdempotencyRecords> records, RecentDeliveries recent) {
         this.records = records;
-        this.guards = guards;
         this.recent = recent;
-    }
-
-    /** What the card shows. */
-    public record Overview(int methods, boolean enabled, String store) {
     }
 
     /** Some of the records that match. */
@@ -74,27 +51,6 @@ public class EventIdempotencyJsonRpc {
      * @param exact whether these are all; false when counting ended before
      */
     public record Counts(Map<String, Long> byStatus, boolean exact) {
-    }
-
-    @DevMCPEnableByDefault
-    @JsonRpcDescription("Tells how many methods of the application are guarded by event idempotency, whether it is switched "
-            + "on, and which store its records are in")
-    public Overview overview() {
-        return new Overview(guards.methods(), guards.enabled(), guards.store());
-    }
-
-    @DevMCPEnableByDefault
-    @JsonRpcDescription("Lists the guarded event handlers: channels, scope, where the idempotency key comes from, each "
-            + "policy in force and what set it, and how often what has happened")
-    public List<Handler> handlers() {
-        return guards.handlers();
-    }
-
-    @DevMCPEnableByDefault
-    @JsonRpcDescription("Lists what the build and the start of the application warned of: what works, but may not be as it was "
-            + "meant")
-    public List<StartWarnings.Warning> startWarnings() {
-        return warnings.all();
     }
 
     @DevMCPEnableByDefault
@@ -138,14 +94,14 @@ public class EventIdempotencyJsonRpc {
     @JsonRpcDescription("Shows one idempotency record with its result, error, owner and lease")
     public Uni<RecordDetail> oneRecord(
             @JsonRpcDescription("Its key in the store, as the list of records names it") String storeKey) {
-        return records().findAt(needed("storeKey", storeKey)).map(found -> RecordDetail
+        return records().findAt(Arguments.needed("storeKey", storeKey)).map(found -> RecordDetail
                 .of(found.orElseThrow(() -> unknown(storeKey)), recent));
     }
 
     @JsonRpcDescription("Deletes one idempotency record, so that its event is new; one in flight is revoked instead")
     public Uni<String> deleteRecord(
             @JsonRpcDescription("Its key in the store, as the list of records names it") String storeKey) {
-        return records().deleteAt(needed("storeKey", storeKey)).map(deleted -> {
+        return records().deleteAt(Arguments.needed("storeKey", storeKey)).map(deleted -> {
             if (deleted == DeleteResult.ABSENT) {
                 throw unknown(storeKey);
             }
@@ -156,7 +112,7 @@ public class EventIdempotencyJsonRpc {
     @JsonRpcDescription("Releases one idempotency record, in flight or failed, so that the next delivery runs its event")
     public Uni<String> releaseRecord(
             @JsonRpcDescription("Its key in the store, as the list of records names it") String storeKey) {
-        return records().releaseAt(needed("storeKey", storeKey)).map(released -> switch (released) {
+        return records().releaseAt(Arguments.needed("storeKey", storeKey)).map(released -> switch (released) {
             case RELEASED -> released.name();
             case ABSENT -> throw unknown(storeKey);
             case FOREIGN -> throw foreign(storeKey);
@@ -169,7 +125,7 @@ public class EventIdempotencyJsonRpc {
     public Uni<String> completeRecord(
             @JsonRpcDescription("Its key in the store, as the list of records names it") String storeKey,
             @JsonRpcDescription("What duplicates get, as JSON; empty for no result") String resultJson) {
-        return records().forceCompleteAt(needed("storeKey", storeKey), orNull(resultJson))
+        return records().forceCompleteAt(Arguments.needed("storeKey", storeKey), orNull(resultJson))
                 .map(forced -> forced(storeKey, forced));
     }
 
@@ -177,7 +133,7 @@ public class EventIdempotencyJsonRpc {
     public Uni<String> failRecord(
             @JsonRpcDescription("Its key in the store, as the list of records names it") String storeKey,
             @JsonRpcDescription("Why, for people to read") String error) {
-        return records().forceFailAt(needed("storeKey", storeKey), needed("error", error))
+        return records().forceFailAt(Arguments.needed("storeKey", storeKey), Arguments.needed("error", error))
                 .map(forced -> forced(storeKey, forced));
     }
 
@@ -196,52 +152,6 @@ public class EventIdempotencyJsonRpc {
             @JsonRpcDescription("Only records whose key has this text in it, as it is written; empty for all") String keyText,
             @JsonRpcDescription("Only records in this status: processing, completed or failed; empty for all") String status) {
         return records().delete(filter(scope, keyText, status));
-    }
-
-    @JsonRpcDescription("Streams what happens to deliveries. It ends after a minute: whoever watches on asks anew")
-    public Multi<Happenings> happenings(
-            @JsonRpcDescription("The number of the last one that is known; 0 for none") Long since) {
-        AtomicLong last = new AtomicLong(since == null ? 0 : since);
-        return Multi.createFrom().ticks().every(LOOK_EVERY).onOverflow().drop().select().first(LOOKS)
-                .map(tick -> look(tick, last))
-                .select().where(happenings -> happenings.over() || !happenings.items().isEmpty());
-    }
-
-    private Happenings look(long tick, AtomicLong last) {
-        Happenings now = recent.since(last.get());
-        last.set(now.last());
-        return tick < LOOKS - 1 ? now
-                : new Happenings(now.items(), now.missed(), now.executed(), now.suppressed(), now.last(), true);
-    }
-
-    @DevMCPEnableByDefault
-    @JsonRpcDescription("Lists the guarded event handlers as they can be tried: each with a sample of its payload as JSON, or "
-            + "why it cannot be tried")
-    public List<Candidate> handlersToTry() {
-        return handlers.candidates();
-    }
-
-    @JsonRpcDescription("Delivers a payload to a guarded event handler, once or several times at once, and tells what became of "
-            + "each delivery. Those that have not ended after a second are told by trial, by its number")
-    public Uni<Trial.State> tryHandler(
-            @JsonRpcDescription("The id of the handler, as handlersToTry names it") String handler,
-            @JsonRpcDescription("The payload as JSON; an object of the arguments by name where they are several") String payload,
-            @JsonRpcDescription("For a message consumer, a JSON object with what its message tells of itself: headers by name, "
-                    + "kafka.key, messageId, cloudEvent.id and so on; empty for none") String metadata,
-            @JsonRpcDescription("How many deliveries at once, 1 to 100") Integer times) {
-        Trial trial = trials.begin(needed("handler", handler), payload == null ? "" : payload,
-                metadata == null ? "" : metadata, times == null ? 1 : times);
-        return Uni.createFrom().completionStage(trial.ended().copy()).ifNoItem().after(FIRST_ANSWER)
-                .recoverWithUni(Uni.createFrom().nullItem()).map(ended -> trial.now());
-    }
-
-    @DevMCPEnableByDefault
-    @JsonRpcDescription("Tells what has become of each delivery of a trial")
-    public Trial.State trial(@JsonRpcDescription("The number that tryHandler has told") Long trial) {
-        if (trial == null) {
-            throw new IllegalArgumentException("trial is missing");
-        }
-        return trials.find(trial).now();
     }
 
     private IdempotencyRecords records() {
@@ -270,13 +180,6 @@ public class EventIdempotencyJsonRpc {
 
     private static @Nullable String orNull(@Nullable String text) {
         return text == null || text.isEmpty() ? null : text;
-    }
-
-    private static String needed(String name, @Nullable String text) {
-        if (text == null || text.isBlank()) {
-            throw new IllegalArgumentException(name + " is missing");
-        }
-        return text;
     }
 
     private static IllegalArgumentException unknown(String storeKey) {
