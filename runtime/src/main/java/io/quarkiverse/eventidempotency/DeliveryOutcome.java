@@ -39,6 +39,9 @@ public enum DeliveryOutcome {
     /** The delivery failed, since its key was missing. */
     MISSING_KEY,
 
+    /** The delivery failed, since what its key or fingerprint is taken from threw. */
+    KEY_FAILED,
+
     /** The body ran unguarded, since the key was missing; it completed or failed. */
     UNGUARDED_NO_KEY,
 

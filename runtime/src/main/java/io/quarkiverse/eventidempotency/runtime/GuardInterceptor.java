@@ -96,7 +96,7 @@ public abstract class GuardInterceptor {
         String key = null;
         try {
             key = identity(invocation, readsMessage() ? arrived(invocation) : ArrivedMessage.NONE, false).key();
-        } catch (Exception e) {
+        } catch (Throwable e) {
             LOG.debugf(e, "The key of an event cannot be told [%s]", method.method());
         }
         return RunningBody.unguarded(method.policy(), key);
@@ -131,7 +131,7 @@ public abstract class GuardInterceptor {
         try {
             event = identityOf(invocation, message);
         } catch (Throwable e) { // a getter may declare what it likes
-            return Uni.createFrom().failure(e);
+            return Uni.createFrom().failure(() -> keyFailed(e));
         }
         Uni<@Nullable Object> delivery = engine().guard(method.policy(), event, results,
                 () -> RequestScope.untilItem(body), VertxCaller::current, this::outerWork);
@@ -159,7 +159,7 @@ public abstract class GuardInterceptor {
     protected final @Nullable Object deliverHere(InvocationContext invocation, ArrivedMessage message,
             GuardedBody<@Nullable Object> body) throws Exception {
         try {
-            return engine().guardBlocking(method.policy(), identityOf(invocation, message), results,
+            return engine().guardBlocking(method.policy(), identityHere(invocation, message), results,
                     () -> RequestScope.during(body), outerWork());
         } catch (Throwable failure) {
             if (takesBrokersIdentity()) {
@@ -196,11 +196,25 @@ public abstract class GuardInterceptor {
         return method.settling();
     }
 
+    private EventIdentity identityHere(InvocationContext invocation, ArrivedMessage message) {
+        try {
+            return identityOf(invocation, message);
+        } catch (Throwable e) {
+            keyFailed(e);
+            throw e;
+        }
+    }
+
+    private Throwable keyFailed(Throwable failure) {
+        engine().keyFailed(method.policy());
+        return failure;
+    }
+
     /** Where deliveries are only observed, what fails while a key is taken fails none: the body runs without one. */
     private EventIdentity identityOf(InvocationContext invocation, ArrivedMessage message) {
         try {
             return identity(invocation, message, takesFingerprint());
-        } catch (Exception e) {
+        } catch (Throwable e) { // a getter may throw what it likes
             if (!method.policy().observe()) {
                 throw e;
             }

@@ -100,6 +100,11 @@ public final class IdempotencyEngine {
         return () -> ended(policy, key, DeliveryOutcome.BYPASSED, 0, startedAt);
     }
 
+    /** Tells of a delivery that fails since its key cannot be taken. */
+    public void keyFailed(GuardPolicy policy) {
+        ended(policy, null, DeliveryOutcome.KEY_FAILED, 0, clock.nanoTime());
+    }
+
     void claimed(GuardPolicy policy, String key, int attempt) {
         listener.claimed(policy, key, attempt);
     }
