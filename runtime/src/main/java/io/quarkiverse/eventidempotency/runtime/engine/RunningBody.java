@@ -7,13 +7,17 @@ import io.smallrye.common.annotation.CheckReturnValue;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 
-/** One run of one body, from its call until its outcome is known. It knows the body that it was called from. */
+/**
+ * One run of one body, from its call until its outcome is known. It knows the bodies that it was called from, as long as they
+ * hold a key: a consumer whose body sends the next message of its own channel would else hold all that were before it.
+ */
 public final class RunningBody extends IdempotencyContext {
 
     private final GuardPolicy policy;
     private final @Nullable String key;
     private final @Nullable HeldClaim claim;
-    private final @Nullable RunningBody enclosing;
+    /** Only ever set to one further out that says the same, so that it matters to nobody which one another thread sees. */
+    private @Nullable RunningBody enclosing;
 
     /**
      * @param key {@code null} when the event has none
@@ -24,7 +28,32 @@ public final class RunningBody extends IdempotencyContext {
         this.policy = policy;
         this.key = key;
         this.claim = claim;
-        this.enclosing = enclosing;
+        this.enclosing = holding(enclosing);
+    }
+
+    /**
+     * Forgets those bodies around one that hold no key.
+     *
+     * @return the innermost of it and those around it that does; {@code null} when none does
+     */
+    private static @Nullable RunningBody holding(@Nullable RunningBody from) {
+        RunningBody innermost = firstHolding(from);
+        for (RunningBody body = innermost; body != null; body = body.enclosing) {
+            body.enclosing = firstHolding(body.enclosing);
+        }
+        return innermost;
+    }
+
+    private static @Nullable RunningBody firstHolding(@Nullable RunningBody from) {
+        RunningBody body = from;
+        while (body != null && !body.holds()) {
+            body = body.enclosing;
+        }
+        return body;
+    }
+
+    private boolean holds() {
+        return claim != null && claim.isOpen();
     }
 
     /** {@return the body that is running here; {@code null} when none is} */

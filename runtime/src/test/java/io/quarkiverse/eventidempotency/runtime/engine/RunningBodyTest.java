@@ -4,9 +4,14 @@ import static io.quarkiverse.eventidempotency.runtime.engine.EngineFixture.KEY;
 import static io.quarkiverse.eventidempotency.runtime.engine.EngineFixture.STRINGS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import java.lang.ref.WeakReference;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -103,6 +108,42 @@ class RunningBodyTest {
         body.complete("x");
         after.assertItem(false);
         deliver(() -> Uni.createFrom().item("never")).assertItem("x");
+    }
+
+    /** As the messages of a channel whose consumer sends the next one before it has ended. */
+    @Test
+    void bodiesThatHaveEndedAreNotHeldByThoseThatTheyCalled() {
+        List<WeakReference<IdempotencyContext>> bodies = new ArrayList<>();
+        UniEmitter<? super String> before = next(bodies, 0, null);
+        for (int i = 1; i < 50; i++) {
+            before = next(bodies, i, before);
+        }
+        await().atMost(Duration.ofSeconds(20)).until(() -> {
+            System.gc();
+            return bodies.stream().filter(body -> body.get() != null).count() < 5;
+        });
+        before.complete("x");
+    }
+
+    /** Runs a body that is called from the one that the emitter ends, which ends when this one has begun. */
+    private UniEmitter<? super String> next(List<WeakReference<IdempotencyContext>> bodies, int n,
+            @Nullable UniEmitter<? super String> before) {
+        List<UniEmitter<? super String>> emitter = new ArrayList<>();
+        RunningBody outer = n == 0 ? null : (RunningBody) bodies.get(n - 1).get();
+        RunningBody none = RunningBody.enter(outer);
+        try {
+            here.deliver(policy, "k" + n, () -> {
+                bodies.add(new WeakReference<>(IdempotencyContext.current()));
+                return Uni.createFrom().emitter(emitter::add);
+            }).subscribe().with(x -> {
+            });
+        } finally {
+            RunningBody.enter(none);
+        }
+        if (before != null) {
+            before.complete("x");
+        }
+        return emitter.get(0);
     }
 
     @Test
