@@ -49,12 +49,12 @@ class InMemoryDevUiTest extends DevUiTestBase {
         JsonNode row = page.get("records").get(0);
         assertThat(row.get("key").asText()).isEqualTo("käse*[a]");
         assertThat(row.get("duplicates").asInt()).isEqualTo(1);
-        assertThat(tools.call("recordsPage", Map.of()).get("records")).hasSize(1);
+        assertThat(tools.call("recordsPage", Map.of("size", 10)).get("records")).hasSize(1);
         JsonNode record = tools.call("oneRecord", Map.of("storeKey", row.get("storeKey").asText()));
         assertThat(record.get("result").asText()).contains("\"order\":\"käse*[a]\"");
 
         assertThat(tools.error("recordsPage", Map.of("status", "done"))).contains("'done' is no status");
-        assertThat(tools.error("oneRecord", Map.of())).contains("storeKey is missing");
+        assertThat(tools.error("oneRecord", Map.of("storeKey", ""))).contains("storeKey is missing");
         assertThat(tools.error("trial", Map.of("trial", 4711))).contains("There is no trial 4711");
         for (String change : List.of("deleteRecord", "releaseRecord", "completeRecord", "failRecord", "deleteMatching",
                 "tryHandler")) {
