@@ -5,9 +5,6 @@ import java.util.Locale;
 
 import org.junit.jupiter.api.AfterAll;
 
-import redis.embedded.RedisExecProvider;
-import redis.embedded.util.OSDetector;
-
 /** The contract on Redis 6.2, which has no {@code SET NX GET} and wraps the errors of scripts. */
 class Redis62ContractTest extends RedisStoreContractTest {
 
@@ -22,8 +19,7 @@ class Redis62ContractTest extends RedisStoreContractTest {
             if (!executable.setExecutable(true)) {
                 throw new IllegalStateException(executable + " is not there: it is unpacked when the tests are built");
             }
-            old = new RedisProcess(
-                    RedisExecProvider.defaultProvider().override(OSDetector.getOS(), executable.getAbsolutePath()));
+            old = new RedisProcess(RedisProcess.executable(executable.getAbsolutePath()));
         }
         return old;
     }

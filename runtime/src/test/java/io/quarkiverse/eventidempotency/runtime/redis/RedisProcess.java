@@ -24,6 +24,7 @@ import io.vertx.redis.client.Response;
 import redis.embedded.RedisExecProvider;
 import redis.embedded.RedisServer;
 import redis.embedded.RedisServerBuilder;
+import redis.embedded.util.OSDetector;
 
 /** A real Redis on a free port, with a client to reach it past the store. */
 public final class RedisProcess implements AutoCloseable {
@@ -36,7 +37,17 @@ public final class RedisProcess implements AutoCloseable {
     private Redis raw;
 
     public RedisProcess(String... settings) {
-        this(RedisExecProvider.defaultProvider(), settings);
+        this(chosen(), settings);
+    }
+
+    /** {@return the Redis that the tests bring along, or what {@code -Dredis.server} names: another version, or a Valkey} */
+    static RedisExecProvider chosen() {
+        String executable = System.getProperty("redis.server");
+        return executable == null ? RedisExecProvider.defaultProvider() : executable(executable);
+    }
+
+    static RedisExecProvider executable(String path) {
+        return RedisExecProvider.defaultProvider().override(OSDetector.getOS(), path);
     }
 
     /** @param version what to run */

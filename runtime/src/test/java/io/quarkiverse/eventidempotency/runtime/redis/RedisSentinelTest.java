@@ -29,7 +29,6 @@ import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisClientType;
 import io.vertx.redis.client.RedisOptions;
 import io.vertx.redis.client.RedisRole;
-import redis.embedded.RedisExecProvider;
 
 /** The store on a master that a sentinel watches, and replaces by its replica. */
 class RedisSentinelTest {
@@ -41,7 +40,7 @@ class RedisSentinelTest {
         Path config = directory.resolve("sentinel.conf");
         Files.writeString(config, "port " + port + "\nbind 127.0.0.1\ndir " + directory + "\nsentinel monitor shop 127.0.0.1 "
                 + master + " 1\nsentinel down-after-milliseconds shop 1000\nsentinel failover-timeout shop 5000\n");
-        return new ProcessBuilder(RedisExecProvider.defaultProvider().get().getAbsolutePath(), config.toString(), "--sentinel")
+        return new ProcessBuilder(RedisProcess.chosen().get().getAbsolutePath(), config.toString(), "--sentinel")
                 .redirectErrorStream(true).redirectOutput(directory.resolve("sentinel.log").toFile()).start();
     }
 

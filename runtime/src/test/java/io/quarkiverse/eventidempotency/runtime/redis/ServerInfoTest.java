@@ -2,6 +2,7 @@ package io.quarkiverse.eventidempotency.runtime.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -14,6 +15,16 @@ class ServerInfoTest {
         String info = "# Server\r\nredis_version:" + version + "\r\nredis_git_sha1:0\r\nredis_mode:" + mode
                 + "\r\nos:Linux\r\n";
         assertThat(ServerInfo.parse(info).setsAndGets()).isEqualTo(expected);
+    }
+
+    /** As Valkey 8.0.1 answers. */
+    @Test
+    void valkeyTellsWhichRedisItIsLike() {
+        ServerInfo info = ServerInfo.parse("# Server\r\nredis_version:7.2.4\r\nserver_name:valkey\r\nvalkey_version:8.0.1\r\n"
+                + "redis_git_sha1:00000000\r\nserver_mode:standalone\r\nos:Linux\r\nrun_id:0f1e\r\n");
+        assertThat(info).isEqualTo(new ServerInfo(7, 2, false, "0f1e"));
+        assertThat(info.setsAndGets()).isTrue();
+        assertThat(info.knowsSessions()).isTrue();
     }
 
     @ParameterizedTest
