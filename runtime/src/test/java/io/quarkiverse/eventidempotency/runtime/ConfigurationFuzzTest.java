@@ -15,7 +15,12 @@ class ConfigurationFuzzTest {
             "redis.command-timeout", "redis.max-pending", "in-memory.max-records", "scopes.\"orders.on\".ttl",
             "scopes.\"orders.on\".lease", "scopes.\"orders.on\".generation", "scopes.\"orders.on\".fence-strict",
             "scopes.\"orders.on\".on-duplicate", "scopes.\"orders.on\".max-attempts", "scopes.\"orders.on\".mode",
-            "scopes.\"orders.on\".store-result", "scopes.none.wait-timeout");
+            "scopes.\"orders.on\".store-result", "scopes.none.wait-timeout", "enabled", "key-prefix", "node",
+            "identity-sources",
+            "allow-bypass", "clean-up.interval", "clean-up.older-than", "scopes.\"orders.on\".on-in-flight",
+            "scopes.\"orders.on\".on-missing-key", "scopes.\"orders.on\".after-crash",
+            "scopes.\"orders.on\".on-store-failure", "scopes.\"orders.on\".store-retry-timeout",
+            "scopes.\"orders.on\".identity-sources", "scopes.\"orders.on\".allow-bypass");
     private static final List<String> VALUES = List.of("0", "1", "-1", "10s", "1H", "PT1H", "-PT1H", "P36501D", "PT0.0001S",
             "9223372036854775807", "9223372036854775807D", "1e9", "true", "skip", "replay", "wait", "10M", "10Q", "", " ");
 

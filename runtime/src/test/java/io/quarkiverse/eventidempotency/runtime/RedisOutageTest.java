@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 
+import io.quarkiverse.eventidempotency.DeliveryOutcome;
 import io.quarkiverse.eventidempotency.StoreUnavailableException;
 import io.quarkiverse.eventidempotency.runtime.engine.DeliveryCounters;
 import io.quarkiverse.eventidempotency.runtime.engine.DeliveryIncident;
@@ -106,6 +107,28 @@ class RedisOutageTest {
         assertEachRanOnceAndEveryCallerHasItsResult(5_000, 2);
     }
 
+    @Test
+    void thousandsOfLeasesAreRenewedWhileOthersClaim() {
+        policy = GuardPolicy.builder("orders.on", POLICY.keyPrefix(), new DeliveryCounters()).leaseMillis(4_000).build();
+        emptied = new CompletableFuture<>();
+        deliver(0, 5_000, 1, 0);
+        await().atMost(30, TimeUnit.SECONDS).until(() -> bodies.size() == 5_000);
+        CompletableFuture<Void> held = emptied;
+        emptied = CompletableFuture.completedFuture(null);
+        long end = System.nanoTime() + Duration.ofSeconds(6).toNanos(); // longer than a lease
+        int key = 5_000;
+        while (System.nanoTime() < end) {
+            int before = answers.size();
+            deliver(key, 100, 1, 0);
+            key += 100;
+            await().atMost(20, TimeUnit.SECONDS).until(() -> answers.size() == before + 100);
+        }
+        held.complete(null);
+        assertEachRanOnceAndEveryCallerHasItsResult(key, 1);
+        assertThat(policy.counters().count(DeliveryOutcome.LEASE_LOST)).isZero();
+        assertThat(policy.counters().count(DeliveryIncident.TAKEOVER)).isZero();
+    }
+
     /** As a body would without a guard that ends on its caller's thread. */
     @Test
     void whoMayBlockGetsTheAnswerOnItsOwnThread() {
@@ -177,12 +200,17 @@ class RedisOutageTest {
         System.out.println("Each waiting caller takes " + each + " bytes");
         assertThat(each).isLessThan(8_192);
 
+        // store-retry-timeout, two command-timeout and a second until the next look; as long again for a busy machine
+        Duration documented = Duration.ofSeconds(2 + 1 + 1);
+        long frozenAt = System.nanoTime();
         RedisProcess.signal(pid, "STOP");
         try {
-            await().atMost(30, TimeUnit.SECONDS).until(() -> failures.size() == 10_000);
+            await().atMost(documented.multipliedBy(2)).until(() -> failures.size() == 10_000);
         } finally {
             RedisProcess.signal(pid, "CONT");
         }
+        System.out.println("All were told that Redis is frozen after " + (System.nanoTime() - frozenAt) / 1_000_000 + " ms, of "
+                + documented.toMillis() + " ms documented");
         assertThat(failures).allMatch(StoreUnavailableException.class::isInstance);
         assertThat(bodies.get("order-0")).hasValue(1);
         emptied.complete(null);

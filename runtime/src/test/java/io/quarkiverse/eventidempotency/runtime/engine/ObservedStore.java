@@ -24,6 +24,7 @@ final class ObservedStore implements IdempotencyStore {
     private final IdempotencyStore store;
     private final List<String> steps = new ArrayList<>();
     private final List<ClaimRequest> claims = new ArrayList<>();
+    private final List<String> renewed = new ArrayList<>();
     private final Deque<Runnable> heldReplies = new ArrayDeque<>();
     private final List<Consumer<@Nullable String>> listeners = new ArrayList<>();
     private boolean away;
@@ -42,6 +43,11 @@ final class ObservedStore implements IdempotencyStore {
 
     List<ClaimRequest> claims() {
         return claims;
+    }
+
+    /** {@return the keys of the records that were renewed, in that order} */
+    List<String> renewed() {
+        return renewed;
     }
 
     void away(boolean away) {
@@ -95,7 +101,10 @@ final class ObservedStore implements IdempotencyStore {
 
     @Override
     public Uni<RenewReply> renew(String storeKey, String owner, long holdMillis) {
-        return step("renew", () -> store.renew(storeKey, owner, holdMillis));
+        return step("renew", () -> {
+            renewed.add(storeKey);
+            return store.renew(storeKey, owner, holdMillis);
+        });
     }
 
     @Override

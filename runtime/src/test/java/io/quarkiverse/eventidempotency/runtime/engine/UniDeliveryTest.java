@@ -359,6 +359,31 @@ class UniDeliveryTest {
     }
 
     @Test
+    void leasesAreRenewedInSlicesThatClaimsGoBetween() {
+        hold("later", 300);
+        here.clock.advance(1);
+        hold("a-last", 300);
+        here.store.steps().clear();
+        here.store.holdReplies();
+        here.clock.advance(1_001); // all of them are due
+        assertThat(here.store.steps()).as("one slice, and no more before it is answered").hasSize(256).containsOnly("renew");
+        hold("new", 1);
+        assertThat(here.store.steps()).as("not behind the leases that wait").endsWith("renew", "claim");
+        here.store.releaseReplies();
+        assertThat(here.store.renewed()).hasSize(600).doesNotHaveDuplicates();
+        assertThat(here.store.renewed().subList(0, 300)).as("whose lease ends first").allMatch(key -> key.contains(":later"));
+    }
+
+    private void hold(String key, int times) {
+        for (int i = 0; i < times; i++) {
+            here.deliver(policy, key + i, () -> Uni.createFrom().emitter(emitter -> {
+                // never ends
+            })).subscribe().with(x -> {
+            });
+        }
+    }
+
+    @Test
     void storeThatThrowsAtASecondTryFailsTheClaim() {
         here.store.away(true);
         UniAssertSubscriber<String> delivery = here.deliver(item("one"));

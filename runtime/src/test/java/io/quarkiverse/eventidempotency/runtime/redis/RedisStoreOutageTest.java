@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -173,6 +174,27 @@ class RedisStoreOutageTest {
         redis.start();
         assertThat(await(retried(store.settle(complete(request, "1"))))).isEqualTo(SettleReply.OK);
         assertThat(kind(store.claim(claim(request.key())))).isEqualTo(Kind.DUPLICATE);
+    }
+
+    @Test
+    void serverThatStillLoadsItsData(@TempDir Path data) {
+        // slowed down as in Redis' own tests, so that what is loaded takes a second
+        start(PATIENT, "dir " + data, "key-load-delay 500", "loading-process-events-interval-bytes 1024");
+        ClaimRequest request = claim(newKey());
+        await(store.claim(request));
+        redis.command("EVAL", "for i = 1, 2000 do redis.call('SET', 'filler:' .. i, string.rep('x', 64)) end", "0");
+        redis.command("SAVE");
+        redis.stop();
+        CompletableFuture<Void> started = CompletableFuture.runAsync(redis::start);
+        List<Throwable> refusals = new CopyOnWriteArrayList<>();
+        Uni<SettleReply> settled = store.settle(complete(request, "1")).onFailure().invoke(refusals::add);
+        assertThat(await(retried(settled))).isEqualTo(SettleReply.OK);
+        assertThat(refusals).anySatisfy(refusal -> {
+            assertThat(refusal).hasMessageContaining("LOADING");
+            assertThat(((StoreException) refusal).maybeApplied()).isFalse();
+        });
+        assertThat(kind(store.claim(claim(request.key())))).isEqualTo(Kind.DUPLICATE);
+        started.join();
     }
 
     @Test
