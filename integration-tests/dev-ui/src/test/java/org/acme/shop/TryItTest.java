@@ -175,6 +175,9 @@ class TryItTest {
         assertThat(warnings.keySet()).containsExactly("QEI00002", "QEI00020", "QEI00302");
         assertThat(warnings.get("QEI00002")).contains("Did you mean quarkus.event-idempotency.scopes.\"weigh\"?");
         assertThat(warnings.get("QEI00302")).contains("ParcelHandler#weighed");
+        assertThat(client.call("handlers", Map.of()).get(0).get("policies").toString())
+                .contains("{\"name\":\"store-retry-timeout\",\"value\":\"0S\",\"source\":"
+                        + "\"quarkus.event-idempotency.scopes.\\\"orders\\\".mode\"}");
     }
 
     @Test

@@ -87,8 +87,14 @@ public class GuardInspection {
     private String hosts() {
         return ConfigProvider.getConfig()
                 .getOptionalValues(RedisConfig.getPropertyName(build.redis().clientName(), RedisConfig.HOSTS), URI.class)
-                .orElse(List.of()).stream().map(uri -> uri.getHost() + ':' + uri.getPort())
-                .collect(Collectors.joining(", "));
+                .orElse(List.of()).stream().map(GuardInspection::place).collect(Collectors.joining(", "));
+    }
+
+    private static String place(URI uri) {
+        if (uri.getHost() == null) {
+            return String.valueOf(uri.getPath());
+        }
+        return uri.getPort() < 0 ? uri.getHost() : uri.getHost() + ':' + uri.getPort();
     }
 
     /** {@return the guarded methods, sorted} */
@@ -111,13 +117,14 @@ public class GuardInspection {
         policies.add(policy(scope, "wait-timeout", shown(policy.waitTimeoutMillis()), spec.waitTimeoutMillis()));
         policies.add(policy(scope, "on-duplicate", policy.onDuplicate().name(), spec.onDuplicate()));
         policies.add(policy(scope, "on-in-flight", policy.onInFlight().name(), spec.onInFlight()));
-        policies.add(policy(scope, "on-missing-key", policy.onMissingKey().name(), spec.onMissingKey()));
+        Policy mode = policy(scope, "mode", policy.observe() ? "OBSERVE" : "GUARD", null);
+        policies.add(unlessObserved(mode, policy(scope, "on-missing-key", policy.onMissingKey().name(), spec.onMissingKey())));
         policies.add(policy(scope, "after-crash", policy.afterCrash().name(), spec.afterCrash()));
         policies.add(policy(scope, "max-attempts", String.valueOf(policy.maxAttempts()), spec.maxAttempts()));
         policies.add(policy(scope, "store-result", String.valueOf(policy.storeResult()), spec.storeResult()));
-        policies.add(policy(scope, "mode", policy.observe() ? "OBSERVE" : "GUARD", null));
-        policies.add(policy(scope, "on-store-failure", policy.onStoreFailure().name(), null));
-        policies.add(policy(scope, "store-retry-timeout", shown(policy.storeRetryMillis()), null));
+        policies.add(mode);
+        policies.add(unlessObserved(mode, policy(scope, "on-store-failure", policy.onStoreFailure().name(), null)));
+        policies.add(unlessObserved(mode, policy(scope, "store-retry-timeout", shown(policy.storeRetryMillis()), null)));
         policies.add(policy(scope, "fence-strict", String.valueOf(policy.fenceStrict()), null));
         return policies;
     }
@@ -131,6 +138,11 @@ public class GuardInspection {
             return new Policy(name, value, "annotation");
         }
         return new Policy(name, value, isSet(PREFIX + name) ? PREFIX + name : "default");
+    }
+
+    /** Where deliveries are only observed, none is failed or held up, whatever was set. */
+    private static Policy unlessObserved(Policy mode, Policy policy) {
+        return mode.value().equals("OBSERVE") ? new Policy(policy.name(), policy.value(), mode.source()) : policy;
     }
 
     /** A default has no source of its own. */
