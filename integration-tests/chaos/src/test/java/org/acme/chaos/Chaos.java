@@ -92,6 +92,9 @@ final class Chaos implements AutoCloseable {
         print("%d faults %s", faults.all().size(), faults.counts());
         print("%d events, %d deliveries, %d of them acknowledged, %d runs, %d effects", parcels.size(), answers.deliveries(),
                 answers.acknowledgements().size(), runs.all().size(), report.effects());
+        report.twice().forEach(twice -> print("twice  %s", twice));
+        report.lost().forEach(parcel -> print("lost   %s", parcel));
+        report.unexplained().forEach(run -> print("without a cause  %s", run));
         report.again().forEach((why, count) -> print("%5d run again, %s", count, why));
         print("%d run in the last round, %d lost, %d acknowledged with what no run had, %d run again without a cause",
                 report.inLastRound().size(), report.lost().size(), report.unfounded().size(), report.unexplained().size());

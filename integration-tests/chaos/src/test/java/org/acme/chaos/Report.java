@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -17,10 +18,21 @@ final class Report {
     private final Runs runs;
     private final long lastRound;
     private final Map<String, Integer> again = new TreeMap<>();
+    private final List<Twice> twice = new ArrayList<>();
     private final List<Run> unexplained = new ArrayList<>();
     private final List<Cause> inLastRound = new ArrayList<>();
     private final Set<String> lost;
     private final List<Answer> unfounded;
+
+    /** Two effects of one event, and why there was a second one. */
+    record Twice(Run first, Run second, Cause why) {
+
+        @Override
+        public String toString() {
+            return first.parcel() + ": " + first.process() + ", and " + (second.effect() - first.effect()) + " ms later "
+                    + second.process() + ", since " + why;
+        }
+    }
 
     /** @param lastRound when the last round of duplicates began, after all that went wrong */
     Report(Collection<String> parcels, Runs runs, Answers answers, Causes causes, long lastRound) {
@@ -50,12 +62,23 @@ final class Report {
             }
         }
         if (latest != null) {
-            boolean two = later.hasEffect() && earlier.stream().anyMatch(Run::hasEffect);
-            again.merge((two ? "two effects, since " : "since ") + latest, 1, Integer::sum);
+            Run first = later.hasEffect() ? lastEffect(earlier) : null;
+            again.merge((first == null ? "since " : "two effects, since ") + latest, 1, Integer::sum);
+            if (first != null) {
+                twice.add(new Twice(first, later, Objects.requireNonNull(causes.of(first, later))));
+            }
         }
         if (later.began() >= lastRound) {
             inLastRound.add(latest);
         }
+    }
+
+    private static @Nullable Run lastEffect(List<Run> runs) {
+        Run last = null;
+        for (Run run : runs) {
+            last = run.hasEffect() ? run : last;
+        }
+        return last;
     }
 
     long effects() {
@@ -65,6 +88,11 @@ final class Report {
     /** {@return how many bodies ran again, by cause} */
     Map<String, Integer> again() {
         return again;
+    }
+
+    /** {@return the effects that came twice} */
+    List<Twice> twice() {
+        return twice;
     }
 
     /** {@return bodies that ran again without a cause} */

@@ -66,6 +66,8 @@ class ReportTest {
         Report report = report(13_150);
         assertThat(report.again()).isEqualTo(Map.of("since its process was killed", 1,
                 "two effects, since the body had failed", 1));
+        assertThat(report.twice()).extracting(Report.Twice::toString).singleElement().asString()
+                .endsWith(": a, and 3200 ms later b, since its process was killed");
         assertThat(report.unexplained()).isEmpty();
         assertThat(report.inLastRound()).containsExactly(new Cause(Cause.Reason.BODY_FAILED));
     }
