@@ -30,7 +30,7 @@ import redis.embedded.RedisServer;
  * in Redis: asked over the WebSocket of a running dev mode, as the page asks.
  *
  * <pre>
- * ./mvnw -Pdev-ui-benchmark -pl integration-tests/dev-ui test
+ * ./mvnw test -pl integration-tests/dev-ui -am -Dtest=DevUiBenchmark -Dsurefire.failIfNoSpecifiedTests=false
  * </pre>
  */
 class DevUiBenchmark {
