@@ -39,7 +39,9 @@ public class FieldListener {
         try {
             EventEnvelope<Field> event = json.readValue(message.getData(), ENVELOPE);
             FieldCreated result = scope.runBlocking(event, () -> fields.createNow(event.payload()));
-            message.getConnection().publish(message.getReplyTo(), json.writeValueAsBytes(result));
+            if (message.getReplyTo() != null) { // a request, which waits for its answer
+                message.getConnection().publish(message.getReplyTo(), json.writeValueAsBytes(result));
+            }
         } catch (Exception e) {
             throw new IllegalStateException("A field event could not be processed", e); // to the connection's error listener
         }

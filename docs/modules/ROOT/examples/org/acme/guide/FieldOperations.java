@@ -6,6 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 import io.quarkiverse.eventidempotency.DeleteResult;
+import io.quarkiverse.eventidempotency.FoundRecord;
 import io.quarkiverse.eventidempotency.IdempotencyRecord;
 import io.quarkiverse.eventidempotency.IdempotencyRecords;
 import io.quarkiverse.eventidempotency.ProcessingStatus;
@@ -23,9 +24,12 @@ public class FieldOperations {
     // tag::status[]
     public Uni<String> describe(String key) {
         return records.find("fields.created", key).map(found -> {
-            IdempotencyRecord record = found.isEmpty() ? null : found.get().record();
-            if (record == null) {
+            if (found.isEmpty()) {
                 return "not processed yet";
+            }
+            IdempotencyRecord record = found.get().record();
+            if (record == null) {
+                return "no record: " + found.get().text();
             }
             return switch (record.status()) {
                 case PROCESSING -> "being processed since " + record.startedAt();
@@ -38,9 +42,19 @@ public class FieldOperations {
 
     // tag::duplicate[]
     public Uni<Boolean> isDuplicate(String key) {
-        return records.find("fields.created", key)
-                .map(found -> found.isPresent() && found.get().record() != null
-                        && found.get().record().status() != ProcessingStatus.FAILED);
+        return records.find("fields.created", key).map(found -> found.isPresent() && isDuplicate(found.get()));
+    }
+
+    private static boolean isDuplicate(FoundRecord found) {
+        IdempotencyRecord record = found.record();
+        if (record == null) {
+            return true; // of what, nobody knows: a delivery fails
+        }
+        return switch (record.status()) {
+            case PROCESSING -> found.remainingLease() == null || !found.remainingLease().isNegative();
+            case COMPLETED -> true;
+            case FAILED -> !record.retryable();
+        };
     }
     // end::duplicate[]
 
@@ -49,6 +63,12 @@ public class FieldOperations {
         return records.delete("fields.created", key);
     }
     // end::delete[]
+
+    // tag::forget[]
+    public Uni<Long> forgetAll() {
+        return records.delete(RecordFilter.ALL.withScope("fields.created"));
+    }
+    // end::forget[]
 
     // tag::failed[]
     public Uni<RecordCount> countFailures() {

@@ -49,6 +49,14 @@ class NatsListenerTest {
             Message first = nats.request("field.created", event, Duration.ofSeconds(20));
             Message second = nats.request("field.created", event, Duration.ofSeconds(20));
             assertArrayEquals(first.getData(), second.getData());
+            nats.publish("field.created", event);
+            nats.publish("field.created", new String(event, StandardCharsets.UTF_8).replace("field-nats", "field-told")
+                    .replace("event_id\":\"", "event_id\":\"told-").getBytes(StandardCharsets.UTF_8));
+            long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+            while (!fields.created().contains("field-told") && System.nanoTime() < deadline) {
+                Thread.sleep(20);
+            }
+            assertEquals(1, fields.created().stream().filter("field-told"::equals).count());
             assertEquals(1, fields.created().stream().filter("field-nats"::equals).count());
         } finally {
             server.destroy();

@@ -1,0 +1,67 @@
+package org.acme.orders;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.ObservesAsync;
+import jakarta.inject.Inject;
+
+import io.quarkiverse.eventidempotency.DeliveryEnded;
+import io.quarkiverse.eventidempotency.DeliveryOutcome;
+import io.quarkiverse.eventidempotency.EventIdempotency;
+import io.quarkiverse.eventidempotency.IdempotencyScope;
+import io.quarkiverse.eventidempotency.OnDuplicate;
+import io.quarkiverse.eventidempotency.standalone.StandaloneIdempotency;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Redis;
+
+/** Payments that are guarded in code. */
+@ApplicationScoped
+public class PaymentCode {
+
+    private final AtomicInteger leasesLost = new AtomicInteger();
+    private final IdempotencyScope<Receipt> payments;
+
+    @Inject
+    PaymentCode(EventIdempotency idempotency) {
+        // tag::scope[]
+        IdempotencyScope<Receipt> payments = idempotency.scope("payments", Receipt.class)
+                .withTtl(Duration.ofDays(7))
+                .withOnDuplicate(OnDuplicate.FAIL)
+                .withTerminalOn(List.of(CardDeclinedException.class));
+        // end::scope[]
+        this.payments = payments;
+    }
+
+    // tag::pipeline[]
+    Multi<Receipt> chargeAll(Multi<Payment> arriving) {
+        return arriving.onItem().transformToUniAndConcatenate(
+                payment -> payments.run(payment.bankReference(), () -> charge(payment)));
+    }
+    // end::pipeline[]
+
+    private static Uni<Receipt> charge(Payment payment) {
+        return Uni.createFrom().item(new Receipt(payment.orderId(), 1));
+    }
+
+    // tag::observer[]
+    void on(@ObservesAsync DeliveryEnded delivery) {
+        if (delivery.outcome() == DeliveryOutcome.LEASE_LOST) {
+            leasesLost.incrementAndGet();
+        }
+    }
+    // end::observer[]
+
+    // tag::standalone[]
+    static Receipt book(Vertx vertx, Redis client, Payment payment) throws Exception {
+        try (StandaloneIdempotency idempotency = StandaloneIdempotency.withRedis(vertx, client).build()) {
+            return idempotency.scope("payments", Receipt.class)
+                    .runBlocking(payment.bankReference(), () -> new Receipt(payment.orderId(), 1));
+        }
+    }
+    // end::standalone[]
+}
