@@ -41,8 +41,7 @@ class NatsListenerTest {
         assumeTrue(program != null, "needs nats-server: apt-get install nats-server");
         int port = freePort();
         Process server = new ProcessBuilder(program.toString(), "-a", "127.0.0.1", "-p", Integer.toString(port)).start();
-        try (Connection nats = Nats.connectReconnectOnConnect(new Options.Builder().server("nats://127.0.0.1:" + port)
-                .maxReconnects(-1).connectionTimeout(Duration.ofSeconds(2)).reconnectWait(Duration.ofMillis(100)).build())) {
+        try (Connection nats = connect(port)) {
             listener.subscribe(nats);
             byte[] event = ("{\"event_id\":\"" + UUID.randomUUID() + "\",\"event_type\":\"field.created\",\"payload\":"
                     + "{\"field_id\":\"field-nats\",\"name\":\"East\"}}").getBytes(StandardCharsets.UTF_8);
@@ -60,6 +59,23 @@ class NatsListenerTest {
             assertEquals(1, fields.created().stream().filter("field-nats"::equals).count());
         } finally {
             server.destroy();
+        }
+    }
+
+    /** Tries until the server listens. */
+    private static Connection connect(int port) throws IOException, InterruptedException {
+        Options options = new Options.Builder().server("nats://127.0.0.1:" + port).connectionTimeout(Duration.ofSeconds(2))
+                .maxReconnects(-1).build();
+        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (true) {
+            try {
+                return Nats.connect(options);
+            } catch (IOException e) {
+                if (System.nanoTime() > deadline) {
+                    throw e;
+                }
+                Thread.sleep(50);
+            }
         }
     }
 
