@@ -64,6 +64,9 @@ final class DotNames {
     /** By name, as the package above. */
     static final String CALLERS_TRANSACTIONS = "io.quarkiverse.eventidempotency.runtime.transactions.CallersTransactions";
 
+    /** By name, as the package above. */
+    static final String TRACE_IDS = "io.quarkiverse.eventidempotency.runtime.tracing.OpenTelemetryTraceIds";
+
     static final DotName TRANSACTIONAL = DotName.createSimple("jakarta.transaction.Transactional");
     /** The types of transactions that are not the caller's. */
     static final Set<String> OWN_TRANSACTIONS = Set.of("REQUIRES_NEW", "NOT_SUPPORTED");

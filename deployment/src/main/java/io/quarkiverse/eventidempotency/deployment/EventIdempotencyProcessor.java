@@ -87,6 +87,14 @@ class EventIdempotencyProcessor {
         }
     }
 
+    /** What finds the trace that a delivery belongs to, where the application has traces. */
+    @BuildStep
+    void traces(Capabilities capabilities, BuildProducer<AdditionalBeanBuildItem> beans) {
+        if (capabilities.isPresent(Capability.OPENTELEMETRY_TRACER)) {
+            beans.produce(AdditionalBeanBuildItem.unremovableOf(DotNames.TRACE_IDS));
+        }
+    }
+
     @BuildStep
     void redis(EventIdempotencyBuildConfig config, BuildProducer<RequestedRedisClientBuildItem> clients) {
         if (config.store() != StoreKind.IN_MEMORY) {

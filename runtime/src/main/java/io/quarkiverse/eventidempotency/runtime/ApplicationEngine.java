@@ -31,11 +31,12 @@ class ApplicationEngine {
     private final ObjectMapper mapper;
     private final @Nullable ResultCodec codec;
     private final Instance<EngineListener> watchers;
+    private final Instance<TraceIds> traceIds;
     private @Nullable IdempotencyEngine engine;
 
     ApplicationEngine(EventIdempotencyConfig config, StoreChoice store, Vertx vertx, DeliveryObservers observers,
             ObjectMapper mapper, Instance<ResultCodec> codec, @All List<ResultTypes> resultTypes,
-            Instance<EngineListener> watchers) {
+            Instance<EngineListener> watchers, Instance<TraceIds> traceIds) {
         this.config = config;
         this.store = store;
         this.vertx = vertx;
@@ -43,6 +44,7 @@ class ApplicationEngine {
         this.mapper = mapper.copy().deactivateDefaultTyping();
         this.codec = codec.isUnsatisfied() ? null : codec.get();
         this.watchers = watchers;
+        this.traceIds = traceIds;
         resultTypes.forEach(types -> types.teach(this.mapper));
     }
 
@@ -63,7 +65,8 @@ class ApplicationEngine {
 
     private EngineOptions options() {
         return new EngineOptions(config.node().orElseGet(Node::name), config.logKeys(),
-                config.maxResultSize().asLongValue(), LaunchMode.current() != LaunchMode.NORMAL);
+                config.maxResultSize().asLongValue(), LaunchMode.current() != LaunchMode.NORMAL,
+                traceIds.isUnsatisfied() ? () -> null : traceIds.get());
     }
 
     /** {@return what takes fingerprints} */

@@ -17,7 +17,8 @@ import io.quarkiverse.eventidempotency.IdempotencyRecord;
  */
 public record RecordDetail(RecordRow row, @Nullable String owner, @Nullable String fence, @Nullable Long leaseMillis,
         @Nullable Long ttlMillis, boolean hasResult, @Nullable String result, @Nullable String error,
-        @Nullable String errorType, @Nullable String fingerprint, @Nullable String text) {
+        @Nullable String errorType, @Nullable String fingerprint, @Nullable String traceId,
+        @Nullable String text) {
 
     private static final int MAX_TEXT = 256 * 1024;
 
@@ -26,11 +27,11 @@ public record RecordDetail(RecordRow row, @Nullable String owner, @Nullable Stri
         IdempotencyRecord record = found.record();
         String text = shortened(found.text());
         if (record == null) {
-            return new RecordDetail(row, null, null, null, null, false, null, null, null, null, text);
+            return new RecordDetail(row, null, null, null, null, false, null, null, null, null, null, text);
         }
         return new RecordDetail(row, record.owner(), String.valueOf(record.fence()), millis(record.lease()),
                 millis(record.ttl()), record.hasResult(), shortened(record.result()), record.error(), record.errorType(),
-                record.fingerprint(), text);
+                record.fingerprint(), record.traceId(), text);
     }
 
     private static @Nullable Long millis(@Nullable Duration duration) {

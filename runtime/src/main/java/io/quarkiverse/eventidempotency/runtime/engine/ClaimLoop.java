@@ -102,7 +102,7 @@ final class ClaimLoop {
         String now = engine.clock().now().toString();
         this.request = new ClaimRequest(policy.keyPrefix().concat(key), policy.scope(), key, engine.owners().next(),
                 policy.leaseMillis(), policy.holdMillis(ttlMillis), policy.maxAttempts(), policy.afterCrash(),
-                event.fingerprint(), '"' + now + '"', tail(policy, event, key, now, engine.node()), policy.fenceStrict());
+                event.fingerprint(), '"' + now + '"', tail(policy, event, key, now, engine), policy.fenceStrict());
     }
 
     private void next(String owner, boolean exact) {
@@ -111,14 +111,19 @@ final class ClaimLoop {
                 sent.maxAttempts(), sent.afterCrash(), sent.fingerprint(), sent.firstSeenAt(), sent.tail(), exact);
     }
 
-    private static String tail(GuardPolicy policy, EventIdentity event, String key, String now, String node) {
+    private static String tail(GuardPolicy policy, EventIdentity event, String key, String now,
+            IdempotencyEngine engine) {
         StringBuilder tail = new StringBuilder(160 + key.length());
         RecordJson.member(tail, "scope", policy.scope());
         RecordJson.member(tail, "idempotency_key", key);
         RecordJson.member(tail, "event_id", event.eventId());
         RecordJson.member(tail, "event_type", event.eventType());
         tail.append(",\"started_at\":\"").append(now).append('"');
-        RecordJson.member(tail, "node", node);
+        RecordJson.member(tail, "node", engine.node());
+        String traceId = engine.traceId();
+        if (traceId != null) {
+            RecordJson.member(tail, "trace_id", traceId);
+        }
         if (event.fingerprint() != null) {
             RecordJson.member(tail, "fingerprint", event.fingerprint());
         }

@@ -1,5 +1,9 @@
 package io.quarkiverse.eventidempotency.runtime.engine;
 
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
 /**
  * What an engine is told once.
  *
@@ -7,6 +11,13 @@ package io.quarkiverse.eventidempotency.runtime.engine;
  * @param logKeys whether messages may name keys
  * @param maxResultBytes the largest result that is stored, in bytes of UTF-8
  * @param verifyResults whether each result is read back before it is stored
+ * @param traceIds the trace that a delivery belongs to, asked where it begins; it gives {@code null} for none
  */
-public record EngineOptions(String node, boolean logKeys, long maxResultBytes, boolean verifyResults) {
+public record EngineOptions(String node, boolean logKeys, long maxResultBytes, boolean verifyResults,
+        Supplier<@Nullable String> traceIds) {
+
+    /** Those of an engine whose deliveries belong to no trace. */
+    public EngineOptions(String node, boolean logKeys, long maxResultBytes, boolean verifyResults) {
+        this(node, logKeys, maxResultBytes, verifyResults, () -> null);
+    }
 }

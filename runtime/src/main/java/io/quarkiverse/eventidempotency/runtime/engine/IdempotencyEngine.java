@@ -153,6 +153,12 @@ public final class IdempotencyEngine {
         return leases;
     }
 
+    /** {@return the trace that the calling thread is at; {@code null} for none} */
+    @Nullable
+    String traceId() {
+        return options.traceIds().get();
+    }
+
     String node() {
         return options.node();
     }

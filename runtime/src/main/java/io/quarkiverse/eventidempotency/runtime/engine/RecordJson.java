@@ -113,6 +113,7 @@ public final class RecordJson {
         private @Nullable String errorType;
         private @Nullable String fingerprint;
         private @Nullable String node;
+        private @Nullable String traceId;
         private int attempt = 1;
         private long fence;
         private @Nullable Duration lease;
@@ -145,7 +146,7 @@ public final class RecordJson {
             }
             return new IdempotencyRecord(known, owner, attempt, fence, lease, ttl, scope, key, eventId, eventType,
                     firstSeenAt, startedAt, completedAt, result != null, result, error, errorType,
-                    known == ProcessingStatus.FAILED && retryable, fingerprint, node);
+                    known == ProcessingStatus.FAILED && retryable, fingerprint, node, traceId);
         }
 
         private static @Nullable ProcessingStatus status(@Nullable String status) {
@@ -175,6 +176,7 @@ public final class RecordJson {
                 case "error_type" -> errorType = value;
                 case "fingerprint" -> fingerprint = value;
                 case "node" -> node = value;
+                case "trace_id" -> traceId = value;
                 default -> {
                 }
             }

@@ -1,0 +1,20 @@
+package io.quarkiverse.eventidempotency.runtime.tracing;
+
+import jakarta.inject.Singleton;
+
+import org.jspecify.annotations.Nullable;
+
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
+import io.quarkiverse.eventidempotency.runtime.TraceIds;
+
+/** The trace of the span that is current where a delivery begins. */
+@Singleton
+public final class OpenTelemetryTraceIds implements TraceIds {
+
+    @Override
+    public @Nullable String get() {
+        SpanContext span = Span.current().getSpanContext();
+        return span.isValid() ? span.getTraceId() : null;
+    }
+}
