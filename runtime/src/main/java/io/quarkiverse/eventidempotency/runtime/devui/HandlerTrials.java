@@ -121,7 +121,10 @@ public class HandlerTrials {
         long number = ++last;
         Trial trial = new Trial(number, method, times, this::text);
         trials.put(number, trial);
-        trials.remove(number - KEPT);
+        Trial evicted = trials.remove(number - KEPT);
+        if (evicted != null) {
+            recent.forget(evicted);
+        }
         return trial;
     }
 

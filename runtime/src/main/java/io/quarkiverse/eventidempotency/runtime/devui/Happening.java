@@ -10,11 +10,13 @@ import org.jspecify.annotations.Nullable;
  * @param kind what happened, as {@code claimed}, {@code wait} or {@code replayed}
  * @param ended whether the delivery ended with it
  * @param executed whether its body ran, for one that ended
+ * @param suppressed whether its body did not run since its event has run before, runs, or may not run again
  * @param method what is guarded; empty for what happened to the store
  * @param attempt which attempt ran; 0 for none
  * @param millis how long the delivery took, for one that ended
  * @param text what is told besides, such as why the store cannot be reached
  */
-public record Happening(long number, long at, String kind, boolean ended, boolean executed, String method,
-        @Nullable String scope, @Nullable String key, int attempt, @Nullable Double millis, @Nullable String text) {
+public record Happening(long number, long at, String kind, boolean ended, boolean executed, boolean suppressed,
+        String method, @Nullable String scope, @Nullable String key, int attempt, @Nullable Double millis,
+        @Nullable String text) {
 }

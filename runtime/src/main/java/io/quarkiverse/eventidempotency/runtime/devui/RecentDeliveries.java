@@ -52,10 +52,15 @@ public class RecentDeliveries implements EngineListener {
         return duplicates.getOrDefault(name(scope, key), 0);
     }
 
-    /** Tells a trial what happens, until it has ended. */
+    /** Tells a trial what happens, until it has ended or is forgotten. */
     void tell(Trial trial) {
         trials.add(trial);
-        trial.ended().thenRun(() -> trials.remove(trial));
+        trial.ended().thenRun(() -> forget(trial));
+    }
+
+    /** Tells a trial nothing any more. */
+    void forget(Trial trial) {
+        trials.remove(trial);
     }
 
     @Override
@@ -86,8 +91,8 @@ public class RecentDeliveries implements EngineListener {
 
     @Override
     public synchronized void storeAvailable(@Nullable String why) {
-        keep(new Happening(next, System.currentTimeMillis(), why == null ? "store-back" : "store-away", false, false, "", null,
-                null, 0, null, why));
+        keep(new Happening(next, System.currentTimeMillis(), why == null ? "store-back" : "store-away", false, false, false,
+                "", null, null, 0, null, why));
     }
 
     @Override
@@ -104,8 +109,8 @@ public class RecentDeliveries implements EngineListener {
     }
 
     private synchronized void add(GuardPolicy policy, @Nullable String key, String kind, int attempt) {
-        keep(new Happening(next, System.currentTimeMillis(), kind, false, false, policy.method(), policy.scope(), key,
-                attempt, null, null));
+        keep(new Happening(next, System.currentTimeMillis(), kind, false, false, false, policy.method(), policy.scope(),
+                key, attempt, null, null));
     }
 
     @Override
@@ -118,10 +123,11 @@ public class RecentDeliveries implements EngineListener {
 
     private synchronized void count(GuardPolicy policy, @Nullable String key, DeliveryOutcome outcome, int attempt,
             long nanos) {
-        boolean ran = ran(outcome);
+        boolean ran = ran(outcome, attempt);
+        boolean kept = isSuppressed(outcome);
         if (ran) {
             executed++;
-        } else {
+        } else if (kept) {
             suppressed++;
         }
         if (isDuplicate(outcome)) {
@@ -130,8 +136,8 @@ public class RecentDeliveries implements EngineListener {
                 duplicates.remove(duplicates.keySet().iterator().next());
             }
         }
-        keep(new Happening(next, System.currentTimeMillis(), name(outcome), true, ran, policy.method(), policy.scope(), key,
-                attempt, nanos / 1e6, null));
+        keep(new Happening(next, System.currentTimeMillis(), name(outcome), true, ran, kept, policy.method(),
+                policy.scope(), key, attempt, nanos / 1e6, null));
     }
 
     private void keep(Happening happening) {
@@ -148,10 +154,22 @@ public class RecentDeliveries implements EngineListener {
         return scope == null ? ":" + key : scope + ':' + key;
     }
 
-    static boolean ran(DeliveryOutcome outcome) {
+    /** {@return whether the body ran, be it only until it was cancelled} */
+    static boolean ran(DeliveryOutcome outcome, int attempt) {
         return switch (outcome) {
             case COMPLETED, FAILED, FAILED_FOR_GOOD, LEASE_LOST, NOT_STORED, UNGUARDED_NO_KEY, UNGUARDED_NO_STORE, BYPASSED,
                     OBSERVED_DUPLICATE, OBSERVED_IN_FLIGHT, OBSERVED_REFUSED ->
+                true;
+            case CANCELLED -> attempt > 0;
+            default -> false;
+        };
+    }
+
+    /** {@return whether the guard kept the body from running once more} */
+    static boolean isSuppressed(DeliveryOutcome outcome) {
+        return switch (outcome) {
+            case REPLAYED, DUPLICATE_SKIPPED, DUPLICATE_REJECTED, RESULT_UNAVAILABLE, IN_FLIGHT_REJECTED, IN_FLIGHT_SKIPPED,
+                    FAILURE_REPLAYED, QUARANTINED, ATTEMPTS_EXHAUSTED ->
                 true;
             default -> false;
         };

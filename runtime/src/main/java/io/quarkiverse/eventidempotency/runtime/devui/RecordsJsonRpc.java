@@ -1,6 +1,8 @@
 package io.quarkiverse.eventidempotency.runtime.devui;
 
-import java.util.HashMap;
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -31,7 +33,7 @@ import io.smallrye.mutiny.Uni;
 public class RecordsJsonRpc {
 
     private static final int MAX_PAGE = 500;
-    private static final int MAX_COUNTED = 1000;
+    static final int MAX_COUNTED = 1000;
 
     private final Instance<IdempotencyRecords> records;
     private final RecentDeliveries recent;
@@ -51,17 +53,19 @@ public class RecordsJsonRpc {
      * @param exact whether these are all; false when counting ended before
      */
     public record Counts(Map<String, Long> byStatus, boolean exact) {
+
+        /** @param statuses those of the records, one more than are counted if there are so many */
+        static Counts of(List<String> statuses) {
+            return new Counts(statuses.stream().limit(MAX_COUNTED).collect(groupingBy(status -> status, counting())),
+                    statuses.size() <= MAX_COUNTED);
+        }
     }
 
     @DevMCPEnableByDefault
     @JsonRpcDescription("Counts idempotency records by status. Counting ends at 1000 records: exact is false then")
     public Uni<Counts> countByStatus() {
-        return records().list(RecordFilter.ALL.withForeign()).select().first(MAX_COUNTED + 1L).collect()
-                .in(HashMap<String, Long>::new, (counts, found) -> counts.merge(status(found), 1L, Long::sum))
-                .map(counts -> {
-                    boolean exact = counts.values().stream().mapToLong(Long::longValue).sum() <= MAX_COUNTED;
-                    return new Counts(counts, exact);
-                });
+        return records().list(RecordFilter.ALL.withForeign()).select().first(MAX_COUNTED + 1L).map(RecordsJsonRpc::status)
+                .collect().asList().map(Counts::of);
     }
 
     private static String status(FoundRecord found) {

@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.type.TypeFactory;
@@ -142,9 +143,9 @@ final class TriedArguments {
     }
 
     private JsonNode named(String json) {
-        JsonNode node = read(json, mapper.constructType(JsonNode.class), "The payload") instanceof JsonNode read ? read : null;
+        JsonNode node = tree(json, "The payload", "");
         List<String> names = arguments.stream().map(Argument::name).toList();
-        if (node == null || !node.isObject() || names.stream().anyMatch(name -> !node.has(name))) {
+        if (!node.isObject() || names.stream().anyMatch(name -> !node.has(name))) {
             throw new IllegalArgumentException("The payload is not an object with the arguments " + String.join(", ", names)
                     + " in it");
         }
@@ -152,17 +153,21 @@ final class TriedArguments {
     }
 
     private @Nullable Object read(String json, JavaType type, String what) {
-        try {
-            mapper.readTree(json);
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException(what + " is no JSON: " + text(e) + (type.getRawClass() == String.class
-                    ? " (a text is written in quotes)"
-                    : ""));
-        }
+        tree(json, what, type.getRawClass() == String.class ? " (a text is written in quotes)" : "");
         try {
             return mapper.readValue(json, type);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(what + " is no " + shown(type) + ": " + text(e));
+        }
+    }
+
+    /** Numbers stay as they are written, however many digits they have. */
+    private JsonNode tree(String json, String what, String hint) {
+        try {
+            return mapper.reader().with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                    .without(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES).readTree(json);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(what + " is no JSON: " + text(e) + hint);
         }
     }
 

@@ -108,8 +108,16 @@ final class TriedDelivery {
         }
     }
 
+    /** A result that cannot be shown, since its own methods throw, is a failure too. */
     private void ends(@Nullable Object item) {
-        end(results.of(item), null);
+        String text;
+        try {
+            text = results.of(item);
+        } catch (Throwable e) { // the result's own
+            fails(e);
+            return;
+        }
+        end(text, null);
     }
 
     void fails(Throwable failed) {
@@ -149,7 +157,7 @@ final class TriedDelivery {
         boolean running = nanos < 0;
         Ending told = running ? null : ending;
         return new Tried(number, running, told == null ? null : RecentDeliveries.name(told.outcome()),
-                told != null && RecentDeliveries.ran(told.outcome()), told == null ? 0 : told.attempt(),
+                told != null && RecentDeliveries.ran(told.outcome(), told.attempt()), told == null ? 0 : told.attempt(),
                 told == null ? null : told.key(), failed == null ? result : null,
                 failed == null ? null : failed.getClass().getName(), failed == null ? null : failed.getMessage(), settled,
                 (running ? System.nanoTime() - startedAt : nanos) / 1e6, thread);

@@ -119,15 +119,21 @@ public class TriedHandlers {
      * @throws IllegalArgumentException if it is none
      */
     Map<String, String> told(TriedHandler handler, String metadata) {
-        if (metadata.isBlank() || handler.spec().channels().isEmpty()) {
-            return Map.of();
-        }
+        return metadata.isBlank() || handler.spec().channels().isEmpty() ? Map.of() : texts(metadata, mapper);
+    }
+
+    static Map<String, String> texts(String json, ObjectMapper mapper) {
+        TreeMap<String, String> texts;
         try {
-            return mapper.readValue(metadata, new TypeReference<TreeMap<String, String>>() {
+            texts = mapper.readValue(json, new TypeReference<TreeMap<String, String>>() {
             });
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("The metadata is no JSON object of texts: " + e.getOriginalMessage());
         }
+        if (texts == null || texts.containsValue(null)) {
+            throw new IllegalArgumentException("The metadata is no JSON object of texts: null is no text");
+        }
+        return texts;
     }
 
     private static InjectableBean<?> bean(GuardedMethodSpec spec) {
