@@ -1,8 +1,10 @@
 import { html, css } from 'lit';
+import { JsonRpc } from 'jsonrpc';
+import { connectionState } from 'connection-state';
 import { msg } from 'localization';
 import '@vaadin/icon';
 
-/** What the pages have in common: badges, texts of errors, and how times are written. */
+/** What the pages have in common: badges, texts of errors, how times and results are written, and what watches happenings. */
 
 export const sharedStyles = css`
     .badge {
@@ -96,9 +98,29 @@ export function dateTime(text) {
     return !text ? '' : isNaN(date) ? text : date.toLocaleDateString('en-CA') + ' ' + date.toLocaleTimeString('en-GB');
 }
 
+/** JSON on several lines, with each number as it is written. What is no JSON stays as it is. */
+export function formatted(text) {
+    try {
+        if (JSON.rawJSON) {
+            return JSON.stringify(JSON.parse(text, (name, value, context) =>
+                typeof value === 'number' ? JSON.rawJSON(context.source) : value), null, 2);
+        }
+        return /\d{16}|\.\d*0\b/.test(text) ? text : JSON.stringify(JSON.parse(text), null, 2);
+    } catch {
+        return text ?? '';
+    }
+}
+
+/** For how long a stream may say nothing; the server lets each say something every five seconds. */
+const QUIET_MILLIS = 15_000;
+
 /**
  * Watches what happens, over reloads and over the ends of streams; a stream ends each minute by itself.
  * What is told twice is left out.
+ * <p>
+ * The server tells streams apart by numbers that each browser tab counts for itself. Where two tabs come to the same one, the
+ * first one's stream ends without a word. What says nothing any more is therefore asked for anew, and not cancelled, since that
+ * would end the stream of the other tab.
  */
 export class Watch {
 
@@ -111,19 +133,38 @@ export class Watch {
 
     start() {
         this.stop();
+        this._listen();
+    }
+
+    stop() {
+        this.observer?.cancel();
+        this._leave();
+    }
+
+    _leave() {
+        clearTimeout(this.timer);
+        JsonRpc.observerQueue.delete(this.observer?.id);
+        this.observer = null;
+    }
+
+    /** Without a connection there is nothing to ask; pages start anew once there is one again. */
+    _expectNews() {
+        clearTimeout(this.timer);
+        this.timer = setTimeout(() => connectionState.current.isConnected && this._listen(), QUIET_MILLIS);
+    }
+
+    _listen() {
+        this._leave();
+        this._expectNews();
         this.observer = this.jsonRpc.happenings({ since: this.last }).onNext(response => {
+            this._expectNews();
             const now = response.result;
             const news = { ...now, items: now.items.filter(item => item.number > this.last) };
             this.last = Math.max(this.last, now.last);
             this.onNext(news);
             if (now.over) {
-                this.start();
+                this._listen();
             }
         }).onError(failure => this.onError(errorText(failure)));
-    }
-
-    stop() {
-        this.observer?.cancel();
-        this.observer = null;
     }
 }

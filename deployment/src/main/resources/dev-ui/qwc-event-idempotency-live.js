@@ -2,12 +2,12 @@ import { QwcHotReloadElement, html, css } from 'qwc-hot-reload-element';
 import { svg } from 'lit';
 import { JsonRpc } from 'jsonrpc';
 import { columnBodyRenderer } from '@vaadin/grid/lit.js';
-import { msg, updateWhenLocaleChanges } from 'localization';
+import { getLocale, msg, updateWhenLocaleChanges } from 'localization';
 import { Watch, badge, clock, duration, errorBar, sharedStyles } from './event-idempotency-shared.js';
 import '@vaadin/button';
 import '@vaadin/grid';
 
-const KEPT = 500;
+const KEPT = 1000;
 const BARS = 60;
 const BAR_MILLIS = 2000;
 
@@ -79,11 +79,12 @@ export class QwcEventIdempotencyLive extends QwcHotReloadElement {
     }
 
     _add(news) {
+        this._error = null;
         this._executed = news.executed;
         this._suppressed = news.suppressed;
         this._missed += news.missed;
         this._now = Date.now();
-        news.items.filter(item => item.ended).forEach(item => {
+        news.items.filter(item => item.executed || item.suppressed).forEach(item => {
             const slot = Math.floor(item.at / BAR_MILLIS);
             const bar = this._bars.get(slot) ?? { executed: 0, suppressed: 0 };
             bar[item.executed ? 'executed' : 'suppressed']++;
@@ -134,7 +135,8 @@ export class QwcEventIdempotencyLive extends QwcHotReloadElement {
             <vaadin-grid-column width="180px" flex-grow="0" resizable header=${msg('What', { id: 'quarkus-event-idempotency-what' })}
                 ${columnBodyRenderer(item => badge(item.kind), [])}></vaadin-grid-column>
             <vaadin-grid-column auto-width resizable header=${msg('Scope', { id: 'quarkus-event-idempotency-scope' })}
-                ${columnBodyRenderer(item => html`${item.method === '' ? '' : item.scope ?? html`<span class="quiet">none</span>`}`, [])}></vaadin-grid-column>
+                ${columnBodyRenderer(item => html`${item.method === '' ? '' : item.scope ?? html`<span class="quiet">${msg('none',
+                    { id: 'quarkus-event-idempotency-none' })}</span>`}`, [getLocale()])}></vaadin-grid-column>
             <vaadin-grid-column auto-width resizable header=${msg('Key', { id: 'quarkus-event-idempotency-key' })}
                 ${columnBodyRenderer(item => item.text ? html`<span class="why">${item.text}</span>` : html`<code>${item.key}</code>`, [])}></vaadin-grid-column>
             <vaadin-grid-column width="100px" flex-grow="0" text-align="end" header=${msg('Attempt', { id: 'quarkus-event-idempotency-attempt' })}

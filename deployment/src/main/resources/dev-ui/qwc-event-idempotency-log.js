@@ -6,7 +6,7 @@ import { Watch, badge, clock, duration, sharedStyles } from './event-idempotency
 
 const KEPT = 200;
 
-/** What happens, as a log in the footer. */
+/** What happens, as a log in the footer: the newest first, so that it is seen without scrolling. */
 export class QwcEventIdempotencyLog extends QwcHotReloadElement {
 
     jsonRpc = new JsonRpc(this, false);
@@ -27,7 +27,8 @@ export class QwcEventIdempotencyLog extends QwcHotReloadElement {
         updateWhenLocaleChanges(this);
         this._items = [];
         this._watch = new Watch(this.jsonRpc, news => {
-            this._items = [...this._items, ...news.items].slice(-KEPT);
+            this._error = null;
+            this._items = [...news.items.slice().reverse(), ...this._items].slice(0, KEPT);
         }, text => {
             this._error = text;
         });
@@ -55,7 +56,7 @@ export class QwcEventIdempotencyLog extends QwcHotReloadElement {
     render() {
         return html`${this._error ? html`<div class="line failed">${this._error}</div>` : ''}
             ${this._items.map(item => html`<div class="line">${clock(item.at)} ${badge(item.kind)}
-                ${item.method ? html`${item.scope ?? 'none'} ${item.key} ${duration(item.millis)}` : item.text}</div>`)}`;
+                ${item.method ? html`${item.scope ?? msg('none', { id: 'quarkus-event-idempotency-none' })} ${item.key} ${duration(item.millis)}` : item.text}</div>`)}`;
     }
 }
 customElements.define('qwc-event-idempotency-log', QwcEventIdempotencyLog);

@@ -25,6 +25,8 @@ public class HandlersJsonRpc {
     private static final Duration LOOK_EVERY = Duration.ofMillis(250);
     /** A stream that nobody ends, as when the browser goes away, ends itself. */
     private static final int LOOKS = 240;
+    /** Whoever watches can tell a stream without news from one that somebody else has ended. */
+    private static final int LOOKS_UNTIL_HEARTBEAT = 20;
     private static final Duration FIRST_ANSWER = Duration.ofSeconds(1);
 
     private final GuardInspection guards;
@@ -67,20 +69,22 @@ public class HandlersJsonRpc {
         return warnings.all();
     }
 
-    @JsonRpcDescription("Streams what happens to deliveries. It ends after a minute: whoever watches on asks anew")
+    @JsonRpcDescription("Streams what happens to deliveries, and a sign of life every five seconds. It ends after a minute: "
+            + "whoever watches on asks anew")
     public Multi<Happenings> happenings(
             @JsonRpcDescription("The number of the last one that is known; 0 for none") Long since) {
         AtomicLong last = new AtomicLong(since == null ? 0 : since);
         return Multi.createFrom().ticks().every(LOOK_EVERY).onOverflow().drop().select().first(LOOKS)
-                .map(tick -> look(tick, last))
-                .select().where(happenings -> happenings.over() || !happenings.items().isEmpty());
+                .onItem().transformToIterable(tick -> look(tick + 1, last));
     }
 
-    private Happenings look(long tick, AtomicLong last) {
+    private List<Happenings> look(long look, AtomicLong last) {
         Happenings now = recent.since(last.get());
         last.set(now.last());
-        return tick < LOOKS - 1 ? now
-                : new Happenings(now.items(), now.missed(), now.executed(), now.suppressed(), now.last(), true);
+        if (look >= LOOKS) {
+            return List.of(new Happenings(now.items(), now.missed(), now.executed(), now.suppressed(), now.last(), true));
+        }
+        return now.items().isEmpty() && look % LOOKS_UNTIL_HEARTBEAT != 0 ? List.of() : List.of(now);
     }
 
     @DevMCPEnableByDefault
