@@ -2,8 +2,8 @@ import { QwcHotReloadElement, html, css } from 'qwc-hot-reload-element';
 import { JsonRpc } from 'jsonrpc';
 import { notifier } from 'notifier';
 import { columnBodyRenderer } from '@vaadin/grid/lit.js';
-import { msg, updateWhenLocaleChanges } from 'localization';
-import { badge, dateTime, duration, errorBar, errorText, sharedStyles } from './event-idempotency-shared.js';
+import { getLocale, msg, updateWhenLocaleChanges } from 'localization';
+import { badge, dateTime, duration, errorBar, errorText, formatted, sharedStyles } from './event-idempotency-shared.js';
 import '@vaadin/button';
 import '@vaadin/combo-box';
 import '@vaadin/confirm-dialog';
@@ -46,6 +46,8 @@ export class QwcEventIdempotencyRecords extends QwcHotReloadElement {
     `];
 
     static properties = {
+        _filter: { state: true },
+        _shown: { state: true },
         _rows: { state: true },
         _next: { state: true },
         _scanning: { state: true },
@@ -54,6 +56,7 @@ export class QwcEventIdempotencyRecords extends QwcHotReloadElement {
         _error: { state: true },
         _detail: { state: true },
         _question: { state: true },
+        _acting: { state: true },
         _now: { state: true }
     };
 
@@ -65,6 +68,7 @@ export class QwcEventIdempotencyRecords extends QwcHotReloadElement {
         this._scopes = [];
         this._pages = 0;
         this._scan = 0;
+        this._turn = 0;
         this._now = Date.now();
     }
 
@@ -79,6 +83,7 @@ export class QwcEventIdempotencyRecords extends QwcHotReloadElement {
     disconnectedCallback() {
         clearInterval(this._timer);
         this._scan++;
+        this._turn++;
         super.disconnectedCallback();
     }
 
@@ -86,28 +91,27 @@ export class QwcEventIdempotencyRecords extends QwcHotReloadElement {
         this.jsonRpc.handlers().then(response => {
             this._scopes = [...new Set(response.result.map(handler => handler.scope))].sort();
         }, failure => this._failed(failure));
+        this._acting = false;
         this._load();
-        if (this._detail) {
-            this._show(this._detail.row.storeKey);
-        }
+        this._refresh(false);
     }
 
     _failed(failure) {
         this._error = errorText(failure);
     }
 
-    /** Loads the first page; what was loaded before stays until it is there. */
+    /** Loads the first page; what was loaded before, and by what filter, stays until it is there. */
     _load() {
         this._error = null;
-        this._fetch('', []);
+        this._fetch({ ...this._filter }, '', []);
     }
 
     _more() {
-        this._fetch(this._next, this._rows);
+        this._fetch(this._shown, this._next, this._rows);
     }
 
     /** Pages of a filter may be short, or empty: goes on until there is a page's worth, the end, or somebody stops it. */
-    async _fetch(cursor, rows) {
+    async _fetch(filter, cursor, rows) {
         const scan = ++this._scan;
         const goal = rows.length + SIZE;
         const known = new Map(rows.map(row => [row.storeKey, row]));
@@ -115,14 +119,16 @@ export class QwcEventIdempotencyRecords extends QwcHotReloadElement {
         this._pages = 0;
         try {
             do {
-                const page = (await this.jsonRpc.recordsPage({ ...this._filter, cursor: cursor, size: SIZE })).result;
+                const page = (await this.jsonRpc.recordsPage({ ...filter, cursor: cursor, size: SIZE })).result;
                 if (scan !== this._scan) {
                     return;
                 }
                 const readAt = Date.now();
-                page.records.forEach(row => known.set(row.storeKey, { ...row, readAt: readAt }));
+                page.records.forEach(row => known.set(row.storeKey,
+                    { ...row, readAt: readAt, expiresAt: readAt + (row.remainingTtlMillis ?? Infinity) }));
                 cursor = page.next ?? '';
                 this._pages++;
+                this._shown = filter;
                 this._rows = [...known.values()];
                 this._next = page.next;
             } while (cursor && known.size < goal);
@@ -142,70 +148,131 @@ export class QwcEventIdempotencyRecords extends QwcHotReloadElement {
         this._scanning = false;
     }
 
-    _show(storeKey) {
+    /**
+     * Shows the detail that was asked for last.
+     *
+     * @param mayBeGone whether a record that is not there any more needs no message
+     */
+    _show(storeKey, mayBeGone) {
+        const turn = ++this._turn;
+        this._asked = storeKey;
         this.jsonRpc.oneRecord({ storeKey: storeKey }).then(response => {
-            this._detail = { ...response.result, row: { ...response.result.row, readAt: Date.now() } };
+            if (turn === this._turn) {
+                this._detail = { ...response.result, row: { ...response.result.row, readAt: Date.now() } };
+            }
         }, failure => {
-            this._detail = null;
-            this._failed(failure);
+            if (turn === this._turn) {
+                this._close();
+                if (!mayBeGone || !errorText(failure).startsWith('No record stands at')) {
+                    this._failed(failure);
+                }
+            }
         });
+    }
+
+    _refresh(mayBeGone) {
+        if (this._asked) {
+            this._show(this._asked, mayBeGone);
+        }
+    }
+
+    _close() {
+        this._turn++;
+        this._asked = null;
+        this._detail = null;
     }
 
     // Actions
 
-    /** Asks first. What the server refuses is shown. */
-    _ask(text, field, act) {
-        this._question = { text: text, field: field, value: '', act: act };
+    /**
+     * Asks first. What the server refuses is shown.
+     *
+     * @param question what is asked, of what, for what text, and whether that may be empty; what is done then, whether that
+     *        deletes, and what is told of it
+     */
+    _ask(question) {
+        this._question = { ...question, value: '' };
     }
 
     _confirmed() {
         const question = this._question;
         this._question = null;
         this._error = null;
+        this._acting = true;
         question.act(question.value).then(response => {
-            notifier.showInfoMessage(String(response.result));
+            notifier.showInfoMessage(question.done(response.result));
             this._load();
-            if (this._detail) {
-                this._refreshDetail();
-            }
-        }, failure => this._failed(failure));
-    }
-
-    /** A record that is gone needs no message after somebody deleted it. */
-    _refreshDetail() {
-        this.jsonRpc.oneRecord({ storeKey: this._detail.row.storeKey }).then(response => {
-            this._detail = { ...response.result, row: { ...response.result.row, readAt: Date.now() } };
-        }, () => {
-            this._detail = null;
+            this._refresh(question.deletes);
+        }, failure => {
+            this._failed(failure);
+            this._refresh(true);
+        }).finally(() => {
+            this._acting = false;
         });
     }
 
-    _delete(storeKey) {
-        this._ask(msg('Delete this record? Its event is new then; one in flight is revoked.',
-            { id: 'quarkus-event-idempotency-ask-delete' }), null, () => this.jsonRpc.deleteRecord({ storeKey: storeKey }));
+    _delete(row) {
+        this._ask({
+            text: msg('Delete this record? Its event is new then; one in flight is revoked.',
+                { id: 'quarkus-event-idempotency-ask-delete' }),
+            of: row.key ?? row.storeKey,
+            deletes: true,
+            act: () => this.jsonRpc.deleteRecord({ storeKey: row.storeKey }),
+            done: deleted => deleted === 'REVOKED' ? msg('Revoked', { id: 'quarkus-event-idempotency-revoked' })
+                : msg('Deleted', { id: 'quarkus-event-idempotency-deleted' })
+        });
     }
 
-    _release(storeKey) {
-        this._ask(msg('Release this record? The next delivery runs its event.', { id: 'quarkus-event-idempotency-ask-release' }),
-            null, () => this.jsonRpc.releaseRecord({ storeKey: storeKey }));
+    _release(row) {
+        this._ask({
+            text: msg('Release this record? The next delivery runs its event.', { id: 'quarkus-event-idempotency-ask-release' }),
+            of: row.key ?? row.storeKey,
+            act: () => this.jsonRpc.releaseRecord({ storeKey: row.storeKey }),
+            done: () => msg('Released', { id: 'quarkus-event-idempotency-released' })
+        });
     }
 
-    _complete(storeKey) {
-        this._ask(msg('Complete this event without running it? Later deliveries are duplicates.',
-            { id: 'quarkus-event-idempotency-ask-complete' }),
-        msg('Result as JSON, empty for none', { id: 'quarkus-event-idempotency-result-json' }),
-        value => this.jsonRpc.completeRecord({ storeKey: storeKey, resultJson: value }));
+    _complete(row) {
+        this._ask({
+            text: msg('Complete this event without running it? Later deliveries are duplicates.',
+                { id: 'quarkus-event-idempotency-ask-complete' }),
+            of: row.key ?? row.storeKey,
+            field: msg('Result as JSON, empty for none', { id: 'quarkus-event-idempotency-result-json' }),
+            act: value => this.jsonRpc.completeRecord({ storeKey: row.storeKey, resultJson: value }),
+            done: () => msg('Completed', { id: 'quarkus-event-idempotency-completed' })
+        });
     }
 
-    _fail(storeKey) {
-        this._ask(msg('Fail this event for good? No delivery runs it again.', { id: 'quarkus-event-idempotency-ask-fail' }),
-            msg('Why', { id: 'quarkus-event-idempotency-why' }),
-            value => this.jsonRpc.failRecord({ storeKey: storeKey, error: value }));
+    _fail(row) {
+        this._ask({
+            text: msg('Fail this event for good? No delivery runs it again.', { id: 'quarkus-event-idempotency-ask-fail' }),
+            of: row.key ?? row.storeKey,
+            field: msg('Why', { id: 'quarkus-event-idempotency-why' }),
+            needed: true,
+            act: value => this.jsonRpc.failRecord({ storeKey: row.storeKey, error: value }),
+            done: () => msg('Failed', { id: 'quarkus-event-idempotency-failed' })
+        });
     }
 
     _deleteMatching() {
-        this._ask(msg('Delete all records that match the filter, loaded or not?', { id: 'quarkus-event-idempotency-ask-delete-all' })
-            + ' ' + JSON.stringify(this._filter), null, () => this.jsonRpc.deleteMatching({ ...this._filter }));
+        const filter = this._shown;
+        this._ask({
+            text: msg('Delete all records that match the filter, loaded or not?', { id: 'quarkus-event-idempotency-ask-delete-all' }),
+            of: this._inWords(filter),
+            deletes: true,
+            act: () => this.jsonRpc.deleteMatching(filter),
+            done: n => n + ' ' + msg('deleted', { id: 'quarkus-event-idempotency-n-deleted' })
+        });
+    }
+
+    _inWords(filter) {
+        const parts = [
+            [msg('Scope', { id: 'quarkus-event-idempotency-scope' }), filter.scope],
+            [msg('Text in the key', { id: 'quarkus-event-idempotency-key-text' }), filter.keyText],
+            [msg('Status', { id: 'quarkus-event-idempotency-status' }), filter.status]
+        ].filter(([, value]) => value);
+        return parts.length ? parts.map(([name, value]) => name + ': ' + value).join(', ')
+            : msg('all records', { id: 'quarkus-event-idempotency-all-records' });
     }
 
     // Rendering
@@ -216,13 +283,13 @@ export class QwcEventIdempotencyRecords extends QwcHotReloadElement {
         this._error = null;
     })}
             ${this._renderBar()}
-            ${this._scanning ? html`<vaadin-progress-bar indeterminate></vaadin-progress-bar>` : ''}
+            ${this._scanning || this._acting ? html`<vaadin-progress-bar indeterminate></vaadin-progress-bar>` : ''}
             <div class="both">${this._renderGrid()}${this._detail ? this._renderDetail(this._detail) : ''}</div>
             ${this._renderQuestion()}`;
     }
 
     _renderBar() {
-        return html`<div class="bar" @keydown=${e => e.key === 'Enter' && this._load()}>
+        return html`<div class="bar" @keydown=${e => e.key === 'Enter' && !e.target.closest('vaadin-button') && this._load()}>
             <vaadin-combo-box class="scope" placeholder=${msg('Scope', { id: 'quarkus-event-idempotency-scope' })}
                 allow-custom-value clear-button-visible .items=${this._scopes}
                 @value-changed=${e => this._set('scope', e.detail.value)}></vaadin-combo-box>
@@ -240,10 +307,16 @@ export class QwcEventIdempotencyRecords extends QwcHotReloadElement {
             ${this._next && !this._scanning ? html`<vaadin-button id="more" theme="tertiary" @click=${() => this._more()}>
                 ${msg('More', { id: 'quarkus-event-idempotency-more' })}</vaadin-button>` : ''}
             <span class="room"></span>
-            <vaadin-button id="delete-matching" theme="error tertiary" @click=${() => this._deleteMatching()}>
+            <vaadin-button id="delete-matching" theme="error tertiary" ?disabled=${!this._showsFilter()}
+                @click=${() => this._deleteMatching()}>
                 <vaadin-icon icon="font-awesome-solid:trash-can" slot="prefix"></vaadin-icon>
                 ${msg('Delete all that match', { id: 'quarkus-event-idempotency-delete-matching' })}</vaadin-button>
         </div>`;
+    }
+
+    /** What is typed is no filter of anything before somebody looks for it. */
+    _showsFilter() {
+        return !!this._shown && Object.entries(this._filter).every(([name, value]) => this._shown[name] === value);
     }
 
     _set(name, value) {
@@ -255,15 +328,17 @@ export class QwcEventIdempotencyRecords extends QwcHotReloadElement {
     }
 
     _renderGrid() {
-        const time = [this._now];
+        const locale = getLocale();
+        const time = [this._now, locale];
         return html`<vaadin-grid .items=${this._rows} theme="no-border row-stripes compact" multi-sort
-                @active-item-changed=${e => e.detail.value && this._show(e.detail.value.storeKey)}>
+                @cell-activate=${e => this._activate(e)} @row-activate=${e => this._activate(e)}>
             <vaadin-grid-sort-column path="status" auto-width flex-grow="0" resizable
                 header=${msg('Status', { id: 'quarkus-event-idempotency-status' })}
                 ${columnBodyRenderer(row => this._renderStatus(row), time)}></vaadin-grid-sort-column>
             <vaadin-grid-sort-column path="scope" auto-width resizable
                 header=${msg('Scope', { id: 'quarkus-event-idempotency-scope' })}
-                ${columnBodyRenderer(row => html`${row.scope ?? html`<span class="quiet">none</span>`}`, [])}></vaadin-grid-sort-column>
+                ${columnBodyRenderer(row => html`${row.scope ?? html`<span class="quiet">${msg('none',
+                    { id: 'quarkus-event-idempotency-none' })}</span>`}`, [locale])}></vaadin-grid-sort-column>
             <vaadin-grid-sort-column path="key" auto-width resizable
                 header=${msg('Key', { id: 'quarkus-event-idempotency-key' })}
                 ${columnBodyRenderer(row => html`<code>${row.key ?? row.storeKey}</code>`, [])}></vaadin-grid-sort-column>
@@ -280,7 +355,7 @@ export class QwcEventIdempotencyRecords extends QwcHotReloadElement {
             <vaadin-grid-column width="90px" flex-grow="0" resizable
                 header=${msg('Run time', { id: 'quarkus-event-idempotency-run-time' })}
                 ${columnBodyRenderer(row => html`${this._runTime(row)}`, time)}></vaadin-grid-column>
-            <vaadin-grid-sort-column path="remainingTtlMillis" width="120px" flex-grow="0" resizable
+            <vaadin-grid-sort-column path="expiresAt" width="120px" flex-grow="0" resizable
                 header=${msg('Lives for', { id: 'quarkus-event-idempotency-ttl' })}
                 ${columnBodyRenderer(row => html`${this._timeLeft(row)}`, time)}></vaadin-grid-sort-column>
             <vaadin-grid-sort-column path="node" auto-width resizable
@@ -289,6 +364,13 @@ export class QwcEventIdempotencyRecords extends QwcHotReloadElement {
         ? msg('Looking…', { id: 'quarkus-event-idempotency-looking' })
         : msg('No record matches.', { id: 'quarkus-event-idempotency-no-records' })}</span>
         </vaadin-grid>`;
+    }
+
+    /** Each click on a row shows its detail, also on the one whose detail was closed. */
+    _activate(e) {
+        if (e.detail.model) {
+            this._show(e.detail.model.item.storeKey);
+        }
     }
 
     _renderStatus(row) {
@@ -318,18 +400,16 @@ export class QwcEventIdempotencyRecords extends QwcHotReloadElement {
         return html`<div class="detail">
             <div class="head"><h4>${badge(row.status)} ${row.key ?? row.storeKey}</h4>
                 <vaadin-button theme="tertiary small" aria-label=${msg('Close', { id: 'quarkus-event-idempotency-close' })}
-                    @click=${() => {
-        this._detail = null;
-    }}><vaadin-icon icon="font-awesome-solid:xmark"></vaadin-icon></vaadin-button></div>
+                    @click=${() => this._close()}><vaadin-icon icon="font-awesome-solid:xmark"></vaadin-icon></vaadin-button></div>
             <div class="actions">
                 ${open ? html`
-                <vaadin-button id="release" theme="small" @click=${() => this._release(row.storeKey)}>
+                <vaadin-button id="release" theme="small" @click=${() => this._release(row)}>
                     ${msg('Release', { id: 'quarkus-event-idempotency-release' })}</vaadin-button>
-                <vaadin-button id="complete" theme="small" @click=${() => this._complete(row.storeKey)}>
+                <vaadin-button id="complete" theme="small" @click=${() => this._complete(row)}>
                     ${msg('Complete', { id: 'quarkus-event-idempotency-complete' })}</vaadin-button>
-                <vaadin-button id="fail" theme="small" @click=${() => this._fail(row.storeKey)}>
+                <vaadin-button id="fail" theme="small" @click=${() => this._fail(row)}>
                     ${msg('Fail', { id: 'quarkus-event-idempotency-fail' })}</vaadin-button>` : ''}
-                <vaadin-button id="delete" theme="small error" @click=${() => this._delete(row.storeKey)}>
+                <vaadin-button id="delete" theme="small error" @click=${() => this._delete(row)}>
                     ${msg('Delete', { id: 'quarkus-event-idempotency-delete' })}</vaadin-button>
             </div>
             <dl>
@@ -357,7 +437,7 @@ export class QwcEventIdempotencyRecords extends QwcHotReloadElement {
             </dl>
             <h5>${detail.hasResult ? msg('Result', { id: 'quarkus-event-idempotency-result' })
         : msg('As it is stored', { id: 'quarkus-event-idempotency-stored' })}</h5>
-            <qui-themed-code-block mode="json" .content=${this._json(detail.hasResult ? detail.result : detail.text)}></qui-themed-code-block>
+            <qui-themed-code-block mode="json" .content=${formatted(detail.hasResult ? detail.result : detail.text)}></qui-themed-code-block>
         </div>`;
     }
 
@@ -376,34 +456,35 @@ export class QwcEventIdempotencyRecords extends QwcHotReloadElement {
         }
     }
 
-    /** Long numbers would lose digits: such a text is shown as it is. */
-    _json(text) {
-        try {
-            return /\d{16}/.test(text) ? text : JSON.stringify(JSON.parse(text), null, 2);
-        } catch {
-            return text ?? '';
-        }
-    }
-
     _copy(text) {
+        if (!navigator.clipboard) {
+            this._error = msg('Browsers let pages copy only from localhost and over https.',
+                { id: 'quarkus-event-idempotency-no-clipboard' });
+            return;
+        }
         navigator.clipboard.writeText(text).then(
             () => notifier.showInfoMessage(msg('Copied', { id: 'quarkus-event-idempotency-copied' })),
             failure => this._failed(failure));
+    }
+
+    _answer(value) {
+        if (this._question) {
+            this._question = { ...this._question, value: value };
+        }
     }
 
     _renderQuestion() {
         const question = this._question;
         return html`<vaadin-confirm-dialog .opened=${!!question} cancel-button-visible
                 header=${msg('Are you sure?', { id: 'quarkus-event-idempotency-sure' })}
-                confirm-text=${msg('Do it', { id: 'quarkus-event-idempotency-do-it' })} confirm-theme="error primary"
                 @confirm=${() => this._confirmed()} @cancel=${() => {
     this._question = null;
 }}>
-            <p>${question?.text}</p>
-            ${question?.field ? html`<vaadin-text-area id="answer" label=${question.field} style="width: 100%"
-                @value-changed=${e => {
-        question.value = e.detail.value;
-    }}></vaadin-text-area>` : ''}
+            <p>${question?.text} <b>${question?.of}</b></p>
+            ${question?.field ? html`<vaadin-text-area id="answer" label=${question.field} style="width: 100%" ?required=${question.needed}
+                @value-changed=${e => this._answer(e.detail.value)}></vaadin-text-area>` : ''}
+            <vaadin-button slot="confirm-button" theme="error primary" ?disabled=${question?.needed && !question.value.trim()}>
+                ${msg('Do it', { id: 'quarkus-event-idempotency-do-it' })}</vaadin-button>
         </vaadin-confirm-dialog>`;
     }
 }
