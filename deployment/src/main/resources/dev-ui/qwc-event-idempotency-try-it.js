@@ -1,7 +1,7 @@
 import { QwcHotReloadElement, html, css } from 'qwc-hot-reload-element';
 import { JsonRpc } from 'jsonrpc';
 import { columnBodyRenderer } from '@vaadin/grid/lit.js';
-import { msg, updateWhenLocaleChanges } from 'localization';
+import { getLocale, msg, updateWhenLocaleChanges } from 'localization';
 import { badge, duration, errorBar, errorText, sharedStyles, shortMethod } from './event-idempotency-shared.js';
 import '@vaadin/button';
 import '@vaadin/combo-box';
@@ -41,6 +41,7 @@ export class QwcEventIdempotencyTryIt extends QwcHotReloadElement {
         _times: { state: true },
         _trial: { state: true },
         _waiting: { state: true },
+        _reloaded: { state: true },
         _error: { state: true }
     };
 
@@ -50,6 +51,7 @@ export class QwcEventIdempotencyTryIt extends QwcHotReloadElement {
         this._payload = '';
         this._metadata = '';
         this._times = 1;
+        this._turn = 0;
     }
 
     connectedCallback() {
@@ -58,15 +60,17 @@ export class QwcEventIdempotencyTryIt extends QwcHotReloadElement {
     }
 
     disconnectedCallback() {
-        clearTimeout(this._timer);
+        this._forget();
         super.disconnectedCallback();
     }
 
     /** What somebody wrote stays, as long as the handler's sample does. */
     hotReload() {
         this._error = null;
-        this._waiting = false;
-        clearTimeout(this._timer);
+        if (this._waiting) {
+            this._reloaded = true;
+        }
+        this._forget();
         this.jsonRpc.handlersToTry().then(response => {
             const before = this._chosen();
             this._handlers = response.result;
@@ -75,6 +79,16 @@ export class QwcEventIdempotencyTryIt extends QwcHotReloadElement {
                 this._choose(now.id);
             }
         }, failure => this._failed(failure));
+    }
+
+    /** A trial that is running goes on, and nobody waits for it. One that has ended stays to be seen. */
+    _forget() {
+        this._turn++;
+        clearTimeout(this._timer);
+        if (this._waiting) {
+            this._trial = null;
+        }
+        this._waiting = false;
     }
 
     _failed(failure) {
@@ -86,52 +100,69 @@ export class QwcEventIdempotencyTryIt extends QwcHotReloadElement {
         return this._handlers?.find(handler => handler.id === this._id);
     }
 
+    _chose(id) {
+        this._silence();
+        this._choose(id);
+    }
+
     _choose(id) {
         if (id !== this._id) {
+            this._forget();
             this._trial = null;
         }
         this._id = id;
-        this._error = null;
         this._payload = this._chosen()?.sample ?? '';
         this._metadata = this._chosen()?.metadata ?? '';
     }
 
     _deliver() {
-        clearTimeout(this._timer);
-        this._error = null;
+        this._forget();
+        this._silence();
         this._trial = null;
         this._waiting = true;
-        this.jsonRpc.tryHandler({ handler: this._id, payload: this._payload, metadata: this._metadata, times: this._times })
-            .then(response => this._shows(response.result), failure => this._failed(failure));
+        this._await(this.jsonRpc.tryHandler(
+            { handler: this._id, payload: this._payload, metadata: this._metadata, times: this._times }));
     }
 
-    /** Asks on while one of the deliveries has not ended. */
-    _shows(trial) {
-        this._trial = trial;
-        this._waiting = trial.running;
-        if (trial.running) {
-            this._timer = setTimeout(() => this.jsonRpc.trial({ trial: trial.trial }).then(response => {
-                if (this._trial?.trial === trial.trial) {
-                    this._shows(response.result);
+    /** Asks on while one of the deliveries has not ended, unless the trial is forgotten meanwhile. */
+    _await(answer) {
+        const turn = this._turn;
+        answer.then(response => {
+            if (turn === this._turn) {
+                const trial = response.result;
+                this._trial = trial;
+                this._waiting = trial.running;
+                if (trial.running) {
+                    this._timer = setTimeout(() => this._await(this.jsonRpc.trial({ trial: trial.trial })), ASK_EVERY_MILLIS);
                 }
-            }, failure => this._failed(failure)), ASK_EVERY_MILLIS);
-        }
+            }
+        }, failure => {
+            if (turn === this._turn) {
+                this._failed(failure);
+            }
+        });
+    }
+
+    _silence() {
+        this._error = null;
+        this._reloaded = false;
+    }
+
+    _renderError() {
+        return errorBar(this._reloaded ? msg('The application was reloaded: nobody can tell what became of the deliveries.',
+            { id: 'quarkus-event-idempotency-reloaded' }) : this._error, () => this._silence());
     }
 
     render() {
         if (!this._handlers) {
-            return errorBar(this._error, () => {
-                this._error = null;
-            });
+            return this._renderError();
         }
         if (this._handlers.length === 0) {
             return html`<span class="quiet">${msg('No method has @Idempotent.', { id: 'quarkus-event-idempotency-no-handlers' })}</span>`;
         }
         return html`${this._renderForm(this._chosen())}
             <div class="what">
-                ${errorBar(this._error, () => {
-        this._error = null;
-    })}
+                ${this._renderError()}
                 ${this._waiting ? html`<vaadin-progress-bar indeterminate></vaadin-progress-bar>` : ''}
                 ${this._renderCounts()}${this._renderGrid()}
             </div>`;
@@ -142,7 +173,7 @@ export class QwcEventIdempotencyTryIt extends QwcHotReloadElement {
         return html`<div class="form">
             <vaadin-combo-box id="handler" label=${msg('Handler', { id: 'quarkus-event-idempotency-handler' })}
                 .items=${items} .value=${this._id ?? ''}
-                @value-changed=${e => e.detail.value && e.detail.value !== this._id && this._choose(e.detail.value)}></vaadin-combo-box>
+                @value-changed=${e => e.detail.value && e.detail.value !== this._id && this._chose(e.detail.value)}></vaadin-combo-box>
             ${handler ? this._renderChosen(handler) : ''}
         </div>`;
     }
@@ -206,7 +237,7 @@ export class QwcEventIdempotencyTryIt extends QwcHotReloadElement {
                 ${columnBodyRenderer(one => html`${badge(this._what(one))} ${one.settled
         ? html`<span class="badge">${one.settled}</span>` : ''}`, [])}></vaadin-grid-column>
             <vaadin-grid-column width="220px" flex-grow="3" resizable header=${msg('Got', { id: 'quarkus-event-idempotency-got' })}
-                ${columnBodyRenderer(one => this._renderGot(one), [])}></vaadin-grid-column>
+                ${columnBodyRenderer(one => this._renderGot(one), [getLocale()])}></vaadin-grid-column>
             <vaadin-grid-column width="110px" flex-grow="1" resizable header=${msg('Key', { id: 'quarkus-event-idempotency-key' })}
                 ${columnBodyRenderer(one => html`<code>${one.key}</code>`, [])}></vaadin-grid-column>
             <vaadin-grid-column width="95px" flex-grow="0" text-align="end" header=${msg('Attempt', { id: 'quarkus-event-idempotency-attempt' })}
