@@ -53,7 +53,7 @@ export class QwcEventIdempotencyCard extends QwcHotReloadElement {
     }
 
     render() {
-        return html`<span class="quiet">${this.description}</span>
+        return html`<span class="quiet">${msg(this.description, { id: this.namespace + '-meta-description' })}</span>
             <div class="facts">${this._renderFacts()}</div>
             ${this._error ? html`<span class="failed" role="alert">${this._error}</span>` : ''}
             <div class="links">${this._renderLinks()}${this._renderGuide()}</div>`;
@@ -65,7 +65,7 @@ export class QwcEventIdempotencyCard extends QwcHotReloadElement {
         }
         return html`
             <span>${msg('Guarded methods', { id: 'quarkus-event-idempotency-guarded-methods' })}: <b>${this._overview.methods}</b>
-                ${this._overview.enabled ? '' : badge('off')}</span>
+                ${this._overview.enabled ? '' : badge(msg('off', { id: 'quarkus-event-idempotency-off' }))}</span>
             <span>${msg('Store', { id: 'quarkus-event-idempotency-store' })}: <b>${this._overview.store}</b></span>
             <span>${msg('Records', { id: 'quarkus-event-idempotency-records' })}: ${this._renderCounts()}</span>`;
     }

@@ -1,7 +1,8 @@
 import { QwcHotReloadElement, html, css } from 'qwc-hot-reload-element';
 import { JsonRpc } from 'jsonrpc';
 import { columnBodyRenderer } from '@vaadin/grid/lit.js';
-import { msg, updateWhenLocaleChanges } from 'localization';
+import { connectionState } from 'connection-state';
+import { getLocale, msg, updateWhenLocaleChanges } from 'localization';
 import { badge, errorBar, errorText, sharedStyles, shortMethod } from './event-idempotency-shared.js';
 import '@vaadin/button';
 import '@vaadin/grid';
@@ -38,7 +39,7 @@ export class QwcEventIdempotencyHandlers extends QwcHotReloadElement {
 
     connectedCallback() {
         super.connectedCallback();
-        this._timer = setInterval(() => this._load(), 2000);
+        this._timer = setInterval(() => connectionState.current.isConnected && this._load(), 2000);
         this.hotReload();
     }
 
@@ -52,30 +53,27 @@ export class QwcEventIdempotencyHandlers extends QwcHotReloadElement {
         this._load();
     }
 
-    /** Those of the store come once it is connected. */
-    _loadWarnings() {
-        this.jsonRpc.startWarnings().then(response => {
-            if (JSON.stringify(response.result) !== JSON.stringify(this._warnings)) {
-                this._warnings = response.result;
+    /**
+     * Rows stay the same objects while nothing changes, so that the grid stays where it is. Warnings of the store come once it
+     * is connected.
+     */
+    async _load() {
+        try {
+            const [handlers, warnings] = await Promise.all([this.jsonRpc.handlers(), this.jsonRpc.startWarnings()]);
+            if (JSON.stringify(handlers.result) !== JSON.stringify(this._handlers)) {
+                this._handlers = handlers.result;
             }
-        }, failure => {
-            this._error = errorText(failure);
-        });
-    }
-
-    /** Rows stay the same objects while nothing changes, so that the grid stays where it is. */
-    _load() {
-        this._loadWarnings();
-        this.jsonRpc.handlers().then(response => {
-            if (JSON.stringify(response.result) !== JSON.stringify(this._handlers)) {
-                this._handlers = response.result;
+            if (JSON.stringify(warnings.result) !== JSON.stringify(this._warnings)) {
+                this._warnings = warnings.result;
             }
-        }, failure => {
+            this._error = null;
+        } catch (failure) {
             this._error = errorText(failure);
-        });
+        }
     }
 
     render() {
+        const locale = getLocale();
         return html`${errorBar(this._error, () => {
             this._error = null;
         })}
@@ -86,7 +84,7 @@ export class QwcEventIdempotencyHandlers extends QwcHotReloadElement {
         <vaadin-grid .items=${this._handlers ?? []} theme="no-border row-stripes wrap-cell-content">
             <vaadin-grid-sort-column path="method" width="320px" resizable
                 header=${msg('Method', { id: 'quarkus-event-idempotency-method' })}
-                ${columnBodyRenderer(handler => this._renderMethod(handler), [])}></vaadin-grid-sort-column>
+                ${columnBodyRenderer(handler => this._renderMethod(handler), [locale])}></vaadin-grid-sort-column>
             <vaadin-grid-sort-column path="scope" width="200px" resizable
                 header=${msg('Scope and key', { id: 'quarkus-event-idempotency-scope-and-key' })}
                 ${columnBodyRenderer(handler => this._renderKey(handler), [])}></vaadin-grid-sort-column>
@@ -95,7 +93,7 @@ export class QwcEventIdempotencyHandlers extends QwcHotReloadElement {
                 ${columnBodyRenderer(handler => this._renderPolicies(handler), [])}></vaadin-grid-column>
             <vaadin-grid-column width="200px" resizable
                 header=${msg('Counted in its scope', { id: 'quarkus-event-idempotency-counted' })}
-                ${columnBodyRenderer(handler => this._renderCounts(handler), [])}></vaadin-grid-column>
+                ${columnBodyRenderer(handler => this._renderCounts(handler), [locale])}></vaadin-grid-column>
             <span slot="empty-state" class="quiet">${this._handlers
         ? msg('No method has @Idempotent.', { id: 'quarkus-event-idempotency-no-handlers' }) : ''}</span>
         </vaadin-grid>`;
