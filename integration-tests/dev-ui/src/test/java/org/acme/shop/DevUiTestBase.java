@@ -15,13 +15,15 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -45,7 +47,7 @@ abstract class DevUiTestBase {
     private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     /** For how long a busy machine may build the application again, and the page look for it. */
-    private static final int RELOAD_MILLIS = 90_000;
+    static final int RELOAD_MILLIS = 90_000;
 
     static int freePort() {
         try (ServerSocket socket = new ServerSocket(0)) {
@@ -76,9 +78,13 @@ abstract class DevUiTestBase {
     abstract QuarkusDevModeTest test();
 
     void deliver(String how, String id) {
+        get(port(), "deliveries/" + how + (how.equals("many") ? "?n=" : "?id="), id);
+    }
+
+    static void get(int port, String what, String id) {
         try {
-            HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + port() + "/deliveries/" + how
-                    + (how.equals("many") ? "?n=" : "?id=") + URLEncoder.encode(id, StandardCharsets.UTF_8))).build();
+            HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/" + what
+                    + URLEncoder.encode(id, StandardCharsets.UTF_8))).build();
             HttpResponse<String> response = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
             // Dev mode hands requests that come in while it reloads, as of a page that connects again, to the application that has
             // been stopped, whose threads are gone ("worker thread pool exhaustion"). An application without guarded methods that
@@ -130,12 +136,12 @@ abstract class DevUiTestBase {
     void outage(JsonRpcClient client) throws Exception {
     }
 
-    /** Waits for something to happen. */
-    static void await(JsonRpcClient client, int stream, String kind) throws InterruptedException {
+    /** Waits for something to happen that has a value in one of its fields. */
+    static void await(JsonRpcClient client, int stream, String field, String value) throws InterruptedException {
         boolean happened = false;
         while (!happened) {
             for (JsonNode item : client.next(stream).get("result").path("object").path("items")) {
-                happened |= item.get("kind").asText().equals(kind);
+                happened |= item.path(field).asText().equals(value);
             }
         }
     }
@@ -252,6 +258,9 @@ abstract class DevUiTestBase {
         int later = client.send("happenings", Map.of("since", last));
         client.next(later);
         assertThat(client.next(later).get("result").get("object").get("items")).hasSize(3);
+        JsonNode heartbeat = client.next(later).get("result").get("object");
+        assertThat(heartbeat.get("items")).isEmpty();
+        assertThat(heartbeat.get("over").asBoolean()).isFalse();
     }
 
     @Test
@@ -280,6 +289,7 @@ abstract class DevUiTestBase {
                 copies(page);
                 goesOnAndStops(browser.open(ColorScheme.LIGHT));
                 logs(page);
+                watchesOn(browser.open(ColorScheme.LIGHT));
             }
             assertThat(browser.complaints).isEmpty();
             moves(page);
@@ -320,11 +330,18 @@ abstract class DevUiTestBase {
 
         open(page, "records");
         assertThat(page.locator("#shown")).hasText("16 shown");
-        cell(page, "broken-1").click();
-        assertThat(page.locator(".detail")).containsText("The printer is out of paper");
-        page.locator(".detail vaadin-button[aria-label=Close]").click();
-        page.locator("vaadin-grid-sorter").filter(new Locator.FilterOptions().setHasText("Scope")).click();
-        page.locator("vaadin-grid-sorter").filter(new Locator.FilterOptions().setHasText("Scope")).click();
+        for (int time = 0; time < 2; time++) {
+            cell(page, "broken-1").click();
+            assertThat(page.locator(".detail")).containsText("The printer is out of paper");
+            assertThat(page.locator(".detail")).containsText("\"status\": \"failed\"");
+            page.locator(".detail vaadin-button[aria-label=Close]").click();
+            assertThat(page.locator(".detail")).hasCount(0);
+        }
+        Locator byScope = page.locator("vaadin-grid-sorter").filter(new Locator.FilterOptions().setHasText("Scope"));
+        byScope.click();
+        page.waitForCondition(() -> scopes(page).equals(scopes(12, "orders", 4, "receipts")));
+        byScope.click();
+        page.waitForCondition(() -> scopes(page).equals(scopes(4, "receipts", 12, "orders")));
         page.locator("vaadin-combo-box.scope input").fill("receipts");
         page.keyboard().press("Enter");
         assertThat(page.locator("#shown")).hasText("4 shown");
@@ -351,23 +368,45 @@ abstract class DevUiTestBase {
         Browser.picture(page, "dev-ui-live" + suffix);
     }
 
+    /** {@return the scopes of the records that are shown, from the top down} */
+    private static Object scopes(Page page) {
+        return page.locator("vaadin-grid-cell-content:visible").evaluateAll("""
+                cells => cells.filter(cell => ['orders', 'receipts'].includes(cell.textContent.trim()))
+                    .sort((a, b) => a.getBoundingClientRect().top - b.getBoundingClientRect().top)
+                    .map(cell => cell.textContent.trim())""");
+    }
+
+    private static List<String> scopes(int first, String firstScope, int then, String thenScope) {
+        List<String> scopes = new ArrayList<>(Collections.nCopies(first, firstScope));
+        scopes.addAll(Collections.nCopies(then, thenScope));
+        return scopes;
+    }
+
     private void acts(Page page) {
         open(page, "records");
         page.locator("vaadin-combo-box.scope input").fill("receipts");
         page.keyboard().press("Enter");
         assertThat(page.locator("#shown")).hasText("4 shown");
 
+        Locator question = page.locator("vaadin-confirm-dialog");
         choose(page, "stuck-1", "complete");
+        assertThat(question).containsText("stuck-1");
         page.locator("#answer textarea").fill("{nope");
         confirm(page);
         assertThat(page.locator("[role=alert].error")).containsText("resultJson is no JSON");
         page.locator(".detail #complete").click();
-        page.locator("#answer textarea").fill("{\"order\":\"by hand\"}");
+        page.locator("#answer textarea").fill("{\"order\":\"by hand\",\"total\":19.50,\"till\":12345678901234567890}");
         confirm(page);
-        assertThat(page.locator(".detail")).containsText("by hand");
+        assertThat(page.locator(".detail")).containsText("\"order\": \"by hand\"");
+        assertThat(page.locator(".detail")).containsText("\"total\": 19.50");
+        assertThat(page.locator(".detail")).containsText("\"till\": 12345678901234567890");
         assertThat(page.locator("[role=alert].error")).hasCount(0);
 
         choose(page, "stuck-2", "fail");
+        Locator yes = page.locator("vaadin-button[slot=confirm-button]");
+        assertThat(yes).hasAttribute("disabled", "");
+        page.locator("#answer textarea").fill(" ");
+        assertThat(yes).hasAttribute("disabled", "");
         page.locator("#answer textarea").fill("We lost it");
         confirm(page);
         assertThat(page.locator(".detail")).containsText("We lost it");
@@ -382,15 +421,25 @@ abstract class DevUiTestBase {
         assertThat(page.locator("#shown")).hasText("3 shown");
         assertThat(page.locator(".detail")).hasCount(0);
 
+        Locator deleteAll = page.locator("#delete-matching:not([disabled])");
+        assertThat(deleteAll).hasCount(1);
         page.locator("vaadin-text-field.text input").fill("broken");
+        assertThat(deleteAll).hasCount(0);
         page.locator("#find").click();
         assertThat(page.locator("#shown")).hasText("1 shown");
-        page.locator("#delete-matching").click();
+        deleteAll.click();
+        assertThat(question).containsText("Scope: receipts, Text in the key: broken");
         confirm(page);
         assertThat(page.locator("#shown")).hasText("0 shown");
         page.locator("vaadin-text-field.text input").fill("");
         page.locator("#find").click();
         assertThat(page.locator("#shown")).hasText("2 shown");
+        page.locator("vaadin-combo-box.scope input").fill("");
+        page.keyboard().press("Enter");
+        assertThat(page.locator("#shown")).hasText("14 shown");
+        deleteAll.click();
+        assertThat(question).containsText("all records");
+        page.locator("vaadin-button[slot=cancel-button]").click();
     }
 
     private void copies(Page page) {
@@ -399,17 +448,20 @@ abstract class DevUiTestBase {
         page.locator(".detail #copy").click();
         page.waitForCondition(() -> (ORDERS + "2026-0001").equals(page.evaluate("navigator.clipboard.readText()"))
                 || (RECEIPTS + "2026-0001").equals(page.evaluate("navigator.clipboard.readText()")));
+        page.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined })"); // as without https
+        page.locator(".detail #copy").click();
+        assertThat(page.locator("[role=alert].error")).containsText("copy only from localhost and over https");
     }
 
-    /** Pages of records are held back, as those of a large store would be late. */
+    /** Answers are held back, as those of a large store would be late. */
     private void goesOnAndStops(Page page) {
         deliver("many", "130");
         List<Runnable> late = new ArrayList<>();
-        AtomicBoolean hold = new AtomicBoolean();
+        AtomicReference<String> hold = new AtomicReference<>("nothing");
         page.routeWebSocket(url -> url.endsWith("json-rpc-ws"), socket -> {
             WebSocketRoute server = socket.connectToServer();
             server.onMessage(frame -> {
-                if (hold.get() && frame.text().contains("\"foreign\"")) {
+                if (frame.text().contains('"' + hold.get() + '"')) {
                     late.add(() -> socket.send(frame.text()));
                 } else {
                     socket.send(frame.text());
@@ -423,25 +475,86 @@ abstract class DevUiTestBase {
         Matcher shown = Pattern.compile("(\\d+) shown").matcher(page.locator("#shown").textContent());
         assertThat(shown.lookingAt()).isTrue();
         assertThat(Integer.parseInt(shown.group(1))).isBetween(100, 141);
-        page.locator("#more").click();
+        page.locator("#more").press("Enter");
         assertThat(page.locator("#shown")).hasText("142 shown");
         assertThat(page.locator("#more")).hasCount(0);
 
-        hold.set(true);
+        hold.set("foreign");
         page.locator("vaadin-combo-box.status input").fill("failed");
         page.keyboard().press("Enter");
         page.locator("vaadin-progress-bar").waitFor();
         assertThat(page.locator("#shown")).containsText("pages looked at");
-        page.locator("#stop").click();
+        page.locator("#stop").press("Enter");
         assertThat(page.locator("vaadin-progress-bar")).hasCount(0);
         assertThat(page.locator("#stop")).hasCount(0);
-        hold.set(false);
+        hold.set("nothing");
         page.waitForCondition(() -> !late.isEmpty());
         late.forEach(Runnable::run);
         page.waitForTimeout(200);
         assertThat(page.locator("#shown")).hasText("142 shown");
+        assertThat(page.locator("#delete-matching")).hasAttribute("disabled", "");
         page.locator("#find").click();
         assertThat(page.locator("#shown")).hasText("0 shown");
+        page.locator("vaadin-combo-box.status input").fill("");
+        page.keyboard().press("Enter");
+        page.locator("#more").waitFor();
+        showsTheLastOneAskedFor(page, hold, late);
+    }
+
+    private static void showsTheLastOneAskedFor(Page page, AtomicReference<String> hold, List<Runnable> late) {
+        Locator keys = page.locator("vaadin-grid-cell-content:visible code");
+        late.clear();
+        hold.set("hasResult");
+        keys.nth(0).click();
+        page.waitForCondition(() -> !late.isEmpty());
+        hold.set("nothing");
+        String second = keys.nth(1).textContent();
+        keys.nth(1).click();
+        Locator head = page.locator(".detail h4");
+        assertThat(head).containsText(second);
+        late.forEach(Runnable::run);
+        page.waitForTimeout(200);
+        assertThat(head).containsText(second);
+
+        late.clear();
+        hold.set("hasResult");
+        keys.nth(0).click();
+        page.waitForCondition(() -> !late.isEmpty());
+        page.locator(".detail vaadin-button[aria-label=Close]").click();
+        late.forEach(Runnable::run);
+        page.waitForTimeout(200);
+        assertThat(head).hasCount(0);
+        hold.set("nothing");
+    }
+
+    /** Quarkus ends a stream whose number somebody else gives to another one, as a second tab does. */
+    private void watchesOn(Page page) throws Exception {
+        List<Integer> streams = new CopyOnWriteArrayList<>();
+        Pattern asked = Pattern.compile("_happenings\".*\"id\":(\\d+)");
+        page.onWebSocket(socket -> socket.onFrameSent(frame -> {
+            Matcher stream = asked.matcher(frame.text());
+            if (stream.find()) {
+                streams.add(Integer.parseInt(stream.group(1)));
+            }
+        }));
+        open(page, "live");
+        deliver("call", "before-1");
+        cell(page, "before-1").waitFor();
+        try (JsonRpcClient other = new JsonRpcClient(port())) {
+            for (int stream : streams) {
+                other.ask(stream, "quarkus-event-idempotency_happenings", Map.of("since", 0));
+            }
+            int last = streams.get(streams.size() - 1);
+            deliver("call", "taken-1");
+            await(other, last, "key", "taken-1");
+            deliver("call", "taken-2");
+            await(other, last, "key", "taken-2");
+            assertThat(cell(page, "taken-1")).hasCount(0);
+            cell(page, "taken-1").waitFor(new Locator.WaitForOptions().setTimeout(60_000));
+            deliver("call", "after-1");
+            cell(page, "after-1").waitFor();
+            await(other, last, "key", "after-1");
+        }
     }
 
     private void logs(Page page) {
@@ -451,6 +564,8 @@ abstract class DevUiTestBase {
         Locator log = page.locator("qwc-event-idempotency-log");
         deliver("call", "logged-1");
         assertThat(log.locator(".line").filter(new Locator.FilterOptions().setHasText("receipts logged-1"))).hasCount(2);
+        assertThat(log.locator(".line").first()).containsText("completed");
+        assertThat(log.locator(".line").first()).containsText("receipts logged-1");
         page.locator("qwc-footer .openIcon").click();
     }
 
@@ -466,14 +581,22 @@ abstract class DevUiTestBase {
                 new Locator.WaitForOptions().setState(WaitForSelectorState.HIDDEN));
     }
 
-    private void moves(Page page) {
+    private void moves(Page page) throws Exception {
         open(page, "live");
         cell(page, "claimed").waitFor();
         page.locator("#clear").click();
+        assertThat(page.getByText("Nothing has happened yet.")).isVisible();
+        assertThat(cell(page, "claimed")).hasCount(0);
         deliver("message", "seen");
         cell(page, "order:seen").waitFor();
         page.locator("#pause").click();
-        deliver("message", "meanwhile");
+        try (JsonRpcClient other = new JsonRpcClient(port())) {
+            int stream = other.send("happenings", Map.of("since", 0));
+            deliver("message", "meanwhile");
+            await(other, stream, "key", "order:meanwhile");
+            deliver("message", "later"); // a stream that has told of this one has told of the other before, whichever it is
+            await(other, stream, "key", "order:later");
+        }
         assertThat(cell(page, "order:meanwhile")).hasCount(0);
         page.locator("#pause").click();
         cell(page, "order:meanwhile").waitFor();

@@ -53,7 +53,11 @@ final class JsonRpcClient implements AutoCloseable {
 
     /** @param method a method of the Dev UI itself, or of any extension, with its namespace */
     int ask(String method, Map<String, Object> params) {
-        int id = ids.incrementAndGet();
+        return ask(ids.incrementAndGet(), method, params);
+    }
+
+    /** @param id the number of the request, which others may have given to theirs */
+    int ask(int id, String method, Map<String, Object> params) {
         socket.sendText(MAPPER.valueToTree(Map.of("jsonrpc", "2.0", "id", id, "method", method, "params", params)).toString(),
                 true).join();
         return id;

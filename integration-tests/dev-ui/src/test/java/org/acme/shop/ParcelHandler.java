@@ -3,7 +3,6 @@ package org.acme.shop;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.context.RequestScoped;
@@ -35,6 +34,9 @@ public class ParcelHandler {
     @Inject
     Desk desk;
 
+    @Inject
+    Gate gate;
+
     @Channel("labels")
     Emitter<String> labels;
 
@@ -45,15 +47,19 @@ public class ParcelHandler {
     Emitter<Parcel> weights;
 
     @Idempotent(scope = "pack", key = "{clerk}-{parcel.id}", onInFlight = OnInFlight.WAIT)
-    String pack(String clerk, Parcel parcel) throws InterruptedException {
-        Thread.sleep(500);
+    String pack(String clerk, Parcel parcel) {
+        leaves(parcel).join();
         return desk.name() + " of " + clerk + ": " + parcel.size() + " on "
                 + parcel.sentOn() + " by " + Thread.currentThread().getName().replaceAll("[0-9]", "");
     }
 
+    private CompletableFuture<Void> leaves(Parcel parcel) {
+        return parcel.size() == Parcel.Size.LARGE ? gate.of(parcel.id()) : CompletableFuture.completedFuture(null);
+    }
+
     @Idempotent(scope = "weigh", key = "{parcel.id}", onInFlight = OnInFlight.REJECT)
     CompletionStage<Parcel> weigh(Parcel parcel) {
-        return new CompletableFuture<Parcel>().completeOnTimeout(parcel, 500, TimeUnit.MILLISECONDS);
+        return leaves(parcel).thenApply(x -> parcel);
     }
 
     @Idempotent(scope = "lose", key = "{id}")

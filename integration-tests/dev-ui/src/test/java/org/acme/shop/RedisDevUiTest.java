@@ -44,9 +44,9 @@ class RedisDevUiTest extends DevUiTestBase {
         int stream = client.send("happenings", Map.of("since", 0));
         client.next(stream);
         server.stop();
-        await(client, stream, "store-away");
+        await(client, stream, "kind", "store-away");
         startRedis();
-        await(client, stream, "store-back");
+        await(client, stream, "kind", "store-back");
     }
 
     @AfterAll

@@ -2,6 +2,7 @@ package org.acme.shop;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Path;
@@ -12,6 +13,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.Test;
@@ -21,6 +24,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 
 import io.quarkus.test.QuarkusDevModeTest;
@@ -37,6 +41,7 @@ class TryItTest {
     private static final String PRINT = PARCELS + "print(java.lang.String,java.util.Optional)";
     private static final String NOTE = PARCELS + "note(org.eclipse.microprofile.reactive.messaging.Message)";
     private static final String WEIGHED = PARCELS + "weighed(" + PARCEL + ",org.acme.shop.Weight)";
+    private static final String STUCK = "{\"id\": \"stuck-%d\"}";
     private static final String RECEIPT = "org.acme.shop.OrderHandler#receipt(org.acme.shop.Order)";
 
     @RegisterExtension
@@ -45,7 +50,7 @@ class TryItTest {
             quarkus.event-idempotency.scopes."labels".allow-bypass=true
             quarkus.event-idempotency.scopes."weight".ttl=1H
             quarkus.event-idempotency.scopes."orders".mode=observe
-            """, ParcelHandler.class, Parcel.class, Weight.class);
+            """, ParcelHandler.class, Gate.class, Parcel.class, Weight.class);
 
     private static Map<String, Object> delivery(String handler, String payload, String metadata, int times) {
         return Map.of("handler", handler, "payload", payload, "metadata", metadata, "times", times);
@@ -53,12 +58,23 @@ class TryItTest {
 
     private static JsonNode trial(JsonRpcClient client, String handler, String payload, String metadata, int times)
             throws Exception {
-        JsonNode trial = client.call("tryHandler", delivery(handler, payload, metadata, times));
-        while (trial.get("running").asBoolean()) {
-            trial = client.call("trial", Map.of("trial", trial.get("trial").asLong()));
-        }
-        assertThat(trial.get("deliveries")).hasSize(times);
-        return trial.get("deliveries");
+        return ended(client, client.call("tryHandler", delivery(handler, payload, metadata, times)), times);
+    }
+
+    private static JsonNode ended(JsonRpcClient client, JsonNode trial, int times) {
+        JsonNode deliveries = until(client, trial, now -> !now.get("running").asBoolean()).get("deliveries");
+        assertThat(deliveries).hasSize(times);
+        return deliveries;
+    }
+
+    private static JsonNode until(JsonRpcClient client, JsonNode trial, Predicate<JsonNode> isSo) {
+        Map<String, Object> number = Map.of("trial", trial.get("trial").asLong());
+        return await().atMost(30, TimeUnit.SECONDS).until(() -> client.call("trial", number), isSo);
+    }
+
+    /** Lets a large parcel go. */
+    private static void open(String id) {
+        DevUiTestBase.get(PORT, "gate?id=", id);
     }
 
     private static Map<String, Integer> counts(JsonNode deliveries) {
@@ -99,7 +115,10 @@ class TryItTest {
 
     private void ways(JsonRpcClient client) throws Exception {
         String packed = "{\"clerk\":\"Zoë\",\"parcel\":" + parcel("käse*[a]", "LARGE") + "}";
-        JsonNode deliveries = trial(client, PACK, packed, "", 10);
+        JsonNode trial = client.call("tryHandler", delivery(PACK, packed, "", 10));
+        until(client, trial, now -> now.get("waited").asInt() == 9);
+        open("käse*[a]");
+        JsonNode deliveries = ended(client, trial, 10);
         assertThat(counts(deliveries)).as(deliveries.toString()).isEqualTo(Map.of("completed", 1, "replayed", 9));
         for (JsonNode one : deliveries) {
             assertThat(one.get("key").asText()).isEqualTo("Zoë-käse*[a]");
@@ -107,7 +126,10 @@ class TryItTest {
             assertThat(one.get("executed").asBoolean()).isEqualTo(one.get("outcome").asText().equals("completed"));
         }
 
-        deliveries = trial(client, WEIGH, parcel("w1", "SMALL"), "", 5);
+        trial = client.call("tryHandler", delivery(WEIGH, parcel("w1", "LARGE"), "", 5));
+        until(client, trial, now -> counts(now.get("deliveries")).getOrDefault("in-flight-rejected", 0) == 4);
+        open("w1");
+        deliveries = ended(client, trial, 5);
         assertThat(counts(deliveries)).as(deliveries.toString())
                 .isEqualTo(Map.of("completed", 1, "in-flight-rejected", 4));
         for (JsonNode one : deliveries) {
@@ -157,6 +179,8 @@ class TryItTest {
         assertThat(client.error("tryHandler", delivery(PACK, parcel("p", "SMALL"), "", 1)))
                 .contains("The payload is not an object with the arguments clerk, parcel");
         assertThat(client.error("tryHandler", delivery(PRINT, "\"a\"", "[1]", 1))).contains("The metadata is no JSON object");
+        assertThat(client.error("tryHandler", delivery(PRINT, "\"a\"", "{\"label-id\":null}", 1))).contains("null is no text");
+        assertThat(client.error("tryHandler", delivery(PRINT, "\"a\"", "null", 1))).contains("null is no text");
         assertThat(client.error("tryHandler", delivery("org.acme.Größe#*", "{}", "", 1)))
                 .contains("'org.acme.Größe#*' is no guarded handler");
         assertThat(client.error("tryHandler", delivery("", "{}", "", 1))).contains("handler is missing");
@@ -188,8 +212,11 @@ class TryItTest {
             for (ColorScheme theme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
                 tries(browser.open(theme), theme);
             }
+            Page page = browser.open(ColorScheme.LIGHT);
+            forgets(page);
             assertThat(browser.complaints).isEmpty();
             assertThat(browser.elsewhere).isEmpty();
+            isReloaded(page);
         }
     }
 
@@ -225,6 +252,8 @@ class TryItTest {
         page.locator("vaadin-integer-field#times input").fill("8");
         page.keyboard().press("Tab");
         page.locator("#deliver").click();
+        assertThat(counts(page)).containsText("7 waited");
+        open(theme.name() + "-2");
         assertThat(counts(page)).containsText("completed 1");
         assertThat(counts(page)).containsText("replayed 7");
         assertThat(counts(page)).containsText("7 waited");
@@ -247,5 +276,40 @@ class TryItTest {
         assertThat(page.locator("#warnings .warning")).hasCount(3);
         DevUiTestBase.cell(page, "weights").waitFor();
         Browser.picture(page, "dev-ui-warnings" + suffix);
+    }
+
+    /** The page waits for the trial that it shows, and for no other. */
+    private void forgets(Page page) {
+        DevUiTestBase.open(page, PORT, "try-it");
+        Locator payload = page.locator("vaadin-text-area#payload textarea");
+        choose(page, "OrderHandler#receipt");
+        assertThat(payload).hasValue(Pattern.compile("id-1"));
+        payload.fill(STUCK.formatted(7));
+        page.locator("#deliver").click();
+        assertThat(page.locator("vaadin-progress-bar")).hasCount(1);
+        choose(page, "ParcelHandler#print");
+        assertThat(page.locator("vaadin-progress-bar")).hasCount(0);
+        page.locator("#deliver").click();
+        assertThat(counts(page)).hasText("completed 1");
+        page.waitForTimeout(1500); // the server answers after a second that the first one has not ended
+        assertThat(counts(page)).hasText("completed 1");
+        assertThat(page.locator("vaadin-progress-bar")).hasCount(0);
+    }
+
+    private void isReloaded(Page page) {
+        choose(page, "OrderHandler#receipt");
+        page.locator("vaadin-text-area#payload textarea").fill(STUCK.formatted(8));
+        page.locator("#deliver").click();
+        assertThat(counts(page)).hasText("running 1");
+        TEST.modifySourceFile(OrderHandler.class, source -> source.replace("out of paper", "out of ink"));
+        open("nobody");
+        Locator error = page.locator("[role=alert].error");
+        assertThat(error).containsText("The application was reloaded",
+                new LocatorAssertions.ContainsTextOptions().setTimeout(DevUiTestBase.RELOAD_MILLIS));
+        assertThat(page.locator("vaadin-progress-bar")).hasCount(0);
+        choose(page, "ParcelHandler#print");
+        assertThat(error).hasCount(0);
+        page.locator("#deliver").click();
+        assertThat(counts(page)).hasText("completed 1");
     }
 }
