@@ -429,7 +429,7 @@ export class QwcEventIdempotencyRecords extends QwcHotReloadElement {
                 ${line(msg('Ended', { id: 'quarkus-event-idempotency-ended' }), row.completedAt)}
                 ${line(msg('Lives for', { id: 'quarkus-event-idempotency-ttl' }), this._timeLeft(row))}
                 ${line(msg('Fingerprint', { id: 'quarkus-event-idempotency-fingerprint' }), detail.fingerprint)}
-                ${line(msg('Trace id', { id: 'quarkus-event-idempotency-trace-id' }), this._field(detail.text, 'trace_id'))}
+                ${line(msg('Trace id', { id: 'quarkus-event-idempotency-trace-id' }), detail.traceId)}
                 ${line(msg('Error', { id: 'quarkus-event-idempotency-error' }), detail.errorType)}
                 ${line('', detail.error)}
                 ${row.status === 'failed' ? line(msg('Runs again', { id: 'quarkus-event-idempotency-runs-again' }),
@@ -446,14 +446,6 @@ export class QwcEventIdempotencyRecords extends QwcHotReloadElement {
         return left === undefined ? duration(detail.leaseMillis)
             : duration(detail.leaseMillis) + ', ' + duration(left - (this._now - detail.row.readAt))
                 + ' ' + msg('left', { id: 'quarkus-event-idempotency-left' });
-    }
-
-    _field(text, name) {
-        try {
-            return JSON.parse(text)?.[name];
-        } catch {
-            return null;
-        }
     }
 
     _copy(text) {
