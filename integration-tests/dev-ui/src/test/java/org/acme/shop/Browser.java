@@ -49,7 +49,9 @@ final class Browser implements AutoCloseable {
         context.setDefaultNavigationTimeout(60_000);
         Page page = context.newPage();
         page.onConsoleMessage(message -> {
-            if (message.type().equals("error")) {
+            // scripts of pages have an address; the one without is what stands between a page and its server for a test
+            boolean ofPage = !message.location().startsWith(":");
+            if (ofPage && message.type().equals("error")) {
                 complaints.add(message.text() + " [" + message.location() + "]");
             }
         });

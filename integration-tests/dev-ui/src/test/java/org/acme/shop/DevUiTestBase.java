@@ -499,6 +499,7 @@ abstract class DevUiTestBase {
         page.keyboard().press("Enter");
         page.locator("#more").waitFor();
         showsTheLastOneAskedFor(page, hold, late);
+        page.context().close();
     }
 
     private static void showsTheLastOneAskedFor(Page page, AtomicReference<String> hold, List<Runnable> late) {
