@@ -6,18 +6,24 @@ import java.time.Duration;
 
 import org.junit.jupiter.api.Test;
 
-/** {@code -Dchaos.duration=PT10M} goes on for longer, {@code -Dchaos.seed=…} draws other faults. */
+/**
+ * {@code -Dchaos.duration=PT10M} goes on for longer, {@code -Dchaos.processes=5} has more of them, and
+ * {@code -Dchaos.seed=…} draws other faults.
+ */
 class ChaosIT {
 
     static final long SEED = Long.getLong("chaos.seed", System.currentTimeMillis());
     private static final Duration DURATION = Duration.parse(System.getProperty("chaos.duration", "PT25S"));
+
+    private static final int PROCESSES = Integer.getInteger("chaos.processes", 3);
 
     /** By then each kind of fault has come about. */
     private static final Duration LONG = Duration.ofMinutes(5);
 
     @Test
     void nothingIsLostAndNothingRunsAgainWithoutACause() throws Exception {
-        try (Chaos chaos = new Chaos("chaos", SEED, 3, true)) {
+        assertThat(PROCESSES).as("-Dchaos.processes: one goes on where another is killed").isGreaterThan(1);
+        try (Chaos chaos = new Chaos("chaos", SEED, PROCESSES, true)) {
             Report report = chaos.run(DURATION);
             assertThat(report.effects()).isPositive();
             assertThat(report.lost()).isEmpty();

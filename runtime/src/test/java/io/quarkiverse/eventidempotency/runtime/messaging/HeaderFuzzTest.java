@@ -24,4 +24,19 @@ class HeaderFuzzTest {
         }
         assertThat(texts).isBetween(fuzz.times() / 10, fuzz.times() * 9 / 10);
     }
+
+    /** As AMQP and RabbitMQ have them. */
+    @Test
+    void aHeaderThatIsTextIsItselfOrAbsent() {
+        Fuzz fuzz = new Fuzz("text headers", 20_000);
+        int texts = 0;
+        for (int i = 0; i < fuzz.times(); i++) {
+            String value = fuzz.text(600);
+            int length = value.getBytes(StandardCharsets.UTF_8).length;
+            boolean fits = length > 0 && length <= 1024;
+            texts += fits ? 1 : 0;
+            assertThat(HeaderText.of((Object) value)).isEqualTo(fits ? value : null);
+        }
+        assertThat(texts).isBetween(fuzz.times() / 100, fuzz.times() * 9 / 10);
+    }
 }
