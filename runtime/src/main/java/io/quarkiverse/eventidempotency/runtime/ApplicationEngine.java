@@ -1,8 +1,11 @@
 package io.quarkiverse.eventidempotency.runtime;
 
 import java.lang.reflect.Type;
+import java.time.Duration;
 import java.util.List;
 
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 
@@ -18,11 +21,15 @@ import io.quarkiverse.eventidempotency.runtime.engine.ResultMapping;
 import io.quarkiverse.eventidempotency.spi.ResultCodec;
 import io.quarkus.arc.All;
 import io.quarkus.runtime.LaunchMode;
+import io.quarkus.runtime.ShutdownEvent;
 import io.vertx.core.Vertx;
 
 /** The engine of the application, with its store, opened when it is first needed, and how it stores results. */
 @Singleton
 class ApplicationEngine {
+
+    /** After everybody else's observers, of which some may still deliver events. */
+    private static final int LAST = Integer.MAX_VALUE;
 
     private final EventIdempotencyConfig config;
     private final StoreChoice store;
@@ -54,6 +61,31 @@ class ApplicationEngine {
         if (engine == null && config.enabled()) {
             engine = new IdempotencyEngine(store.open(), new VertxClock(vertx), listener(), options());
         }
+        return engine;
+    }
+
+    /**
+     * Closes the store once what runs is stored: before the Redis client is closed, which happens before beans are destroyed
+     * and would look like an outage, and while what bodies use is still there. Dev mode does not wait, so that a reload does
+     * not.
+     */
+    void stop(@Observes @Priority(LAST) ShutdownEvent event) {
+        IdempotencyEngine running = running();
+        if (running != null && LaunchMode.current() != LaunchMode.DEVELOPMENT) {
+            Duration atMost = config.shutdownTimeout();
+            try {
+                int left = running.drain(atMost);
+                if (left > 0) {
+                    IdempotencyLog.LOG.stoppedInFlight(left, atMost);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        store.close();
+    }
+
+    private synchronized @Nullable IdempotencyEngine running() {
         return engine;
     }
 

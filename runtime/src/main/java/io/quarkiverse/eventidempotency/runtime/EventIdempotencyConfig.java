@@ -133,6 +133,14 @@ public interface EventIdempotencyConfig {
     MemorySize maxResultSize();
 
     /**
+     * How long the application, when it stops, waits for guarded bodies to end before it closes the store. Guarded channels
+     * take no messages from their connectors meanwhile. An outcome that comes later is not stored: the event runs again. Not
+     * waited for in dev mode.
+     */
+    @WithDefault("10S")
+    Duration shutdownTimeout();
+
+    /**
      * Whether log and exception messages may name idempotency keys, which can hold personal data. When they may not, the
      * first twelve hexadecimal digits of a key's SHA-256 stand for it.
      */

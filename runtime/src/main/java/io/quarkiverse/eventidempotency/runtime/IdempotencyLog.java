@@ -1,6 +1,7 @@
 package io.quarkiverse.eventidempotency.runtime;
 
 import java.lang.invoke.MethodHandles;
+import java.time.Duration;
 import java.util.Set;
 
 import org.jboss.logging.BasicLogger;
@@ -117,4 +118,10 @@ interface IdempotencyLog extends BasicLogger {
     @Message(id = 22, value = "%s can lose events: configuration sets on-in-flight=skip for the scope '%s'. A skipped message is "
             + "acknowledged, and when its owner crashes nobody runs it. Set wait.")
     void skipsInFlight(String method, String scope);
+
+    @LogMessage(level = Level.WARN)
+    @Message(id = 23, value = "The application stops, and %d guarded bodies have not ended within %s "
+            + "(quarkus.event-idempotency.shutdown-timeout). Their outcomes are not stored: once their leases have ended, their "
+            + "events run again.")
+    void stoppedInFlight(int bodies, Duration atMost);
 }

@@ -52,6 +52,7 @@ final class PolicyResolver {
         check(PREFIX + "lease", config.lease(), ScopeAttributes.MIN_LEASE);
         check(PREFIX + "wait-timeout", config.waitTimeout(), Duration.ZERO);
         check(PREFIX + "store-retry-timeout", Optional.of(config.storeRetryTimeout()), Duration.ZERO);
+        check(PREFIX + "shutdown-timeout", Optional.of(config.shutdownTimeout()), Duration.ZERO);
         check(PREFIX + "redis.command-timeout", Optional.of(config.redis().commandTimeout()), Duration.ofMillis(1));
         check(PREFIX + "clean-up.interval", config.cleanUp().interval(), MIN_INTERVAL);
         check(PREFIX + "clean-up.older-than", Optional.of(config.cleanUp().olderThan()), Duration.ZERO);

@@ -2,8 +2,6 @@ package io.quarkiverse.eventidempotency.runtime;
 
 import java.util.Objects;
 
-import jakarta.annotation.Priority;
-import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Default;
 import jakarta.enterprise.inject.Instance;
@@ -20,7 +18,6 @@ import io.quarkus.arc.InjectableInstance;
 import io.quarkus.redis.client.RedisClientName;
 import io.quarkus.redis.runtime.client.config.RedisConfig;
 import io.quarkus.runtime.LaunchMode;
-import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Redis;
@@ -113,8 +110,8 @@ public class StoreChoice {
         return new InMemoryStore(System::nanoTime, config.inMemory().maxRecords());
     }
 
-    /** Before the Redis client is closed, which happens before beans are destroyed and would look like an outage. */
-    void close(@Observes @Priority(Integer.MAX_VALUE) ShutdownEvent event) {
+    /** Closes what was opened. */
+    void close() {
         if (redis != null) {
             redis.close();
         }

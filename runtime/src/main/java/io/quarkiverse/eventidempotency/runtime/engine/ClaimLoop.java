@@ -22,6 +22,7 @@ import io.quarkiverse.eventidempotency.StoreUnavailableException;
 import io.quarkiverse.eventidempotency.spi.ClaimReply;
 import io.quarkiverse.eventidempotency.spi.ClaimRequest;
 import io.quarkiverse.eventidempotency.spi.RenewReply;
+import io.quarkiverse.eventidempotency.spi.StoreClosedException;
 import io.quarkiverse.eventidempotency.spi.StoreException;
 
 /**
@@ -146,7 +147,22 @@ final class ClaimLoop {
 
     private void ask() {
         sentAt = engine.clock().nanoTime();
-        engine.store().claim(request).subscribe().with(this::answered, this::failed);
+        if (policy.patient()) {
+            engine.drain().asks();
+        }
+        engine.store().claim(request).subscribe().with(reply -> {
+            answered(reply);
+            told();
+        }, failure -> {
+            failed(failure);
+            told();
+        });
+    }
+
+    private void told() {
+        if (policy.patient()) {
+            engine.drain().answered();
+        }
     }
 
     /** Stops asking. A claim that is acquired all the same is given back. */
@@ -319,7 +335,10 @@ final class ClaimLoop {
         if (cancelled) {
             return;
         }
-        if (policy.onStoreFailure() == OnStoreFailure.PROCEED) {
+        if (failure instanceof StoreClosedException) {
+            refused(new StoreUnavailableException("The event's key could not be claimed [" + named()
+                    + "]: the application stops. The body has not run.", policy.scope(), key, failure));
+        } else if (policy.onStoreFailure() == OnStoreFailure.PROCEED) {
             engine.listener().unguarded(policy, key, failure);
             listener.claimed(new ClaimOutcome.Unguarded());
         } else {
@@ -332,12 +351,16 @@ final class ClaimLoop {
     private void later(long delayMillis) {
         if (!cancelled) {
             delayed = engine.clock().schedule(delayMillis, this::askUnlessCancelled);
+        } else {
+            releaseIfDoubtful();
         }
     }
 
     private void askUnlessCancelled() {
         if (!cancelled) {
             ask();
+        } else {
+            releaseIfDoubtful(); // cancelled before there was a timer to stop
         }
     }
 

@@ -1,5 +1,6 @@
 package io.quarkiverse.eventidempotency.runtime.engine;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -25,6 +26,7 @@ public final class IdempotencyEngine {
     private final EngineOptions options;
     private final OwnerTokens owners = new OwnerTokens();
     private final LeaseKeeper leases;
+    private final Drain drain;
     /** What waits for the end of work that bodies were called in, by the keys that are held. */
     private final Map<String, OuterSettlement> pending = new ConcurrentHashMap<>();
 
@@ -34,6 +36,7 @@ public final class IdempotencyEngine {
         this.listener = listener;
         this.options = options;
         this.leases = new LeaseKeeper(this);
+        this.drain = new Drain(leases);
         this.store.onAvailability(why -> {
             if (why == null) {
                 leases.reconnected();
@@ -105,6 +108,18 @@ public final class IdempotencyEngine {
         ended(policy, null, DeliveryOutcome.KEY_FAILED, 0, clock.nanoTime());
     }
 
+    /**
+     * Waits until the bodies that run have ended and their outcomes are stored, before the store is closed. Who waits for
+     * another delivery is not waited for.
+     *
+     * @param atMost for how long
+     * @return how many bodies have not ended by then
+     * @throws InterruptedException if the thread is interrupted
+     */
+    public int drain(Duration atMost) throws InterruptedException {
+        return drain.await(atMost);
+    }
+
     void claimed(GuardPolicy policy, String key, int attempt) {
         listener.claimed(policy, key, attempt);
     }
@@ -143,6 +158,10 @@ public final class IdempotencyEngine {
 
     EngineListener listener() {
         return listener;
+    }
+
+    Drain drain() {
+        return drain;
     }
 
     OwnerTokens owners() {

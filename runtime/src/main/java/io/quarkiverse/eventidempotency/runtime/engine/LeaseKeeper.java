@@ -44,6 +44,11 @@ final class LeaseKeeper {
         held.remove(claim);
     }
 
+    /** {@return what is held, now and later on} */
+    Set<HeldClaim> held() {
+        return held;
+    }
+
     /** The store answers again after it did not: renew what is due before it is settled. */
     void reconnected() {
         tick();

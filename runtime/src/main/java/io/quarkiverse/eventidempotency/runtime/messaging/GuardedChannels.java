@@ -3,8 +3,11 @@ package io.quarkiverse.eventidempotency.runtime.messaging;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
 import org.eclipse.microprofile.reactive.messaging.Message;
@@ -17,8 +20,10 @@ import io.quarkiverse.eventidempotency.runtime.MessageSource;
 import io.quarkiverse.eventidempotency.runtime.engine.DeliveryCounters;
 import io.quarkiverse.eventidempotency.runtime.engine.RunningBody;
 import io.quarkus.arc.All;
+import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.common.vertx.VertxContext;
 import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.subscription.DemandPauser;
 import io.smallrye.reactive.messaging.PublisherDecorator;
 import io.smallrye.reactive.messaging.providers.impl.ConcurrencyConnectorConfig;
 import io.smallrye.reactive.messaging.providers.locals.LocalContextMetadata;
@@ -60,6 +65,7 @@ public final class GuardedChannels implements PublisherDecorator, MessageSource 
     private final Set<String> guarded;
     private final List<MessageReader> readers;
     private final VertxInternal vertx;
+    private final List<DemandPauser> pausers = new CopyOnWriteArrayList<>();
 
     GuardedChannels(GuardedMethodSpecs specs, @All List<MessageReader> readers, Vertx vertx) {
         this.guarded = specs.specs().stream().flatMap(spec -> spec.channels().stream()).collect(Collectors.toSet());
@@ -80,7 +86,22 @@ public final class GuardedChannels implements PublisherDecorator, MessageSource 
             return messages;
         }
         ContextInternal root = vertx.createEventLoopContext();
-        return messages.map(message -> keep(isConnector ? requeueable(message) : message, names, root));
+        return isConnector ? pausable(messages).map(message -> keep(requeueable(message), names, root))
+                : messages.map(message -> keep(message, names, root));
+    }
+
+    private Multi<? extends Message<?>> pausable(Multi<? extends Message<?>> messages) {
+        DemandPauser pauser = new DemandPauser();
+        pausers.add(pauser);
+        return messages.pauseDemand().bufferUnconditionally().using(pauser);
+    }
+
+    /**
+     * Lets no messages in any more, before the store is closed, which fails deliveries: connectors are stopped long after. What
+     * is on its way is kept and not settled, and so delivered again. Messages within the application go on.
+     */
+    void pause(@Observes @Priority(Integer.MAX_VALUE - 1) ShutdownEvent event) {
+        pausers.stream().filter(DemandPauser::isBound).forEach(DemandPauser::pause);
     }
 
     private Message<?> requeueable(Message<?> message) {

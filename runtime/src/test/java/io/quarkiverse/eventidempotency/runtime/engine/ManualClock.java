@@ -18,6 +18,8 @@ final class ManualClock implements EngineClock {
             Comparator.comparingLong(Timer::due).thenComparingLong(Timer::order));
     private final List<Long> delays = new ArrayList<>();
     private long order;
+    private Runnable beforeTimer = () -> {
+    };
 
     ManualClock() {
         this(new AtomicLong(Long.MAX_VALUE - 5_000_000_000L)); // near the overflow: only differences of times may count
@@ -37,6 +39,11 @@ final class ManualClock implements EngineClock {
         return delays;
     }
 
+    /** Has something happen while a timer is asked for. */
+    void beforeTimer(Runnable action) {
+        beforeTimer = action;
+    }
+
     @Override
     public long nanoTime() {
         return nanos.get();
@@ -50,6 +57,7 @@ final class ManualClock implements EngineClock {
     @Override
     public synchronized Runnable schedule(long delayMillis, Runnable task) {
         delays.add(delayMillis);
+        beforeTimer.run();
         Timer timer = new Timer(elapsed() + delayMillis * 1_000_000, order++, task);
         timers.add(timer);
         return () -> cancel(timer);

@@ -15,6 +15,7 @@ import io.quarkiverse.eventidempotency.spi.IdempotencyStore;
 import io.quarkiverse.eventidempotency.spi.RenewReply;
 import io.quarkiverse.eventidempotency.spi.SettleReply;
 import io.quarkiverse.eventidempotency.spi.SettleRequest;
+import io.quarkiverse.eventidempotency.spi.StoreClosedException;
 import io.quarkiverse.eventidempotency.spi.StoreException;
 import io.smallrye.mutiny.Uni;
 
@@ -28,6 +29,7 @@ final class ObservedStore implements IdempotencyStore {
     private final Deque<Runnable> heldReplies = new ArrayDeque<>();
     private final List<Consumer<@Nullable String>> listeners = new ArrayList<>();
     private boolean away;
+    private boolean closed;
     private int losesReplies;
     private boolean breaks;
     private boolean holdsReplies;
@@ -55,6 +57,10 @@ final class ObservedStore implements IdempotencyStore {
         if (!away) {
             listeners.forEach(listener -> listener.accept(null));
         }
+    }
+
+    void close() {
+        closed = true;
     }
 
     /** From now on it throws instead of failing, as no store may. */
@@ -118,6 +124,10 @@ final class ObservedStore implements IdempotencyStore {
         }
         return Uni.createFrom().emitter(emitter -> {
             steps.add(name);
+            if (closed) {
+                emitter.fail(new StoreClosedException("closed", false));
+                return;
+            }
             if (away) {
                 emitter.fail(new StoreException("away", false, null));
                 return;

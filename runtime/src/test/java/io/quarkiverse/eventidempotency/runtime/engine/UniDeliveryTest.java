@@ -442,6 +442,28 @@ class UniDeliveryTest {
     }
 
     @Test
+    void claimThatIsCancelledInDoubtBeforeItsNextTimerIsReleasedToo() {
+        UniAssertSubscriber<String> first = UniAssertSubscriber.create();
+        here.clock.beforeTimer(first::cancel);
+        here.store.loseReplies(1);
+        here.deliver(policy, KEY, () -> item("never")).subscribe().withSubscriber(first);
+        assertThat(here.record().status()).isEqualTo(ProcessingStatus.PROCESSING);
+        here.clock.beforeTimer(() -> {
+        });
+        here.clock.advance(1_000);
+        assertThat(here.record().status()).isEqualTo(ProcessingStatus.FAILED);
+    }
+
+    @Test
+    void nothingRunsUnguardedSinceTheStoreIsClosed() {
+        policy.onStoreFailure = OnStoreFailure.PROCEED;
+        here.store.close();
+        here.deliver(policy, item("never")).assertFailedWith(StoreUnavailableException.class, "the application stops");
+        assertThat(here.bodies).hasValue(0);
+        assertThat(here.clock.delays()).isEmpty();
+    }
+
+    @Test
     void claimThatCannotBeMadeMayRunUnguarded() {
         policy.onStoreFailure = OnStoreFailure.PROCEED;
         here.store.away(true);

@@ -1,0 +1,55 @@
+package io.quarkiverse.eventidempotency.runtime.engine;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * What a process waits for before it closes its store: the bodies that run when it begins to stop, and those of consumers that
+ * begin until then, whose channels let nothing new in. Others may go on to be called, and are not waited for.
+ */
+final class Drain {
+
+    private static final long LOOK_MILLIS = 10;
+
+    /** How often in a row nothing may be found: from one step of a delivery to the next there is nothing to be seen of it. */
+    private static final int QUIET_LOOKS = 5;
+
+    private final LeaseKeeper leases;
+    private final LongAdder asked = new LongAdder();
+    private final LongAdder answered = new LongAdder();
+
+    Drain(LeaseKeeper leases) {
+        this.leases = leases;
+    }
+
+    /** A consumer asks for a key. */
+    void asks() {
+        asked.increment();
+    }
+
+    /** It has its answer, and what it acquired is held. */
+    void answered() {
+        answered.increment();
+    }
+
+    int await(Duration atMost) throws InterruptedException {
+        long end = System.nanoTime() + atMost.toNanos();
+        Set<HeldClaim> first = new HashSet<>(leases.held());
+        int quiet = asked.sum() == 0 ? QUIET_LOOKS : 0; // without consumers there is nothing to begin
+        while (true) {
+            long open = leases.held().stream().filter(claim -> claim.policy().patient() || first.contains(claim)).count();
+            quiet = open == 0 && !isAsking() ? quiet + 1 : 0;
+            if (quiet > QUIET_LOOKS || System.nanoTime() - end >= 0) {
+                return Math.toIntExact(open);
+            }
+            Thread.sleep(LOOK_MILLIS);
+        }
+    }
+
+    private boolean isAsking() {
+        long before = answered.sum(); // first: what begins in between is counted as under way
+        return asked.sum() != before;
+    }
+}
