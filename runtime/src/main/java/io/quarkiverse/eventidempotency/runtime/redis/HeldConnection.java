@@ -51,6 +51,7 @@ final class HeldConnection {
     private final RedisStoreOptions options;
     private final Waiting waiting;
     private final ServerClock clock = new ServerClock();
+    private final ReplyWindow window;
     private final ServerWarnings warnings = new ServerWarnings();
     private final List<Consumer<@Nullable String>> listeners = new CopyOnWriteArrayList<>();
     private final List<Handshake> attempts = new ArrayList<>();
@@ -78,6 +79,7 @@ final class HeldConnection {
         this.redis = redis;
         this.options = options;
         this.waiting = new Waiting(options.maxPending());
+        this.window = new ReplyWindow(options.maxUnanswered());
     }
 
     // Any thread
@@ -216,6 +218,10 @@ final class HeldConnection {
         Session session = inDoubt;
         inDoubt = null;
         return session != null && session.serverRun().equals(server.run()) ? session : null;
+    }
+
+    ReplyWindow window() {
+        return window;
     }
 
     ServerWarnings warnings() {

@@ -31,8 +31,6 @@ import io.vertx.redis.client.Response;
  */
 final class OpenConnection {
 
-    /** What is written together is answered together, so more would only make the first wait for the last. */
-    private static final int MAX_BATCH = 256;
     private static final int MAX_BATCH_SIZE = 256 * 1024;
 
     private static final long CLOCK_MILLIS = 60_000;
@@ -41,7 +39,7 @@ final class OpenConnection {
     private final Vertx vertx;
     private final RedisConnection connection;
     private final ServerClock clock;
-    private final int maxUnanswered;
+    private final ReplyWindow window;
     private final long timeoutNanos;
     private final long clockTimer;
     private final Abilities abilities;
@@ -59,6 +57,7 @@ final class OpenConnection {
     private boolean ended;
 
     final long openedNanos = System.nanoTime();
+    private long lastLandedNanos = openedNanos;
 
     OpenConnection(HeldConnection owner, Vertx vertx, RedisConnection connection, ServerClock clock,
             Abilities abilities, RedisStoreOptions options) {
@@ -69,7 +68,7 @@ final class OpenConnection {
         this.abilities = abilities;
         this.setsAndGets = abilities.setsAndGets();
         this.batches = abilities.batches();
-        this.maxUnanswered = options.maxUnanswered();
+        this.window = owner.window();
         this.timeoutNanos = options.commandTimeout().toNanos();
         this.clockTimer = abilities.setsAndGets() ? vertx.setPeriodic(CLOCK_MILLIS, id -> askTheTime()) : -1;
     }
@@ -134,7 +133,7 @@ final class OpenConnection {
     }
 
     private boolean takes() {
-        return !ended && !retiring && unanswered < maxUnanswered;
+        return !ended && !retiring && unanswered < window.unanswered();
     }
 
     private @Nullable Call poll(Waiting waiting) {
@@ -150,7 +149,7 @@ final class OpenConnection {
     }
 
     private void writeBatch(Call first, Waiting waiting) {
-        int max = Math.min(MAX_BATCH, maxUnanswered - unanswered);
+        int max = Math.min(window.batch(), window.unanswered() - unanswered);
         List<Call> calls = new ArrayList<>();
         List<Request> requests = new ArrayList<>();
         int size = 0;
@@ -189,10 +188,12 @@ final class OpenConnection {
         if (ended || oldest == null) {
             return;
         }
-        long left = timeoutNanos - (System.nanoTime() - oldest.writtenNanos);
+        long now = System.nanoTime();
+        long left = timeoutNanos - Math.min(now - oldest.writtenNanos, now - lastLandedNanos);
         if (left > 0) {
             setTimer(left);
         } else {
+            window.notAnsweredInTime();
             end("Redis did not answer within " + TimeUnit.NANOSECONDS.toMillis(timeoutNanos)
                     + " ms; a slow command or a slow server may need a longer quarkus.event-idempotency.redis.command-timeout",
                     null);
@@ -249,6 +250,7 @@ final class OpenConnection {
         }
         if (flights.peek() == flight) {
             flights.remove();
+            lastLandedNanos = System.nanoTime(); // of the oldest alone: a node of a Cluster says nothing of the others
         } else {
             flights.remove(flight);
         }
@@ -257,6 +259,7 @@ final class OpenConnection {
     }
 
     private void answered(Call call, @Nullable Response reply) {
+        window.answered(reply);
         try {
             call.answered(reply, this);
         } catch (RuntimeException e) {

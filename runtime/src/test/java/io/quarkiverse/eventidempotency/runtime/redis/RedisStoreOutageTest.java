@@ -111,6 +111,26 @@ class RedisStoreOutageTest {
         assertThat(await(all)).containsOnly(SettleReply.OK);
     }
 
+    /** All of it is more than is there within the command timeout. */
+    @Test
+    void manyDuplicatesOfALargeResult() {
+        start(IMPATIENT);
+        ClaimRequest first = claim(newKey());
+        await(store.claim(first));
+        String result = '"' + "x".repeat(500_000) + '"';
+        await(store.settle(complete(first, result)));
+        List<Uni<Boolean>> duplicates = new ArrayList<>();
+        List<Uni<ClaimReply>> others = new ArrayList<>();
+        for (int i = 0; i < 400; i++) {
+            duplicates.add(retried(store.claim(claim(first.key()))).map(reply -> reply.record().contains(result)));
+            others.add(retried(store.claim(claim(newKey()))));
+        }
+        CompletableFuture<List<ClaimReply>> acquired = Uni.join().all(others).andFailFast().subscribeAsCompletionStage();
+        assertThat(await(Uni.join().all(duplicates).andFailFast())).hasSize(400).containsOnly(true);
+        assertThat(acquired.join()).allMatch(reply -> reply.kind() == Kind.ACQUIRED);
+        assertThat(told.stream().filter(why -> !why.equals(BACK))).hasSizeLessThan(3);
+    }
+
     @Test
     void frozenServer() {
         start(IMPATIENT);
