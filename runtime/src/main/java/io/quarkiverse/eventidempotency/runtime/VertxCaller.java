@@ -32,6 +32,12 @@ public final class VertxCaller implements Caller {
         return mayBlock;
     }
 
+    /** The calling thread may, and workers, which have a context; not the thread of a driver, which others wait for. */
+    @Override
+    public boolean mayBeHeldUp(Caller called) {
+        return mayBlock && (context != null || called instanceof VertxCaller caller && caller.thread == thread);
+    }
+
     @Override
     public void execute(Runnable task) {
         if (Thread.currentThread() == thread && Vertx.currentContext() == context) {

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import jakarta.enterprise.util.TypeLiteral;
@@ -44,7 +46,13 @@ import io.quarkiverse.eventidempotency.OnMissingKey;
 import io.quarkiverse.eventidempotency.ProcessingStatus;
 import io.quarkiverse.eventidempotency.ReplayedFailureException;
 import io.quarkiverse.eventidempotency.ResultUnavailableException;
+import io.quarkiverse.eventidempotency.spi.ClaimReply;
+import io.quarkiverse.eventidempotency.spi.ClaimRequest;
+import io.quarkiverse.eventidempotency.spi.IdempotencyStore;
+import io.quarkiverse.eventidempotency.spi.RenewReply;
 import io.quarkiverse.eventidempotency.spi.ResultCodec;
+import io.quarkiverse.eventidempotency.spi.SettleReply;
+import io.quarkiverse.eventidempotency.spi.SettleRequest;
 import io.quarkiverse.eventidempotency.testing.TestStore;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -444,5 +452,34 @@ class StandaloneIdempotencyTest {
         Acquired<Receipt> claim = (Acquired<Receipt>) get(orders.claim("2"));
         store.refuse(2);
         assertThat(get(claim.complete(null))).as("tried again").isEqualTo(Settlement.STORED);
+    }
+
+    /** A driver of one thread answers for the body and for the store: it must not wait for itself. */
+    @Test
+    void driversThreadIsNotHeldUp() {
+        ExecutorService driver = Executors.newSingleThreadExecutor();
+        try {
+            IdempotencyStore onDriver = new IdempotencyStore() {
+                @Override
+                public Uni<ClaimReply> claim(ClaimRequest request) {
+                    return store.claim(request).emitOn(driver);
+                }
+
+                @Override
+                public Uni<SettleReply> settle(SettleRequest request) {
+                    return store.settle(request).emitOn(driver);
+                }
+
+                @Override
+                public Uni<RenewReply> renew(String storeKey, String owner, long holdMillis) {
+                    return store.renew(storeKey, owner, holdMillis).emitOn(driver);
+                }
+            };
+            IdempotencyScope<String> scope = StandaloneIdempotency.on(onDriver).build().scope("orders", String.class);
+            assertThat(get(scope.run(KEY, () -> Uni.createFrom().item("one").emitOn(driver)))).isEqualTo("one");
+            assertThat(get(scope.run(KEY, () -> Uni.createFrom().item("two")))).isEqualTo("one");
+        } finally {
+            driver.shutdownNow();
+        }
     }
 }

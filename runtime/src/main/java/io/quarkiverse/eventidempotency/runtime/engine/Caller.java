@@ -7,6 +7,15 @@ public interface Caller {
     boolean mayBlock();
 
     /**
+     * Whether this thread, which a body's outcome has arrived on, may be held up until the outcome is stored.
+     *
+     * @param called the thread that the delivery was called on
+     */
+    default boolean mayBeHeldUp(Caller called) {
+        return mayBlock();
+    }
+
+    /**
      * Runs a task where the caller expects its callbacks: at once when that is here, else on the caller's context.
      *
      * @param task must not block

@@ -288,13 +288,14 @@ final class UniDelivery<T extends @Nullable Object> implements UniSubscription, 
 
     /**
      * Settles, and answers where the caller expects it. A caller that may be blocked gets its answer where the body's outcome
-     * arrived: on that very thread when it may be blocked too, as it would without a guard, else on that thread's context.
+     * arrived: on that very thread when it may be held up, as it would without a guard, else on that thread's context, or on a
+     * worker.
      *
      * @param settlement is given where to leave the answer, once
      */
     private void settle(Consumer<Consumer<Runnable>> settlement) {
         Caller here = caller.mayBlock() ? callers.current() : caller;
-        if (!here.mayBlock()) {
+        if (!here.mayBeHeldUp(caller)) {
             settlement.accept(here::execute);
             return;
         }
