@@ -1,5 +1,9 @@
 package org.acme.fields;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+
 /** A farm's field. */
-public record Field(String fieldId, String name, double hectares) {
+// tag::field[]
+public record Field(@JsonProperty("field_id") String fieldId, String name, double hectares) {
 }
+// end::field[]

@@ -10,6 +10,7 @@ import jakarta.inject.Inject;
 
 import io.quarkiverse.eventidempotency.DeliveryEnded;
 import io.quarkiverse.eventidempotency.DeliveryOutcome;
+import io.quarkiverse.eventidempotency.DuplicateEventException;
 import io.quarkiverse.eventidempotency.EventIdempotency;
 import io.quarkiverse.eventidempotency.IdempotencyScope;
 import io.quarkiverse.eventidempotency.OnDuplicate;
@@ -40,7 +41,8 @@ public class PaymentCode {
     // tag::pipeline[]
     Multi<Receipt> chargeAll(Multi<Payment> arriving) {
         return arriving.onItem().transformToUniAndConcatenate(
-                payment -> payments.run(payment.bankReference(), () -> charge(payment)));
+                payment -> payments.run(payment.orderId().toString(), () -> charge(payment))
+                        .onFailure(DuplicateEventException.class).recoverWithNull()); // a duplicate has no output
     }
     // end::pipeline[]
 
@@ -60,7 +62,7 @@ public class PaymentCode {
     static Receipt book(Vertx vertx, Redis client, Payment payment) throws Exception {
         try (StandaloneIdempotency idempotency = StandaloneIdempotency.withRedis(vertx, client).build()) {
             return idempotency.scope("payments", Receipt.class)
-                    .runBlocking(payment.bankReference(), () -> new Receipt(payment.orderId(), 1));
+                    .runBlocking(payment.orderId().toString(), () -> new Receipt(payment.orderId(), 1));
         }
     }
     // end::standalone[]

@@ -27,7 +27,6 @@ public class RedisResource implements QuarkusTestResourceLifecycleManager {
     public void stop() {
         redis.stop();
     }
-    // end::resource[]
 
     private static int freePort() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -36,6 +35,5 @@ public class RedisResource implements QuarkusTestResourceLifecycleManager {
             throw new UncheckedIOException(e);
         }
     }
-    // tag::resource[]
 }
 // end::resource[]

@@ -1,0 +1,17 @@
+package org.acme.fields;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+
+import io.quarkiverse.eventidempotency.EventEnvelope;
+import io.quarkus.kafka.client.serialization.ObjectMapperDeserializer;
+
+/** Reads the envelopes of field events. */
+// tag::deserializer[]
+public class FieldEnvelopeDeserializer extends ObjectMapperDeserializer<EventEnvelope<Field>> {
+
+    public FieldEnvelopeDeserializer() {
+        super(new TypeReference<>() {
+        });
+    }
+}
+// end::deserializer[]
