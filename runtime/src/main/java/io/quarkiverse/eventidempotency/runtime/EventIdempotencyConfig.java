@@ -151,7 +151,8 @@ public interface EventIdempotencyConfig {
      * What a message's own identity is taken from, the first of these that the message has: the header `idempotency-key`
      * (`header`); source and id of a CloudEvent (`cloud-event`); the id that the broker gave it (`message-id`, with AMQP,
      * RabbitMQ and NATS); topic, partition, offset and timestamp of a Kafka record (`kafka-record`). For consumers whose
-     * key comes from nowhere else. Headers and CloudEvents are the sender's word.
+     * key comes from nowhere else; and, headers and CloudEvents left out, for `{messageId}`. Headers and CloudEvents are the
+     * sender's word.
      */
     @WithDefault("header,cloud-event,message-id,kafka-record")
     List<IdentitySource> identitySources();
