@@ -7,8 +7,9 @@ import io.vertx.redis.client.ResponseType;
 
 /**
  * How much may be unanswered at a time: so many commands, and no more than have their answers there in time, of which those to
- * duplicates can be large. How large answers are is known from the last ones. After a connection that did not answer in time
- * each command is written alone, until one is answered. Outlives connections; touched on the event loop alone.
+ * duplicates can be large. How large answers are is known from the last ones; after a connection that did not answer in time
+ * they are expected to be too large for more than one, until they turn out to be smaller. Outlives connections; touched on the
+ * event loop alone.
  */
 final class ReplyWindow {
 
@@ -22,7 +23,6 @@ final class ReplyWindow {
 
     private final int max;
     private long expected = 1;
-    private boolean alone;
 
     ReplyWindow(int max) {
         this.max = max;
@@ -30,21 +30,20 @@ final class ReplyWindow {
 
     /** {@return how many commands may be unanswered} */
     int unanswered() {
-        return alone ? 1 : (int) Math.max(1, Math.min(max, BYTES / expected));
+        return (int) Math.max(1, Math.min(max, BYTES / expected));
     }
 
     /** {@return how many commands may be written together} */
     int batch() {
-        return alone ? 1 : (int) Math.max(1, Math.min(MAX_BATCH, BATCH_BYTES / expected));
+        return (int) Math.max(1, Math.min(MAX_BATCH, BATCH_BYTES / expected));
     }
 
     void answered(@Nullable Response reply) {
-        alone = false;
         expected = Math.max(1 + size(reply), expected - expected / FORGETS);
     }
 
     void notAnsweredInTime() {
-        alone = true;
+        expected = BYTES;
     }
 
     /** What a record is in: the answer, or one of its parts. */

@@ -128,7 +128,6 @@ class RedisStoreOutageTest {
         CompletableFuture<List<ClaimReply>> acquired = Uni.join().all(others).andFailFast().subscribeAsCompletionStage();
         assertThat(await(Uni.join().all(duplicates).andFailFast())).hasSize(400).containsOnly(true);
         assertThat(acquired.join()).allMatch(reply -> reply.kind() == Kind.ACQUIRED);
-        assertThat(told.stream().filter(why -> !why.equals(BACK))).hasSizeLessThan(3);
     }
 
     @Test

@@ -59,10 +59,14 @@ class ReplyWindowTest {
     }
 
     @Test
-    void commandsThatWereNotAnsweredInTimeAreSentOneByOne() {
+    void commandsThatWereNotAnsweredInTimeAreSentOneByOneAtFirst() {
         window.notAnsweredInTime();
         assertAllows(1, 1);
-        window.answered(null);
+        answered(20, null);
+        assertAllows(1, 1);
+        answered(10, script(MEBI));
+        assertThat(window.unanswered()).isBetween(2, 7);
+        answered(500, null);
         assertAllows(2_000, 256);
     }
 }
