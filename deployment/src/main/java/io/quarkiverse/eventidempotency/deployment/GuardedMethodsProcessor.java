@@ -1,7 +1,7 @@
 package io.quarkiverse.eventidempotency.deployment;
 
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +18,7 @@ import org.eclipse.microprofile.config.ConfigProvider;
 import org.jboss.jandex.AnnotationInstance;
 import org.jboss.jandex.AnnotationTarget;
 import org.jboss.jandex.AnnotationTransformation;
+import org.jboss.jandex.ClassInfo;
 import org.jboss.jandex.DotName;
 import org.jboss.jandex.IndexView;
 import org.jboss.jandex.MethodInfo;
@@ -28,10 +29,13 @@ import io.quarkiverse.eventidempotency.runtime.GuardedMethodSpecs;
 import io.quarkiverse.eventidempotency.runtime.IdempotencyRecorder;
 import io.quarkus.arc.deployment.AnnotationsTransformerBuildItem;
 import io.quarkus.arc.deployment.BeanDiscoveryFinishedBuildItem;
+import io.quarkus.arc.deployment.BuildExclusionsBuildItem;
+import io.quarkus.arc.deployment.CustomScopeAnnotationsBuildItem;
 import io.quarkus.arc.deployment.GeneratedBeanBuildItem;
 import io.quarkus.arc.deployment.GeneratedBeanGizmo2Adaptor;
 import io.quarkus.arc.deployment.SynthesisFinishedBuildItem;
 import io.quarkus.arc.deployment.SyntheticBeanBuildItem;
+import io.quarkus.arc.deployment.TransformedAnnotationsBuildItem;
 import io.quarkus.arc.deployment.UnremovableBeanBuildItem;
 import io.quarkus.arc.deployment.ValidationPhaseBuildItem.ValidationErrorBuildItem;
 import io.quarkus.arc.processor.BeanInfo;
@@ -55,12 +59,13 @@ import io.quarkus.gizmo2.Gizmo;
 class GuardedMethodsProcessor {
 
     @BuildStep
-    List<GuardedMethodBuildItem> collect(CombinedIndexBuildItem combined) {
+    List<GuardedMethodBuildItem> collect(CombinedIndexBuildItem combined, BuildExclusionsBuildItem exclusions) {
         IndexView index = combined.getIndex();
         TypeIndex types = types(combined);
         KeySourceFinder keys = new KeySourceFinder(types, GuardedMethodsProcessor::property);
         FingerprintFinder fingerprints = new FingerprintFinder(types, GuardedMethodsProcessor::property);
-        MessageConsumers consumers = new MessageConsumers(index, types, GuardedMethodsProcessor::property);
+        MessageConsumers consumers = new MessageConsumers(index, types, GuardedMethodsProcessor::property,
+                exclusions::isExcluded);
         // By id: a class that two archives hold is still one class.
         Map<String, GuardedMethodBuildItem> methods = new TreeMap<>();
         for (AnnotationInstance annotation : index.getAnnotations(DotNames.IDEMPOTENT)) {
@@ -131,18 +136,23 @@ class GuardedMethodsProcessor {
     @BuildStep
     GuardedMethodsBuildItem validate(List<GuardedMethodBuildItem> methods, CombinedIndexBuildItem combined,
             ApplicationInfoBuildItem application, BeanDiscoveryFinishedBuildItem discovered,
+            TransformedAnnotationsBuildItem annotations, CustomScopeAnnotationsBuildItem scopes,
             BuildProducer<ValidationErrorBuildItem> errors) {
         String name = application.getName();
         GuardedBeans beans = new GuardedBeans(types(combined),
                 name.equals(ApplicationInfoBuildItem.UNSET_VALUE) ? "app" : name, methods);
-        discovered.beanStream().classBeans().stream().map(BeanInfo::getImplClazz)
-                .sorted(Comparator.comparing(c -> c.name().toString())).forEach(beans::add);
+        Map<DotName, ClassInfo> beanClasses = new TreeMap<>();
+        discovered.beanStream().classBeans().stream().map(BeanInfo::getImplClazz).forEach(c -> beanClasses.put(c.name(), c));
+        beanClasses.values().forEach(beans::add);
         List<Throwable> failures = new ArrayList<>();
         for (GuardedMethodBuildItem guarded : methods) {
             for (String problem : guarded.problems()) {
                 failures.add(failure(problem, guarded.method()));
             }
-            if (guarded.problems().isEmpty() && !beans.hasBean(guarded)) {
+            if (guarded.problems().isEmpty() && !beans.hasBean(guarded)
+                    && isMeantForABean(guarded.method().declaringClass(), combined.getIndex(), beanClasses.keySet(),
+                            annotations,
+                            scopes)) {
                 failures.add(failure("@Idempotent needs a bean, and no bean class declares or inherits this method: give the"
                         + " class a scope such as @ApplicationScoped", guarded.method()));
             }
@@ -156,6 +166,22 @@ class GuardedMethodsProcessor {
             errors.produce(new ValidationErrorBuildItem(failures.toArray(new Throwable[0])));
         }
         return new GuardedMethodsBuildItem(beans.specs());
+    }
+
+    /**
+     * Whether a class without a bean should have one: it would be a bean if only it had a scope, or is extended by one that
+     * overrides the method. One that has a scope and is no bean is left out on purpose, by a build profile, a property or the
+     * configuration of beans; one that nobody extends may be a library's.
+     */
+    private static boolean isMeantForABean(ClassInfo declaring, IndexView index, Set<DotName> beanClasses,
+            TransformedAnnotationsBuildItem transformed, CustomScopeAnnotationsBuildItem scopes) {
+        Collection<ClassInfo> subclasses = index.getAllKnownSubclasses(declaring.name());
+        if (!subclasses.isEmpty()) {
+            return subclasses.stream().map(ClassInfo::name).anyMatch(beanClasses::contains);
+        }
+        Collection<AnnotationInstance> annotations = transformed.getAnnotations(declaring);
+        return !declaring.isAbstract() && !scopes.isScopeIn(annotations)
+                && annotations.stream().noneMatch(annotation -> annotation.name().equals(DotNames.VETOED));
     }
 
     /** Beans can be resolved only once the synthetic ones are there too. */

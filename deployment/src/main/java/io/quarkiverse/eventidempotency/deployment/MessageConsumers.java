@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 import org.jboss.jandex.AnnotationInstance;
@@ -33,9 +34,11 @@ final class MessageConsumers {
     private final Map<String, MethodInfo> splitters;
     private final Function<String, Optional<String>> properties;
 
-    MessageConsumers(IndexView index, TypeIndex types, Function<String, Optional<String>> properties) {
-        List<MethodInfo> producers = producers(index);
-        this.producedHere = producedHere(index, producers);
+    /** @param excluded what the build leaves out */
+    MessageConsumers(IndexView index, TypeIndex types, Function<String, Optional<String>> properties,
+            Predicate<AnnotationTarget> excluded) {
+        List<MethodInfo> producers = producers(index, excluded);
+        this.producedHere = producedHere(index, producers, excluded);
         this.splitters = splitters(producers, types);
         this.properties = properties;
     }
@@ -116,11 +119,11 @@ final class MessageConsumers {
         return producedHere.contains(channel) && properties.apply("mp.messaging.incoming." + name + ".connector").isEmpty();
     }
 
-    private static Set<String> producedHere(IndexView index, List<MethodInfo> producers) {
+    private static Set<String> producedHere(IndexView index, List<MethodInfo> producers, Predicate<AnnotationTarget> excluded) {
         Set<String> channels = new HashSet<>();
         producers.forEach(producer -> channels.addAll(outgoing(producer)));
         for (AnnotationInstance channel : index.getAnnotations(DotNames.CHANNEL)) {
-            if (isEmitter(channel.target())) {
+            if (isEmitter(channel.target()) && !excluded.test(channel.target())) {
                 channels.add(channel.value().asString());
             }
         }
@@ -140,9 +143,10 @@ final class MessageConsumers {
         return splitters;
     }
 
-    private static List<MethodInfo> producers(IndexView index) {
+    private static List<MethodInfo> producers(IndexView index, Predicate<AnnotationTarget> excluded) {
         return Stream.of(DotNames.OUTGOING, DotNames.OUTGOINGS).flatMap(name -> index.getAnnotations(name).stream())
-                .map(AnnotationInstance::target).filter(target -> target.kind() == AnnotationTarget.Kind.METHOD)
+                .map(AnnotationInstance::target)
+                .filter(target -> target.kind() == AnnotationTarget.Kind.METHOD && !excluded.test(target))
                 .map(AnnotationTarget::asMethod).toList();
     }
 

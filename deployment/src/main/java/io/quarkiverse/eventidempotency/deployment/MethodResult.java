@@ -2,6 +2,7 @@ package io.quarkiverse.eventidempotency.deployment;
 
 import java.util.List;
 
+import org.jboss.jandex.ClassInfo;
 import org.jboss.jandex.ClassType;
 import org.jboss.jandex.DotName;
 import org.jboss.jandex.MethodInfo;
@@ -89,7 +90,7 @@ record MethodResult(MethodShape shape, Type type, boolean message) {
     }
 
     private static void check(Type type, TypeIndex types) throws GuardProblem {
-        checkDeclared(type);
+        checkDeclared(type, types);
         if (type.kind() != Type.Kind.CLASS && type.kind() != Type.Kind.PARAMETERIZED_TYPE) {
             return;
         }
@@ -109,20 +110,27 @@ record MethodResult(MethodShape shape, Type type, boolean message) {
         }
     }
 
-    private static void checkDeclared(Type type) throws GuardProblem {
+    private static void checkDeclared(Type type, TypeIndex types) throws GuardProblem {
         switch (type.kind()) {
             case TYPE_VARIABLE, TYPE_VARIABLE_REFERENCE, UNRESOLVED_TYPE_VARIABLE ->
                 throw new GuardProblem("@Idempotent cannot guard a method whose result is a type variable: " + DECLARE);
             case WILDCARD_TYPE -> throw new GuardProblem("@Idempotent cannot guard a method whose result is a wildcard: "
                     + DECLARE);
-            case ARRAY -> checkDeclared(type.asArrayType().elementType());
+            case ARRAY -> checkDeclared(type.asArrayType().elementType(), types);
             case PARAMETERIZED_TYPE -> {
                 for (Type argument : type.asParameterizedType().arguments()) {
-                    checkDeclared(argument);
+                    checkDeclared(argument, types);
+                }
+            }
+            case CLASS -> {
+                ClassInfo raw = types.find(type.name());
+                if (raw != null && !raw.typeParameters().isEmpty()) {
+                    throw new GuardProblem("@Idempotent cannot guard a method whose result is a raw "
+                            + type.name().withoutPackagePrefix() + ": " + DECLARE);
                 }
             }
             default -> {
-                // A class or primitive is what it is.
+                // A primitive is what it is.
             }
         }
     }

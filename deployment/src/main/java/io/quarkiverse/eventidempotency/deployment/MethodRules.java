@@ -56,7 +56,7 @@ final class MethodRules {
                             && name.toString().startsWith(DotNames.MESSAGING_PACKAGE);
             if (batch) {
                 problems.accept(batch(type));
-            } else if (DotNames.STREAMS.stream().anyMatch(stream -> types.isSubtype(name, stream))) {
+            } else if (consumer && DotNames.STREAMS.stream().anyMatch(stream -> types.isSubtype(name, stream))) {
                 problems.accept("@Idempotent cannot guard a method that takes a stream (" + name.withoutPackagePrefix()
                         + "): it is called once, when the application starts; take one payload at a time");
             } else if (types.isSubtype(name, DotNames.MESSAGE)) {

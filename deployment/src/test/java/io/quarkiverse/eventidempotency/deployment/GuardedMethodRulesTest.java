@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
@@ -32,6 +33,7 @@ import io.quarkiverse.eventidempotency.OnDuplicate;
 import io.quarkiverse.eventidempotency.OnInFlight;
 import io.quarkiverse.eventidempotency.spi.KeyResolver;
 import io.quarkiverse.eventidempotency.spi.ResolvedKey;
+import io.quarkus.arc.deployment.BuildExclusionsBuildItem;
 import io.quarkus.deployment.builditem.CombinedIndexBuildItem;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.common.annotation.NonBlocking;
@@ -65,6 +67,8 @@ class GuardedMethodRulesTest {
             "variableUni   | whose result is a type variable",
             "variableList  | whose result is a type variable",
             "variableArray | whose result is a type variable",
+            "rawList       | @Idempotent cannot guard a method whose result is a raw List: declare the type of the result",
+            "rawArgument   | @Idempotent cannot guard a method whose result is a raw List: declare the type of the result",
             "wildcard      | whose result is a wildcard",
             "wildcardMap   | whose result is a wildcard",
             "response      | @Idempotent cannot store a Response: guard a method that returns the entity",
@@ -169,7 +173,8 @@ class GuardedMethodRulesTest {
     private static List<GuardedMethodBuildItem> all() throws IOException {
         Index index = Index.of(Handlers.class, FinalHandlers.class, RecordHandlers.class, InterfaceHandlers.class,
                 AbstractHandlers.class, Producers.class, Idempotent.class);
-        return new GuardedMethodsProcessor().collect(new CombinedIndexBuildItem(index, index));
+        return new GuardedMethodsProcessor().collect(new CombinedIndexBuildItem(index, index),
+                new BuildExclusionsBuildItem(Set.of(), Set.of(), Set.of()));
     }
 
     static class TextKeys implements KeyResolver<String> {
@@ -280,6 +285,16 @@ class GuardedMethodRulesTest {
 
         @Idempotent
         Uni rawUni(@IdempotencyKey String id) {
+            return Uni.createFrom().nullItem();
+        }
+
+        @Idempotent
+        List rawList(@IdempotencyKey String id) {
+            return List.of();
+        }
+
+        @Idempotent
+        Uni<Map<String, List>> rawArgument(@IdempotencyKey String id) {
             return Uni.createFrom().nullItem();
         }
 

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 
 import org.junit.jupiter.api.Test;
@@ -14,6 +17,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import io.quarkiverse.eventidempotency.IdempotencyContext;
 import io.quarkiverse.eventidempotency.Idempotent;
+import io.quarkus.arc.Arc;
 import io.quarkus.test.QuarkusUnitTest;
 import io.smallrye.mutiny.Uni;
 
@@ -22,7 +26,7 @@ class SwitchedOffTest {
 
     @RegisterExtension
     static final QuarkusUnitTest TEST = new QuarkusUnitTest()
-            .withApplicationRoot(jar -> jar.addClasses(Handlers.class, Event.class))
+            .withApplicationRoot(jar -> jar.addClasses(Handlers.class, Event.class, Visit.class))
             .overrideConfigKey("quarkus.redis.devservices.enabled", "false")
             .overrideRuntimeConfigKey("quarkus.event-idempotency.enabled", "false")
             .overrideRuntimeConfigKey("quarkus.event-idempotency.scopes.\"off\".generation", "g2");
@@ -57,6 +61,22 @@ class SwitchedOffTest {
         assertThat(handlers.outer(new Event("2"))).isEqualTo("off g2/2 0 0 false, " + OFF + ", off g2/2 0 0 false");
     }
 
+    /** As those that are guarded have, on threads without any. */
+    @Test
+    void bodiesHaveARequestContext() {
+        ExecutorService elsewhere = Executors.newSingleThreadExecutor();
+        try {
+            CompletableFuture.runAsync(() -> {
+                assertThat(handlers.visit(new Event("1"))).isEqualTo("visit 1");
+                assertThat(handlers.visitLater(new Event("2")).await().indefinitely()).isEqualTo("visit 2");
+                assertThat(handlers.visitInStages(new Event("3")).toCompletableFuture().join()).isEqualTo("visit 3");
+                assertThat(Arc.container().requestContext().isActive()).isFalse();
+            }, elsewhere).join();
+        } finally {
+            elsewhere.shutdownNow();
+        }
+    }
+
     @Test
     void failuresAreWhatTheyWere() {
         assertThatThrownBy(() -> handlers.failing(new Event("1"))).isInstanceOf(IllegalStateException.class).hasMessage("no");
@@ -75,11 +95,37 @@ class SwitchedOffTest {
         }
     }
 
+    @RequestScoped
+    static class Visit {
+
+        String of(Event event) {
+            return "visit " + event.name();
+        }
+    }
+
     @ApplicationScoped
     static class Handlers {
 
         @Inject
         Handlers self;
+
+        @Inject
+        Visit visit;
+
+        @Idempotent(scope = "off", key = "{event.id}")
+        String visit(Event event) {
+            return visit.of(event);
+        }
+
+        @Idempotent(scope = "off", key = "{event.id}")
+        Uni<String> visitLater(Event event) {
+            return Uni.createFrom().item(visit.of(event));
+        }
+
+        @Idempotent(scope = "off", key = "{event.id}")
+        CompletionStage<String> visitInStages(Event event) {
+            return CompletableFuture.completedStage(visit.of(event));
+        }
 
         private static String told() {
             IdempotencyContext context = IdempotencyContext.current();

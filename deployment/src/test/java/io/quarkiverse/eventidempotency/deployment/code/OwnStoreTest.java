@@ -16,7 +16,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 import io.quarkiverse.eventidempotency.EventIdempotency;
+import io.quarkiverse.eventidempotency.ForceResult;
+import io.quarkiverse.eventidempotency.IdempotencyRecords;
 import io.quarkiverse.eventidempotency.Idempotent;
+import io.quarkiverse.eventidempotency.ResultUnavailableException;
 import io.quarkiverse.eventidempotency.StoreUnavailableException;
 import io.quarkiverse.eventidempotency.spi.ResultCodec;
 import io.quarkiverse.eventidempotency.testing.TestStore;
@@ -37,6 +40,8 @@ class OwnStoreTest {
     TestStore store;
     @Inject
     Handlers handlers;
+    @Inject
+    IdempotencyRecords records;
 
     @Test
     void beanOfAStoreIsTheStore() {
@@ -49,6 +54,16 @@ class OwnStoreTest {
                 .hasRootCauseMessage("The test's store is away");
         store.comeBack();
         assertThat(on("2")).isEqualTo("x");
+    }
+
+    @Test
+    void resultByHandGoesThroughTheCodecToo() {
+        Duration patience = Duration.ofSeconds(20);
+        assertThat(records.forceComplete("orders", "3", "\"by hand\"").await().atMost(patience)).isEqualTo(ForceResult.FORCED);
+        assertThat(store.get("idempotency:events:orders:3")).contains("\"result\":\"ImJ5IGhhbmQi\"");
+        assertThat(on("3")).isEqualTo("by hand");
+        assertThat(records.forceComplete("orders", "4", null).await().atMost(patience)).isEqualTo(ForceResult.FORCED);
+        assertThatThrownBy(() -> on("4")).isInstanceOf(ResultUnavailableException.class);
     }
 
     @Test
