@@ -1,5 +1,7 @@
 package io.quarkiverse.eventidempotency;
 
+import java.lang.invoke.MethodType;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,6 +62,8 @@ public class DuplicateEventException extends IdempotencyException {
      * @throws ResultUnavailableException if the stored result can no longer be decoded into the method's result type
      */
     public <T> @Nullable T cachedResult(Class<T> type) {
-        return type.cast(cachedResult());
+        @SuppressWarnings("unchecked") // of int and Integer there are only Integers
+        Class<T> boxed = (Class<T>) MethodType.methodType(type).wrap().returnType();
+        return boxed.cast(cachedResult());
     }
 }

@@ -62,9 +62,13 @@ public interface IdempotencyRecords {
 
     /**
      * Completes an event without running it: later deliveries are duplicates. It is remembered for the time to live of its
-     * scope.
+     * scope, or that of its record where it is longer. What code has set in a scope of its own, and not configuration, counts
+     * by the record alone.
      *
-     * @param resultJson what duplicates get, as JSON; {@code null} for no result, which is as if it had not been stored
+     * @param resultJson what duplicates get, as JSON, which goes through the application's
+     *        {@link io.quarkiverse.eventidempotency.spi.ResultCodec} if there is one; {@code null} for no result, which is as
+     *        if
+     *        it had not been stored
      * @throws IllegalArgumentException if the result is no JSON
      */
     @CheckReturnValue

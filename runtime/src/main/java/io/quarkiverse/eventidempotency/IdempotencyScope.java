@@ -34,7 +34,7 @@ public interface IdempotencyScope<T extends @Nullable Object> {
     // As one call
 
     /**
-     * Runs a body once for each key.
+     * Runs a body once for each key. On an event loop nothing blocks; the thread of another subscriber waits for the claim.
      *
      * @param body called once the key is claimed, on the subscriber's thread or Vert.x context; never for a duplicate
      * @return the body's item, or a duplicate's answer. Nothing happens before the subscription, and each subscription is one
@@ -151,7 +151,10 @@ public interface IdempotencyScope<T extends @Nullable Object> {
     /** With the failures that are an outcome: stored, not run again, and replayed to duplicates. */
     IdempotencyScope<T> withTerminalOn(Iterable<Class<? extends Throwable>> types);
 
-    /** With whether results are stored. Where they are not, a duplicate gets {@code null}, as nobody needs them. */
+    /**
+     * With whether results are stored. Where they are not, a duplicate gets {@code null}, as nobody needs them. Where only
+     * configuration says that they are not, it fails with a {@link ResultUnavailableException}.
+     */
     IdempotencyScope<T> withStoreResult(boolean storeResult);
 
     /**

@@ -45,6 +45,9 @@ final class ChannelChecks {
         if (policy.onDuplicate() == OnDuplicate.FAIL && spec.onDuplicate() != OnDuplicate.FAIL) {
             IdempotencyLog.LOG.refusesDuplicates(spec.method(), spec.scopeName());
         }
+        if (policy.onDuplicate() == OnDuplicate.SKIP && spec.onDuplicate() != OnDuplicate.SKIP && spec.resultNeeded()) {
+            IdempotencyLog.LOG.skipsOutputs(spec.method(), spec.scopeName());
+        }
         if (policy.onInFlight() == OnInFlight.SKIP && spec.onInFlight() != OnInFlight.SKIP) {
             IdempotencyLog.LOG.skipsInFlight(spec.method(), spec.scopeName());
         }

@@ -27,7 +27,7 @@ public interface EventIdempotencyConfig {
 
     /**
      * Whether methods are guarded. When they are not, their bodies run at every delivery, nothing is recorded, and no store
-     * is needed.
+     * is needed but by who injects `IdempotencyRecords`.
      */
     @WithDefault("true")
     boolean enabled();

@@ -102,11 +102,11 @@ public abstract class GuardInterceptor {
         return RunningBody.unguarded(method.policy(), key);
     }
 
-    /** Runs a body for which nothing is claimed. */
+    /** Runs a body for which nothing is claimed, in a request context as if it were. */
     private static @Nullable Object unguarded(InvocationContext invocation, RunningBody body) throws Exception {
         RunningBody before = RunningBody.enter(body);
         try {
-            Object result = invocation.proceed();
+            Object result = RequestScope.untilResult(invocation::proceed);
             return result instanceof Uni<?> uni ? body.during(uni) : result;
         } finally {
             RunningBody.enter(before);
@@ -134,7 +134,7 @@ public abstract class GuardInterceptor {
             return Uni.createFrom().failure(() -> keyFailed(e));
         }
         Uni<@Nullable Object> delivery = engine().guard(method.policy(), event, results,
-                () -> RequestScope.untilItem(body), VertxCaller::current, this::outerWork);
+                () -> RequestScope.untilResult(body), VertxCaller::current, this::outerWork);
         return takesBrokersIdentity() ? delivery.onFailure().invoke(message::keepIdentity) : delivery;
     }
 
@@ -160,7 +160,7 @@ public abstract class GuardInterceptor {
             GuardedBody<@Nullable Object> body) throws Exception {
         try {
             return engine().guardBlocking(method.policy(), identityHere(invocation, message), results,
-                    () -> RequestScope.during(body), outerWork());
+                    () -> RequestScope.untilResult(body), outerWork());
         } catch (Throwable failure) {
             if (takesBrokersIdentity()) {
                 message.keepIdentity();

@@ -124,4 +124,9 @@ interface IdempotencyLog extends BasicLogger {
             + "(quarkus.event-idempotency.shutdown-timeout). Their outcomes are not stored: once their leases have ended, their "
             + "events run again.")
     void stoppedInFlight(int bodies, Duration atMost);
+
+    @LogMessage(level = Level.WARN)
+    @Message(id = 24, value = "%s can lose outputs: configuration sets on-duplicate=skip for the scope '%s'. Where the process "
+            + "dies between a completion and its output, the redelivered message has none. Set replay.")
+    void skipsOutputs(String method, String scope);
 }

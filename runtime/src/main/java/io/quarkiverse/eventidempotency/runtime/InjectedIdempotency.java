@@ -43,7 +43,7 @@ class InjectedIdempotency implements EventIdempotency {
     @Override
     @SuppressWarnings("unchecked") // as the caller says, who alone knows
     public <T> IdempotencyScope<T> scope(String scope, Type resultType) {
-        return new GuardedScope<>(surroundings, new ScopeAttributes(scope),
+        return new GuardedScope<>(surroundings, new ScopeAttributes(scope, resultType != Void.class),
                 (ResultMapping<T>) (ResultMapping<?>) engine.resultsOf(resultType));
     }
 
@@ -75,12 +75,12 @@ class InjectedIdempotency implements EventIdempotency {
 
         @Override
         public <T extends @Nullable Object> @Nullable T during(GuardedBody<T> body) throws Exception {
-            return RequestScope.during(body);
+            return RequestScope.untilResult(body);
         }
 
         @Override
         public <T extends @Nullable Object> @Nullable Uni<T> untilItem(GuardedBody<Uni<T>> body) throws Exception {
-            return RequestScope.untilItem(body);
+            return RequestScope.untilResult(body);
         }
     }
 }

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
 
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.runtime.engine.RecordTerms;
 import io.quarkiverse.eventidempotency.runtime.engine.StoredRecords;
+import io.quarkiverse.eventidempotency.spi.ResultCodec;
 import io.vertx.core.Vertx;
 
 /** Makes what operators look at records with, for who injects it. */
@@ -20,20 +22,19 @@ public class OperatorBeans {
     @Produces
     @Singleton
     StoredRecords records(StoreChoice store, EventIdempotencyConfig config, GuardedMethodSpecs specs, ScopeCounters counters,
-            Vertx vertx) {
+            Instance<ResultCodec> codec, Vertx vertx) {
         return new StoredRecords(store.openForOperators(), config.keyPrefix(), terms(config, specs, counters),
                 new VertxClock(vertx),
-                VertxCaller::current, config.logKeys());
+                VertxCaller::current, codec.isUnsatisfied() ? null : codec.get(), config.logKeys());
     }
 
-    /** Where methods share a scope, the one that remembers its events longest counts. */
+    /** Where methods share a scope, the longest of each of their times counts. */
     private static Function<@Nullable String, RecordTerms> terms(EventIdempotencyConfig config, GuardedMethodSpecs specs,
             ScopeCounters counters) {
         PolicyResolver policies = new PolicyResolver(config, counters);
         Map<@Nullable String, RecordTerms> known = new HashMap<>();
         for (GuardedMethodSpec spec : specs.specs()) {
-            known.merge(spec.scope(), RecordTerms.of(policies.policyOf(spec)),
-                    (one, other) -> one.ttlMillis() >= other.ttlMillis() ? one : other);
+            known.merge(spec.scope(), RecordTerms.of(policies.policyOf(spec)), RecordTerms::longest);
         }
         return scope -> {
             RecordTerms ofMethods = known.get(scope);

@@ -114,9 +114,8 @@ final class PolicyResolver {
         Said said = new Said(attributes.ttl(), attributes.lease(), attributes.waitTimeout(), attributes.onDuplicate(),
                 attributes.onInFlight(), attributes.onMissingKey(), attributes.afterCrash(), attributes.maxAttempts(),
                 attributes.storeResult());
-        GuardPolicy policy = builder(attributes.scope(), said, counters.of(attributes.scope())).method(attributes.method())
-                .terminal(attributes::isTerminal).build();
-        return policy.toBuilder().resultNeeded(policy.storeResult()).build();
+        return builder(attributes.scope(), said, counters.of(attributes.scope())).method(attributes.method())
+                .terminal(attributes::isTerminal).resultNeeded(attributes.resultNeeded()).build();
     }
 
     /** {@return the terms of the records of a scope that no method has, as far as they are configured} */

@@ -1,5 +1,6 @@
 package io.quarkiverse.eventidempotency.runtime;
 
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
@@ -23,22 +24,13 @@ final class RequestScope {
     private RequestScope() {
     }
 
-    static <T> @Nullable T during(GuardedBody<T> body) throws Exception {
-        ManagedContext context = Arc.container().requestContext();
-        boolean entered = !context.isActive();
-        ContextState state = enter(context);
-        if (state == null) {
-            return body.call();
-        }
-        try {
-            return body.call();
-        } finally {
-            leave(context, state);
-            leaveThread(context, entered);
-        }
-    }
-
-    static <T> @Nullable Uni<T> untilItem(GuardedBody<Uni<T>> body) throws Exception {
+    /**
+     * Calls a body in a request context, its own if there is none.
+     *
+     * @return what the body returns; where that is a {@code Uni} or a stage, the context stays until it has ended
+     */
+    @SuppressWarnings("unchecked") // a Uni is made of a Uni
+    static <R extends @Nullable Object> @Nullable R untilResult(GuardedBody<R> body) throws Exception {
         ManagedContext context = Arc.container().requestContext();
         boolean entered = !context.isActive();
         ContextState state = enter(context);
@@ -47,9 +39,16 @@ final class RequestScope {
         }
         boolean goesOn = false;
         try {
-            Uni<T> uni = body.call();
-            goesOn = uni != null;
-            return uni == null ? null : uni.onTermination().invoke(() -> leave(context, state));
+            R result = body.call();
+            if (result instanceof Uni<?> uni) {
+                goesOn = true;
+                return (R) uni.onTermination().invoke(() -> leave(context, state));
+            }
+            if (result instanceof CompletionStage<?> stage) {
+                goesOn = true;
+                stage.whenComplete((item, failure) -> leave(context, state));
+            }
+            return result;
         } finally {
             if (!goesOn) {
                 leave(context, state);

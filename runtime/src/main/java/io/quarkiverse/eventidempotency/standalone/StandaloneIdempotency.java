@@ -74,7 +74,7 @@ public final class StandaloneIdempotency implements EventIdempotency, AutoClosea
                 new EngineOptions(builder.node, builder.logKeys, builder.maxResultBytes, builder.verifyResults));
         this.surroundings = new PlainSurroundings(engine, builder.keyPrefix, new ConcurrentHashMap<>());
         this.records = store instanceof RecordStore kept ? new StoredRecords(kept, builder.keyPrefix,
-                scope -> TERMS, new MutinyClock(), VertxCaller::current, builder.logKeys) : null;
+                scope -> TERMS, new MutinyClock(), VertxCaller::current, codec, builder.logKeys) : null;
         if (redis != null) {
             redis.start();
         }
@@ -110,7 +110,7 @@ public final class StandaloneIdempotency implements EventIdempotency, AutoClosea
     @SuppressWarnings("unchecked") // as the caller says, who alone knows
     public <T> IdempotencyScope<T> scope(String scope, Type resultType) {
         ResultMapping<@Nullable Object> results = new JacksonResults(mapper, resultType);
-        return new GuardedScope<>(surroundings, new ScopeAttributes(scope),
+        return new GuardedScope<>(surroundings, new ScopeAttributes(scope, resultType != Void.class),
                 (ResultMapping<T>) (ResultMapping<?>) (codec == null ? results : new CodedResults<>(results, codec)));
     }
 

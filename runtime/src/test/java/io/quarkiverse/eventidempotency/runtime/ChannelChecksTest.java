@@ -54,6 +54,11 @@ class ChannelChecksTest {
                 null, null, null, null, false);
     }
 
+    private static GuardedMethodSpec processor(OnDuplicate said) {
+        return new GuardedMethodSpec("id", "Orders", "Orders#on", "orders.on", "key", "Receipt", true, false,
+                List.of("orders"), Settling.FRAMEWORK, said, null, null, null, null, null, null, null, null, false);
+    }
+
     private GuardPolicy policy() {
         return GuardPolicy.builder("orders.on", "p:orders.on:", new DeliveryCounters()).onInFlight(onInFlight)
                 .onDuplicate(onDuplicate)
@@ -90,6 +95,11 @@ class ChannelChecksTest {
         onInFlight = OnInFlight.SKIP;
         check();
         warnsOnce("QEI00022", "Orders#on can lose events", "on-in-flight=skip for the scope 'orders.on'");
+        onInFlight = OnInFlight.WAIT;
+        new ChannelChecks(config()).check(processor(OnDuplicate.SKIP), policy());
+        assertThat(log.messages()).isEmpty();
+        new ChannelChecks(config()).check(processor(null), policy());
+        warnsOnce("QEI00024", "Orders#on can lose outputs", "on-duplicate=skip for the scope 'orders.on'");
         new ChannelChecks(config()).check(consumer(null), policy());
         new ChannelChecks(config()).check(new GuardedMethodSpec("id", "Orders", "Orders#on", "orders.on", "key", "void", false,
                 false, List.of("orders"), Settling.FRAMEWORK, OnDuplicate.SKIP, OnInFlight.SKIP, null, null, null, null, null,

@@ -33,6 +33,7 @@ import io.quarkiverse.eventidempotency.DuplicateEventException;
 import io.quarkiverse.eventidempotency.EventEnvelope;
 import io.quarkiverse.eventidempotency.EventInFlightException;
 import io.quarkiverse.eventidempotency.EventQuarantinedException;
+import io.quarkiverse.eventidempotency.ForceResult;
 import io.quarkiverse.eventidempotency.IdempotencyContext;
 import io.quarkiverse.eventidempotency.IdempotencyKeyReusedException;
 import io.quarkiverse.eventidempotency.IdempotencyScope;
@@ -481,5 +482,39 @@ class StandaloneIdempotencyTest {
         } finally {
             driver.shutdownNow();
         }
+    }
+
+    /** Nobody needs a result of what has none. */
+    @Test
+    void scopeWithoutResultsCompletesWithoutOne() {
+        IdempotencyScope<Void> audit = idempotency.scope("audit", Void.class);
+        assertThat(get(idempotency.records().forceComplete("audit", KEY, null))).isEqualTo(ForceResult.FORCED);
+        assertThat(get(audit.run(KEY, () -> Uni.createFrom().failure(new IllegalStateException("ran"))))).isNull();
+        assertThat(get(idempotency.records().forceComplete("orders", KEY, null))).isEqualTo(ForceResult.FORCED);
+        Uni<Receipt> duplicate = orders.run(KEY, this::body);
+        assertThatThrownBy(() -> get(duplicate)).isInstanceOf(ResultUnavailableException.class);
+        assertThat(get(orders.withStoreResult(false).run(KEY, this::body))).isNull();
+    }
+
+    @Test
+    void resultOfADuplicateIsThatOfAPrimitiveToo() {
+        IdempotencyScope<Integer> numbers = idempotency.scope("numbers", int.class).withOnDuplicate(OnDuplicate.FAIL);
+        get(numbers.run(KEY, () -> Uni.createFrom().item(7)));
+        Uni<Integer> duplicate = numbers.run(KEY, () -> Uni.createFrom().item(8));
+        DuplicateEventException told = catchThrowableOfType(DuplicateEventException.class, () -> get(duplicate));
+        assertThat(told.cachedResult(int.class)).isEqualTo(7);
+        assertThat(told.cachedResult(Integer.class)).isEqualTo(7);
+        assertThatThrownBy(() -> told.cachedResult(long.class)).isInstanceOf(ClassCastException.class);
+    }
+
+    /** What is decided by hand is remembered for no shorter time than it was to be. */
+    @Test
+    void decisionByHandDoesNotShortenATimeToLive() {
+        IdempotencyScope<Receipt> lasting = orders.withTtl(Duration.ofDays(30));
+        assertThat(get(lasting.claim(KEY))).isInstanceOf(Acquired.class);
+        get(idempotency.records().forceComplete("orders", KEY, "{\"id\":\"h\",\"cents\":1}"));
+        store.moveOn(Duration.ofDays(29));
+        assertThat(get(lasting.run(KEY, this::body)).id()).isEqualTo("h");
+        assertThat(bodies).hasValue(0);
     }
 }

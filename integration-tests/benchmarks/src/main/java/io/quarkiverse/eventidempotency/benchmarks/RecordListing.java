@@ -102,7 +102,7 @@ public final class RecordListing {
         raw = client.connect().toCompletionStage().toCompletableFuture().join();
         RedisStore store = RedisStore.create(vertx, client, new RedisStoreOptions(Duration.ofSeconds(20), 100_000));
         records = new StoredRecords(store, PREFIX, scope -> RecordTerms.of(86_400_000, 20_000), new Clock(), Anywhere::new,
-                false);
+                null, false);
     }
 
     public static void main(String[] arguments) throws Exception {

@@ -18,7 +18,7 @@ public final class StartWarnings extends Handler {
 
     /** What is logged later of deliveries, or of outages, is no warning of the start. */
     private static final Set<String> AT_START = Set.of("QEI00001", "QEI00002", "QEI00010", "QEI00011", "QEI00012", "QEI00015",
-            "QEI00016", "QEI00020", "QEI00021", "QEI00022", "QEI00105", "QEI00106");
+            "QEI00016", "QEI00020", "QEI00021", "QEI00022", "QEI00024", "QEI00105", "QEI00106");
 
     /**
      * One warning.

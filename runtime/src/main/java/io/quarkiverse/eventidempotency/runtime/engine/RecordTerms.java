@@ -18,6 +18,12 @@ public record RecordTerms(long ttlMillis, long leaseMillis, long holdMillis, @Nu
                 policy.generation());
     }
 
+    /** {@return the longer of each of the times} */
+    public RecordTerms longest(RecordTerms other) {
+        return new RecordTerms(Math.max(ttlMillis, other.ttlMillis), Math.max(leaseMillis, other.leaseMillis),
+                Math.max(holdMillis, other.holdMillis), generation);
+    }
+
     /** {@return those of a scope that no method has} */
     public static RecordTerms of(long ttlMillis, long leaseMillis) {
         return new RecordTerms(ttlMillis, leaseMillis, Math.max(ttlMillis, 2 * leaseMillis), null);

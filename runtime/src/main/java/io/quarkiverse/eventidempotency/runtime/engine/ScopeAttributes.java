@@ -31,6 +31,7 @@ public final class ScopeAttributes {
     public static final Duration MAX = Duration.ofDays(36_500);
 
     private final @Nullable String scope;
+    private final boolean hasResults;
     private @Nullable Duration ttl;
     private @Nullable Duration lease;
     private @Nullable Duration waitTimeout;
@@ -45,14 +46,16 @@ public final class ScopeAttributes {
 
     /**
      * @param name the scope's name, or {@link Idempotent#NO_SCOPE}
+     * @param hasResults whether its bodies have results, and not only ends
      * @throws IllegalArgumentException if it is none
      */
-    public ScopeAttributes(String name) {
-        this(checked(name), null);
+    public ScopeAttributes(String name, boolean hasResults) {
+        this(checked(name), hasResults, null);
     }
 
-    private ScopeAttributes(@Nullable String scope, @Nullable ScopeAttributes other) {
+    private ScopeAttributes(@Nullable String scope, boolean hasResults, @Nullable ScopeAttributes other) {
         this.scope = scope;
+        this.hasResults = hasResults;
         if (other != null) {
             ttl = other.ttl;
             lease = other.lease;
@@ -81,7 +84,7 @@ public final class ScopeAttributes {
     }
 
     ScopeAttributes copy() {
-        return new ScopeAttributes(scope, this);
+        return new ScopeAttributes(scope, hasResults, this);
     }
 
     private static Duration checked(String what, Duration value, Duration min) {
@@ -179,9 +182,14 @@ public final class ScopeAttributes {
             policy.maxAttempts(maxAttempts);
         }
         if (storeResult != null) {
-            policy.storeResult(storeResult).resultNeeded(storeResult);
+            policy.storeResult(storeResult);
         }
-        policy.terminal(this::isTerminal).method(method());
+        policy.resultNeeded(resultNeeded()).terminal(this::isTerminal).method(method());
+    }
+
+    /** {@return whether a duplicate cannot do without the first run's result} */
+    public boolean resultNeeded() {
+        return hasResults && !Boolean.FALSE.equals(storeResult);
     }
 
     /** {@return what messages call the code that uses the scope} */

@@ -22,6 +22,7 @@ import io.quarkiverse.eventidempotency.spi.DeleteRequest;
 import io.quarkiverse.eventidempotency.spi.ForceRequest;
 import io.quarkiverse.eventidempotency.spi.ForceRequest.Outcome;
 import io.quarkiverse.eventidempotency.spi.RecordStore;
+import io.quarkiverse.eventidempotency.spi.ResultCodec;
 import io.quarkiverse.eventidempotency.spi.StoreException;
 import io.smallrye.common.annotation.CheckReturnValue;
 import io.smallrye.mutiny.Multi;
@@ -37,6 +38,7 @@ public final class StoredRecords implements IdempotencyRecords {
     private final Function<@Nullable String, RecordTerms> terms;
     private final EngineClock clock;
     private final CallerSource callers;
+    private final @Nullable ResultCodec codec;
     private final boolean logKeys;
     private final OwnerTokens tokens = new OwnerTokens();
     private final ManyRecords many;
@@ -45,15 +47,17 @@ public final class StoredRecords implements IdempotencyRecords {
      * @param keyPrefix what stands in front of scope and key in the store
      * @param terms those of each scope, {@code null} being none, whether a method has it or not
      * @param callers finds where outcomes are handed out
+     * @param codec what results go through on their way to the store; {@code null} for nothing
      * @param logKeys whether messages may name keys
      */
     public StoredRecords(RecordStore store, String keyPrefix, Function<@Nullable String, RecordTerms> terms,
-            EngineClock clock, CallerSource callers, boolean logKeys) {
+            EngineClock clock, CallerSource callers, @Nullable ResultCodec codec, boolean logKeys) {
         this.store = store;
         this.keyPrefix = keyPrefix;
         this.terms = terms;
         this.clock = clock;
         this.callers = callers;
+        this.codec = codec;
         this.logKeys = logKeys;
         this.many = new ManyRecords(store, keyPrefix, terms, clock, callers, tokens);
     }
@@ -149,12 +153,25 @@ public final class StoredRecords implements IdempotencyRecords {
                 RecordJson.member(ending.append(",\"retryable\":false"), "error", shortened(resultOrError));
                 RecordJson.member(ending, "error_type", "FAILED_BY_OPERATOR");
             } else if (resultOrError != null) {
-                ending.append(",\"result\":").append(resultOrError);
+                ending.append(",\"result\":").append(stored(resultOrError));
             }
             return store.force(new ForceRequest(place.storeKey(), tokens.next(), outcome, place.terms().leaseMillis(),
                     outcome == Outcome.COMPLETE ? place.terms().ttlMillis() : place.terms().holdMillis(), '"' + now + '"',
                     place.identity(), ending.toString()));
         });
+    }
+
+    private String stored(String resultJson) {
+        if (codec == null) {
+            return resultJson;
+        }
+        try {
+            return RecordJson.quote(codec.encode(resultJson));
+        } catch (Exception e) {
+            throw new IllegalStateException(
+                    "The result cannot be stored: the codec, " + codec.getClass().getName() + ", failed",
+                    e);
+        }
     }
 
     private static @Nullable String shortened(@Nullable String error) {

@@ -190,9 +190,10 @@ final class OperatorSteps {
     private static StoredRecord forced(ForceRequest request, StoredRecord before, long now) {
         Set<String> changed = new HashSet<>(NEVER_KEPT);
         changed.addAll(Set.of("result", "error", "error_type", "completed_at"));
+        long ttlMillis = Math.max(request.ttlMillis(), before.ttlMillis()); // no shorter time than it was to be
         return new TextRecord(RewrittenText.operated(before, status(request), request.token(), before.attempt(),
-                lease(before, request.leaseMillis()), request.ttlMillis(), changed, request.ending()),
-                InMemoryStore.end(now, request.ttlMillis()));
+                lease(before, request.leaseMillis()), ttlMillis, changed, request.ending()),
+                InMemoryStore.end(now, ttlMillis));
     }
 
     private String fresh(ForceRequest request, long now) {

@@ -1,7 +1,7 @@
 -- What an operator decides on a record.
 -- KEYS[1] the record
 -- ARGV    1 DELETE|RELEASE|ORPHAN|COMPLETE|FAIL  2 the step's token  3 lease_ms where the record has none
---         4 DELETE, RELEASE, ORPHAN: hold_ms (PX while not completed) where the record has none; COMPLETE, FAIL: PX
+--         4 DELETE, RELEASE, ORPHAN: hold_ms (PX while not completed) where the record has none; COMPLETE, FAIL: PX, unless the record's own is longer
 --         DELETE  5 what is meant: '' (anything), NO_TEXT, or the value's SHA-1  6 whether only if its lease has ended (1|0)
 --         ORPHAN  5 how long ago its lease must have ended, in ms
 --         COMPLETE, FAIL  5 first_seen_at where there is no record (JSON string)  6 members that say what that is a record of
@@ -86,7 +86,8 @@ local except = {status = true, owner = true, attempt = true, fence = true, lease
 local attempt, owner, px, more = number(r.attempt, 2147483646) or 1, '', nil, nil
 if forces then
   except.result, except.error, except.error_type, except.completed_at = true, true, true, true
-  owner, px, more = token, ARGV[4], ARGV[7]
+  -- It is remembered for no shorter time than it was to be.
+  owner, px, more = token, print(math.max(tonumber(ARGV[4]), ttl or 0)), ARGV[7]
 else
   -- Not completed, it keeps its time to live.
   px = print(ttl or pttl >= 0 and math.max(pttl, 1) or ARGV[4])

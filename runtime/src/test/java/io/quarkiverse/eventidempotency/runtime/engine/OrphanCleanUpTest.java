@@ -35,7 +35,7 @@ class OrphanCleanUpTest {
             });
 
     private final OrphanCleanUp cleanUp = new OrphanCleanUp(
-            new StoredRecords(store, "p:", scope -> RecordTerms.of(1_000, 1_000), clock, SameThread::new, false), clock,
+            new StoredRecords(store, "p:", scope -> RecordTerms.of(1_000, 1_000), clock, SameThread::new, null, false), clock,
             Duration.ofSeconds(60), Duration.ofHours(1), new OrphanCleanUp.Listener() {
                 @Override
                 public void revoked(long records) {

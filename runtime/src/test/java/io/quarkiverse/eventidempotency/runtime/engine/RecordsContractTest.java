@@ -49,7 +49,7 @@ public abstract class RecordsContractTest {
     private final ConcurrentLinkedQueue<String> asked = new ConcurrentLinkedQueue<>();
     private final StoredRecords records = new StoredRecords(observed(), prefix,
             scope -> new RecordTerms(7_200_000, 20_000, HOLD, "turned".equals(scope) ? "2026-02" : null), clock,
-            SameThread::new, false);
+            SameThread::new, null, false);
 
     protected abstract RecordStore store();
 
@@ -185,6 +185,21 @@ public abstract class RecordsContractTest {
         assertThat(await(records.forceFail("s", "1", "no"))).isEqualTo(ForceResult.COMPLETED);
         assertThat(await(records.release("s", "1"))).isEqualTo(ReleaseResult.COMPLETED);
         assertThat(await(records.findAt(found.storeKey())).orElseThrow().text()).isEqualTo(found.text());
+    }
+
+    @Test
+    void aForcedOutcomeIsRememberedForNoShorterTimeThanItWasToBe() {
+        String record = "{\"status\":\"processing\",\"owner\":\"" + A + "\",\"attempt\":1,\"fence\":1,\"lease_ms\":20000,"
+                + "\"ttl_ms\":9000000000,\"scope\":\"s\",\"idempotency_key\":\"%s\"}";
+        put(at("s", "1"), record.formatted("1"), 8_000_000_000L);
+        put(at("s", "2"), record.formatted("2"), 8_000_000_000L);
+        assertThat(await(records.forceComplete("s", "1", null))).isEqualTo(ForceResult.FORCED);
+        assertThat(await(records.forceFail("s", "2", "no"))).isEqualTo(ForceResult.FORCED);
+        for (String key : List.of("1", "2")) {
+            FoundRecord found = await(records.find("s", key)).orElseThrow();
+            assertThat(found.record().ttl()).isEqualTo(Duration.ofMillis(9_000_000_000L));
+            assertThat(found.remainingTtl()).isBetween(Duration.ofMillis(8_999_000_000L), Duration.ofMillis(9_000_000_000L));
+        }
     }
 
     @Test
@@ -439,7 +454,7 @@ public abstract class RecordsContractTest {
         RecordStore away = (RecordStore) Proxy.newProxyInstance(getClass().getClassLoader(),
                 new Class<?>[] { RecordStore.class }, (proxy, method, arguments) -> Uni.createFrom().failure(reason));
         StoredRecords none = new StoredRecords(away, prefix, scope -> RecordTerms.of(1_000, 1_000), clock, SameThread::new,
-                false);
+                null, false);
         List<Uni<?>> all = List.of(none.find("s", "secret"), none.delete("s", "secret"), none.release("s", "secret"),
                 none.forceComplete("s", "secret", null), none.forceFail("s", "secret", "no"), none.page(ALL, null, 1),
                 none.count(ALL, 1), none.delete(ALL), none.list(ALL).toUni(), none.revokeOrphans(Duration.ZERO));
