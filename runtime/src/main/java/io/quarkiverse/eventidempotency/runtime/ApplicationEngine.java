@@ -66,12 +66,11 @@ class ApplicationEngine {
 
     /**
      * Closes the store once what runs is stored: before the Redis client is closed, which happens before beans are destroyed
-     * and would look like an outage, and while what bodies use is still there. Dev mode does not wait, so that a reload does
-     * not.
+     * and would look like an outage, and while what bodies use is still there. Dev and test mode close it at once.
      */
     void stop(@Observes @Priority(LAST) ShutdownEvent event) {
         IdempotencyEngine running = running();
-        if (running != null && LaunchMode.current() != LaunchMode.DEVELOPMENT) {
+        if (running != null && LaunchMode.current() == LaunchMode.NORMAL) {
             Duration atMost = config.shutdownTimeout();
             try {
                 int left = running.drain(atMost);

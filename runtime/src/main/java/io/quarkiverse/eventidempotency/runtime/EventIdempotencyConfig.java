@@ -134,8 +134,8 @@ public interface EventIdempotencyConfig {
 
     /**
      * How long the application, when it stops, waits for guarded bodies to end before it closes the store. Guarded channels
-     * take no messages from their connectors meanwhile. An outcome that comes later is not stored: the event runs again. Not
-     * waited for in dev mode.
+     * take no messages from their connectors meanwhile. An outcome that comes later is not stored: the event runs again. Dev
+     * and test mode do not wait.
      */
     @WithDefault("10S")
     Duration shutdownTimeout();

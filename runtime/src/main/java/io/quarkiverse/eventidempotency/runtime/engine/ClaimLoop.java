@@ -58,6 +58,11 @@ final class ClaimLoop {
 
         /** The delivery ends without its body. */
         void refused(Throwable reason);
+
+        /** The delivery ends without its body, since the store is closed. */
+        default void stopped(Throwable reason) {
+            refused(reason);
+        }
     }
 
     private static final long FIRST_WAIT_MILLIS = 20;
@@ -151,11 +156,17 @@ final class ClaimLoop {
             engine.drain().asks();
         }
         engine.store().claim(request).subscribe().with(reply -> {
-            answered(reply);
-            told();
+            try {
+                answered(reply);
+            } finally {
+                told();
+            }
         }, failure -> {
-            failed(failure);
-            told();
+            try {
+                failed(failure);
+            } finally {
+                told();
+            }
         });
     }
 
@@ -336,7 +347,7 @@ final class ClaimLoop {
             return;
         }
         if (failure instanceof StoreClosedException) {
-            refused(new StoreUnavailableException("The event's key could not be claimed [" + named()
+            stopped(new StoreUnavailableException("The event's key could not be claimed [" + named()
                     + "]: the application stops. The body has not run.", policy.scope(), key, failure));
         } else if (policy.onStoreFailure() == OnStoreFailure.PROCEED) {
             engine.listener().unguarded(policy, key, failure);
@@ -361,6 +372,14 @@ final class ClaimLoop {
             ask();
         } else {
             releaseIfDoubtful(); // cancelled before there was a timer to stop
+        }
+    }
+
+    private void stopped(IdempotencyException reason) {
+        if (policy.observe()) {
+            refused(reason);
+        } else {
+            listener.stopped(reason);
         }
     }
 

@@ -137,6 +137,14 @@ final class UniDelivery<T extends @Nullable Object> implements UniSubscription, 
         caller.execute(() -> refuse(reason));
     }
 
+    /** The message of a consumer is left as it is: whoever settles it may pass it over, its broker delivers it again. */
+    @Override
+    public void stopped(Throwable reason) {
+        if (!policy.patient()) {
+            refused(reason);
+        }
+    }
+
     private void decided(ClaimOutcome outcome) {
         if (outcome instanceof HeldClaim held) {
             claim = held;

@@ -463,6 +463,20 @@ class UniDeliveryTest {
         assertThat(here.clock.delays()).isEmpty();
     }
 
+    /** Whatever would become of a failure: the broker delivers again what is not settled. */
+    @Test
+    void consumerIsNotAnsweredSinceTheStoreIsClosed() {
+        policy.patient = true;
+        here.anotherProcess().deliver(pending);
+        UniAssertSubscriber<String> waiting = here.deliver(policy, item("never"));
+        here.store.close();
+        here.clock.advance(2_000);
+        waiting.assertNotTerminated();
+        here.deliver(policy, "another", () -> item("never")).subscribe().withSubscriber(UniAssertSubscriber.create())
+                .assertNotTerminated();
+        assertThat(here.bodies).hasValue(0);
+    }
+
     @Test
     void claimThatCannotBeMadeMayRunUnguarded() {
         policy.onStoreFailure = OnStoreFailure.PROCEED;
