@@ -41,10 +41,10 @@ final class DotNames {
     /** The annotation of the extension for the HTTP header of the same name, easily imported by mistake. */
     static final DotName HTTP_IDEMPOTENT = DotName.createSimple("io.quarkiverse.idempotency.Idempotent");
 
+    static final DotName VETOED = DotName.createSimple("jakarta.enterprise.inject.Vetoed");
     static final DotName INCOMING = DotName.createSimple("org.eclipse.microprofile.reactive.messaging.Incoming");
     static final DotName INCOMINGS = DotName.createSimple("io.smallrye.reactive.messaging.annotations.Incomings");
     static final DotName OUTGOING = DotName.createSimple("org.eclipse.microprofile.reactive.messaging.Outgoing");
-    static final DotName VETOED = DotName.createSimple("jakarta.enterprise.inject.Vetoed");
     static final DotName OUTGOINGS = DotName.createSimple("io.smallrye.reactive.messaging.annotations.Outgoings");
     static final DotName CHANNEL = DotName.createSimple("org.eclipse.microprofile.reactive.messaging.Channel");
     static final DotName MESSAGE = DotName.createSimple("org.eclipse.microprofile.reactive.messaging.Message");

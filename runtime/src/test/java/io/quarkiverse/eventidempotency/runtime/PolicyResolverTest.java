@@ -311,6 +311,8 @@ class PolicyResolverTest {
 
     @Test
     void wrongValuesNameTheirProperty() {
+        assertThatThrownBy(() -> with("shutdown-timeout", "-1S")).isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("quarkus.event-idempotency.shutdown-timeout");
         assertThatThrownBy(() -> with("lease", "0S")).isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("quarkus.event-idempotency.lease is PT0S").hasMessageContaining("at least PT0.1S");
         assertThatThrownBy(() -> with("ttl", "PT0.0001S")).hasMessageContaining("quarkus.event-idempotency.ttl");

@@ -1,7 +1,8 @@
 -- What an operator decides on a record.
 -- KEYS[1] the record
 -- ARGV    1 DELETE|RELEASE|ORPHAN|COMPLETE|FAIL  2 the step's token  3 lease_ms where the record has none
---         4 DELETE, RELEASE, ORPHAN: hold_ms (PX while not completed) where the record has none; COMPLETE, FAIL: PX, unless the record's own is longer
+--         4 DELETE, RELEASE, ORPHAN: hold_ms (PX while not completed) where the record has none; COMPLETE, FAIL: PX,
+--           unless the record's own is longer
 --         DELETE  5 what is meant: '' (anything), NO_TEXT, or the value's SHA-1  6 whether only if its lease has ended (1|0)
 --         ORPHAN  5 how long ago its lease must have ended, in ms
 --         COMPLETE, FAIL  5 first_seen_at where there is no record (JSON string)  6 members that say what that is a record of

@@ -1,6 +1,7 @@
 package io.quarkiverse.eventidempotency.runtime.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -18,6 +19,7 @@ class DrainTest {
     private final EngineFixture here = new EngineFixture();
     private final CompletableFuture<String> first = new CompletableFuture<>();
     private final CompletableFuture<String> second = new CompletableFuture<>();
+    private Thread drainer;
 
     private static Policy consumer() {
         Policy policy = new Policy();
@@ -31,13 +33,20 @@ class DrainTest {
     }
 
     private CompletableFuture<Integer> drain() {
-        return CompletableFuture.supplyAsync(() -> {
+        CompletableFuture<Integer> drained = new CompletableFuture<>();
+        drainer = new Thread(() -> {
             try {
-                return here.engine.drain(LONG);
+                drained.complete(here.engine.drain(LONG));
             } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
+                drained.completeExceptionally(e);
             }
         });
+        drainer.start();
+        return drained;
+    }
+
+    private static void staysOpen(CompletableFuture<Integer> drained) {
+        await().during(Duration.ofMillis(200)).until(() -> !drained.isDone());
     }
 
     @Test
@@ -66,16 +75,14 @@ class DrainTest {
     void waitsForWhatConsumersBeginAndNotForWhatOthersDo() throws Exception {
         begin(new Policy(), "a", first);
         CompletableFuture<Integer> drained = drain();
-        Thread.sleep(50); // it has begun by then
+        await().until(() -> drainer.getState() == Thread.State.TIMED_WAITING); // between two looks, so that it has begun
         begin(new Policy(), "later", new CompletableFuture<>());
         here.store.holdReplies();
         begin(consumer(), "b", second); // its claim is on its way
         first.complete("one");
-        Thread.sleep(200);
-        assertThat(drained).isNotDone();
+        staysOpen(drained);
         here.store.releaseReplies();
-        Thread.sleep(200);
-        assertThat(drained).isNotDone();
+        staysOpen(drained);
         second.complete("two");
         assertThat(drained.get()).isZero();
     }
