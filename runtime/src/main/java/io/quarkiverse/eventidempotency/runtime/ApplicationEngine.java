@@ -82,6 +82,9 @@ class ApplicationEngine {
             }
         }
         store.close();
+        if (running != null) {
+            running.close();
+        }
     }
 
     private synchronized @Nullable IdempotencyEngine running() {
@@ -97,6 +100,7 @@ class ApplicationEngine {
     private EngineOptions options() {
         return new EngineOptions(config.node().orElseGet(Node::name), config.logKeys(),
                 config.maxResultSize().asLongValue(), LaunchMode.current() != LaunchMode.NORMAL,
+                WaitingThreadLimit.of(config),
                 traceIds.isUnsatisfied() ? () -> null : traceIds.get());
     }
 

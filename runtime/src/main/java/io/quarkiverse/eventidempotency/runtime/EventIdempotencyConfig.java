@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 import io.quarkiverse.eventidempotency.AfterCrash;
 import io.quarkiverse.eventidempotency.OnDuplicate;
@@ -139,6 +140,16 @@ public interface EventIdempotencyConfig {
      */
     @WithDefault("10S")
     Duration shutdownTimeout();
+
+    /**
+     * The number of worker threads, at least 1, that callers may hold while they wait for another delivery of the same event.
+     * Methods that return their result hold one, and so does `runBlocking`; methods that return a `Uni` or a
+     * `CompletionStage` wait without a thread. A caller beyond that number fails with an `EventInFlightException`. Consumers
+     * may hold as many again; their channels pass on no further messages meanwhile. The bound keeps threads free for the
+     * handlers that are waited for.
+     */
+    @ConfigDocDefault("a quarter of `quarkus.thread-pool.max-threads`")
+    OptionalInt maxWaitingThreads();
 
     /**
      * Whether log and exception messages may name idempotency keys, which can hold personal data. When they may not, the

@@ -1,11 +1,15 @@
 package io.quarkiverse.eventidempotency.runtime;
 
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.runtime.engine.Caller;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.core.impl.ContextInternal;
 
 /**
  * The thread and Vert.x context of a call. Callbacks arrive on that context when there is one, else on a worker thread, and
@@ -36,6 +40,23 @@ public final class VertxCaller implements Caller {
     @Override
     public boolean mayBeHeldUp(Caller called) {
         return mayBlock && (context != null || called instanceof VertxCaller caller && caller.thread == thread);
+    }
+
+    @Override
+    public Executor worker() {
+        Consumer<Runnable> here = Infrastructure.decorate((Consumer<Runnable>) Runnable::run);
+        return task -> Infrastructure.getDefaultExecutor().execute(() -> {
+            if (context instanceof ContextInternal dispatching) {
+                ContextInternal before = dispatching.beginDispatch();
+                try {
+                    here.accept(task);
+                } finally {
+                    dispatching.endDispatch(before);
+                }
+            } else {
+                here.accept(task);
+            }
+        });
     }
 
     @Override

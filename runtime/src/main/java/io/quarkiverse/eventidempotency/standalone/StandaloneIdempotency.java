@@ -62,6 +62,7 @@ public final class StandaloneIdempotency implements EventIdempotency, AutoClosea
     private final ObjectMapper mapper;
     private final @Nullable ResultCodec codec;
     private final @Nullable RedisStore redis;
+    private final IdempotencyEngine engine;
     private final @Nullable IdempotencyRecords records;
 
     private StandaloneIdempotency(Builder builder) {
@@ -69,9 +70,10 @@ public final class StandaloneIdempotency implements EventIdempotency, AutoClosea
         this.codec = builder.codec;
         IdempotencyStore store = builder.stores.get();
         this.redis = store instanceof RedisStore own ? own : null;
-        IdempotencyEngine engine = new IdempotencyEngine(store, new MutinyClock(),
+        this.engine = new IdempotencyEngine(store, new MutinyClock(),
                 new LoggingListener(builder.logKeys, null),
-                new EngineOptions(builder.node, builder.logKeys, builder.maxResultBytes, builder.verifyResults));
+                new EngineOptions(builder.node, builder.logKeys, builder.maxResultBytes, builder.verifyResults,
+                        builder.maxWaitingThreads, () -> null));
         this.surroundings = new PlainSurroundings(engine, builder.keyPrefix, new ConcurrentHashMap<>());
         this.records = store instanceof RecordStore kept ? new StoredRecords(kept, builder.keyPrefix,
                 scope -> TERMS, new MutinyClock(), VertxCaller::current, codec, builder.logKeys) : null;
@@ -126,12 +128,16 @@ public final class StandaloneIdempotency implements EventIdempotency, AutoClosea
         return records;
     }
 
-    /** Closes the connection to Redis, if there is one; steps that are not answered yet fail. */
+    /**
+     * Closes the connection to Redis, if there is one. Steps that are not answered yet fail, and so do calls that wait for
+     * another delivery.
+     */
     @Override
     public void close() {
         if (redis != null) {
             redis.close();
         }
+        engine.close();
     }
 
     private record PlainSurroundings(IdempotencyEngine engine, String keyPrefix, Map<String, DeliveryCounters> counters)
@@ -169,6 +175,7 @@ public final class StandaloneIdempotency implements EventIdempotency, AutoClosea
         private boolean logKeys;
         private boolean verifyResults;
         private long maxResultBytes = 1024 * 1024;
+        private int maxWaitingThreads = Integer.MAX_VALUE;
 
         private Builder(Supplier<IdempotencyStore> stores) {
             this.stores = stores;
@@ -224,6 +231,23 @@ public final class StandaloneIdempotency implements EventIdempotency, AutoClosea
                 throw new IllegalArgumentException("maxResultBytes is " + bytes + ": it must be at least 1");
             }
             this.maxResultBytes = bytes;
+            return this;
+        }
+
+        /**
+         * The number of threads that may wait for another delivery of the same event at the same time, in {@code runBlocking}
+         * and {@code processBlocking}; without a bound by default. One more call fails with an
+         * {@link io.quarkiverse.eventidempotency.EventInFlightException}. Set it below the size of the pool that bodies need
+         * threads of.
+         *
+         * @param threads at least 1; virtual threads do not count
+         * @throws IllegalArgumentException if it is less
+         */
+        public Builder maxWaitingThreads(int threads) {
+            if (threads < 1) {
+                throw new IllegalArgumentException("maxWaitingThreads is " + threads + ": it must be at least 1");
+            }
+            this.maxWaitingThreads = threads;
             return this;
         }
 

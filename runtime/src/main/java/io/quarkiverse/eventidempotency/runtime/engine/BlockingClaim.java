@@ -3,6 +3,7 @@ package io.quarkiverse.eventidempotency.runtime.engine;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,10 @@ import io.quarkiverse.eventidempotency.runtime.engine.ClaimLoop.Listener;
 final class BlockingClaim implements Listener {
 
     private final CompletableFuture<ClaimOutcome> decided = new CompletableFuture<>();
+    private final Thread thread = Thread.currentThread();
+
+    /** Whether the thread counts among those that wait for other deliveries. */
+    private final AtomicBoolean counted = new AtomicBoolean();
 
     private final IdempotencyEngine engine;
     private final GuardPolicy policy;
@@ -30,7 +35,8 @@ final class BlockingClaim implements Listener {
      * Claims the key.
      *
      * @throws Exception what the delivery is refused with; a {@link CancellationException} when it is cancelled, or the thread
-     *         is interrupted, which stays so: a claim that is acquired all the same is given back
+     *         is interrupted, which stays so: a claim that is acquired all the same is given back; a {@link DeliveryStopped}
+     *         when the engine is closed while a consumer's delivery waits
      */
     ClaimOutcome await() throws Exception {
         loop.start();
@@ -46,11 +52,12 @@ final class BlockingClaim implements Listener {
             throw cancelled;
         } catch (ExecutionException e) {
             throw e.getCause() instanceof Exception reason ? reason : e;
+        } finally {
+            uncount();
         }
     }
 
-    /** Wakes the thread that waits. */
-    void cancel() {
+    private void cancel() {
         loop.cancel();
         decided.cancel(false);
     }
@@ -71,5 +78,32 @@ final class BlockingClaim implements Listener {
     @Override
     public void refused(Throwable reason) {
         decided.completeExceptionally(reason);
+    }
+
+    @Override
+    public void stopped(Throwable reason) {
+        decided.completeExceptionally(policy.patient() ? new DeliveryStopped(reason) : reason);
+    }
+
+    /** The threads of consumers are bounded where their messages are let in. */
+    @Override
+    public boolean waitsForOwner() {
+        if (policy.patient() || WaitingThreads.isVirtual(thread)) {
+            return true;
+        }
+        if (!engine.waitingThreads().hold()) {
+            return false;
+        }
+        counted.set(true);
+        if (decided.isDone()) { // interrupted meanwhile
+            uncount();
+        }
+        return true;
+    }
+
+    private void uncount() {
+        if (counted.getAndSet(false)) {
+            engine.waitingThreads().release();
+        }
     }
 }

@@ -50,6 +50,8 @@ final class BlockingDelivery<T extends @Nullable Object> {
                     }
                 }
             }
+        } catch (DeliveryStopped stopped) {
+            throw stopped; // it has not ended: its message is delivered again
         } catch (Throwable reason) {
             ended(Endings.ofRefusal(reason), null);
             throw reason;

@@ -1,5 +1,7 @@
 package io.quarkiverse.eventidempotency.runtime.engine;
 
+import java.util.concurrent.Executor;
+
 /** The thread that a guarded method was called on, as far as the engine has to know it. */
 public interface Caller {
 
@@ -14,6 +16,13 @@ public interface Caller {
     default boolean mayBeHeldUp(Caller called) {
         return mayBlock();
     }
+
+    /**
+     * Where a body is called that the calling thread does not wait for. Asked on that thread, when it may be blocked.
+     *
+     * @return runs tasks on threads that may be blocked, in the contexts of the calling thread
+     */
+    Executor worker();
 
     /**
      * Runs a task where the caller expects its callbacks: at once when that is here, else on the caller's context.

@@ -59,9 +59,22 @@ final class ClaimLoop {
         /** The delivery ends without its body. */
         void refused(Throwable reason);
 
-        /** The delivery ends without its body, since the store is closed. */
+        /** The delivery ends without its body, since the engine or its store is closed. */
         default void stopped(Throwable reason) {
             refused(reason);
+        }
+
+        /**
+         * The delivery has to wait for another one.
+         *
+         * @return whether it may; if not, it is refused
+         */
+        default boolean waitsForOwner() {
+            return true;
+        }
+
+        /** The delivery has to wait for the store. */
+        default void waitsForStore() {
         }
     }
 
@@ -88,7 +101,67 @@ final class ClaimLoop {
     private @Nullable Backoff waits;
     private @Nullable StoreRetry retry;
     private volatile boolean cancelled;
-    private volatile @Nullable Runnable delayed;
+    private volatile @Nullable Pause pause;
+
+    /** A pause before the store is asked again. */
+    private final class Pause extends WaitingClaims.Waiter {
+
+        private final boolean forOwner;
+        private final @Nullable Throwable failure;
+
+        /** @param failure the failure of the store that it waits out; {@code null} when it waits for the owner of the key */
+        Pause(@Nullable Throwable failure) {
+            this.forOwner = failure == null;
+            this.failure = failure;
+        }
+
+        void begin(long millis) {
+            if (forOwner) {
+                engine.waitingClaims().add(request.storeKey(), this);
+            }
+            engine.delays().begin(this, millis);
+        }
+
+        @Override
+        void elapsed() {
+            over();
+            askUnlessCancelled();
+        }
+
+        @Override
+        void settled(@Nullable IdempotencyRecord completed) {
+            if (!engine.delays().end(this)) {
+                return;
+            }
+            if (completed == null || cancelled) {
+                askUnlessCancelled();
+            } else {
+                duplicate(completed);
+            }
+        }
+
+        @Override
+        void closed() {
+            over();
+            releaseIfDoubtful();
+            if (!cancelled) {
+                stopped(applicationStops(failure));
+            }
+        }
+
+        void cancel() {
+            if (engine.delays().end(this)) {
+                over();
+                releaseIfDoubtful();
+            }
+        }
+
+        private void over() {
+            if (forOwner) {
+                engine.waitingClaims().remove(request.storeKey(), this);
+            }
+        }
+    }
 
     /**
      * @param enclosing the body that the delivery was called from, if any
@@ -179,10 +252,9 @@ final class ClaimLoop {
     /** Stops asking. A claim that is acquired all the same is given back. */
     void cancel() {
         cancelled = true;
-        Runnable timer = delayed;
-        if (timer != null) {
-            timer.run();
-            releaseIfDoubtful();
+        Pause waiting = pause;
+        if (waiting != null) {
+            waiting.cancel();
         }
     }
 
@@ -258,7 +330,10 @@ final class ClaimLoop {
 
     private void duplicate(ClaimReply reply) {
         String json = reply.record();
-        IdempotencyRecord record = json == null ? null : RecordJson.parse(json);
+        duplicate(json == null ? null : RecordJson.parse(json));
+    }
+
+    private void duplicate(@Nullable IdempotencyRecord record) {
         if (record == null || record.status() != ProcessingStatus.COMPLETED || !isOurs(record)) {
             refused(foreign());
         } else if (request.fingerprint() != null && record.fingerprint() != null
@@ -312,6 +387,10 @@ final class ClaimLoop {
         if (delays == null) {
             waits = delays = new Backoff(engine.clock(), FIRST_WAIT_MILLIS, MAX_WAIT_MILLIS);
             waitingSince = warnedAt = now;
+            if (!listener.waitsForOwner()) {
+                refused(tooManyWait(remainingMillis));
+                return;
+            }
             engine.met(policy, key, DeliveryIncident.WAIT);
         }
         long patience = policy.patient() ? Math.max(MIN_WARNING_INTERVAL_MILLIS, policy.waitTimeoutMillis())
@@ -328,7 +407,7 @@ final class ClaimLoop {
             left = patience;
         }
         // a lease of which n milliseconds are left has ended after n + 1 of them for certain
-        later(Math.min(Math.min(delays.next(), remainingMillis + 1), left));
+        pause(Math.min(Math.min(delays.next(), remainingMillis + 1), left), null);
     }
 
     private void failed(Throwable failure) {
@@ -339,7 +418,8 @@ final class ClaimLoop {
         doubtful |= failure instanceof StoreException unconfirmed && unconfirmed.maybeApplied();
         long delay = tries.delayAfter(failure);
         if (delay >= 0 && !cancelled) {
-            later(delay);
+            listener.waitsForStore();
+            pause(delay, failure);
             return;
         }
         releaseIfDoubtful();
@@ -347,8 +427,7 @@ final class ClaimLoop {
             return;
         }
         if (failure instanceof StoreClosedException) {
-            stopped(new StoreUnavailableException("The event's key could not be claimed [" + named()
-                    + "]: the application stops. The body has not run.", policy.scope(), key, failure));
+            stopped(applicationStops(failure));
         } else if (policy.onStoreFailure() == OnStoreFailure.PROCEED) {
             engine.listener().unguarded(policy, key, failure);
             listener.claimed(new ClaimOutcome.Unguarded());
@@ -359,11 +438,12 @@ final class ClaimLoop {
         }
     }
 
-    private void later(long delayMillis) {
-        if (!cancelled) {
-            delayed = engine.clock().schedule(delayMillis, this::askUnlessCancelled);
-        } else {
-            releaseIfDoubtful();
+    private void pause(long millis, @Nullable Throwable failure) {
+        Pause next = new Pause(failure);
+        pause = next;
+        next.begin(millis);
+        if (cancelled) {
+            next.cancel(); // cancelled before there was a pause to end
         }
     }
 
@@ -371,7 +451,7 @@ final class ClaimLoop {
         if (!cancelled) {
             ask();
         } else {
-            releaseIfDoubtful(); // cancelled before there was a timer to stop
+            releaseIfDoubtful();
         }
     }
 
@@ -402,6 +482,18 @@ final class ClaimLoop {
                 + (waitedMillis > 0 ? ", still after waiting " + waitedMillis + " ms" : "")
                 + "; its lease runs " + remainingMillis + " ms more.", policy.scope(), key,
                 Duration.ofMillis(remainingMillis));
+    }
+
+    private StoreUnavailableException applicationStops(@Nullable Throwable cause) {
+        return new StoreUnavailableException("The event's key could not be claimed [" + named()
+                + "]: the application stops. The body has not run.", policy.scope(), key, cause);
+    }
+
+    private EventInFlightException tooManyWait(long remainingMillis) {
+        return new EventInFlightException("The event is being processed by another delivery [" + named() + "], and "
+                + engine.waitingThreads().max() + " threads of this process wait for other deliveries already. "
+                + "Return a Uni, which waits without a thread, or raise quarkus.event-idempotency.max-waiting-threads.",
+                policy.scope(), key, Duration.ofMillis(remainingMillis));
     }
 
     private ForeignRecordException foreign() {

@@ -11,13 +11,15 @@ import org.jspecify.annotations.Nullable;
  * @param logKeys whether messages may name keys
  * @param maxResultBytes the largest result that is stored, in bytes of UTF-8
  * @param verifyResults whether each result is read back before it is stored
+ * @param maxWaitingThreads how many threads callers may hold while they wait for another delivery, at least 1; threads of
+ *        consumers and virtual threads do not count
  * @param traceIds the trace that a delivery belongs to, asked where it begins; it gives {@code null} for none
  */
 public record EngineOptions(String node, boolean logKeys, long maxResultBytes, boolean verifyResults,
-        Supplier<@Nullable String> traceIds) {
+        int maxWaitingThreads, Supplier<@Nullable String> traceIds) {
 
-    /** Those of an engine whose deliveries belong to no trace. */
+    /** The options of an engine without traces, in which any number of threads may wait. */
     public EngineOptions(String node, boolean logKeys, long maxResultBytes, boolean verifyResults) {
-        this(node, logKeys, maxResultBytes, verifyResults, () -> null);
+        this(node, logKeys, maxResultBytes, verifyResults, Integer.MAX_VALUE, () -> null);
     }
 }

@@ -27,6 +27,9 @@ public final class IdempotencyEngine {
     private final OwnerTokens owners = new OwnerTokens();
     private final LeaseKeeper leases;
     private final Drain drain;
+    private final Delays delays;
+    private final WaitingClaims waitingClaims = new WaitingClaims();
+    private final WaitingThreads waitingThreads;
     /** What waits for the end of work that bodies were called in, by the keys that are held. */
     private final Map<String, OuterSettlement> pending = new ConcurrentHashMap<>();
 
@@ -37,6 +40,8 @@ public final class IdempotencyEngine {
         this.options = options;
         this.leases = new LeaseKeeper(this);
         this.drain = new Drain(leases);
+        this.delays = new Delays(clock);
+        this.waitingThreads = new WaitingThreads(options.maxWaitingThreads());
         this.store.onAvailability(why -> {
             if (why == null) {
                 leases.reconnected();
@@ -120,6 +125,15 @@ public final class IdempotencyEngine {
         return drain.await(atMost);
     }
 
+    /**
+     * Ends all that waits, for another delivery or for the store: its bodies do not run. Deliveries of consumers are not told,
+     * or throw {@link DeliveryStopped}; others fail with a
+     * {@link io.quarkiverse.eventidempotency.StoreUnavailableException}.
+     */
+    public void close() {
+        delays.close();
+    }
+
     void claimed(GuardPolicy policy, String key, int attempt) {
         listener.claimed(policy, key, attempt);
     }
@@ -158,6 +172,18 @@ public final class IdempotencyEngine {
 
     EngineListener listener() {
         return listener;
+    }
+
+    Delays delays() {
+        return delays;
+    }
+
+    WaitingClaims waitingClaims() {
+        return waitingClaims;
+    }
+
+    WaitingThreads waitingThreads() {
+        return waitingThreads;
     }
 
     Drain drain() {

@@ -4,6 +4,7 @@ import java.util.function.Consumer;
 
 import io.quarkiverse.eventidempotency.spi.SettleReply;
 import io.quarkiverse.eventidempotency.spi.SettleRequest.Outcome;
+import io.quarkiverse.eventidempotency.spi.StoreClosedException;
 
 /**
  * The end of one claim on its way to the store: sent again, with the same token, until the store confirms it or
@@ -41,16 +42,38 @@ final class SettleLoop {
 
     private void replied(SettleReply reply) {
         engine.leases().drop(claim);
-        onReply.accept(reply);
+        try {
+            onReply.accept(reply);
+        } finally {
+            engine.waitingClaims().settled(claim.storeKey(),
+                    outcome == Outcome.COMPLETE && !BlockingDelivery.lost(reply) ? record : null);
+        }
     }
 
     private void failed(Throwable failure) {
         long delay = retry.delayAfter(failure);
         if (delay < 0) {
-            engine.leases().drop(claim);
-            onFailure.accept(failure);
+            notStored(failure);
         } else {
-            engine.clock().schedule(delay, this::send);
+            engine.delays().begin(new Pause(), delay);
+        }
+    }
+
+    private void notStored(Throwable failure) {
+        engine.leases().drop(claim);
+        onFailure.accept(failure);
+    }
+
+    private final class Pause extends Delay {
+
+        @Override
+        void elapsed() {
+            send();
+        }
+
+        @Override
+        void closed() {
+            notStored(new StoreClosedException("The application stops", true));
         }
     }
 }

@@ -1,5 +1,7 @@
 package io.quarkiverse.eventidempotency.runtime.engine;
 
+import java.util.Objects;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -59,7 +61,7 @@ final class UniDelivery<T extends @Nullable Object> implements UniSubscription, 
     private final AtomicReference<State> state = new AtomicReference<>(State.CLAIMING);
 
     private volatile @Nullable ClaimLoop loop;
-    private volatile @Nullable BlockingClaim waiting;
+    private volatile @Nullable FirstAnswer first;
     private volatile @Nullable UniSubscription running;
     private @Nullable HeldClaim claim;
     private @Nullable String key;
@@ -100,31 +102,43 @@ final class UniDelivery<T extends @Nullable Object> implements UniSubscription, 
         } else if (caller.mayBlock()) {
             claimHere(key);
         } else {
-            ClaimLoop claiming = new ClaimLoop(engine, policy, event, key, enclosing, outer, true, this);
-            loop = claiming;
-            if (state.get() == State.CANCELLED) {
-                claiming.cancel();
-            } else {
-                claiming.start();
-            }
+            claim(key, this);
         }
     }
 
-    /** On a thread that may be blocked the body has to run on that very thread, so the claim is awaited on it. */
-    private void claimHere(String key) {
-        BlockingClaim claiming = new BlockingClaim(engine, policy, event, key, enclosing, outer);
-        waiting = claiming;
+    private void claim(String key, Listener listener) {
+        ClaimLoop claiming = new ClaimLoop(engine, policy, event, key, enclosing, outer, true, listener);
+        loop = claiming;
         if (state.get() == State.CANCELLED) {
+            claiming.cancel();
+        } else {
+            claiming.start();
+        }
+    }
+
+    /**
+     * On a thread that may be blocked the body is called on that very thread when the first answer allows it. A delivery that
+     * has to wait leaves the thread to others, of which one may be the body that it waits for.
+     */
+    private void claimHere(String key) {
+        FirstAnswer answer = new FirstAnswer(this, caller);
+        first = answer;
+        claim(key, answer);
+        if (state.get() == State.CANCELLED) {
+            answer.leave();
             return;
         }
-        ClaimOutcome outcome;
         try {
-            outcome = claiming.await();
-        } catch (Exception e) {
-            refuse(e);
-            return;
+            answer.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            Objects.requireNonNull(loop).cancel();
+            CancellationException interrupted = new CancellationException(
+                    "Interrupted while claiming [" + engine.named(policy.scope(), key) + "]; the body has not run");
+            interrupted.initCause(e);
+            refuse(interrupted);
+            answer.leave();
         }
-        decided(outcome);
     }
 
     @Override
@@ -137,15 +151,19 @@ final class UniDelivery<T extends @Nullable Object> implements UniSubscription, 
         caller.execute(() -> refuse(reason));
     }
 
-    /** The message of a consumer is left as it is: whoever settles it may pass it over, its broker delivers it again. */
+    /** The message of a consumer is left unsettled, so that its broker delivers it again: a failure could pass it over. */
     @Override
     public void stopped(Throwable reason) {
-        if (!policy.patient()) {
+        if (!isOfConsumer()) {
             refused(reason);
         }
     }
 
-    private void decided(ClaimOutcome outcome) {
+    boolean isOfConsumer() {
+        return policy.patient();
+    }
+
+    void decided(ClaimOutcome outcome) {
         if (outcome instanceof HeldClaim held) {
             claim = held;
             runBody();
@@ -347,14 +365,7 @@ final class UniDelivery<T extends @Nullable Object> implements UniSubscription, 
             engine.ended(policy, key, DeliveryOutcome.CANCELLED, attempt(), startedAt);
         }
         if (before == State.CLAIMING) {
-            ClaimLoop claiming = loop;
-            if (claiming != null) {
-                claiming.cancel();
-            }
-            BlockingClaim blocked = waiting;
-            if (blocked != null) {
-                blocked.cancel();
-            }
+            stopClaiming();
         } else if (before == State.BODY) {
             HeldClaim held = claim;
             if (held != null) {
@@ -367,7 +378,18 @@ final class UniDelivery<T extends @Nullable Object> implements UniSubscription, 
         }
     }
 
-    private void refuse(Throwable reason) {
+    private void stopClaiming() {
+        ClaimLoop claiming = loop;
+        if (claiming != null) {
+            claiming.cancel();
+        }
+        FirstAnswer answer = first;
+        if (answer != null) {
+            answer.cancel();
+        }
+    }
+
+    void refuse(Throwable reason) {
         fail(State.CLAIMING, Endings.ofRefusal(reason), reason);
     }
 

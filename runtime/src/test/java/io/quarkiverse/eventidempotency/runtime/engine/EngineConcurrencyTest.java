@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -70,6 +71,11 @@ class EngineConcurrencyTest {
         @Override
         public boolean mayBlock() {
             return true;
+        }
+
+        @Override
+        public Executor worker() {
+            return Runnable::run;
         }
 
         @Override

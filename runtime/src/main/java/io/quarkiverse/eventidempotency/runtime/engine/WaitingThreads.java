@@ -1,0 +1,44 @@
+package io.quarkiverse.eventidempotency.runtime.engine;
+
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The threads that callers hold while they wait for another delivery. Their number is bounded: the body that they wait for may
+ * need a thread of the same pool.
+ */
+final class WaitingThreads {
+
+    /** The name of the group of all virtual threads, as {@link Thread#getThreadGroup()} defines it. */
+    private static final String VIRTUAL = "VirtualThreads";
+
+    private final int max;
+    private final AtomicInteger held = new AtomicInteger();
+
+    /** @param max how many threads may wait at the same time, at least 1 */
+    WaitingThreads(int max) {
+        this.max = max;
+    }
+
+    /** {@return whether a thread is of no pool that another one could lack it} */
+    static boolean isVirtual(Thread thread) {
+        ThreadGroup group = thread.getThreadGroup();
+        return group != null && VIRTUAL.equals(group.getName());
+    }
+
+    /** {@return whether one more thread may wait; {@link #release()} ends that} */
+    boolean hold() {
+        if (held.incrementAndGet() <= max) {
+            return true;
+        }
+        held.decrementAndGet();
+        return false;
+    }
+
+    void release() {
+        held.decrementAndGet();
+    }
+
+    int max() {
+        return max;
+    }
+}
