@@ -73,12 +73,11 @@ final class DotNames {
     static final Set<String> OWN_TRANSACTIONS = Set.of("REQUIRES_NEW", "NOT_SUPPORTED");
 
     static final DotName NON_BLOCKING = DotName.createSimple(NonBlocking.class);
+    static final DotName MESSAGING_BLOCKING = DotName.createSimple("io.smallrye.reactive.messaging.annotations.Blocking");
+    static final DotName RUN_ON_VIRTUAL_THREAD = DotName.createSimple(RunOnVirtualThread.class);
     /** Each of them moves a message consumer off the event loop. */
-    static final List<DotName> OFF_EVENT_LOOP = List.of(
-            DotName.createSimple("io.smallrye.reactive.messaging.annotations.Blocking"),
-            DotName.createSimple(Blocking.class),
-            DotName.createSimple(RunOnVirtualThread.class),
-            TRANSACTIONAL);
+    static final List<DotName> OFF_EVENT_LOOP = List.of(MESSAGING_BLOCKING, DotName.createSimple(Blocking.class),
+            RUN_ON_VIRTUAL_THREAD, TRANSACTIONAL);
 
     static final DotName UNI = DotName.createSimple(Uni.class);
     static final DotName COMPLETION_STAGE = DotName.createSimple(CompletionStage.class);

@@ -5,6 +5,7 @@ import java.util.List;
 import org.jboss.jandex.MethodInfo;
 import org.jspecify.annotations.Nullable;
 
+import io.quarkiverse.eventidempotency.runtime.HeldThread;
 import io.quarkus.builder.item.MultiBuildItem;
 
 /**
@@ -20,17 +21,19 @@ final class GuardedMethodBuildItem extends MultiBuildItem {
     private final @Nullable List<KeyStep> event;
     private final @Nullable Fingerprint fingerprint;
     private final boolean takesMessages;
+    private final HeldThread heldThread;
     private final List<String> problems;
 
     /**
      * @param event the way to the first parameter that is an event; {@code null} when there is none
      * @param fingerprint what fingerprints are taken of; {@code null} for none
      * @param takesMessages whether it consumes messages as such, not their payloads
+     * @param heldThread the thread that a delivery of a consumer holds
      * @param problems empty only when there are a result and a key
      */
     GuardedMethodBuildItem(MethodInfo method, GuardAttributes attributes, @Nullable MethodResult result,
             @Nullable KeySource key, @Nullable List<KeyStep> event, @Nullable Fingerprint fingerprint,
-            boolean takesMessages, List<String> problems) {
+            boolean takesMessages, HeldThread heldThread, List<String> problems) {
         this.method = method;
         this.attributes = attributes;
         this.result = result;
@@ -38,6 +41,7 @@ final class GuardedMethodBuildItem extends MultiBuildItem {
         this.event = event;
         this.fingerprint = fingerprint;
         this.takesMessages = takesMessages;
+        this.heldThread = heldThread;
         this.problems = List.copyOf(problems);
     }
 
@@ -75,6 +79,10 @@ final class GuardedMethodBuildItem extends MultiBuildItem {
 
     boolean takesMessages() {
         return takesMessages;
+    }
+
+    HeldThread heldThread() {
+        return heldThread;
     }
 
     List<String> problems() {

@@ -26,6 +26,7 @@ import org.jboss.jandex.MethodInfo;
 import io.quarkiverse.eventidempotency.runtime.Guarded;
 import io.quarkiverse.eventidempotency.runtime.GuardedMethodSpec;
 import io.quarkiverse.eventidempotency.runtime.GuardedMethodSpecs;
+import io.quarkiverse.eventidempotency.runtime.HeldThread;
 import io.quarkiverse.eventidempotency.runtime.IdempotencyRecorder;
 import io.quarkus.arc.deployment.AnnotationsTransformerBuildItem;
 import io.quarkus.arc.deployment.BeanDiscoveryFinishedBuildItem;
@@ -102,7 +103,8 @@ class GuardedMethodsProcessor {
         List<KeyStep> event = keys.events(method).stream().findFirst().orElse(null);
         Fingerprint fingerprint = payloads ? fingerprints.find(method, idempotent, problems::add) : null;
         return new GuardedMethodBuildItem(method, attributes, result, key, event, fingerprint,
-                MessageConsumers.takesMessages(method, types), List.copyOf(problems));
+                MessageConsumers.takesMessages(method, types),
+                result == null ? HeldThread.NONE : consumers.heldThread(method, result), List.copyOf(problems));
     }
 
     @BuildStep

@@ -19,6 +19,7 @@ import org.jboss.jandex.IndexView;
 import org.jboss.jandex.MethodInfo;
 import org.jboss.jandex.Type;
 
+import io.quarkiverse.eventidempotency.runtime.HeldThread;
 import io.quarkiverse.eventidempotency.runtime.Settling;
 
 /**
@@ -27,6 +28,9 @@ import io.quarkiverse.eventidempotency.runtime.Settling;
  * when the application itself does.
  */
 final class MessageConsumers {
+
+    /** The value of SmallRye's {@code @Blocking} that names no pool: its {@code DEFAULT_WORKER_POOL}. */
+    private static final String DEFAULT_POOL = "<no-value>";
 
     private static final String EXECUTION_MODE = "quarkus.messaging.blocking.signatures.execution.mode";
 
@@ -85,6 +89,19 @@ final class MessageConsumers {
                 || incoming(method).stream().anyMatch(this::isInner);
     }
 
+    /** {@return the thread that a delivery of the method holds, as far as it is a consumer} */
+    HeldThread heldThread(MethodInfo method, MethodResult result) {
+        if (incoming(method).isEmpty() || result.shape() != MethodShape.BLOCKING) {
+            return HeldThread.NONE;
+        }
+        AnnotationInstance pool = method.declaredAnnotation(DotNames.MESSAGING_BLOCKING);
+        return method.hasDeclaredAnnotation(DotNames.RUN_ON_VIRTUAL_THREAD)
+                || properties.apply(EXECUTION_MODE).filter(MessageConsumers::isVirtualThread).isPresent()
+                || pool != null && pool.value() != null && !DEFAULT_POOL.equals(pool.value().asString())
+                        ? HeldThread.OWN
+                        : HeldThread.WORKER;
+    }
+
     /** Whether the store can be waited for where the method runs. */
     void check(MethodInfo method, MethodResult result, Consumer<String> problems) {
         if (result.shape() != MethodShape.BLOCKING) {
@@ -112,6 +129,10 @@ final class MessageConsumers {
 
     private static boolean isEventLoop(String mode) {
         return mode.strip().replace('_', '-').equalsIgnoreCase("event-loop");
+    }
+
+    private static boolean isVirtualThread(String mode) {
+        return mode.strip().replace('_', '-').equalsIgnoreCase("virtual-thread");
     }
 
     private boolean isInner(String channel) {

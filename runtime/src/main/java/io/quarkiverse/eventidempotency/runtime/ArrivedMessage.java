@@ -47,4 +47,17 @@ public interface ArrivedMessage {
      */
     default void keepIdentity() {
     }
+
+    /** The delivery of the message has been decided: it waits for no other one, or no more. Called once or more often. */
+    default void decided() {
+    }
+
+    /**
+     * Leaves the message unsettled, so that its broker delivers it again.
+     *
+     * @return whether the message is left so when the method now returns without a failure
+     */
+    default boolean leaveUnsettled() {
+        return false;
+    }
 }

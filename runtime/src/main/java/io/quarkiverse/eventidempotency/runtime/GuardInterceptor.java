@@ -16,6 +16,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.IdempotentEvent;
+import io.quarkiverse.eventidempotency.runtime.engine.DeliveryStopped;
 import io.quarkiverse.eventidempotency.runtime.engine.EventIdentity;
 import io.quarkiverse.eventidempotency.runtime.engine.GuardedBody;
 import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
@@ -63,11 +64,17 @@ public abstract class GuardInterceptor {
         if (method.engine() == null) {
             return unguarded(invocation, unguardedBody(invocation));
         }
-        ArrivedMessage message = readsMessage() || method.allowBypass() ? arrived(invocation) : ArrivedMessage.NONE;
-        if (method.allowBypass() && "true".equals(message.header(BYPASS))) {
-            return bypassed(invocation);
+        ArrivedMessage message = readsMessage() || method.allowBypass() || method.holdsThread() ? arrived(invocation)
+                : ArrivedMessage.NONE;
+        try {
+            if (method.allowBypass() && "true".equals(message.header(BYPASS))) {
+                message.decided();
+                return bypassed(invocation);
+            }
+            return guard(invocation, message);
+        } finally {
+            message.decided();
         }
-        return guard(invocation, message);
     }
 
     /** Runs a body whose sender asked for it to run unguarded, and tells its end. */
@@ -154,19 +161,35 @@ public abstract class GuardInterceptor {
     /**
      * Guards a body that returns its result, on a thread that may wait for the store.
      *
-     * @throws Exception what the body throws, or an {@link io.quarkiverse.eventidempotency.IdempotencyException}
+     * @throws Exception what the body throws, or an {@link io.quarkiverse.eventidempotency.IdempotencyException}; a
+     *         {@link DeliveryStopped} when the application stops while a consumer's delivery waits
      */
     protected final @Nullable Object deliverHere(InvocationContext invocation, ArrivedMessage message,
             GuardedBody<@Nullable Object> body) throws Exception {
         try {
-            return engine().guardBlocking(method.policy(), identityHere(invocation, message), results,
-                    () -> RequestScope.untilResult(body), outerWork());
+            return engine().guardBlocking(method.policy(), identityHere(invocation, message), results, () -> {
+                message.decided();
+                return RequestScope.untilResult(body);
+            }, outerWork());
         } catch (Throwable failure) {
             if (takesBrokersIdentity()) {
                 message.keepIdentity();
             }
             throw failure;
         }
+    }
+
+    /**
+     * Ends a delivery that has stopped without an outcome.
+     *
+     * @return what the method returns for a message that is left unsettled
+     * @throws Exception where it cannot be left so: why the delivery stopped
+     */
+    protected final @Nullable Object stopped(ArrivedMessage message, DeliveryStopped stopped) throws Exception {
+        if (message.leaveUnsettled()) {
+            return results.empty();
+        }
+        throw stopped.getCause() instanceof Exception reason ? reason : stopped;
     }
 
     /**

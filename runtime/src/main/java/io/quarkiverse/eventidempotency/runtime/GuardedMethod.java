@@ -19,6 +19,7 @@ import io.quarkiverse.eventidempotency.spi.KeyResolver;
  * @param engine what guards it; {@code null} when nothing is guarded
  * @param channels the channels that it consumes
  * @param settling who acknowledges its messages
+ * @param holdsThread whether a delivery of a message holds a thread
  * @param messages what finds its messages
  * @param identitySources what a message's own identity is taken from
  * @param allowBypass whether a message may ask for its body to run unguarded
@@ -29,7 +30,8 @@ import io.quarkiverse.eventidempotency.spi.KeyResolver;
  */
 record GuardedMethod(String method, GuardPolicy policy, ResultMapping<@Nullable Object> results,
         @Nullable IdempotencyEngine engine,
-        List<String> channels, Settling settling, MessageSource messages, List<IdentitySource> identitySources,
+        List<String> channels, Settling settling, boolean holdsThread, MessageSource messages,
+        List<IdentitySource> identitySources,
         boolean allowBypass, @Nullable KeyResolver<Object> resolver, Fingerprints fingerprints,
         @Nullable OuterWorkSource outerWork) {
 }

@@ -58,7 +58,8 @@ class PolicyResolverTest {
 
     private static GuardedMethodSpec spec(String scope, OnDuplicate onDuplicate, Long ttlMillis, String channel) {
         return new GuardedMethodSpec("id", "Orders", "Orders#on", scope, "key", "String", true, false,
-                channel == null ? List.of() : List.of(channel), Settling.FRAMEWORK, onDuplicate, null, null, ttlMillis, null,
+                channel == null ? List.of() : List.of(channel), Settling.FRAMEWORK, HeldThread.NONE, onDuplicate, null, null,
+                ttlMillis, null,
                 null, null, null, null, false);
     }
 
@@ -191,7 +192,8 @@ class PolicyResolverTest {
     private static GuardedMethodSpec spec(boolean resultNeeded, AfterCrash afterCrash, Integer maxAttempts,
             Boolean storeResult) {
         return new GuardedMethodSpec("id", "Orders", "Orders#on", "s", "key", "String", resultNeeded, false, List.of(),
-                Settling.FRAMEWORK, null, null, null, null, null, null, afterCrash, maxAttempts, storeResult, false);
+                Settling.FRAMEWORK, HeldThread.NONE, null, null, null, null, null, null, afterCrash, maxAttempts, storeResult,
+                false);
     }
 
     private static List<Object> crashes(GuardedMethodSpec spec, String... properties) {
@@ -360,7 +362,7 @@ class PolicyResolverTest {
     @Test
     void primitiveResultsCannotBeSkipped() {
         GuardedMethodSpec number = new GuardedMethodSpec("id", "Orders", "Orders#count", "s", "key", "int", true, false,
-                List.of(), Settling.FRAMEWORK, null, null, null, null, null, null, null, null, null, false);
+                List.of(), Settling.FRAMEWORK, HeldThread.NONE, null, null, null, null, null, null, null, null, null, false);
         assertThatThrownBy(() -> with("on-duplicate", "skip").policyOf(number)).isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("quarkus.event-idempotency.on-duplicate")
                 .hasMessageContaining("Orders#count returns int");

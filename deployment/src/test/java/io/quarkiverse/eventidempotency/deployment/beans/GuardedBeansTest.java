@@ -22,6 +22,7 @@ import io.quarkiverse.eventidempotency.OnInFlight;
 import io.quarkiverse.eventidempotency.OnMissingKey;
 import io.quarkiverse.eventidempotency.runtime.GuardedMethodSpec;
 import io.quarkiverse.eventidempotency.runtime.GuardedMethodSpecs;
+import io.quarkiverse.eventidempotency.runtime.HeldThread;
 import io.quarkiverse.eventidempotency.runtime.Settling;
 import io.quarkus.test.QuarkusUnitTest;
 import io.smallrye.mutiny.Uni;
@@ -112,7 +113,7 @@ class GuardedBeansTest {
         assertThat(specs.specs()).filteredOn(s -> s.method().contains("#written(")).singleElement()
                 .isEqualTo(new GuardedMethodSpec(Attributes.class.getName() + "#written(java.lang.String)",
                         Attributes.class.getName(), Attributes.class.getName() + "#written(java.lang.String)", null,
-                        "@IdempotencyKey on id", "java.lang.Void", false, false, List.of(), Settling.FRAMEWORK,
+                        "@IdempotencyKey on id", "java.lang.Void", false, false, List.of(), Settling.FRAMEWORK, HeldThread.NONE,
                         OnDuplicate.FAIL,
                         OnInFlight.REJECT,
                         OnMissingKey.PROCEED, 3_600_000L, 1500L, 0L,
@@ -121,7 +122,8 @@ class GuardedBeansTest {
                 .isEqualTo(new GuardedMethodSpec(Attributes.class.getName() + "#generic(java.lang.String)",
                         Attributes.class.getName(), Attributes.class.getName() + "#generic(java.lang.String)",
                         "shop.GuardedBeansTest-Attributes.generic", "key \"{id}\"",
-                        "java.util.List<" + Item.class.getName() + ">", true, false, List.of(), Settling.FRAMEWORK, null, null,
+                        "java.util.List<" + Item.class.getName() + ">", true, false, List.of(), Settling.FRAMEWORK,
+                        HeldThread.NONE, null, null,
                         null, null, null, null, null, null, null, false));
         assertThat(specs.specs()).extracting(s -> s.scope() == null ? "" : s.scope()).isSorted();
     }

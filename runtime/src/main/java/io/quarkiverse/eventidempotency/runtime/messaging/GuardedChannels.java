@@ -1,10 +1,11 @@
 package io.quarkiverse.eventidempotency.runtime.messaging;
 
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.stream.Collectors;
 
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
@@ -14,9 +15,14 @@ import org.eclipse.microprofile.reactive.messaging.Message;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.runtime.ArrivedMessage;
+import io.quarkiverse.eventidempotency.runtime.EventIdempotencyConfig;
 import io.quarkiverse.eventidempotency.runtime.EventIdempotencyConfig.IdentitySource;
+import io.quarkiverse.eventidempotency.runtime.GuardedMethodSpec;
 import io.quarkiverse.eventidempotency.runtime.GuardedMethodSpecs;
+import io.quarkiverse.eventidempotency.runtime.HeldThread;
 import io.quarkiverse.eventidempotency.runtime.MessageSource;
+import io.quarkiverse.eventidempotency.runtime.Settling;
+import io.quarkiverse.eventidempotency.runtime.WaitingThreadLimit;
 import io.quarkiverse.eventidempotency.runtime.engine.DeliveryCounters;
 import io.quarkiverse.eventidempotency.runtime.engine.RunningBody;
 import io.quarkus.arc.All;
@@ -47,28 +53,43 @@ public final class GuardedChannels implements PublisherDecorator, MessageSource 
     /**
      * A message and the channels that it was sent to.
      *
+     * @param turn its turn; {@code null} when its consumer holds no thread
      * @param before what the context has brought to other channels: it goes on with a message's outputs
      */
-    private record Arrival(List<String> channels, Message<?> message, @Nullable Arrival before) {
+    private record Arrival(List<String> channels, Message<?> message, @Nullable Turn turn, @Nullable Arrival before) {
 
-        /** {@return the message that the context has brought to one of the channels; {@code null} when there is none} */
-        static @Nullable Message<?> find(@Nullable Arrival last, List<String> channels) {
+        /** {@return what the context has brought to one of the channels; {@code null} when there is nothing} */
+        static @Nullable Arrival find(@Nullable Arrival last, List<String> channels) {
             for (Arrival arrival = last; arrival != null; arrival = arrival.before) {
                 if (!Collections.disjoint(arrival.channels, channels)) {
-                    return arrival.message;
+                    return arrival;
                 }
             }
             return null;
         }
     }
 
-    private final Set<String> guarded;
+    /** The consumers of each guarded channel that hold threads, by its name; an empty list for a channel without. */
+    private final Map<String, List<GuardedMethodSpec>> holders = new HashMap<>();
+
+    private final Places placesOfConnectors;
+    private final Places placesOfTheApplication;
     private final List<MessageReader> readers;
     private final VertxInternal vertx;
     private final List<DemandPauser> pausers = new CopyOnWriteArrayList<>();
 
-    GuardedChannels(GuardedMethodSpecs specs, @All List<MessageReader> readers, Vertx vertx) {
-        this.guarded = specs.specs().stream().flatMap(spec -> spec.channels().stream()).collect(Collectors.toSet());
+    GuardedChannels(GuardedMethodSpecs specs, EventIdempotencyConfig config, @All List<MessageReader> readers, Vertx vertx) {
+        for (GuardedMethodSpec spec : specs.specs()) {
+            for (String channel : spec.channels()) {
+                List<GuardedMethodSpec> held = holders.computeIfAbsent(channel, name -> new ArrayList<>());
+                if (spec.heldThread() != HeldThread.NONE && config.enabled()) {
+                    held.add(spec);
+                }
+            }
+        }
+        int waiting = WaitingThreadLimit.of(config);
+        this.placesOfConnectors = new Places(waiting);
+        this.placesOfTheApplication = new Places(waiting);
         this.readers = List.copyOf(readers);
         this.vertx = (VertxInternal) vertx;
     }
@@ -82,12 +103,28 @@ public final class GuardedChannels implements PublisherDecorator, MessageSource 
     public Multi<? extends Message<?>> decorate(Multi<? extends Message<?>> messages, List<String> channels,
             boolean isConnector) {
         List<String> names = channels.stream().map(GuardedChannels::withoutCopy).toList();
-        if (Collections.disjoint(guarded, names)) {
+        if (Collections.disjoint(holders.keySet(), names)) {
             return messages;
         }
         ContextInternal root = vertx.createEventLoopContext();
-        return isConnector ? pausable(messages).map(message -> keep(requeueable(message), names, root))
-                : messages.map(message -> keep(message, names, root));
+        Multi<? extends Message<?>> arriving = isConnector ? pausable(messages).map(this::requeueable) : messages;
+        List<GuardedMethodSpec> held = names.stream().flatMap(name -> holders.getOrDefault(name, List.of()).stream()).toList();
+        if (held.isEmpty()) {
+            return arriving.map(message -> keep(message, names, root, null));
+        }
+        boolean wrapped = held.stream().allMatch(spec -> spec.settling() == Settling.FRAMEWORK);
+        if (held.stream().noneMatch(spec -> spec.heldThread() == HeldThread.WORKER)) {
+            return arriving.map(message -> keep(message, names, root, new Turn(null), wrapped));
+        }
+        Places places = isConnector ? placesOfConnectors : placesOfTheApplication;
+        return arriving.onItem().transformToUniAndConcatenate(message -> places.turn(root)
+                .map(turn -> keep(message, names, root, turn, wrapped)));
+    }
+
+    /** @param wrapped whether the message is settled by its framework, and may be another one than arrived */
+    private static Message<?> keep(Message<?> message, List<String> channels, ContextInternal root, Turn turn,
+            boolean wrapped) {
+        return keep(wrapped ? new TurnMessage<>(message, turn) : message, channels, root, turn);
     }
 
     private Multi<? extends Message<?>> pausable(Multi<? extends Message<?>> messages) {
@@ -126,39 +163,42 @@ public final class GuardedChannels implements PublisherDecorator, MessageSource 
      * does one that a body sends: on that body's context its consumer would be called at once, from within the body, and wait
      * for it where it is of the same event.
      */
-    private static Message<?> keep(Message<?> message, List<String> channels, ContextInternal root) {
+    private static Message<?> keep(Message<?> message, List<String> channels, ContextInternal root, @Nullable Turn turn) {
         LocalContextMetadata own = message.getMetadata().get(LocalContextMetadata.class).orElse(null);
         if (own == null) {
-            return keepIn(root.duplicate(), message, channels);
+            return keepIn(root.duplicate(), message, channels, turn);
         }
         Context context = own.context();
         if (VertxContext.isDuplicatedContext(context)) {
             Arrival before = context.getLocal(ARRIVAL);
             if (Arrival.find(before, channels) == null && RunningBody.here() == null) {
-                context.putLocal(ARRIVAL, new Arrival(channels, message, before));
+                context.putLocal(ARRIVAL, new Arrival(channels, message, turn, before));
                 return message;
             }
         }
-        return keepIn(VertxContext.newNestedContext(context), message, channels);
+        return keepIn(VertxContext.newNestedContext(context), message, channels, turn);
     }
 
-    static Message<?> keepIn(Context context, Message<?> message, List<String> channels) {
+    static Message<?> keepIn(Context context, Message<?> message, List<String> channels, @Nullable Turn turn) {
         Message<?> arrived = message.addMetadata(new LocalContextMetadata(context));
-        context.putLocal(ARRIVAL, new Arrival(channels, arrived, context.getLocal(ARRIVAL)));
+        context.putLocal(ARRIVAL, new Arrival(channels, arrived, turn, context.getLocal(ARRIVAL)));
         return arrived;
     }
 
     @Override
     public ArrivedMessage arrived(@Nullable Object argument, List<String> channels, List<IdentitySource> sources,
             DeliveryCounters counters) {
+        Arrival arrival = arrivalHere(channels);
+        Turn turn = arrival == null ? null : arrival.turn;
         if (argument instanceof Message<?> given) {
-            return new ReadMessage(given, readers, sources, counters);
+            return new ReadMessage(given, readers, sources, counters, turn);
         }
+        return arrival == null ? ArrivedMessage.NONE : new ReadMessage(arrival.message, readers, sources, counters, turn);
+    }
+
+    private static @Nullable Arrival arrivalHere(List<String> channels) {
         Context context = Vertx.currentContext();
-        if (context == null || !VertxContext.isDuplicatedContext(context)) {
-            return ArrivedMessage.NONE;
-        }
-        Message<?> message = Arrival.find(context.getLocal(ARRIVAL), channels);
-        return message == null ? ArrivedMessage.NONE : new ReadMessage(message, readers, sources, counters);
+        return context == null || !VertxContext.isDuplicatedContext(context) ? null
+                : Arrival.find(context.getLocal(ARRIVAL), channels);
     }
 }

@@ -8,6 +8,8 @@ import org.eclipse.microprofile.reactive.messaging.Message;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.runtime.ArrivedMessage;
+import io.quarkiverse.eventidempotency.runtime.Settling;
+import io.quarkiverse.eventidempotency.runtime.engine.DeliveryStopped;
 
 /** Guards a method that takes messages and returns its result, on a thread that may wait for the store. */
 public abstract class MessageBlockingGuard extends MessageGuard {
@@ -23,6 +25,8 @@ public abstract class MessageBlockingGuard extends MessageGuard {
                 begin(invocation, message, settlement);
                 return refusedOr(invocation.proceed(), settlement);
             });
+        } catch (DeliveryStopped stopped) {
+            return settling() == Settling.METHOD ? null : stopped(arrived, stopped);
         } catch (Throwable failure) {
             settlement.refused(failure).await().indefinitely();
             if (settlement.hidesFailures()) {

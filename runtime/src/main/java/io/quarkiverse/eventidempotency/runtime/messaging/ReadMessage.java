@@ -22,13 +22,16 @@ final class ReadMessage implements ArrivedMessage {
     private final List<MessageReader> readers;
     private final List<IdentitySource> sources;
     private final DeliveryCounters counters;
+    private final @Nullable Turn turn;
 
+    /** @param turn the turn of the message; {@code null} when its consumer holds no thread */
     ReadMessage(Message<?> message, List<MessageReader> readers, List<IdentitySource> sources,
-            DeliveryCounters counters) {
+            DeliveryCounters counters, @Nullable Turn turn) {
         this.message = message;
         this.readers = readers;
         this.sources = sources;
         this.counters = counters;
+        this.turn = turn;
     }
 
     @Override
@@ -143,6 +146,18 @@ final class ReadMessage implements ArrivedMessage {
             }
         }
         return null;
+    }
+
+    @Override
+    public void decided() {
+        if (turn != null) {
+            turn.decided();
+        }
+    }
+
+    @Override
+    public boolean leaveUnsettled() {
+        return turn != null && turn.leaveUnsettled();
     }
 
     @Override

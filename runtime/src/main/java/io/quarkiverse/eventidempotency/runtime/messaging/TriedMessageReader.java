@@ -60,7 +60,7 @@ public final class TriedMessageReader implements MessageReader, TriedMessages {
             settled.accept(reason);
             return CompletableFuture.completedFuture(null);
         });
-        return GuardedChannels.keepIn(context, message, channels);
+        return GuardedChannels.keepIn(context, message, channels, null);
     }
 
     private static OutgoingCloudEventMetadata<?> cloudEvent(Map<String, String> metadata) {
