@@ -10,6 +10,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import io.quarkiverse.eventidempotency.Idempotent;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.smallrye.mutiny.subscription.UniEmitter;
 
 /** The guarded bodies, and what is known of them from outside. */
@@ -34,6 +35,14 @@ public class Work {
     @Idempotent(key = "{key}", scope = SCOPE)
     Uni<Outcome> held(String key) {
         return Uni.createFrom().emitter(emitter -> held.put(key, emitter));
+    }
+
+    /** A body that takes half a second and ends on a worker thread. */
+    @Idempotent(key = "{key}", scope = SCOPE)
+    Uni<Outcome> onWorker(String key) {
+        bodies.incrementAndGet();
+        return Uni.createFrom().item(outcome(key)).onItem().delayIt().by(Duration.ofMillis(500))
+                .emitOn(Infrastructure.getDefaultWorkerPool());
     }
 
     void release(String key) {

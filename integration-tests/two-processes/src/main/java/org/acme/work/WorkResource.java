@@ -8,6 +8,7 @@ import jakarta.ws.rs.Path;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 
+import io.smallrye.common.annotation.Blocking;
 import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.mutiny.Uni;
 
@@ -27,6 +28,20 @@ public class WorkResource {
     public Uni<Burst> burst(@RestPath String prefix, @RestQuery int keys, @RestQuery int deliveries,
             @RestQuery long start) {
         return bursts.fire(prefix, keys, deliveries, start);
+    }
+
+    @POST
+    @Path("on-worker/{key}")
+    @Blocking
+    public Uni<Outcome> onWorker(@RestPath String key) {
+        return work.onWorker(key);
+    }
+
+    @GET
+    @Path("unrelated")
+    @Blocking
+    public String unrelated() {
+        return "unrelated";
     }
 
     @POST

@@ -77,6 +77,17 @@ final class WorkProcess implements AutoCloseable {
         return post("held/" + key).thenApply(r -> read(r, Outcome.class));
     }
 
+    /** Calls a method on a worker thread whose body takes half a second. */
+    CompletableFuture<Outcome> deliverOnWorker(String key) {
+        return post("on-worker/" + key).thenApply(r -> read(r, Outcome.class));
+    }
+
+    /** Calls a method on a worker thread that does nothing. */
+    void unrelated() throws IOException, InterruptedException {
+        assertThat(http.send(HttpRequest.newBuilder(address.resolve("unrelated")).build(), BodyHandlers.ofString()).body())
+                .isEqualTo("unrelated");
+    }
+
     boolean inBody(String key) throws IOException, InterruptedException {
         HttpResponse<String> response = http.send(HttpRequest.newBuilder(address.resolve("held/" + key)).build(),
                 BodyHandlers.ofString());
