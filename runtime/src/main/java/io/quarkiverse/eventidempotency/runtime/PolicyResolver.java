@@ -58,6 +58,7 @@ final class PolicyResolver {
         check(PREFIX + "clean-up.older-than", Optional.of(config.cleanUp().olderThan()), Duration.ZERO);
         checkResultSize(config.maxResultSize().asBigInteger());
         notNegative(PREFIX + "max-attempts", config.maxAttempts());
+        config.maxWaitingThreads().ifPresent(threads -> positive(PREFIX + "max-waiting-threads", threads));
         positive(PREFIX + "redis.max-pending", config.redis().maxPending());
         positive(PREFIX + "in-memory.max-records", config.inMemory().maxRecords());
         config.scopes().forEach(PolicyResolver::check);

@@ -11,7 +11,8 @@ class ConfigurationFuzzTest {
 
     private static final List<String> PROPERTIES = List.of("ttl", "lease", "wait-timeout", "store-retry-timeout",
             "fence-strict", "after-crash", "max-attempts", "store-result", "mode",
-            "on-duplicate", "on-in-flight", "on-missing-key", "on-store-failure", "max-result-size", "log-keys",
+            "on-duplicate", "on-in-flight", "on-missing-key", "on-store-failure", "max-result-size", "max-waiting-threads",
+            "log-keys",
             "redis.command-timeout", "redis.max-pending", "in-memory.max-records", "scopes.\"orders.on\".ttl",
             "scopes.\"orders.on\".lease", "scopes.\"orders.on\".generation", "scopes.\"orders.on\".fence-strict",
             "scopes.\"orders.on\".on-duplicate", "scopes.\"orders.on\".max-attempts", "scopes.\"orders.on\".mode",

@@ -2,8 +2,8 @@ package io.quarkiverse.eventidempotency.runtime.messaging;
 
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
@@ -19,12 +19,27 @@ final class Places {
     private final AtomicInteger free;
     private final Queue<Applicant> applicants = new ConcurrentLinkedQueue<>();
 
-    /** What waits for a place. */
-    private record Applicant(UniEmitter<? super Turn> emitter, Context context, AtomicBoolean over) {
+    private enum State {
+        WAITING,
+        ASSIGNED,
+        OVER
+    }
 
-        /** {@return whether this call ended the waiting} */
-        boolean end() {
-            return over.compareAndSet(false, true);
+    /** What waits for a place. */
+    private record Applicant(UniEmitter<? super Turn> emitter, Context context, AtomicReference<State> state) {
+
+        /** {@return whether it still waits, and now has the place} */
+        boolean assign() {
+            return state.compareAndSet(State.WAITING, State.ASSIGNED);
+        }
+
+        /** {@return whether it still wants the place} */
+        boolean accept() {
+            return state.compareAndSet(State.ASSIGNED, State.OVER);
+        }
+
+        void end() {
+            state.set(State.OVER);
         }
     }
 
@@ -43,7 +58,7 @@ final class Places {
             return Uni.createFrom().item(new Turn(this));
         }
         return Uni.createFrom().emitter(emitter -> {
-            Applicant applicant = new Applicant(emitter, context, new AtomicBoolean());
+            Applicant applicant = new Applicant(emitter, context, new AtomicReference<>(State.WAITING));
             emitter.onTermination(applicant::end);
             applicants.add(applicant);
             assign();
@@ -62,16 +77,24 @@ final class Places {
     private void assign() {
         while (!applicants.isEmpty() && take()) {
             Applicant next = applicants.poll();
-            while (next != null && !next.end()) { // its channel has ended
+            while (next != null && !next.assign()) { // its channel has ended
                 next = applicants.poll();
             }
             if (next != null) {
-                UniEmitter<? super Turn> emitter = next.emitter();
+                Applicant chosen = next;
                 // not on the thread of the delivery that gave the place back: it has a body of its own to run
-                next.context().runOnContext(x -> emitter.complete(new Turn(this)));
+                next.context().runOnContext(x -> admit(chosen));
             } else {
                 free.incrementAndGet(); // one may have come meanwhile
             }
+        }
+    }
+
+    private void admit(Applicant applicant) {
+        if (applicant.accept()) {
+            applicant.emitter().complete(new Turn(this));
+        } else {
+            giveBack();
         }
     }
 }
