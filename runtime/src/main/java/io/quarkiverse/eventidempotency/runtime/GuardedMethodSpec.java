@@ -25,6 +25,7 @@ import io.quarkus.runtime.annotations.RecordableConstructor;
  * @param namedByMessage whether the key is the message's own identity
  * @param channels the incoming channels, sorted; empty when the method is no consumer
  * @param settling who acknowledges the messages
+ * @param takesMessages whether it takes messages as such, not their payloads
  * @param heldThread the thread that a delivery of a consumer holds
  * @param ttlMillis the time to live, in milliseconds
  * @param leaseMillis the lease, in milliseconds
@@ -35,7 +36,7 @@ import io.quarkus.runtime.annotations.RecordableConstructor;
  */
 public record GuardedMethodSpec(String methodId, String beanClass, String method, @Nullable String scope,
         String keySource, String resultType, boolean resultNeeded, boolean namedByMessage,
-        List<String> channels, Settling settling, HeldThread heldThread,
+        List<String> channels, Settling settling, boolean takesMessages, HeldThread heldThread,
         @Nullable OnDuplicate onDuplicate, @Nullable OnInFlight onInFlight, @Nullable OnMissingKey onMissingKey,
         @Nullable Long ttlMillis, @Nullable Long leaseMillis, @Nullable Long waitTimeoutMillis,
         @Nullable AfterCrash afterCrash, @Nullable Integer maxAttempts, @Nullable Boolean storeResult,

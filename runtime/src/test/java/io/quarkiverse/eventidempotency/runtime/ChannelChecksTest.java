@@ -50,14 +50,16 @@ class ChannelChecksTest {
 
     private static GuardedMethodSpec consumer(String channel) {
         return new GuardedMethodSpec("id", "Orders", "Orders#on", "orders.on", "key", "void", false, false,
-                channel == null ? List.of() : List.of(channel.split(",")), Settling.FRAMEWORK, HeldThread.NONE, null, null,
+                channel == null ? List.of() : List.of(channel.split(",")), Settling.FRAMEWORK, false, HeldThread.NONE, null,
+                null,
                 null, null, null,
                 null, null, null, null, false);
     }
 
     private static GuardedMethodSpec processor(OnDuplicate said) {
         return new GuardedMethodSpec("id", "Orders", "Orders#on", "orders.on", "key", "Receipt", true, false,
-                List.of("orders"), Settling.FRAMEWORK, HeldThread.NONE, said, null, null, null, null, null, null, null, null,
+                List.of("orders"), Settling.FRAMEWORK, false, HeldThread.NONE, said, null, null, null, null, null, null, null,
+                null,
                 false);
     }
 
@@ -104,7 +106,8 @@ class ChannelChecksTest {
         warnsOnce("QEI00024", "Orders#on can lose outputs", "on-duplicate=skip for the scope 'orders.on'");
         new ChannelChecks(config()).check(consumer(null), policy());
         new ChannelChecks(config()).check(new GuardedMethodSpec("id", "Orders", "Orders#on", "orders.on", "key", "void", false,
-                false, List.of("orders"), Settling.FRAMEWORK, HeldThread.NONE, OnDuplicate.SKIP, OnInFlight.SKIP, null, null,
+                false, List.of("orders"), Settling.FRAMEWORK, false, HeldThread.NONE, OnDuplicate.SKIP, OnInFlight.SKIP, null,
+                null,
                 null, null, null,
                 null, null, false), policy());
         assertThat(log.messages()).isEmpty();

@@ -58,7 +58,8 @@ class PolicyResolverTest {
 
     private static GuardedMethodSpec spec(String scope, OnDuplicate onDuplicate, Long ttlMillis, String channel) {
         return new GuardedMethodSpec("id", "Orders", "Orders#on", scope, "key", "String", true, false,
-                channel == null ? List.of() : List.of(channel), Settling.FRAMEWORK, HeldThread.NONE, onDuplicate, null, null,
+                channel == null ? List.of() : List.of(channel), Settling.FRAMEWORK, false, HeldThread.NONE, onDuplicate, null,
+                null,
                 ttlMillis, null,
                 null, null, null, null, false);
     }
@@ -192,7 +193,8 @@ class PolicyResolverTest {
     private static GuardedMethodSpec spec(boolean resultNeeded, AfterCrash afterCrash, Integer maxAttempts,
             Boolean storeResult) {
         return new GuardedMethodSpec("id", "Orders", "Orders#on", "s", "key", "String", resultNeeded, false, List.of(),
-                Settling.FRAMEWORK, HeldThread.NONE, null, null, null, null, null, null, afterCrash, maxAttempts, storeResult,
+                Settling.FRAMEWORK, false, HeldThread.NONE, null, null, null, null, null, null, afterCrash, maxAttempts,
+                storeResult,
                 false);
     }
 
@@ -363,7 +365,8 @@ class PolicyResolverTest {
     @Test
     void primitiveResultsCannotBeSkipped() {
         GuardedMethodSpec number = new GuardedMethodSpec("id", "Orders", "Orders#count", "s", "key", "int", true, false,
-                List.of(), Settling.FRAMEWORK, HeldThread.NONE, null, null, null, null, null, null, null, null, null, false);
+                List.of(), Settling.FRAMEWORK, false, HeldThread.NONE, null, null, null, null, null, null, null, null, null,
+                false);
         assertThatThrownBy(() -> with("on-duplicate", "skip").policyOf(number)).isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("quarkus.event-idempotency.on-duplicate")
                 .hasMessageContaining("Orders#count returns int");

@@ -113,7 +113,8 @@ class GuardedBeansTest {
         assertThat(specs.specs()).filteredOn(s -> s.method().contains("#written(")).singleElement()
                 .isEqualTo(new GuardedMethodSpec(Attributes.class.getName() + "#written(java.lang.String)",
                         Attributes.class.getName(), Attributes.class.getName() + "#written(java.lang.String)", null,
-                        "@IdempotencyKey on id", "java.lang.Void", false, false, List.of(), Settling.FRAMEWORK, HeldThread.NONE,
+                        "@IdempotencyKey on id", "java.lang.Void", false, false, List.of(), Settling.FRAMEWORK, false,
+                        HeldThread.NONE,
                         OnDuplicate.FAIL,
                         OnInFlight.REJECT,
                         OnMissingKey.PROCEED, 3_600_000L, 1500L, 0L,
@@ -123,7 +124,7 @@ class GuardedBeansTest {
                         Attributes.class.getName(), Attributes.class.getName() + "#generic(java.lang.String)",
                         "shop.GuardedBeansTest-Attributes.generic", "key \"{id}\"",
                         "java.util.List<" + Item.class.getName() + ">", true, false, List.of(), Settling.FRAMEWORK,
-                        HeldThread.NONE, null, null,
+                        false, HeldThread.NONE, null, null,
                         null, null, null, null, null, null, null, false));
         assertThat(specs.specs()).extracting(s -> s.scope() == null ? "" : s.scope()).isSorted();
     }

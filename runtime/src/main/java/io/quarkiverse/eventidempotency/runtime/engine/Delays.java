@@ -21,15 +21,19 @@ final class Delays {
      */
     void begin(Delay delay, long millis) {
         pending.add(delay);
-        delay.timedBy(clock.schedule(millis, () -> {
-            if (end(delay)) {
-                delay.elapsed();
-            }
-        }));
+        if (!closed) { // else there may be no timers any more
+            delay.timedBy(clock.schedule(millis, () -> elapsed(delay)));
+        }
         if (delay.isOver()) {
             pending.remove(delay); // ended before it was added
-        } else if (closed && end(delay)) {
-            delay.closed();
+        } else if (closed) {
+            close(delay);
+        }
+    }
+
+    private void elapsed(Delay delay) {
+        if (end(delay)) {
+            delay.elapsed();
         }
     }
 
@@ -39,16 +43,14 @@ final class Delays {
         return delay.end();
     }
 
-    boolean closed() {
-        return closed;
-    }
-
     void close() {
         closed = true;
-        for (Delay delay : pending) {
-            if (end(delay)) {
-                delay.closed();
-            }
+        pending.forEach(this::close);
+    }
+
+    private void close(Delay delay) {
+        if (end(delay)) {
+            delay.closed();
         }
     }
 }

@@ -112,7 +112,7 @@ public final class GuardedChannels implements PublisherDecorator, MessageSource 
         if (held.isEmpty()) {
             return arriving.map(message -> keep(message, names, root, null));
         }
-        boolean wrapped = held.stream().allMatch(spec -> spec.settling() == Settling.FRAMEWORK);
+        boolean wrapped = held.stream().allMatch(spec -> spec.settling() == Settling.FRAMEWORK && !spec.takesMessages());
         if (held.stream().noneMatch(spec -> spec.heldThread() == HeldThread.WORKER)) {
             return arriving.map(message -> keep(message, names, root, new Turn(null), wrapped));
         }
@@ -121,7 +121,7 @@ public final class GuardedChannels implements PublisherDecorator, MessageSource 
                 .map(turn -> keep(message, names, root, turn, wrapped)));
     }
 
-    /** @param wrapped whether the message is settled by its framework, and may be another one than arrived */
+    /** @param wrapped whether the message is settled by its framework, which hands on its payload alone */
     private static Message<?> keep(Message<?> message, List<String> channels, ContextInternal root, Turn turn,
             boolean wrapped) {
         return keep(wrapped ? new TurnMessage<>(message, turn) : message, channels, root, turn);
