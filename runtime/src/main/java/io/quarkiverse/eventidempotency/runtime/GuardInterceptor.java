@@ -115,7 +115,7 @@ public abstract class GuardInterceptor {
 
     private ArrivedMessage arrived(InvocationContext invocation) {
         return method.messages().arrived(messageArgument(invocation.getParameters()), method.channels(),
-                method.identitySources(), method.policy().counters());
+                method.identity(), method.policy().counters());
     }
 
     protected abstract @Nullable Object guard(InvocationContext invocation, ArrivedMessage message) throws Exception;

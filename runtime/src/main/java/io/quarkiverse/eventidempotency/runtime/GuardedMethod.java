@@ -4,7 +4,6 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
-import io.quarkiverse.eventidempotency.runtime.EventIdempotencyConfig.IdentitySource;
 import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
 import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
 import io.quarkiverse.eventidempotency.runtime.engine.ResultMapping;
@@ -20,7 +19,7 @@ import io.quarkiverse.eventidempotency.spi.KeyResolver;
  * @param channels the channels that it consumes
  * @param settling who acknowledges its messages
  * @param messages what finds its messages
- * @param identitySources what a message's own identity is taken from
+ * @param identity what its messages' own identity consists of
  * @param allowBypass whether a message may ask for its body to run unguarded
  * @param resolver what makes its keys; {@code null} when the generated code does
  * @param fingerprints what takes fingerprints
@@ -29,7 +28,7 @@ import io.quarkiverse.eventidempotency.spi.KeyResolver;
  */
 record GuardedMethod(String method, GuardPolicy policy, ResultMapping<@Nullable Object> results,
         @Nullable IdempotencyEngine engine,
-        List<String> channels, Settling settling, MessageSource messages, List<IdentitySource> identitySources,
+        List<String> channels, Settling settling, MessageSource messages, OwnIdentity identity,
         boolean allowBypass, @Nullable KeyResolver<Object> resolver, Fingerprints fingerprints,
         @Nullable OuterWorkSource outerWork) {
 }

@@ -14,9 +14,9 @@ import org.eclipse.microprofile.reactive.messaging.Message;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.runtime.ArrivedMessage;
-import io.quarkiverse.eventidempotency.runtime.EventIdempotencyConfig.IdentitySource;
 import io.quarkiverse.eventidempotency.runtime.GuardedMethodSpecs;
 import io.quarkiverse.eventidempotency.runtime.MessageSource;
+import io.quarkiverse.eventidempotency.runtime.OwnIdentity;
 import io.quarkiverse.eventidempotency.runtime.engine.DeliveryCounters;
 import io.quarkiverse.eventidempotency.runtime.engine.RunningBody;
 import io.quarkus.arc.All;
@@ -115,7 +115,7 @@ public final class GuardedChannels implements PublisherDecorator, MessageSource 
     }
 
     /** The copies that a channel with a {@code concurrency} consists of are called {@code channel$1}, {@code channel$2}. */
-    private static String withoutCopy(String channel) {
+    static String withoutCopy(String channel) {
         return ConcurrencyConnectorConfig.isConcurrencyChannelName(channel)
                 ? ConcurrencyConnectorConfig.stripChannelNameOfSeparator(channel)
                 : channel;
@@ -149,16 +149,16 @@ public final class GuardedChannels implements PublisherDecorator, MessageSource 
     }
 
     @Override
-    public ArrivedMessage arrived(@Nullable Object argument, List<String> channels, List<IdentitySource> sources,
+    public ArrivedMessage arrived(@Nullable Object argument, List<String> channels, OwnIdentity identity,
             DeliveryCounters counters) {
         if (argument instanceof Message<?> given) {
-            return new ReadMessage(given, readers, sources, counters);
+            return new ReadMessage(given, readers, identity, counters);
         }
         Context context = Vertx.currentContext();
         if (context == null || !VertxContext.isDuplicatedContext(context)) {
             return ArrivedMessage.NONE;
         }
         Message<?> message = Arrival.find(context.getLocal(ARRIVAL), channels);
-        return message == null ? ArrivedMessage.NONE : new ReadMessage(message, readers, sources, counters);
+        return message == null ? ArrivedMessage.NONE : new ReadMessage(message, readers, identity, counters);
     }
 }
