@@ -151,6 +151,11 @@ final class ClaimLoop {
     }
 
     private void ask() {
+        StoreException known = runsWithoutStore() ? engine.outage().known(policy.storeRetryMillis(), request.storeKey()) : null;
+        if (known != null) {
+            failed(known);
+            return;
+        }
         sentAt = engine.clock().nanoTime();
         if (policy.patient()) {
             engine.drain().asks();
@@ -193,6 +198,7 @@ final class ClaimLoop {
     }
 
     private void answered(ClaimReply reply) {
+        engine.outage().replied();
         retry = null;
         doubtful = false;
         switch (reply.kind()) {
@@ -338,7 +344,7 @@ final class ClaimLoop {
         }
         doubtful |= failure instanceof StoreException unconfirmed && unconfirmed.maybeApplied();
         long delay = tries.delayAfter(failure);
-        if (delay >= 0 && !cancelled) {
+        if (delay >= 0 && !cancelled && !unavailable()) {
             later(delay);
             return;
         }
@@ -357,6 +363,15 @@ final class ClaimLoop {
                     + "]: the store did not answer for " + policy.storeRetryMillis() + " ms (store-retry-timeout). "
                     + "The body has not run.", policy.scope(), key, failure));
         }
+    }
+
+    private boolean unavailable() {
+        engine.outage().failed();
+        return runsWithoutStore() && engine.outage().lasts(policy.storeRetryMillis());
+    }
+
+    private boolean runsWithoutStore() {
+        return policy.onStoreFailure() == OnStoreFailure.PROCEED;
     }
 
     private void later(long delayMillis) {

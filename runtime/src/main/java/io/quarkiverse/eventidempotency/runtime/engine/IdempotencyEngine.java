@@ -26,6 +26,7 @@ public final class IdempotencyEngine {
     private final EngineOptions options;
     private final OwnerTokens owners = new OwnerTokens();
     private final LeaseKeeper leases;
+    private final StoreOutage outage;
     private final Drain drain;
     /** What waits for the end of work that bodies were called in, by the keys that are held. */
     private final Map<String, OuterSettlement> pending = new ConcurrentHashMap<>();
@@ -37,7 +38,9 @@ public final class IdempotencyEngine {
         this.options = options;
         this.leases = new LeaseKeeper(this);
         this.drain = new Drain(leases);
+        this.outage = new StoreOutage(this.store, clock);
         this.store.onAvailability(why -> {
+            outage.reported(why);
             if (why == null) {
                 leases.reconnected();
             }
@@ -150,6 +153,10 @@ public final class IdempotencyEngine {
 
     StoreSteps store() {
         return store;
+    }
+
+    StoreOutage outage() {
+        return outage;
     }
 
     EngineClock clock() {
