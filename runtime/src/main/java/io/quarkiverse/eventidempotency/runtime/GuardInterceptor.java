@@ -218,7 +218,7 @@ public abstract class GuardInterceptor {
             if (!method.policy().observe()) {
                 throw e;
             }
-            IdempotencyLog.LOG.observed("refused", method.method(), e);
+            engine().keyFailureObserved(method.policy(), e);
             return new EventIdentity(null, null, null);
         }
     }

@@ -111,6 +111,11 @@ public final class IdempotencyEngine {
         ended(policy, null, DeliveryOutcome.KEY_FAILED, 0, clock.nanoTime());
     }
 
+    /** Reports a delivery that would fail since its key cannot be taken, and is only observed. */
+    public void keyFailureObserved(GuardPolicy policy, Throwable failure) {
+        listener.observed(policy, null, DeliveryOutcome.OBSERVED_REFUSED, failure);
+    }
+
     /**
      * Waits until the bodies that run have ended and their outcomes are stored, before the store is closed. Who waits for
      * another delivery is not waited for.
