@@ -2,6 +2,8 @@ package io.quarkiverse.eventidempotency;
 
 import java.lang.reflect.Type;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Makes code idempotent that is no method with {@link Idempotent @Idempotent}: a stage of a pipeline, a listener of a client
  * that knows no CDI, a part of a method.
@@ -45,10 +47,15 @@ public interface EventIdempotency {
 
     /**
      * The key of an event: its {@linkplain IdempotentEvent#idempotencyKey() own}, or its {@linkplain IdempotentEvent#eventId()
-     * id} when it names none.
+     * id} when it names none; a blank one is none.
+     *
+     * @return {@code null} when the event has neither, so that its key is missing
      */
-    static String keyOf(IdempotentEvent event) {
+    static @Nullable String keyOf(IdempotentEvent event) {
         String key = event.idempotencyKey();
-        return key != null ? key : event.eventId();
+        if (key == null || key.isBlank()) {
+            key = event.eventId();
+        }
+        return key == null || key.isBlank() ? null : key;
     }
 }

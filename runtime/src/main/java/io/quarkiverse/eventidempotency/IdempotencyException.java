@@ -5,6 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A delivery that ended otherwise than by its body, or whose outcome could not be stored.
  * <p>
+ * It has no stack trace: its message names the event and what to do, and it is thrown where the store's reply arrives.
+ * <p>
  * Keys can hold personal data: the message names the key only with {@code quarkus.event-idempotency.log-keys=true}, else the
  * first twelve hexadecimal digits of its SHA-256.
  */
@@ -28,7 +30,7 @@ public abstract class IdempotencyException extends RuntimeException {
      */
     protected IdempotencyException(String message, @Nullable String scope, @Nullable String key,
             @Nullable Throwable cause) {
-        super(message, cause);
+        super(message, cause, true, false);
         this.scope = scope;
         this.key = key;
     }

@@ -9,6 +9,9 @@ public enum OnStoreFailure {
      */
     FAIL,
 
-    /** The body runs unguarded, or its result is returned although it could not be stored. Both are logged. */
+    /**
+     * The body runs unguarded, or its result is returned although it could not be stored. Both are logged. Once the store has
+     * been unavailable for {@code store-retry-timeout}, further bodies run unguarded at once until the store replies again.
+     */
     PROCEED
 }

@@ -32,9 +32,10 @@ class EventEnvelopeFuzzTest {
                 if (envelope == null) {
                     continue; // the JSON value null
                 }
-                assertThat(envelope.eventId()).as(text).isNotBlank();
+                assertThat(envelope.eventId()).as(text).matches(id -> id == null || !id.isBlank());
+                assertThat(envelope.idempotencyKey()).as(text).matches(key -> key == null || !key.isBlank());
                 assertThat(envelope.eventType()).as(text).isNotBlank();
-                assertThat(envelope.eventVersion()).as(text).isPositive();
+                assertThat(envelope.eventVersion()).as(text).isNotNull();
                 assertThat(envelope.payload()).as(text).isNotNull();
                 envelopes++;
             } catch (JsonProcessingException told) {

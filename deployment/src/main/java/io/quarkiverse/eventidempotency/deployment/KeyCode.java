@@ -39,8 +39,7 @@ final class KeyCode {
     private static final MethodDesc ESCAPED = MethodDesc.of(KeyText.class, "appendEscaped", void.class, StringBuilder.class,
             String.class);
     private static final MethodDesc MAP_GET = MethodDesc.of(Map.class, "get", Object.class, Object.class);
-    private static final MethodDesc EVENT_KEY = MethodDesc.of(IdempotentEvent.class, "idempotencyKey", String.class);
-    private static final MethodDesc EVENT_ID = MethodDesc.of(IdempotentEvent.class, "eventId", String.class);
+    private static final MethodDesc EVENT_KEY = MethodDesc.of(KeyText.class, "ofEvent", String.class, IdempotentEvent.class);
 
     private static final KeyPath OWN_IDENTITY = new KeyPath(List.of(new KeyStep.Attribute("identity", null, false)),
             KeyPartKind.STRING);
@@ -121,10 +120,7 @@ final class KeyCode {
     }
 
     private static void event(BlockCreator code, Expr value) {
-        LocalVar event = code.localVar("event", code.cast(value, IdempotentEvent.class));
-        LocalVar key = code.localVar("key", code.invokeInterface(EVENT_KEY, event));
-        code.ifNotNull(key, b -> b.return_(key));
-        code.return_(code.invokeInterface(EVENT_ID, event));
+        code.return_(code.invokeStatic(EVENT_KEY, code.cast(value, IdempotentEvent.class)));
     }
 
     private void single(BlockCreator code, KeyPath path) {

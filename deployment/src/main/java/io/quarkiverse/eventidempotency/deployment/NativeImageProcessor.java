@@ -19,8 +19,10 @@ class NativeImageProcessor {
 
     private static final String SCRIPTS = "io/quarkiverse/eventidempotency/runtime/redis/";
 
-    // Made by name: EventEnvelope names it in an annotation, and nobody else does.
-    private static final String INSTANTS = "io.quarkiverse.eventidempotency.LenientInstantDeserializer";
+    // Made by name: EventEnvelope names them in annotations, and nothing else does.
+    private static final String[] MEMBERS = { "io.quarkiverse.eventidempotency.LenientInstantDeserializer",
+            "io.quarkiverse.eventidempotency.LenientTextDeserializer",
+            "io.quarkiverse.eventidempotency.LenientVersionDeserializer" };
 
     private static final String KAFKA_RECORD = DotNames.GUARDS_OF_MESSAGES + "KafkaResultTypes$RecordAsJson";
 
@@ -37,9 +39,9 @@ class NativeImageProcessor {
     }
 
     @BuildStep
-    ReflectiveClassBuildItem instants() {
-        return ReflectiveClassBuildItem.builder(INSTANTS).constructors()
-                .reason("event idempotency: reads the times of envelopes").build();
+    ReflectiveClassBuildItem members() {
+        return ReflectiveClassBuildItem.builder(MEMBERS).constructors()
+                .reason("event idempotency: reads the members of envelopes").build();
     }
 
     /** Events arrive as JSON, in consumers that no other extension may know of. */

@@ -11,13 +11,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** What a process said of runs whose lease it had lost when it came to store their outcome. */
+/**
+ * What a process said of runs whose lease it had lost when it came to store their outcome. Warnings are limited, and at DEBUG
+ * there is a line for each.
+ */
 final class LostLeases {
 
     record LostLease(String parcel, long at) {
     }
 
-    private static final Pattern LINE = Pattern.compile("(\\S+ \\S+) WARN .* QEI00004: .*, key '([^']+)'.*");
+    private static final Pattern LINE = Pattern.compile("(\\S+ \\S+) DEBUG .* QEI00004 \\[.*, key '([^']+)'.*");
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss,SSS");
 
     static List<LostLease> read(Path log) throws IOException {

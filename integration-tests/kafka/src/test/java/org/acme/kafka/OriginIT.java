@@ -17,7 +17,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** Records without any key, which keep the identity of their origin on every topic that they are moved to. */
+/**
+ * Records without any key, which keep the identity of their origin: their cluster and their place, on every topic
+ * that they are moved to.
+ */
 @ExtendWith({ Servers.class, ShowLogs.class })
 class OriginIT {
 
@@ -54,6 +57,35 @@ class OriginIT {
         completesInOneRecordAfter(4, shop, test, settings);
         for (String topic : List.of(test + "_50", test + "_100", test + "-dead")) {
             assertThat(shop.broker().read(topic)).as(topic).hasSize(PAYMENTS);
+        }
+    }
+
+    @Test
+    void tellsRecordsOfTwoClustersApart(Shop shop) throws Exception {
+        String test = "clusters";
+        try (Broker other = new Broker()) {
+            Map<String, String> settings = settings(test);
+            settings.put("mp.messaging.incoming.dead-payments.topic", test);
+            settings.put("mp.messaging.incoming.dead-payments.bootstrap.servers", other.address());
+            shop.broker().createTopic(test, 1);
+            other.createTopic(test, 1);
+            try (ShopProcess process = shop.start(test, "only", settings)) {
+                // the same place in both clusters, down to the timestamp
+                long timestamp = System.currentTimeMillis();
+                for (Broker broker : List.of(shop.broker(), other)) {
+                    try (Producer<String, String> producer = broker.producer()) {
+                        producer.send(new ProducerRecord<>(test, 0, timestamp, null, "{\"id\":\"" + broker.address() + "\"}"));
+                    }
+                }
+                awaitCommitted(shop, test);
+                await().atMost(TIMEOUT).until(() -> other.committed(test, test + "-dead").equals(other.ends(test)));
+
+                assertThat(process.bodies()).extracting(Journaled::order)
+                        .containsExactlyInAnyOrder(shop.broker().address(), other.address());
+                String place = test + "-0-0@" + timestamp;
+                assertThat(shop.redis().records(test + ":" + Payments.SCOPE + ":"))
+                        .containsOnlyKeys(place, "dead-payments/" + place);
+            }
         }
     }
 

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.quarkiverse.eventidempotency.runtime.engine.CodedResults;
+import io.quarkiverse.eventidempotency.runtime.engine.EngineClock;
 import io.quarkiverse.eventidempotency.runtime.engine.EngineListener;
 import io.quarkiverse.eventidempotency.runtime.engine.EngineOptions;
 import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
@@ -59,7 +60,8 @@ class ApplicationEngine {
     @Nullable
     synchronized IdempotencyEngine get() {
         if (engine == null && config.enabled()) {
-            engine = new IdempotencyEngine(store.open(), new VertxClock(vertx), listener(), options());
+            EngineClock clock = new VertxClock(vertx);
+            engine = new IdempotencyEngine(store.open(), clock, listener(clock), options());
         }
         return engine;
     }
@@ -92,8 +94,9 @@ class ApplicationEngine {
     }
 
     /** In dev mode somebody may watch. */
-    private EngineListener listener() {
-        EngineListener logging = new LoggingListener(config.logKeys(), observers.observer());
+    private EngineListener listener(EngineClock clock) {
+        RepeatedMessages messages = new RepeatedMessages(clock);
+        EngineListener logging = new LoggingListener(config.logKeys(), messages, observers.observer(messages));
         return watchers.isUnsatisfied() ? logging : new WatchedListener(logging, watchers.get());
     }
 

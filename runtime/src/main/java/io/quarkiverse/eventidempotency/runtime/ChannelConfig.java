@@ -1,6 +1,8 @@
 package io.quarkiverse.eventidempotency.runtime;
 
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 import org.eclipse.microprofile.config.Config;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 final class ChannelConfig {
 
     private static final String KAFKA = "smallrye-kafka";
+    private static final String INCOMING = "mp.messaging.incoming.";
+    private static final String CONNECTOR = ".connector";
 
     private final Config config;
     private final String channel;
@@ -21,7 +25,7 @@ final class ChannelConfig {
     ChannelConfig(Config config, String channel) {
         this.config = config;
         this.channel = channel;
-        this.prefix = "mp.messaging.incoming." + (channel.contains(".") ? '"' + channel + '"' : channel) + '.';
+        this.prefix = INCOMING + (channel.contains(".") ? '"' + channel + '"' : channel) + '.';
         this.connector = config.getOptionalValue(prefix + "connector", String.class).orElse(null);
     }
 
@@ -45,14 +49,47 @@ final class ChannelConfig {
     }
 
     String attribute(String name, String otherwise) {
-        Optional<String> value = config.getOptionalValue(property(name), String.class);
-        if (value.isEmpty()) {
-            value = config.getOptionalValue("mp.messaging.connector." + connector + '.' + name, String.class);
+        Optional<String> value = own(name);
+        return (value.isEmpty() && isKafka() ? ofKafkaClients(config, name) : value).orElse(otherwise);
+    }
+
+    /** {@return an attribute that is set for this channel, or for all of the connector's} */
+    Optional<String> own(String name) {
+        return value(config, property(name)).or(() -> ofConnector(config, String.valueOf(connector), name));
+    }
+
+    boolean isKafka() {
+        return KAFKA.equals(connector);
+    }
+
+    /** {@return an attribute that is set for all Kafka channels, or for all Kafka clients of the application} */
+    static Optional<String> ofKafka(Config config, String name) {
+        return ofConnector(config, KAFKA, name).or(() -> ofKafkaClients(config, name));
+    }
+
+    private static Optional<String> ofConnector(Config config, String connector, String name) {
+        return value(config, "mp.messaging.connector." + connector + '.' + name);
+    }
+
+    private static Optional<String> ofKafkaClients(Config config, String name) {
+        return value(config, "kafka." + name);
+    }
+
+    private static Optional<String> value(Config config, String property) {
+        return config.getOptionalValue(property, String.class).map(String::strip);
+    }
+
+    /** {@return the incoming channels that have a connector, sorted} */
+    static Set<String> incoming(Config config) {
+        Set<String> channels = new TreeSet<>();
+        for (String property : config.getPropertyNames()) {
+            if (property.startsWith(INCOMING) && property.endsWith(CONNECTOR)
+                    && property.length() > INCOMING.length() + CONNECTOR.length()) {
+                String name = property.substring(INCOMING.length(), property.length() - CONNECTOR.length());
+                channels.add(name.startsWith("\"") && name.endsWith("\"") ? name.substring(1, name.length() - 1) : name);
+            }
         }
-        if (value.isEmpty() && KAFKA.equals(connector)) { // for all Kafka clients of the application
-            value = config.getOptionalValue("kafka." + name, String.class);
-        }
-        return value.map(String::strip).orElse(otherwise);
+        return channels;
     }
 
     boolean isTrue(String attribute) {

@@ -62,7 +62,8 @@ public class CleanUpTimer {
 
         @Override
         public void failed(Throwable failure) {
-            IdempotencyLog.LOG.notCleanedUp(failure);
+            IdempotencyLog.LOG.notCleanedUp(CauseText.of(failure));
+            LOG.debug("QEI00017", failure);
         }
     }
 }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.DeliveryEnded;
 import io.quarkiverse.eventidempotency.DeliveryOutcome;
+import io.quarkiverse.eventidempotency.runtime.engine.Keys;
 
 /** Tells the application's observers how deliveries end. Without any, nobody is told, and it costs nothing. */
 @Singleton
@@ -30,25 +31,35 @@ class DeliveryObservers {
         this.async = observers.stream().anyMatch(ObserverMethod::isAsync);
     }
 
-    /** {@return what tells them; {@code null} when there is nobody to tell} */
+    /**
+     * {@return what notifies them; {@code null} when there are none}
+     *
+     * @param messages logs what they throw
+     */
     @Nullable
-    Consumer<DeliveryEnded> observer() {
-        return sync || async ? this::tell : null;
+    Consumer<DeliveryEnded> observer(RepeatedMessages messages) {
+        return sync || async ? delivery -> tell(delivery, messages) : null;
     }
 
-    private void tell(DeliveryEnded delivery) {
+    private void tell(DeliveryEnded delivery, RepeatedMessages messages) {
         if (sync) {
             try {
                 event.fire(delivery);
             } catch (Throwable e) { // of code that has nothing to do with the delivery
-                IdempotencyLog.LOG.observerThrew(e);
+                threw(delivery, e, messages);
             }
         }
         if (async) {
             event.fireAsync(delivery).exceptionally(failure -> {
-                IdempotencyLog.LOG.observerThrew(failure);
+                threw(delivery, failure, messages);
                 return delivery;
             });
         }
+    }
+
+    private static void threw(DeliveryEnded delivery, Throwable failure, RepeatedMessages messages) {
+        messages.log(delivery.scope(), 18, more -> IdempotencyLog.LOG
+                .observerThrew(Keys.named(delivery.scope(), null, false), CauseText.of(failure), more));
+        IdempotencyLog.LOG.debug("QEI00018", failure);
     }
 }

@@ -122,7 +122,7 @@ public abstract class GuardInterceptor {
 
     private ArrivedMessage arrived(InvocationContext invocation) {
         return method.messages().arrived(messageArgument(invocation.getParameters()), method.channels(),
-                method.identitySources(), method.policy().counters());
+                method.identity(), method.policy().counters());
     }
 
     protected abstract @Nullable Object guard(InvocationContext invocation, ArrivedMessage message) throws Exception;
@@ -241,7 +241,7 @@ public abstract class GuardInterceptor {
             if (!method.policy().observe()) {
                 throw e;
             }
-            IdempotencyLog.LOG.observed("refused", method.method(), e);
+            engine().keyFailureObserved(method.policy(), e);
             return new EventIdentity(null, null, null);
         }
     }

@@ -4,7 +4,6 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
-import io.quarkiverse.eventidempotency.runtime.EventIdempotencyConfig.IdentitySource;
 import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
 import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
 import io.quarkiverse.eventidempotency.runtime.engine.ResultMapping;
@@ -21,7 +20,7 @@ import io.quarkiverse.eventidempotency.spi.KeyResolver;
  * @param settling who acknowledges its messages
  * @param holdsThread whether a delivery of a message holds a thread
  * @param messages what finds its messages
- * @param identitySources what a message's own identity is taken from
+ * @param identity what its messages' own identity consists of
  * @param allowBypass whether a message may ask for its body to run unguarded
  * @param resolver what makes its keys; {@code null} when the generated code does
  * @param fingerprints what takes fingerprints
@@ -30,8 +29,7 @@ import io.quarkiverse.eventidempotency.spi.KeyResolver;
  */
 record GuardedMethod(String method, GuardPolicy policy, ResultMapping<@Nullable Object> results,
         @Nullable IdempotencyEngine engine,
-        List<String> channels, Settling settling, boolean holdsThread, MessageSource messages,
-        List<IdentitySource> identitySources,
+        List<String> channels, Settling settling, boolean holdsThread, MessageSource messages, OwnIdentity identity,
         boolean allowBypass, @Nullable KeyResolver<Object> resolver, Fingerprints fingerprints,
         @Nullable OuterWorkSource outerWork) {
 }

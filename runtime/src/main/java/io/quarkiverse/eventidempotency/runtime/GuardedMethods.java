@@ -3,15 +3,18 @@ package io.quarkiverse.eventidempotency.runtime;
 import java.lang.reflect.Type;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.util.TypeLiteral;
 import jakarta.inject.Singleton;
 
 import org.eclipse.microprofile.config.Config;
@@ -25,6 +28,7 @@ import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
 import io.quarkiverse.eventidempotency.spi.KeyResolver;
 import io.quarkus.arc.Arc;
 import io.quarkus.runtime.StartupEvent;
+import io.smallrye.common.annotation.Identifier;
 
 /** The guarded methods of the application, each with the policy that is in force for it, and the engine that guards them. */
 @Singleton
@@ -55,7 +59,7 @@ public class GuardedMethods {
         }
         this.config = config;
         this.messages = messages.isResolvable() ? messages.get()
-                : (argument, channels, sources, counted) -> ArrivedMessage.NONE;
+                : (argument, channels, identity, counted) -> ArrivedMessage.NONE;
         this.policies = new PolicyResolver(config, counters);
         this.application = application;
         this.outerWork = outerWork.isResolvable() ? outerWork.get() : null;
@@ -87,10 +91,27 @@ public class GuardedMethods {
         GuardedMethod method = new GuardedMethod(spec.method(), policies.policyOf(spec).toBuilder().terminal(terminal).build(),
                 application.resultsOf(resultType), engine, spec.channels(), spec.settling(),
                 spec.heldThread() != HeldThread.NONE, messages,
-                policies.identitySourcesOf(spec), policies.allowsBypass(spec), resolver(resolverType), fingerprints,
+                new OwnIdentity(policies.identitySourcesOf(spec), clustersOf(spec)), policies.allowsBypass(spec),
+                resolver(resolverType), fingerprints,
                 spec.ownTransaction() ? null : outerWork);
         GuardedMethod first = methods.putIfAbsent(id, method);
         return first == null ? method : first;
+    }
+
+    /** Methods with one scope take the records of one cluster for the same, whichever of them consumes it. */
+    private KafkaClusters clustersOf(GuardedMethodSpec spec) {
+        Set<String> channels = specs.values().stream().filter(other -> Objects.equals(other.scope(), spec.scope()))
+                .flatMap(other -> other.channels().stream()).collect(Collectors.toSet());
+        return channels.isEmpty() ? KafkaClusters.ONE
+                : KafkaClusters.of(channels, ConfigProvider.getConfig(), GuardedMethods::serversOfBean);
+    }
+
+    /** A bean can configure a Kafka channel. */
+    private static @Nullable String serversOfBean(String identifier) {
+        Instance<Map<String, Object>> configuration = Arc.container().select(new TypeLiteral<Map<String, Object>>() {
+        }, Identifier.Literal.of(identifier));
+        Object servers = configuration.isResolvable() ? configuration.get().get(KafkaClusters.SERVERS) : null;
+        return servers == null ? null : servers.toString();
     }
 
     /** The bean is there, and there is but one: the build has made sure. */

@@ -7,11 +7,9 @@ import java.util.Set;
 import org.jboss.logging.BasicLogger;
 import org.jboss.logging.Logger;
 import org.jboss.logging.Logger.Level;
-import org.jboss.logging.annotations.Cause;
 import org.jboss.logging.annotations.LogMessage;
 import org.jboss.logging.annotations.Message;
 import org.jboss.logging.annotations.MessageLogger;
-import org.jspecify.annotations.Nullable;
 
 /** What the extension logs at WARN and above, with a code for each. */
 @MessageLogger(projectCode = "QEI", length = 5)
@@ -32,44 +30,45 @@ interface IdempotencyLog extends BasicLogger {
 
     @LogMessage(level = Level.WARN)
     @Message(id = 3, value = "A delivery has waited %d ms for another one that processes the same event [%s]. It waits on, "
-            + "and holds its channel back.")
-    void waitsOn(long waitedMillis, String key);
+            + "and holds its channel back.%s")
+    void waitsOn(long waitedMillis, String key, String more);
 
     @LogMessage(level = Level.WARN)
     @Message(id = 4, value = "A body ended after its lease had, and another delivery has taken over or an operator has decided "
-            + "[%s]. The newer record stands. If it happens often, make the lease longer.")
-    void leaseLost(String key);
+            + "[%s]. The newer record stands. If it happens often, make the lease longer.%s")
+    void leaseLost(String key, String more);
 
     @LogMessage(level = Level.WARN)
-    @Message(id = 5, value = "A body runs unguarded, since its event has no idempotency key [%s]")
+    @Message(id = 5, value = "A body runs unguarded, since its event has no idempotency key [%s]. Further ones of this "
+            + "scope are logged at DEBUG, and counted as unguarded.")
     void unguardedWithoutKey(String scope);
 
     @LogMessage(level = Level.WARN)
-    @Message(id = 6, value = "A body runs unguarded, since its key could not be claimed within store-retry-timeout [%s]")
-    void unguardedWithoutStore(String key, @Cause Throwable cause);
+    @Message(id = 6, value = "A body runs unguarded, since its key could not be claimed within store-retry-timeout [%s]: %s%s")
+    void unguardedWithoutStore(String key, String cause, String more);
 
     @LogMessage(level = Level.WARN)
     @Message(id = 7, value = "The result of a completed event is larger than quarkus.event-idempotency.max-result-size and is "
-            + "not stored [%s]. A duplicate will not get it.")
-    void resultTooLarge(String key);
+            + "not stored [%s]. A duplicate will not get it.%s")
+    void resultTooLarge(String key, String more);
 
     @LogMessage(level = Level.WARN)
     @Message(id = 8, value = "The result of a completed event cannot be written as JSON, or not read back, and is not "
-            + "stored [%s]. A duplicate will not get it.")
-    void resultNotWritten(String key, @Cause Throwable cause);
+            + "stored [%s]. A duplicate will not get it: %s%s")
+    void resultNotWritten(String key, String cause, String more);
 
     @LogMessage(level = Level.WARN)
     @Message(id = 9, value = "The outcome of a body that ended could not be stored within store-retry-timeout [%s]. The event "
-            + "will run again.")
-    void outcomeNotStored(String key, @Cause @Nullable Throwable cause);
+            + "will run again: %s%s")
+    void outcomeNotStored(String key, String cause, String more);
 
     @LogMessage(level = Level.INFO)
-    @Message(id = 19, value = "Only observed (mode=observe): the body runs, where it would have been %s [%s]")
-    void observed(String wouldBe, String key, @Cause @Nullable Throwable reason);
+    @Message(id = 19, value = "Only observed (mode=observe): the body runs, where it would have been %s [%s]%s%s")
+    void observed(String wouldBe, String key, String reason, String more);
 
     @LogMessage(level = Level.WARN)
-    @Message(id = 18, value = "An observer of DeliveryEnded threw; the delivery is not harmed")
-    void observerThrew(@Cause Throwable cause);
+    @Message(id = 18, value = "An observer of DeliveryEnded threw; the delivery is not harmed [%s]: %s%s")
+    void observerThrew(String scope, String cause, String more);
 
     @LogMessage(level = Level.WARN)
     @Message(id = 10, value = "Event idempotency is switched off (quarkus.event-idempotency.enabled=false): the bodies of %d "
@@ -101,8 +100,8 @@ interface IdempotencyLog extends BasicLogger {
 
     @LogMessage(level = Level.WARN)
     @Message(id = 17, value = "The clean-up of records in flight whose lease has ended could not be done. It is tried again after "
-            + "quarkus.event-idempotency.clean-up.interval.")
-    void notCleanedUp(@Cause Throwable cause);
+            + "quarkus.event-idempotency.clean-up.interval: %s")
+    void notCleanedUp(String cause);
 
     @LogMessage(level = Level.WARN)
     @Message(id = 20, value = "Deliveries of the scopes %s are only observed (mode=observe): their bodies run at every delivery, "

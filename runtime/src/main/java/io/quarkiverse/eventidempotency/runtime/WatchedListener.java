@@ -43,7 +43,7 @@ final class WatchedListener implements EngineListener {
     }
 
     @Override
-    public void observed(GuardPolicy policy, String key, DeliveryOutcome wouldBe, @Nullable Throwable reason) {
+    public void observed(GuardPolicy policy, @Nullable String key, DeliveryOutcome wouldBe, @Nullable Throwable reason) {
         listener.observed(policy, key, wouldBe, reason);
         watcher.observed(policy, key, wouldBe, reason);
     }

@@ -40,7 +40,9 @@ public interface IdempotencyStore {
 
     /**
      * Asks to be told when the store cannot be reached any more, and when it can again, so that claims are renewed before they
-     * are settled.
+     * are settled. While a store reports that it cannot be reached, deliveries that may run unguarded are not claimed; the
+     * engine
+     * then subscribes to a renewal of no record about once a second.
      *
      * @param listener given why it cannot be reached, and {@code null} once it can; called on any thread; must not block
      */

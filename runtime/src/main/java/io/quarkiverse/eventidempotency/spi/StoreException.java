@@ -2,7 +2,7 @@ package io.quarkiverse.eventidempotency.spi;
 
 import org.jspecify.annotations.Nullable;
 
-/** A step that a store did not confirm. It can be tried again with the same owner token. */
+/** A step that a store did not confirm. It can be tried again with the same owner token. It has no stack trace. */
 public class StoreException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -16,7 +16,7 @@ public class StoreException extends RuntimeException {
      * @param cause what it came from
      */
     public StoreException(String message, boolean maybeApplied, @Nullable Throwable cause) {
-        super(message, cause);
+        super(message, cause, true, false);
         this.maybeApplied = maybeApplied;
     }
 

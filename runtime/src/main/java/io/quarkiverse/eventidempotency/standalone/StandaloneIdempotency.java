@@ -22,6 +22,7 @@ import io.quarkiverse.eventidempotency.runtime.engine.BodySurroundings;
 import io.quarkiverse.eventidempotency.runtime.engine.Caller;
 import io.quarkiverse.eventidempotency.runtime.engine.CodedResults;
 import io.quarkiverse.eventidempotency.runtime.engine.DeliveryCounters;
+import io.quarkiverse.eventidempotency.runtime.engine.EngineClock;
 import io.quarkiverse.eventidempotency.runtime.engine.EngineOptions;
 import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
 import io.quarkiverse.eventidempotency.runtime.engine.GuardedScope;
@@ -70,8 +71,8 @@ public final class StandaloneIdempotency implements EventIdempotency, AutoClosea
         this.codec = builder.codec;
         IdempotencyStore store = builder.stores.get();
         this.redis = store instanceof RedisStore own ? own : null;
-        this.engine = new IdempotencyEngine(store, new MutinyClock(),
-                new LoggingListener(builder.logKeys, null),
+        EngineClock clock = new MutinyClock();
+        this.engine = new IdempotencyEngine(store, clock, new LoggingListener(builder.logKeys, clock),
                 new EngineOptions(builder.node, builder.logKeys, builder.maxResultBytes, builder.verifyResults,
                         builder.maxWaitingThreads, () -> null));
         this.surroundings = new PlainSurroundings(engine, builder.keyPrefix, new ConcurrentHashMap<>());

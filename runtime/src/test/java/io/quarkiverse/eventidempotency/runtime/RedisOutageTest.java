@@ -61,7 +61,8 @@ class RedisOutageTest {
     void start() {
         redis = new RedisProcess("appendonly yes", "appendfsync always", "dir " + data);
         store = RedisStore.create(redis.vertx(), redis.client(), RedisStoreOptions.DEFAULT);
-        engine = new IdempotencyEngine(store, new VertxClock(redis.vertx()), new LoggingListener(true, null),
+        engine = new IdempotencyEngine(store, new VertxClock(redis.vertx()),
+                new LoggingListener(true, new VertxClock(redis.vertx())),
                 new EngineOptions("test", true, 1_000_000, false));
     }
 
@@ -186,7 +187,8 @@ class RedisOutageTest {
         long pid = redis.pid();
         RedisStore impatient = RedisStore.create(redis.vertx(), redis.client(),
                 new RedisStoreOptions(Duration.ofMillis(500), 100_000));
-        engine = new IdempotencyEngine(impatient, new VertxClock(redis.vertx()), new LoggingListener(true, null),
+        engine = new IdempotencyEngine(impatient, new VertxClock(redis.vertx()),
+                new LoggingListener(true, new VertxClock(redis.vertx())),
                 new EngineOptions("test", true, 1_000_000, false));
         policy = GuardPolicy.builder("orders.on", POLICY.keyPrefix(), new DeliveryCounters()).leaseMillis(60_000)
                 .waitTimeoutMillis(600_000).patient(true).storeRetryMillis(2_000).build();

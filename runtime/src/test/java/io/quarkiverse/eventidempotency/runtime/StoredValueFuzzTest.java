@@ -64,7 +64,8 @@ class StoredValueFuzzTest {
     void start() {
         client = redis.client();
         store = RedisStore.create(redis.vertx(), client, RedisStoreOptions.DEFAULT);
-        engine = new IdempotencyEngine(store, new VertxClock(redis.vertx()), new LoggingListener(false, null),
+        engine = new IdempotencyEngine(store, new VertxClock(redis.vertx()),
+                new LoggingListener(false, new VertxClock(redis.vertx())),
                 new EngineOptions("test", false, 1_000_000, false));
     }
 

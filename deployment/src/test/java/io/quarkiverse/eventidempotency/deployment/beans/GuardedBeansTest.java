@@ -94,6 +94,11 @@ class GuardedBeansTest {
     }
 
     @Test
+    void callOnThisIsGuarded() {
+        assertThat(attributes.both("this")).isEqualTo("one, one");
+    }
+
+    @Test
     void genericResultsComeBackAsTheirTypes() {
         assertThat(attributes.generic("1").toCompletableFuture().join()).containsExactly(new Item("1", List.of("x")));
         assertThat(attributes.generic("1").toCompletableFuture().join()).containsExactly(new Item("1", List.of("x")));
@@ -240,6 +245,10 @@ class GuardedBeansTest {
         @Idempotent(scope = "shared")
         String sharedTwo(@IdempotencyKey String id) {
             return "two";
+        }
+
+        String both(String id) {
+            return this.sharedOne(id) + ", " + sharedTwo(id);
         }
     }
 }

@@ -66,6 +66,17 @@ class AnnotatedKeyTest {
         assertThat(Keys.ofUni(() -> handlers.event(envelope("e1", "k1")))).isEqualTo("k1");
         assertThat(Keys.ofUni(() -> handlers.event(envelope("e2", null)))).isEqualTo("e2");
         assertThat(Keys.of(() -> handlers.ping("x", new Ping("p1")))).isEqualTo("p1");
+        assertThat(Keys.ofUni(() -> handlers.event(envelope("e3", " ")))).as("blank key").isEqualTo("e3");
+        assertThat(Keys.ofUni(() -> handlers.event(envelope(null, "k2")))).as("no id").isEqualTo("k2");
+    }
+
+    @Test
+    void eventWithBlankKeyAndBlankIdHasNoKey() {
+        for (String id : new String[] { null, "", "  " }) {
+            assertThatThrownBy(() -> handlers.ping("x", new Ping(id))).isInstanceOf(MissingIdempotencyKeyException.class);
+        }
+        assertThatThrownBy(() -> handlers.event(envelope(" ", "")).await().indefinitely())
+                .isInstanceOf(MissingIdempotencyKeyException.class);
     }
 
     @Test

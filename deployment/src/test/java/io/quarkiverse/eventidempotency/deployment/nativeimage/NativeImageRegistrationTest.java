@@ -61,6 +61,8 @@ class NativeImageRegistrationTest {
                     .flatMap(item -> item.getClassNames().stream()).collect(Collectors.toSet());
             assertThat(withConstructors).contains(EventEnvelope.class.getName(),
                     "io.quarkiverse.eventidempotency.LenientInstantDeserializer",
+                    "io.quarkiverse.eventidempotency.LenientTextDeserializer",
+                    "io.quarkiverse.eventidempotency.LenientVersionDeserializer",
                     // the payload and the result, and what they are made of
                     Field.class.getName(), Soil.class.getName(), Created.class.getName(), Place.class.getName(),
                     // what fingerprints are taken of

@@ -82,7 +82,7 @@ public class RecentDeliveries implements EngineListener {
     }
 
     @Override
-    public void observed(GuardPolicy policy, String key, DeliveryOutcome wouldBe, @Nullable Throwable reason) {
+    public void observed(GuardPolicy policy, @Nullable String key, DeliveryOutcome wouldBe, @Nullable Throwable reason) {
     }
 
     @Override

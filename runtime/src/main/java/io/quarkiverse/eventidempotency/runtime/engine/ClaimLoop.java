@@ -224,6 +224,11 @@ final class ClaimLoop {
     }
 
     private void ask() {
+        StoreException known = runsWithoutStore() ? engine.outage().known(policy.storeRetryMillis(), request.storeKey()) : null;
+        if (known != null) {
+            failed(known);
+            return;
+        }
         sentAt = engine.clock().nanoTime();
         if (policy.patient()) {
             engine.drain().asks();
@@ -265,6 +270,7 @@ final class ClaimLoop {
     }
 
     private void answered(ClaimReply reply) {
+        engine.outage().replied();
         retry = null;
         doubtful = false;
         switch (reply.kind()) {
@@ -417,7 +423,7 @@ final class ClaimLoop {
         }
         doubtful |= failure instanceof StoreException unconfirmed && unconfirmed.maybeApplied();
         long delay = tries.delayAfter(failure);
-        if (delay >= 0 && !cancelled) {
+        if (delay >= 0 && !cancelled && !unavailable()) {
             listener.waitsForStore();
             pause(delay, failure);
             return;
@@ -436,6 +442,15 @@ final class ClaimLoop {
                     + "]: the store did not answer for " + policy.storeRetryMillis() + " ms (store-retry-timeout). "
                     + "The body has not run.", policy.scope(), key, failure));
         }
+    }
+
+    private boolean unavailable() {
+        engine.outage().failed();
+        return runsWithoutStore() && engine.outage().lasts(policy.storeRetryMillis());
+    }
+
+    private boolean runsWithoutStore() {
+        return policy.onStoreFailure() == OnStoreFailure.PROCEED;
     }
 
     private void pause(long millis, @Nullable Throwable failure) {

@@ -22,10 +22,11 @@ public interface EngineListener {
     /**
      * A body runs although its delivery would not have run it, or have waited, since it is only observed.
      *
+     * @param key {@code null} when it cannot be taken
      * @param wouldBe what it is observed as
      * @param reason what the delivery would have failed with, if it would have
      */
-    void observed(GuardPolicy policy, String key, DeliveryOutcome wouldBe, @Nullable Throwable reason);
+    void observed(GuardPolicy policy, @Nullable String key, DeliveryOutcome wouldBe, @Nullable Throwable reason);
 
     /** The outcome of a body that ended could not be stored. */
     void outcomeNotStored(GuardPolicy policy, String key, Throwable cause);

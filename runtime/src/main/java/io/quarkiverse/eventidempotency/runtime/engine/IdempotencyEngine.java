@@ -26,6 +26,7 @@ public final class IdempotencyEngine {
     private final EngineOptions options;
     private final OwnerTokens owners = new OwnerTokens();
     private final LeaseKeeper leases;
+    private final StoreOutage outage;
     private final Drain drain;
     private final Delays delays;
     private final WaitingClaims waitingClaims = new WaitingClaims();
@@ -42,7 +43,9 @@ public final class IdempotencyEngine {
         this.drain = new Drain(leases);
         this.delays = new Delays(clock);
         this.waitingThreads = new WaitingThreads(options.maxWaitingThreads());
+        this.outage = new StoreOutage(this.store, clock);
         this.store.onAvailability(why -> {
+            outage.reported(why);
             if (why == null) {
                 leases.reconnected();
             }
@@ -113,6 +116,11 @@ public final class IdempotencyEngine {
         ended(policy, null, DeliveryOutcome.KEY_FAILED, 0, clock.nanoTime());
     }
 
+    /** Reports a delivery that would fail since its key cannot be taken, and is only observed. */
+    public void keyFailureObserved(GuardPolicy policy, Throwable failure) {
+        listener.observed(policy, null, DeliveryOutcome.OBSERVED_REFUSED, failure);
+    }
+
     /**
      * Waits until the bodies that run have ended and their outcomes are stored, before the store is closed. Who waits for
      * another delivery is not waited for.
@@ -164,6 +172,10 @@ public final class IdempotencyEngine {
 
     StoreSteps store() {
         return store;
+    }
+
+    StoreOutage outage() {
+        return outage;
     }
 
     EngineClock clock() {

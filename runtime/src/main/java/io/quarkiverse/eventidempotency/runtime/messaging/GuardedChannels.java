@@ -16,11 +16,11 @@ import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.runtime.ArrivedMessage;
 import io.quarkiverse.eventidempotency.runtime.EventIdempotencyConfig;
-import io.quarkiverse.eventidempotency.runtime.EventIdempotencyConfig.IdentitySource;
 import io.quarkiverse.eventidempotency.runtime.GuardedMethodSpec;
 import io.quarkiverse.eventidempotency.runtime.GuardedMethodSpecs;
 import io.quarkiverse.eventidempotency.runtime.HeldThread;
 import io.quarkiverse.eventidempotency.runtime.MessageSource;
+import io.quarkiverse.eventidempotency.runtime.OwnIdentity;
 import io.quarkiverse.eventidempotency.runtime.Settling;
 import io.quarkiverse.eventidempotency.runtime.WaitingThreadLimit;
 import io.quarkiverse.eventidempotency.runtime.engine.DeliveryCounters;
@@ -152,7 +152,7 @@ public final class GuardedChannels implements PublisherDecorator, MessageSource 
     }
 
     /** The copies that a channel with a {@code concurrency} consists of are called {@code channel$1}, {@code channel$2}. */
-    private static String withoutCopy(String channel) {
+    static String withoutCopy(String channel) {
         return ConcurrencyConnectorConfig.isConcurrencyChannelName(channel)
                 ? ConcurrencyConnectorConfig.stripChannelNameOfSeparator(channel)
                 : channel;
@@ -186,14 +186,14 @@ public final class GuardedChannels implements PublisherDecorator, MessageSource 
     }
 
     @Override
-    public ArrivedMessage arrived(@Nullable Object argument, List<String> channels, List<IdentitySource> sources,
+    public ArrivedMessage arrived(@Nullable Object argument, List<String> channels, OwnIdentity identity,
             DeliveryCounters counters) {
         Arrival arrival = arrivalHere(channels);
         Turn turn = arrival == null ? null : arrival.turn;
         if (argument instanceof Message<?> given) {
-            return new ReadMessage(given, readers, sources, counters, turn);
+            return new ReadMessage(given, readers, identity, counters, turn);
         }
-        return arrival == null ? ArrivedMessage.NONE : new ReadMessage(arrival.message, readers, sources, counters, turn);
+        return arrival == null ? ArrivedMessage.NONE : new ReadMessage(arrival.message, readers, identity, counters, turn);
     }
 
     private static @Nullable Arrival arrivalHere(List<String> channels) {

@@ -11,12 +11,14 @@ import org.apache.kafka.common.header.Headers;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.jspecify.annotations.Nullable;
 
+import io.quarkiverse.eventidempotency.runtime.KafkaClusters;
 import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
 
 /**
  * Reads Kafka records. A record that was sent to a retry topic or a dead-letter queue has the place that it had at first: by
  * the header that a guarded consumer adds when it fails, else by those that SmallRye Reactive Messaging adds, which are the
- * same for each failure strategy but for their prefix. Older hops stand behind newer ones in them.
+ * same for each failure strategy but for their prefix. Older hops stand behind newer ones in them. The place begins with the
+ * name of the record's cluster where that has one.
  */
 @Singleton
 public final class KafkaReader implements MessageReader {
@@ -26,6 +28,9 @@ public final class KafkaReader implements MessageReader {
     private static final String DEAD_LETTER = "dead-letter-";
     private static final String DELAYED_RETRY = "delayed-retry-";
     private static final String TOPIC = "topic";
+
+    /** Ends the name of a cluster; the name of a topic has none. */
+    private static final char CLUSTER_END = '/';
 
     @Override
     public @Nullable Object header(Message<?> message, String name) {
@@ -66,15 +71,25 @@ public final class KafkaReader implements MessageReader {
     }
 
     @Override
-    public @Nullable String kafkaRecord(Message<?> message) {
-        ConsumerRecord<?, ?> kafkaRecord = kafkaRecordOf(message);
-        if (kafkaRecord == null) {
+    public @Nullable String kafkaRecord(Message<?> message, KafkaClusters clusters) {
+        IncomingKafkaRecordMetadata<?, ?> metadata = metadata(message);
+        if (metadata == null) {
             return null;
         }
-        String first = firstPlace(kafkaRecord.headers());
-        return first != null ? first
-                : place(kafkaRecord.topic(), Integer.toString(kafkaRecord.partition()), Long.toString(kafkaRecord.offset()),
-                        Long.toString(kafkaRecord.timestamp()));
+        ConsumerRecord<?, ?> kafkaRecord = metadata.getRecord();
+        String place = firstPlace(kafkaRecord.headers());
+        if (place == null) {
+            place = place(kafkaRecord.topic(), Integer.toString(kafkaRecord.partition()), Long.toString(kafkaRecord.offset()),
+                    Long.toString(kafkaRecord.timestamp()));
+        }
+        return clusters.areOne() ? place : inCluster(clusters, metadata.getChannel(), place);
+    }
+
+    /** A record is sent elsewhere within its cluster: a place that names none is of the cluster that it is consumed from. */
+    private static String inCluster(KafkaClusters clusters, @Nullable String channel, String place) {
+        String cluster = channel == null || place.indexOf(CLUSTER_END) >= 0 ? null
+                : clusters.nameOf(GuardedChannels.withoutCopy(channel));
+        return cluster == null ? place : cluster + CLUSTER_END + place;
     }
 
     /** {@return where the record stood before it was sent elsewhere; {@code null} when it was not} */
@@ -108,9 +123,9 @@ public final class KafkaReader implements MessageReader {
     }
 
     @Override
-    public void keepIdentity(Message<?> message) {
+    public void keepIdentity(Message<?> message, KafkaClusters clusters) {
         IncomingKafkaRecordMetadata<?, ?> metadata = metadata(message);
-        String place = kafkaRecord(message);
+        String place = kafkaRecord(message, clusters);
         // Failure strategies send the metadata's headers on, which are a copy of the record's.
         if (metadata != null && place != null && text(metadata.getHeaders(), FIRST_PLACE) == null) {
             metadata.getHeaders().add(FIRST_PLACE, place.getBytes(StandardCharsets.UTF_8));

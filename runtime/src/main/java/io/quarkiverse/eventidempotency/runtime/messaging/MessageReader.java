@@ -3,6 +3,8 @@ package io.quarkiverse.eventidempotency.runtime.messaging;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.jspecify.annotations.Nullable;
 
+import io.quarkiverse.eventidempotency.runtime.KafkaClusters;
+
 /** Reads what the messages of one connector tell of themselves. A message of another connector has nothing to tell it. */
 interface MessageReader {
 
@@ -15,8 +17,12 @@ interface MessageReader {
         return null;
     }
 
-    /** {@return the place of a Kafka record; {@code null} when the message is none} */
-    default @Nullable String kafkaRecord(Message<?> message) {
+    /**
+     * {@return the place of a Kafka record; {@code null} when the message is none}
+     *
+     * @param clusters those that it can come from
+     */
+    default @Nullable String kafkaRecord(Message<?> message, KafkaClusters clusters) {
         return null;
     }
 
@@ -36,7 +42,11 @@ interface MessageReader {
         return message;
     }
 
-    /** Makes the message keep its identity when it is sent elsewhere. */
-    default void keepIdentity(Message<?> message) {
+    /**
+     * Makes the message keep its identity when it is sent elsewhere.
+     *
+     * @param clusters those that a Kafka record can come from
+     */
+    default void keepIdentity(Message<?> message, KafkaClusters clusters) {
     }
 }

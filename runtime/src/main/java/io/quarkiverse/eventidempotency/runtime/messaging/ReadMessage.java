@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import io.quarkiverse.eventidempotency.runtime.ArrivedMessage;
 import io.quarkiverse.eventidempotency.runtime.EventIdempotencyConfig.IdentitySource;
 import io.quarkiverse.eventidempotency.runtime.KeyText;
+import io.quarkiverse.eventidempotency.runtime.OwnIdentity;
 import io.quarkiverse.eventidempotency.runtime.engine.DeliveryCounters;
 import io.quarkiverse.eventidempotency.runtime.engine.DeliveryIncident;
 import io.smallrye.reactive.messaging.ce.CloudEventMetadata;
@@ -20,16 +21,16 @@ final class ReadMessage implements ArrivedMessage {
 
     private final Message<?> message;
     private final List<MessageReader> readers;
-    private final List<IdentitySource> sources;
+    private final OwnIdentity identity;
     private final DeliveryCounters counters;
     private final @Nullable Turn turn;
 
     /** @param turn the turn of the message; {@code null} when its consumer holds no thread */
-    ReadMessage(Message<?> message, List<MessageReader> readers, List<IdentitySource> sources,
-            DeliveryCounters counters, @Nullable Turn turn) {
+    ReadMessage(Message<?> message, List<MessageReader> readers, OwnIdentity identity, DeliveryCounters counters,
+            @Nullable Turn turn) {
         this.message = message;
         this.readers = readers;
-        this.sources = sources;
+        this.identity = identity;
         this.counters = counters;
         this.turn = turn;
     }
@@ -101,7 +102,7 @@ final class ReadMessage implements ArrivedMessage {
 
     /** @param bySender whether what the sender says of the message counts too */
     private @Nullable String first(boolean bySender) {
-        for (IdentitySource source : sources) {
+        for (IdentitySource source : identity.sources()) {
             String id = switch (source) {
                 case HEADER -> bySender ? header(KEY_HEADER) : null;
                 case CLOUD_EVENT -> bySender ? cloudEventIdentity() : null;
@@ -140,7 +141,7 @@ final class ReadMessage implements ArrivedMessage {
 
     private @Nullable String kafkaRecord() {
         for (MessageReader reader : readers) {
-            String place = reader.kafkaRecord(message);
+            String place = reader.kafkaRecord(message, identity.clusters());
             if (place != null) {
                 return place;
             }
@@ -163,7 +164,7 @@ final class ReadMessage implements ArrivedMessage {
     @Override
     public void keepIdentity() {
         for (MessageReader reader : readers) {
-            reader.keepIdentity(message);
+            reader.keepIdentity(message, identity.clusters());
         }
     }
 }

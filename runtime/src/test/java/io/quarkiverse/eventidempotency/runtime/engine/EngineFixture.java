@@ -151,7 +151,7 @@ final class EngineFixture implements EngineListener {
     }
 
     @Override
-    public void observed(GuardPolicy policy, String key, DeliveryOutcome wouldBe, @Nullable Throwable reason) {
+    public void observed(GuardPolicy policy, @Nullable String key, DeliveryOutcome wouldBe, @Nullable Throwable reason) {
         told.add(wouldBe + (reason == null ? "" : " " + reason.getClass().getSimpleName()));
     }
 

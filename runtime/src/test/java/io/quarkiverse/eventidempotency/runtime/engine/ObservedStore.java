@@ -59,6 +59,17 @@ final class ObservedStore implements IdempotencyStore {
         }
     }
 
+    /** Is away, and reports it, as stores do that have a connection. */
+    void reportAway() {
+        away = true;
+        listeners.forEach(listener -> listener.accept("no connection"));
+    }
+
+    /** Is there again, and its next reply shows it. */
+    void returnSilently() {
+        away = false;
+    }
+
     void close() {
         closed = true;
     }

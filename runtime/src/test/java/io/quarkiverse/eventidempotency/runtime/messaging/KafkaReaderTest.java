@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Headers;
@@ -17,6 +18,8 @@ import org.eclipse.microprofile.reactive.messaging.Message;
 import org.eclipse.microprofile.reactive.messaging.Metadata;
 import org.junit.jupiter.api.Test;
 
+import io.quarkiverse.eventidempotency.runtime.KafkaClusters;
+import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
 
 class KafkaReaderTest {
@@ -30,23 +33,31 @@ class KafkaReaderTest {
     private final KafkaReader reader = new KafkaReader();
 
     private static Message<String> message(Object key, Headers headers) {
+        return message(key, headers, "channel");
+    }
+
+    private static Message<String> message(Object key, Headers headers, String channel) {
         ConsumerRecord<Object, String> kafkaRecord = new ConsumerRecord<>("here", 1, 2, 3, TimestampType.CREATE_TIME, 0, 0,
                 key, "payload", headers, Optional.empty());
-        return Message.of("payload", Metadata.of(new IncomingKafkaRecordMetadata<>(kafkaRecord, "channel")));
+        return Message.of("payload", Metadata.of(new IncomingKafkaRecordMetadata<>(kafkaRecord, channel)));
     }
 
     /** @param headers {@code name=value}, in their order */
     private static Message<String> message(List<String> headers) {
+        return message(headers, "channel");
+    }
+
+    private static Message<String> message(List<String> headers, String channel) {
         RecordHeaders all = new RecordHeaders();
         for (String header : headers) {
             int equals = header.indexOf('=');
             all.add(header.substring(0, equals), header.substring(equals + 1).getBytes(UTF_8));
         }
-        return message("key", all);
+        return message("key", all, channel);
     }
 
     private String place(List<String> headers) {
-        return reader.kafkaRecord(message(headers));
+        return reader.kafkaRecord(message(headers), KafkaClusters.ONE);
     }
 
     @SafeVarargs
@@ -62,7 +73,7 @@ class KafkaReaderTest {
     void recordThatWasNotSentElsewhereStandsWhereItStands() {
         assertThat(place(List.of())).isEqualTo(HERE);
         assertThat(place(List.of("topic=other", "delayed-retry-count=1"))).isEqualTo(HERE);
-        assertThat(reader.kafkaRecord(Message.of("no record"))).isNull();
+        assertThat(reader.kafkaRecord(Message.of("no record"), KafkaClusters.ONE)).isNull();
     }
 
     @Test
@@ -109,29 +120,60 @@ class KafkaReaderTest {
     }
 
     @Test
+    void placeNamesTheClusterThatTheRecordComesFrom() {
+        KafkaClusters clusters = KafkaClusters.of(List.of("eu", "home", "us"), new SmallRyeConfigBuilder()
+                .withDefaultValue("kafka.bootstrap.servers", "home:9092")
+                .withDefaultValue("mp.messaging.incoming.home.connector", "smallrye-kafka")
+                .withDefaultValue("mp.messaging.incoming.eu.connector", "smallrye-kafka")
+                .withDefaultValue("mp.messaging.incoming.eu.bootstrap.servers", "eu:9092")
+                .withDefaultValue("mp.messaging.incoming.us.connector", "smallrye-kafka")
+                .withDefaultValue("mp.messaging.incoming.us.bootstrap.servers", "us:9092").build(), bean -> null);
+        BiFunction<List<String>, String, String> place = (headers, channel) -> reader
+                .kafkaRecord(message(headers, channel), clusters);
+
+        assertThat(place.apply(List.of(), "home")).isEqualTo(HERE);
+        assertThat(place.apply(List.of(), "eu")).isEqualTo("eu/" + HERE);
+        assertThat(place.apply(List.of(), "us")).isEqualTo("us/" + HERE);
+        assertThat(place.apply(List.of(), "us$2")).as("copy of a channel with concurrency").isEqualTo("us/" + HERE);
+        assertThat(place.apply(List.of(), null)).isEqualTo(HERE);
+
+        // by a retry topic or a dead-letter queue of the same cluster, whose channel may be another
+        assertThat(place.apply(RETRIED, "eu")).isEqualTo("eu/first-5-6@7");
+        assertThat(place.apply(DEAD, "home")).isEqualTo("first-5-6@");
+        Message<String> fresh = message(List.of(), "eu");
+        reader.keepIdentity(fresh, clusters);
+        String kept = "idempotency-first-place="
+                + new String(headersOf(fresh).lastHeader("idempotency-first-place").value(), UTF_8);
+        assertThat(place.apply(List.of(kept), "eu")).isEqualTo("eu/" + HERE);
+        assertThat(place.apply(List.of(kept), "home")).as("moved to another cluster").isEqualTo("eu/" + HERE);
+        // kept by a consumer of one cluster
+        assertThat(place.apply(List.of("idempotency-first-place=first-5-6@7"), "us")).isEqualTo("us/first-5-6@7");
+    }
+
+    @Test
     void identityIsKeptOnceAndAsItIs() {
         Message<String> fresh = message(List.of());
-        reader.keepIdentity(fresh);
-        reader.keepIdentity(fresh);
+        reader.keepIdentity(fresh, KafkaClusters.ONE);
+        reader.keepIdentity(fresh, KafkaClusters.ONE);
         assertThat(headersOf(fresh)).extracting(header -> header.key() + '=' + new String(header.value(), UTF_8))
                 .containsExactly("idempotency-first-place=" + HERE);
 
         Message<String> retried = message(RETRIED);
-        reader.keepIdentity(retried);
+        reader.keepIdentity(retried, KafkaClusters.ONE);
         assertThat(headersOf(retried).lastHeader("idempotency-first-place").value()).asString(UTF_8)
                 .isEqualTo("first-5-6@7");
 
         Message<String> kept = message(List.of("idempotency-first-place=kept"));
-        reader.keepIdentity(kept);
+        reader.keepIdentity(kept, KafkaClusters.ONE);
         assertThat(headersOf(kept)).hasSize(1);
 
         for (String malformed : List.of("", "x".repeat(1025))) {
             Message<String> damaged = message(List.of("idempotency-first-place=" + malformed));
-            reader.keepIdentity(damaged);
+            reader.keepIdentity(damaged, KafkaClusters.ONE);
             assertThat(headersOf(damaged).lastHeader("idempotency-first-place").value()).asString(UTF_8).isEqualTo(HERE);
         }
 
-        reader.keepIdentity(Message.of("no record"));
+        reader.keepIdentity(Message.of("no record"), KafkaClusters.ONE);
     }
 
     private String header(Message<?> message, String name) {

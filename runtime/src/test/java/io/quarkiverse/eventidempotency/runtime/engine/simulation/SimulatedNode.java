@@ -156,7 +156,7 @@ final class SimulatedNode implements EngineClock, EngineListener {
     }
 
     @Override
-    public void observed(GuardPolicy policy, String key, DeliveryOutcome wouldBe, @Nullable Throwable reason) {
+    public void observed(GuardPolicy policy, @Nullable String key, DeliveryOutcome wouldBe, @Nullable Throwable reason) {
         throw new AssertionError("Nothing is only observed here");
     }
 

@@ -1,0 +1,14 @@
+package io.quarkiverse.eventidempotency.runtime;
+
+import java.util.List;
+
+import io.quarkiverse.eventidempotency.runtime.EventIdempotencyConfig.IdentitySource;
+
+/**
+ * What the own identity of a method's messages consists of.
+ *
+ * @param sources what it is taken from, first match first
+ * @param clusters the Kafka clusters that its records come from
+ */
+public record OwnIdentity(List<IdentitySource> sources, KafkaClusters clusters) {
+}
