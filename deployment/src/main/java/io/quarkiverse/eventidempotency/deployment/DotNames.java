@@ -63,9 +63,6 @@ final class DotNames {
     static final String GUARDS_OF_MESSAGES = "io.quarkiverse.eventidempotency.runtime.messaging.";
 
     /** By name, as the package above. */
-    static final String CALLERS_TRANSACTIONS = "io.quarkiverse.eventidempotency.runtime.transactions.CallersTransactions";
-
-    /** By name, as the package above. */
     static final String TRACE_IDS = "io.quarkiverse.eventidempotency.runtime.tracing.OpenTelemetryTraceIds";
 
     static final DotName TRANSACTIONAL = DotName.createSimple("jakarta.transaction.Transactional");

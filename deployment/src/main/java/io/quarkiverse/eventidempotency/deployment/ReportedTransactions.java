@@ -1,0 +1,69 @@
+package io.quarkiverse.eventidempotency.deployment;
+
+import java.lang.reflect.Modifier;
+
+import org.jboss.jandex.ClassInfo;
+import org.jboss.jandex.FieldInfo;
+import org.jboss.jandex.MethodInfo;
+import org.jboss.jandex.PrimitiveType;
+import org.jboss.jandex.Type;
+import org.objectweb.asm.ClassVisitor;
+
+import io.quarkus.gizmo.ClassTransformer;
+import io.quarkus.gizmo.FieldDescriptor;
+import io.quarkus.gizmo.MethodCreator;
+import io.quarkus.gizmo.MethodDescriptor;
+import io.quarkus.gizmo.ResultHandle;
+
+/**
+ * The transactions of reactive SQL clients, changed so that each is reported when it begins: there is no other way to find
+ * the transaction that a method is called in.
+ */
+final class ReportedTransactions {
+
+    static final String TYPE = "io.vertx.sqlclient.impl.TransactionImpl";
+
+    private static final String TRANSACTION = "io.vertx.sqlclient.Transaction";
+    private static final String CONTEXT = "io.vertx.core.impl.ContextInternal";
+    private static final String FUTURE = "io.vertx.core.Future";
+    private static final String BEGIN = "begin";
+    private static final String REPORTED_BEGIN = "begin$reported";
+
+    private static final String RUNTIME = "io.quarkiverse.eventidempotency.runtime.transactions.";
+
+    private ReportedTransactions() {
+    }
+
+    /** {@return whether the class is as it has to be to be changed} */
+    static boolean knows(ClassInfo type) {
+        MethodInfo begin = type.method(BEGIN);
+        FieldInfo context = type.field("context");
+        FieldInfo failed = type.field("failed");
+        return begin != null && isNamed(begin.returnType(), FUTURE) && !Modifier.isStatic(begin.flags())
+                && context != null && isNamed(context.type(), CONTEXT)
+                && failed != null && failed.type().equals(PrimitiveType.BOOLEAN);
+    }
+
+    private static boolean isNamed(Type type, String name) {
+        return type.name().toString().equals(name);
+    }
+
+    static ClassVisitor reporting(ClassVisitor visitor) {
+        ClassTransformer type = new ClassTransformer(TYPE);
+        type.modifyMethod(BEGIN, FUTURE).rename(REPORTED_BEGIN);
+        try (MethodCreator begin = type.addMethod(BEGIN, FUTURE).setModifiers(0)) {
+            ResultHandle begun = begin.invokeVirtualMethod(MethodDescriptor.ofMethod(TYPE, REPORTED_BEGIN, FUTURE),
+                    begin.getThis());
+            ResultHandle context = begin.readInstanceField(FieldDescriptor.of(TYPE, "context", CONTEXT), begin.getThis());
+            begin.invokeStaticMethod(MethodDescriptor.ofMethod(RUNTIME + "ReactiveTransactions", "begun", void.class,
+                    TRANSACTION, CONTEXT, FUTURE), begin.getThis(), context, begun);
+            begin.returnValue(begun);
+        }
+        type.addInterface(RUNTIME + "DoomedTransaction");
+        try (MethodCreator doomed = type.addMethod("isDoomed", boolean.class).setModifiers(Modifier.PUBLIC)) {
+            doomed.returnValue(doomed.readInstanceField(FieldDescriptor.of(TYPE, "failed", boolean.class),
+                    doomed.getThis()));
+        }
+        return type.applyTo(visitor);
+    }
+}
