@@ -3,6 +3,7 @@ package io.quarkiverse.eventidempotency.deployment;
 import java.lang.reflect.Modifier;
 
 import org.jboss.jandex.ClassInfo;
+import org.jboss.jandex.DotName;
 import org.jboss.jandex.FieldInfo;
 import org.jboss.jandex.MethodInfo;
 import org.jboss.jandex.PrimitiveType;
@@ -28,6 +29,8 @@ final class ReportedTransactions {
     private static final String FUTURE = "io.vertx.core.Future";
     private static final String BEGIN = "begin";
     private static final String REPORTED_BEGIN = "begin$reported";
+    private static final String ENDED = "ended";
+    private static final String FAILED = "failed";
 
     private static final String RUNTIME = "io.quarkiverse.eventidempotency.runtime.transactions.";
 
@@ -37,15 +40,15 @@ final class ReportedTransactions {
     /** {@return whether the class is as it has to be to be changed} */
     static boolean knows(ClassInfo type) {
         MethodInfo begin = type.method(BEGIN);
-        FieldInfo context = type.field("context");
-        FieldInfo failed = type.field("failed");
-        return begin != null && isNamed(begin.returnType(), FUTURE) && !Modifier.isStatic(begin.flags())
-                && context != null && isNamed(context.type(), CONTEXT)
-                && failed != null && failed.type().equals(PrimitiveType.BOOLEAN);
+        return begin != null && begin.returnType().name().equals(DotName.createSimple(FUTURE))
+                && hasField(type, "context", Type.create(DotName.createSimple(CONTEXT), Type.Kind.CLASS))
+                && hasField(type, ENDED, PrimitiveType.BOOLEAN)
+                && hasField(type, FAILED, PrimitiveType.BOOLEAN);
     }
 
-    private static boolean isNamed(Type type, String name) {
-        return type.name().toString().equals(name);
+    private static boolean hasField(ClassInfo type, String name, Type fieldType) {
+        FieldInfo field = type.field(name);
+        return field != null && field.type().equals(fieldType);
     }
 
     static ClassVisitor reporting(ClassVisitor visitor) {
@@ -59,11 +62,15 @@ final class ReportedTransactions {
                     TRANSACTION, CONTEXT, FUTURE), begin.getThis(), context, begun);
             begin.returnValue(begun);
         }
-        type.addInterface(RUNTIME + "DoomedTransaction");
-        try (MethodCreator doomed = type.addMethod("isDoomed", boolean.class).setModifiers(Modifier.PUBLIC)) {
-            doomed.returnValue(doomed.readInstanceField(FieldDescriptor.of(TYPE, "failed", boolean.class),
-                    doomed.getThis()));
-        }
+        type.addInterface(RUNTIME + "ReportedTransaction");
+        addGetter(type, "isEnding", ENDED);
+        addGetter(type, "isDoomed", FAILED);
         return type.applyTo(visitor);
+    }
+
+    private static void addGetter(ClassTransformer type, String name, String field) {
+        try (MethodCreator getter = type.addMethod(name, boolean.class).setModifiers(Modifier.PUBLIC)) {
+            getter.returnValue(getter.readInstanceField(FieldDescriptor.of(TYPE, field, boolean.class), getter.getThis()));
+        }
     }
 }

@@ -35,13 +35,19 @@ final class SettleLoop {
     }
 
     void send() {
-        engine.store().settle(claim.settleRequest(outcome, ttlMillis, record, recreate))
-                .subscribe().with(this::replied, this::failed);
-    }
+        new StoreReply<SettleReply>() {
 
-    private void replied(SettleReply reply) {
-        engine.leases().drop(claim);
-        onReply.accept(reply);
+            @Override
+            void onReply(SettleReply reply) {
+                engine.leases().drop(claim);
+                onReply.accept(reply);
+            }
+
+            @Override
+            void onNoReply(Throwable failure) {
+                failed(failure);
+            }
+        }.of(engine.store().settle(claim.settleRequest(outcome, ttlMillis, record, recreate)));
     }
 
     private void failed(Throwable failure) {

@@ -12,6 +12,10 @@ import io.vertx.sqlclient.TransactionRollbackException;
 /** A transaction of a reactive SQL client that was open before a guarded method was called. */
 record ReactiveTransaction(Transaction transaction) implements OuterWork {
 
+    boolean isOpen() {
+        return !(transaction instanceof ReportedTransaction reported && reported.isEnding());
+    }
+
     @Override
     public void whenDecided(Consumer<WorkEnd> decided) {
         transaction.completion()
@@ -19,7 +23,7 @@ record ReactiveTransaction(Transaction transaction) implements OuterWork {
     }
 
     private WorkEnd failedWith(Throwable cause) {
-        boolean undone = (transaction instanceof DoomedTransaction doomed) && doomed.isDoomed();
+        boolean undone = (transaction instanceof ReportedTransaction reported) && reported.isDoomed();
         if (cause instanceof DatabaseException refusal) {
             undone |= isRefusal(String.valueOf(refusal.getSqlState()));
         }

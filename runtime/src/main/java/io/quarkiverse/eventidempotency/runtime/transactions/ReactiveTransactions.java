@@ -46,7 +46,20 @@ public final class ReactiveTransactions implements OuterWorkSource {
     @Override
     public @Nullable OuterWork here() {
         Context context = Vertx.currentContext();
-        return context == null ? null : (OuterWork) dataOf((ContextInternal) context).get(OPEN);
+        OuterWork noted = context == null ? null : (OuterWork) dataOf((ContextInternal) context).get(OPEN);
+        if (noted instanceof JoinedWork joined) {
+            OuterWork open = noted;
+            for (OuterWork work : joined.works()) {
+                open = isOpen(work) || open == null ? open : JoinedWork.without(open, work);
+            }
+            return open;
+        }
+        return noted != null && isOpen(noted) ? noted : null;
+    }
+
+    /** A context that has the data of another one, as those of messages have, does not see the end of its transactions. */
+    private static boolean isOpen(OuterWork work) {
+        return !(work instanceof ReactiveTransaction transaction) || transaction.isOpen();
     }
 
     /** Only what is called on threads without a context has its connections on one that is not a duplicate. */
