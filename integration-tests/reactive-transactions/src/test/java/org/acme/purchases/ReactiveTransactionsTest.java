@@ -35,6 +35,7 @@ import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.smallrye.mutiny.subscription.Cancellable;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.core.impl.ContextInternal;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 
@@ -205,6 +206,26 @@ class ReactiveTransactionsTest {
                     throw new IllegalStateException("by the caller");
                 })))).hasMessageContaining("by the caller");
         await().atMost(LONG).untilAsserted(() -> assertFailed("both"));
+    }
+
+    /** As those of messages are: copies of the context that they were sent in. */
+    @Test
+    void copyOfAContextDoesNotKeepATransactionThatHasEnded() throws Throwable {
+        AtomicReference<ContextInternal> copy = new AtomicReference<>();
+        assertThatThrownBy(() -> on(() -> transactions.within(Opening.POOL, open -> {
+            ContextInternal context = (ContextInternal) Vertx.currentContext();
+            copy.set(context.duplicate());
+            copy.get().localContextData().putAll(context.localContextData());
+            return Uni.createFrom().failure(new IllegalStateException("by the caller"));
+        }))).hasMessageContaining("by the caller");
+
+        CompletableFuture<String> placed = new CompletableFuture<>();
+        Open noTransaction = new Open(sql -> pool.query(sql).execute(), () -> {
+        });
+        copy.get().runOnContext(ignored -> purchases.place("on a copy", noTransaction).subscribe()
+                .with(placed::complete, placed::completeExceptionally));
+        assertThat(placed.get(10, TimeUnit.SECONDS)).endsWith("attempt 1");
+        assertCompleted("on a copy");
     }
 
     /** It may have been committed, unless it was to be rolled back anyway. */

@@ -6,6 +6,7 @@ import io.quarkiverse.eventidempotency.runtime.engine.Caller;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.core.impl.ContextInternal;
 
 /**
  * The thread and Vert.x context of a call. Callbacks arrive on that context when there is one, else on a worker thread, and
@@ -45,7 +46,22 @@ public final class VertxCaller implements Caller {
         } else if (context != null) {
             context.runOnContext(ignored -> task.run());
         } else {
+            executeWithoutContext(task);
+        }
+    }
+
+    /** Quarkus' workers go on in the context that they are called in, which is the store's where a reply arrives. */
+    private static void executeWithoutContext(Runnable task) {
+        ContextInternal left = (ContextInternal) Vertx.currentContext();
+        if (left == null) {
             Infrastructure.getDefaultExecutor().execute(task);
+            return;
+        }
+        left.endDispatch(null);
+        try {
+            Infrastructure.getDefaultExecutor().execute(task);
+        } finally {
+            left.beginDispatch();
         }
     }
 }
