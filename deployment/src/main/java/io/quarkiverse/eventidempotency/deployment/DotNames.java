@@ -69,6 +69,13 @@ final class DotNames {
     /** The types of transactions that are not the caller's. */
     static final Set<String> OWN_TRANSACTIONS = Set.of("REQUIRES_NEW", "NOT_SUPPORTED");
 
+    /** Parameters that bring a transaction of the caller along, of which there is no way to learn how it ends. */
+    static final Set<DotName> UNFOLLOWED_TRANSACTIONS = Set.of(
+            DotName.createSimple("io.smallrye.reactive.messaging.kafka.transactions.TransactionalEmitter"),
+            DotName.createSimple("com.mongodb.session.ClientSession"),
+            DotName.createSimple("com.mongodb.client.ClientSession"),
+            DotName.createSimple("com.mongodb.reactivestreams.client.ClientSession"));
+
     static final DotName NON_BLOCKING = DotName.createSimple(NonBlocking.class);
     /** Each of them moves a message consumer off the event loop. */
     static final List<DotName> OFF_EVENT_LOOP = List.of(
