@@ -21,8 +21,8 @@ import io.smallrye.mutiny.Uni;
  * of an attribute of {@code @Idempotent}: {@code quarkus.event-idempotency.scopes."<scope>"} outdoes it, and it outdoes the
  * configuration for all scopes.
  * <p>
- * A body that is called within a JTA transaction is completed when that is committed, and runs again when it is rolled back; a
- * {@code claim} is settled when its caller says so.
+ * A body that is called within a transaction, of JTA, Hibernate Reactive or a reactive SQL client, is completed when that is
+ * committed, and runs again when it is rolled back; a {@code claim} is settled when its caller says so.
  *
  * @param <T> the type of the results
  */

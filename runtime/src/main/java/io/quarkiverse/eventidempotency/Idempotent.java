@@ -21,8 +21,8 @@ import io.quarkiverse.eventidempotency.spi.KeyResolver;
  * when its delivery was cancelled after it began, when the record's time to live ended, when the store lost it, when it was
  * configured to run unguarded, or when an operator intervened.
  * <p>
- * Where the caller has begun a JTA transaction, the completion is stored when that is committed; when it is rolled back, the
- * event runs again.
+ * Where the caller has begun a transaction, of JTA, Hibernate Reactive or a reactive SQL client, the completion is stored when
+ * that is committed; when it is rolled back, the event runs again.
  *
  * <h2>Where the key comes from</h2>
  * The first of these that the method has:

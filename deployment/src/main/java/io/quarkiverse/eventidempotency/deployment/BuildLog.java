@@ -43,4 +43,14 @@ interface BuildLog extends BasicLogger {
             + " acknowledged but handled by the channel's failure-strategy, of which Kafka's default stops the channel; REPLAY"
             + " and SKIP acknowledge it [method: %s]")
     String failRefusesMessages(String method);
+
+    @Message(id = 330, value = "The records of guarded methods cannot follow the reactive transactions of their callers, since"
+            + " %s is not as this version of the extension knows it: a call in a transaction that is rolled back stays"
+            + " completed. Use the version of the reactive SQL clients that the Quarkus platform brings")
+    String unknownReactiveTransactions(String type);
+
+    @Message(id = 331, value = "A guarded method that takes a %s is called in a transaction that its record does not follow: when"
+            + " that is rolled back, the event stays completed and does not run again. Put @Idempotent on the method that opens"
+            + " the transaction [method: %s]")
+    String unfollowedTransaction(DotName parameter, String method);
 }

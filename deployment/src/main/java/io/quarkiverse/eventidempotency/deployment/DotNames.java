@@ -63,14 +63,18 @@ final class DotNames {
     static final String GUARDS_OF_MESSAGES = "io.quarkiverse.eventidempotency.runtime.messaging.";
 
     /** By name, as the package above. */
-    static final String CALLERS_TRANSACTIONS = "io.quarkiverse.eventidempotency.runtime.transactions.CallersTransactions";
-
-    /** By name, as the package above. */
     static final String TRACE_IDS = "io.quarkiverse.eventidempotency.runtime.tracing.OpenTelemetryTraceIds";
 
     static final DotName TRANSACTIONAL = DotName.createSimple("jakarta.transaction.Transactional");
     /** The types of transactions that are not the caller's. */
     static final Set<String> OWN_TRANSACTIONS = Set.of("REQUIRES_NEW", "NOT_SUPPORTED");
+
+    /** Parameters that bring a transaction of the caller along, of which there is no way to learn how it ends. */
+    static final Set<DotName> UNFOLLOWED_TRANSACTIONS = Set.of(
+            DotName.createSimple("io.smallrye.reactive.messaging.kafka.transactions.TransactionalEmitter"),
+            DotName.createSimple("com.mongodb.session.ClientSession"),
+            DotName.createSimple("com.mongodb.client.ClientSession"),
+            DotName.createSimple("com.mongodb.reactivestreams.client.ClientSession"));
 
     static final DotName NON_BLOCKING = DotName.createSimple(NonBlocking.class);
     static final DotName MESSAGING_BLOCKING = DotName.createSimple("io.smallrye.reactive.messaging.annotations.Blocking");

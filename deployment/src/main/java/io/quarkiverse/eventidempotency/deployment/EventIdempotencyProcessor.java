@@ -79,14 +79,6 @@ class EventIdempotencyProcessor {
         beans.produce(messaging.build());
     }
 
-    /** What finds the transactions that methods are called in, where the application has any. */
-    @BuildStep
-    void transactions(Capabilities capabilities, BuildProducer<AdditionalBeanBuildItem> beans) {
-        if (capabilities.isPresent(Capability.TRANSACTIONS)) {
-            beans.produce(AdditionalBeanBuildItem.unremovableOf(DotNames.CALLERS_TRANSACTIONS));
-        }
-    }
-
     /** What finds the trace that a delivery belongs to, where the application has traces. */
     @BuildStep
     void traces(Capabilities capabilities, BuildProducer<AdditionalBeanBuildItem> beans) {

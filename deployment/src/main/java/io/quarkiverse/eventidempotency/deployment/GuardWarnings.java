@@ -7,6 +7,7 @@ import org.jboss.jandex.AnnotationInstance;
 import org.jboss.jandex.AnnotationTarget;
 import org.jboss.jandex.IndexView;
 import org.jboss.jandex.MethodInfo;
+import org.jboss.jandex.Type;
 
 import io.quarkiverse.eventidempotency.OnDuplicate;
 import io.quarkiverse.eventidempotency.OnInFlight;
@@ -28,6 +29,7 @@ class GuardWarnings {
             told.produce(new GuardWarningBuildItem(text));
         };
         for (GuardedMethodBuildItem guarded : methods) {
+            warnOfTransactions(guarded.method(), warnings);
             if (!MessageConsumers.incoming(guarded.method()).isEmpty()) {
                 warnOfAttributes(guarded.method(), guarded.attributes(), warnings);
                 warnOfAcknowledgment(guarded, warnings);
@@ -49,6 +51,14 @@ class GuardWarnings {
         }
         if (attributes.onInFlight() == OnInFlight.SKIP) {
             warnings.accept(BuildLog.LOG.skipLosesEvents(MethodNames.shown(method)));
+        }
+    }
+
+    private static void warnOfTransactions(MethodInfo method, Consumer<String> warnings) {
+        for (Type parameter : method.parameterTypes()) {
+            if (DotNames.UNFOLLOWED_TRANSACTIONS.contains(parameter.name())) {
+                warnings.accept(BuildLog.LOG.unfollowedTransaction(parameter.name(), MethodNames.shown(method)));
+            }
         }
     }
 

@@ -53,7 +53,7 @@ public class GuardedMethods {
     private final @Nullable IdempotencyEngine engine;
 
     GuardedMethods(GuardedMethodSpecs specs, EventIdempotencyConfig config, ApplicationEngine application,
-            ScopeCounters counters, Instance<MessageSource> messages, Instance<OuterWorkSource> outerWork) {
+            ScopeCounters counters, Instance<MessageSource> messages, @Any Instance<OuterWorkSource> outerWork) {
         for (GuardedMethodSpec spec : specs.specs()) {
             this.specs.put(new Id(spec.methodId(), spec.beanClass()), spec);
         }
@@ -62,7 +62,7 @@ public class GuardedMethods {
                 : (argument, channels, identity, counted) -> ArrivedMessage.NONE;
         this.policies = new PolicyResolver(config, counters);
         this.application = application;
-        this.outerWork = outerWork.isResolvable() ? outerWork.get() : null;
+        this.outerWork = JoinedWorkSource.of(outerWork);
         this.fingerprints = application.fingerprints();
         // nothing is guarded, and no store needed, where there are neither methods nor code
         this.engine = this.specs.isEmpty() ? null : application.get();

@@ -2,6 +2,7 @@ package io.quarkiverse.eventidempotency.runtime;
 
 import java.lang.reflect.Type;
 
+import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 
@@ -29,10 +30,10 @@ class InjectedIdempotency implements EventIdempotency {
     private final ScopeSurroundings surroundings;
 
     InjectedIdempotency(ApplicationEngine engine, EventIdempotencyConfig config, ScopeCounters counters,
-            Instance<OuterWorkSource> outerWork) {
+            @Any Instance<OuterWorkSource> outerWork) {
         this.engine = engine;
         this.surroundings = new ApplicationSurroundings(engine.get(), new PolicyResolver(config, counters),
-                outerWork.isResolvable() ? outerWork.get() : null);
+                JoinedWorkSource.of(outerWork));
     }
 
     @Override

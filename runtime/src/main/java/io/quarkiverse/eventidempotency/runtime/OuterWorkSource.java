@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.runtime.engine.OuterWork;
 
-/** Finds the work that a guarded method is called in. There is one bean of it where the application has transactions. */
+/** Finds the work that a guarded method is called in. There is a bean of it for each kind of transaction of the application. */
 public interface OuterWorkSource {
 
     /** {@return what the calling thread is at; {@code null} when the outcome of a call is its own} */

@@ -66,7 +66,22 @@ public final class VertxCaller implements Caller {
         } else if (context != null) {
             context.runOnContext(ignored -> task.run());
         } else {
+            executeWithoutContext(task);
+        }
+    }
+
+    /** Quarkus' workers go on in the context that they are called in, which is the store's where a reply arrives. */
+    private static void executeWithoutContext(Runnable task) {
+        ContextInternal left = (ContextInternal) Vertx.currentContext();
+        if (left == null) {
             Infrastructure.getDefaultExecutor().execute(task);
+            return;
+        }
+        left.endDispatch(null);
+        try {
+            Infrastructure.getDefaultExecutor().execute(task);
+        } finally {
+            left.beginDispatch();
         }
     }
 }

@@ -29,6 +29,7 @@ import io.quarkus.test.QuarkusUnitTest;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.annotations.Broadcast;
+import io.smallrye.reactive.messaging.kafka.transactions.TransactionalEmitter;
 
 /** What the build warns of, on consumers that work. */
 class GuardWarningsTest {
@@ -78,7 +79,12 @@ class GuardWarningsTest {
                 m -> assertThat(m).startsWith("QEI00306: Only the payload of the message that this method returns is stored")
                         .endsWith(method + "message(String)]"),
                 m -> assertThat(m).startsWith("QEI00307: onDuplicate = FAIL of @Idempotent refuses each duplicate of a message")
-                        .endsWith(method + "refuse(String)]"));
+                        .endsWith(method + "refuse(String)]"),
+                m -> assertThat(m).isEqualTo("QEI00331: A guarded method that takes a"
+                        + " io.smallrye.reactive.messaging.kafka.transactions.TransactionalEmitter is called in a transaction"
+                        + " that its record does not follow: when that is rolled back, the event stays completed and does not"
+                        + " run again. Put @Idempotent on the method that opens the transaction " + method
+                        + "send(String,TransactionalEmitter)]"));
     }
 
     @ApplicationScoped
@@ -158,6 +164,11 @@ class GuardWarningsTest {
 
         @Idempotent(onDuplicate = OnDuplicate.FAIL)
         Uni<Void> called(@IdempotencyKey String word) {
+            return Uni.createFrom().voidItem();
+        }
+
+        @Idempotent
+        Uni<Void> send(@IdempotencyKey String word, TransactionalEmitter<String> emitter) {
             return Uni.createFrom().voidItem();
         }
 

@@ -139,12 +139,21 @@ final class AcquiredClaim<T extends @Nullable Object> implements Claim.Acquired<
             }
             Caller caller = callers.current();
             long sentAt = engine.clock().nanoTime();
-            engine.store().renew(claim.storeKey(), claim.owner(), claim.holdMillis()).subscribe().with(reply -> {
-                if (reply == RenewReply.OK) {
-                    claim.confirmed(sentAt);
+            new StoreReply<RenewReply>() {
+
+                @Override
+                void onReply(RenewReply reply) {
+                    if (reply == RenewReply.OK) {
+                        claim.confirmed(sentAt);
+                    }
+                    caller.execute(() -> emitter.complete(reply == RenewReply.OK));
                 }
-                caller.execute(() -> emitter.complete(reply == RenewReply.OK));
-            }, failure -> caller.execute(() -> emitter.fail(unavailable(failure))));
+
+                @Override
+                void onNoReply(Throwable failure) {
+                    caller.execute(() -> emitter.fail(unavailable(failure)));
+                }
+            }.of(engine.store().renew(claim.storeKey(), claim.owner(), claim.holdMillis()));
         });
     }
 

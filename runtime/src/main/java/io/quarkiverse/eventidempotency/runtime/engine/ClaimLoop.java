@@ -233,19 +233,26 @@ final class ClaimLoop {
         if (policy.patient()) {
             engine.drain().asks();
         }
-        engine.store().claim(request).subscribe().with(reply -> {
-            try {
-                answered(reply);
-            } finally {
-                told();
+        new StoreReply<ClaimReply>() {
+
+            @Override
+            void onReply(ClaimReply reply) {
+                try {
+                    answered(reply);
+                } finally {
+                    told();
+                }
             }
-        }, failure -> {
-            try {
-                failed(failure);
-            } finally {
-                told();
+
+            @Override
+            void onNoReply(Throwable failure) {
+                try {
+                    failed(failure);
+                } finally {
+                    told();
+                }
             }
-        });
+        }.of(engine.store().claim(request));
     }
 
     private void told() {
@@ -309,22 +316,29 @@ final class ClaimLoop {
     /** The answer took so long that the lease may be nearly over: make sure of it before a body starts. */
     private void renewFirst(HeldClaim claim) {
         long renewedAt = engine.clock().nanoTime();
-        engine.store().renew(request.storeKey(), request.owner(), request.holdMillis()).subscribe().with(reply -> {
-            if (reply == RenewReply.OK) {
-                claim.confirmed(renewedAt);
-                held(claim);
-            } else {
-                next(engine.owners().next(), request.exact());
-                askUnlessCancelled();
+        new StoreReply<RenewReply>() {
+
+            @Override
+            void onReply(RenewReply reply) {
+                if (reply == RenewReply.OK) {
+                    claim.confirmed(renewedAt);
+                    held(claim);
+                } else {
+                    next(engine.owners().next(), request.exact());
+                    askUnlessCancelled();
+                }
             }
-        }, failure -> {
-            if (cancelled) {
-                claim.release();
-            } else {
-                doubtful = true;
-                failed(failure);
+
+            @Override
+            void onNoReply(Throwable failure) {
+                if (cancelled) {
+                    claim.release();
+                } else {
+                    doubtful = true;
+                    failed(failure);
+                }
             }
-        });
+        }.of(engine.store().renew(request.storeKey(), request.owner(), request.holdMillis()));
     }
 
     private void held(HeldClaim claim) {

@@ -26,21 +26,39 @@ final class DoubtfulClaim {
 
     /** Only asks for the token at first: claiming again would take what was never taken. */
     void release() {
-        engine.store().renew(request.storeKey(), request.owner(), request.holdMillis()).subscribe().with(reply -> {
-            if (reply == RenewReply.OK) {
-                claimAgain();
+        new StoreReply<RenewReply>() {
+
+            @Override
+            void onReply(RenewReply reply) {
+                if (reply == RenewReply.OK) {
+                    claimAgain();
+                }
             }
-        }, this::retry);
+
+            @Override
+            void onNoReply(Throwable failure) {
+                retry(failure);
+            }
+        }.of(engine.store().renew(request.storeKey(), request.owner(), request.holdMillis()));
     }
 
     private void claimAgain() {
         long sentAt = engine.clock().nanoTime();
-        engine.store().claim(request).subscribe().with(reply -> {
-            if (reply.kind() == ClaimReply.Kind.ACQUIRED) {
-                // only to be released: how long it would have been remembered does not matter
-                new HeldClaim(engine, policy, request, policy.ttlMillis(), reply, sentAt).release();
+        new StoreReply<ClaimReply>() {
+
+            @Override
+            void onReply(ClaimReply reply) {
+                if (reply.kind() == ClaimReply.Kind.ACQUIRED) {
+                    // only to be released: how long it would have been remembered does not matter
+                    new HeldClaim(engine, policy, request, policy.ttlMillis(), reply, sentAt).release();
+                }
             }
-        }, this::retry);
+
+            @Override
+            void onNoReply(Throwable failure) {
+                retry(failure);
+            }
+        }.of(engine.store().claim(request));
     }
 
     private void retry(Throwable failure) {

@@ -110,15 +110,22 @@ final class LeaseKeeper {
             return;
         }
         long sentAt = engine.clock().nanoTime();
-        engine.store().renew(claim.storeKey(), claim.owner(), claim.holdMillis()).subscribe().with(reply -> {
-            renewed(claim, sentAt, reply);
-            done.run();
-        }, failure -> {
-            if (failure instanceof StoreClosedException) {
-                drop(claim);
-            } // else it is still due: the next tick tries again, until its owner settles or gives up
-            done.run();
-        });
+        new StoreReply<RenewReply>() {
+
+            @Override
+            void onReply(RenewReply reply) {
+                renewed(claim, sentAt, reply);
+                done.run();
+            }
+
+            @Override
+            void onNoReply(Throwable failure) {
+                if (failure instanceof StoreClosedException) {
+                    drop(claim);
+                } // else it is still due: the next tick tries again, until its owner settles or gives up
+                done.run();
+            }
+        }.of(engine.store().renew(claim.storeKey(), claim.owner(), claim.holdMillis()));
     }
 
     private void renewed(HeldClaim claim, long sentAt, RenewReply reply) {

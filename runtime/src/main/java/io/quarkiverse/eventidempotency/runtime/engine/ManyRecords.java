@@ -82,28 +82,29 @@ final class ManyRecords {
     }
 
     Uni<Long> delete(RecordFilter filter) {
-        return each(filter, found -> delete(found, filter.leaseEnded()));
+        return each(filter, found -> delete(found, filter.leaseEnded()), result -> result != DeleteResult.ABSENT);
     }
 
     Uni<Long> revokeOrphans(Duration endedFor) {
-        return each(RecordFilter.ALL.withStatus(ProcessingStatus.PROCESSING), found -> revokeOrphan(found, endedFor));
+        return each(RecordFilter.ALL.withStatus(ProcessingStatus.PROCESSING), found -> revokeOrphan(found, endedFor),
+                reply -> reply == OrphanReply.REVOKED);
     }
 
-    private Uni<Boolean> delete(FoundRecord found, boolean leaseEnded) {
+    private Uni<DeleteResult> delete(FoundRecord found, boolean leaseEnded) {
         RecordTerms ofScope = termsOf(found);
         StoredValue seen = new StoredValue(found.storeKey(), found.text(), 0);
         return store.delete(new DeleteRequest(found.storeKey(), tokens.next(), ofScope.leaseMillis(), ofScope.holdMillis(),
-                seen, leaseEnded)).map(result -> result != DeleteResult.ABSENT);
+                seen, leaseEnded));
     }
 
-    private Uni<Boolean> revokeOrphan(FoundRecord found, Duration endedFor) {
+    private @Nullable Uni<OrphanReply> revokeOrphan(FoundRecord found, Duration endedFor) {
         Duration left = found.remainingLease();
         if (left != null && left.compareTo(endedFor.negated()) > 0) {
-            return Uni.createFrom().item(false);
+            return null;
         }
         RecordTerms ofScope = termsOf(found);
         return store.revokeOrphan(found.storeKey(), tokens.next(), ofScope.leaseMillis(), ofScope.holdMillis(),
-                endedFor.toMillis()).map(reply -> reply == OrphanReply.REVOKED);
+                endedFor.toMillis());
     }
 
     private RecordTerms termsOf(FoundRecord found) {
@@ -111,10 +112,18 @@ final class ManyRecords {
         return terms.apply(record == null ? null : record.scope());
     }
 
-    /** Takes a step on each record, all of a slice at once; {@return how many of the steps did something} */
-    private Uni<Long> each(RecordFilter filter, Function<FoundRecord, Uni<Boolean>> step) {
-        return run(filter, () -> new Deciding(reader(filter, PageCursor.START), step), Deciding::next, Deciding::goesOn)
-                .map(Deciding::done);
+    /**
+     * Takes a step on each record, all of a slice at once.
+     *
+     * @param step returns {@code null} for a record that is left alone
+     * @param did whether the step did something
+     * @return how many of the steps did something
+     */
+    private <R> Uni<Long> each(RecordFilter filter, Function<FoundRecord, @Nullable Uni<R>> step, Predicate<R> did) {
+        return run(filter, () -> {
+            Caller caller = callers.current();
+            return new Deciding<>(reader(filter, PageCursor.START), () -> caller, step, did);
+        }, Deciding::next, Deciding::goesOn).map(Deciding::done);
     }
 
     private <S> Uni<S> run(RecordFilter filter, Supplier<S> start, Function<S, Uni<? extends S>> next, Predicate<S> goesOn) {
@@ -196,29 +205,40 @@ final class ManyRecords {
     }
 
     /** Records while each is decided on. */
-    private static final class Deciding {
+    private static final class Deciding<R> {
 
         private final RecordReader reader;
-        private final Function<FoundRecord, Uni<Boolean>> step;
+        private final CallerSource callers;
+        private final Function<FoundRecord, @Nullable Uni<R>> step;
+        private final Predicate<R> did;
         private long done;
         private boolean last;
 
-        Deciding(RecordReader reader, Function<FoundRecord, Uni<Boolean>> step) {
+        Deciding(RecordReader reader, CallerSource callers, Function<FoundRecord, @Nullable Uni<R>> step, Predicate<R> did) {
             this.reader = reader;
+            this.callers = callers;
             this.step = step;
+            this.did = did;
         }
 
-        Uni<Deciding> next() {
+        Uni<Deciding<R>> next() {
             return reader.next().chain(this::decide);
         }
 
-        private Uni<Deciding> decide(Slice slice) {
+        private Uni<Deciding<R>> decide(Slice slice) {
             last = slice.last();
-            if (slice.records().isEmpty()) {
+            List<Uni<R>> steps = new ArrayList<>();
+            for (FoundRecord found : slice.records()) {
+                Uni<R> decision = step.apply(found);
+                if (decision != null) {
+                    steps.add(decision);
+                }
+            }
+            if (steps.isEmpty()) {
                 return Uni.createFrom().item(this);
             }
-            return Uni.join().all(slice.records().stream().map(step).toList()).andFailFast().map(results -> {
-                done += results.stream().filter(did -> did).count();
+            return HandedOut.replies(() -> steps, callers).map(replies -> {
+                done += replies.stream().filter(did).count();
                 return this;
             });
         }

@@ -63,7 +63,7 @@ final class OuterSettlement implements Consumer<WorkEnd> {
      * {@return whether it waits for the end of some work, so that who waits for it in that work would never come to its end}
      */
     boolean isOf(@Nullable OuterWork other) {
-        return work.equals(other);
+        return other != null && work.overlaps(other);
     }
 
     @Override

@@ -23,4 +23,9 @@ public interface OuterWork {
     default boolean mayWait() {
         return true;
     }
+
+    /** {@return whether the end of one is awaited for the end of the other} */
+    default boolean overlaps(OuterWork other) {
+        return other instanceof JoinedWork joined ? joined.works().contains(this) : equals(other);
+    }
 }

@@ -64,12 +64,11 @@ final class RecordWalk {
 
     /** {@return the next values, read, in the order of their keys' hashes; may be empty although more follow} */
     Uni<List<FoundRecord>> slice() {
-        Uni<List<FoundRecord>> slice = at < keys.size() ? values() : step.chain(found -> {
+        return at < keys.size() ? values() : HandedOut.reply(() -> step, () -> caller).chain(found -> {
             steps++;
             arrived(found);
             return values();
         });
-        return slice.emitOn(caller::execute);
     }
 
     /** {@return whether there is nothing more} */
@@ -123,11 +122,7 @@ final class RecordWalk {
         if (slice.isEmpty()) {
             return Uni.createFrom().item(Collections.emptyList());
         }
-        List<Uni<Optional<StoredValue>>> asked = new ArrayList<>(slice.size());
-        for (String key : slice) {
-            asked.add(store.find(key));
-        }
-        return Uni.join().all(asked).andFailFast().map(this::read);
+        return HandedOut.replies(() -> slice.stream().map(store::find).toList(), () -> caller).map(this::read);
     }
 
     private List<FoundRecord> read(List<Optional<StoredValue>> values) {

@@ -36,18 +36,24 @@ final class SettleLoop {
     }
 
     void send() {
-        engine.store().settle(claim.settleRequest(outcome, ttlMillis, record, recreate))
-                .subscribe().with(this::replied, this::failed);
-    }
+        new StoreReply<SettleReply>() {
 
-    private void replied(SettleReply reply) {
-        engine.leases().drop(claim);
-        try {
-            onReply.accept(reply);
-        } finally {
-            engine.waitingClaims().settled(claim.storeKey(),
-                    outcome == Outcome.COMPLETE && !BlockingDelivery.lost(reply) ? record : null);
-        }
+            @Override
+            void onReply(SettleReply reply) {
+                engine.leases().drop(claim);
+                try {
+                    onReply.accept(reply);
+                } finally {
+                    engine.waitingClaims().settled(claim.storeKey(),
+                            outcome == Outcome.COMPLETE && !BlockingDelivery.lost(reply) ? record : null);
+                }
+            }
+
+            @Override
+            void onNoReply(Throwable failure) {
+                failed(failure);
+            }
+        }.of(engine.store().settle(claim.settleRequest(outcome, ttlMillis, record, recreate)));
     }
 
     private void failed(Throwable failure) {

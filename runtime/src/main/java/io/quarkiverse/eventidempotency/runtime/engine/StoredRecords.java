@@ -198,11 +198,8 @@ public final class StoredRecords implements IdempotencyRecords {
     }
 
     private <T> Uni<T> handedOut(RecordPlace place, Supplier<Uni<T>> step) {
-        return Uni.createFrom().deferred(() -> {
-            Caller caller = callers.current();
-            return step.get().onFailure(StoreException.class)
-                    .transform(failure -> unavailable(place.scope(), place.key(), failure)).emitOn(caller::execute);
-        });
+        return HandedOut.reply(step, callers).onFailure(StoreException.class)
+                .transform(failure -> unavailable(place.scope(), place.key(), failure));
     }
 
     private StoreUnavailableException unavailable(@Nullable String scope, @Nullable String key, Throwable failure) {

@@ -1,6 +1,6 @@
 package io.quarkiverse.eventidempotency.runtime.engine;
 
-/** How work has ended that a body was called in. */
+/** How work has ended that a body was called in, from the best end to the worst. */
 public enum WorkEnd {
 
     /** What the body did stands. */

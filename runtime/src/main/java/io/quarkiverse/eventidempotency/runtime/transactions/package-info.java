@@ -1,4 +1,4 @@
-/** The transactions that guarded methods are called in, loaded only where the application has JTA. */
+/** The transactions that guarded methods are called in, each kind loaded only where the application has it. */
 @NullMarked
 package io.quarkiverse.eventidempotency.runtime.transactions;
 

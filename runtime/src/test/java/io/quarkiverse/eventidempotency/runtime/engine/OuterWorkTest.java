@@ -5,6 +5,8 @@ import static io.quarkiverse.eventidempotency.runtime.engine.EngineFixture.STRIN
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 
 import org.junit.jupiter.api.Test;
@@ -97,6 +99,41 @@ class OuterWorkTest {
         assertThatThrownBy(() -> deliver(() -> "two", d -> d.accept(WorkEnd.STANDS)))
                 .isInstanceOf(EventQuarantinedException.class);
         assertThat(here.record().errorType()).isEqualTo("QUARANTINED");
+    }
+
+    @Test
+    void completionFollowsTheLastOfSeveral() throws Exception {
+        List<Consumer<WorkEnd>> ends = new ArrayList<>();
+        assertThat(deliver(() -> "one", JoinedWork.of(ends::add, ends::add))).isEqualTo("one");
+        ends.get(0).accept(WorkEnd.STANDS);
+        assertThat(here.record().status()).isEqualTo(ProcessingStatus.PROCESSING);
+        ends.get(1).accept(WorkEnd.STANDS);
+        assertThat(here.record().status()).isEqualTo(ProcessingStatus.COMPLETED);
+    }
+
+    @Test
+    void bodyRunsAgainWhenOneOfSeveralIsUndone() throws Exception {
+        List<Consumer<WorkEnd>> ends = new ArrayList<>();
+        assertThat(deliver(() -> "one", JoinedWork.of(ends::add, ends::add))).isEqualTo("one");
+        ends.get(0).accept(WorkEnd.UNDONE);
+        ends.get(1).accept(WorkEnd.STANDS);
+        assertThat(here.record().status()).isEqualTo(ProcessingStatus.FAILED);
+        assertThat(here.record().retryable()).isTrue();
+    }
+
+    @Test
+    @Timeout(20)
+    void secondCallInOneOfSeveralFailsAtOnce() throws Exception {
+        OuterWork first = d -> {
+        };
+        OuterWork second = d -> {
+        };
+        OuterWork both = JoinedWork.of(first, second);
+        deliver(() -> "one", both);
+        for (OuterWork again : List.of(first, second, both)) {
+            assertThatThrownBy(() -> deliver(() -> "two", again)).isInstanceOf(NestedClaimException.class);
+        }
+        assertThat(JoinedWork.without(both, first)).isSameAs(second);
     }
 
     @Test

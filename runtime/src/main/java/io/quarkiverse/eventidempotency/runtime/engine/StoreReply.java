@@ -1,0 +1,55 @@
+package io.quarkiverse.eventidempotency.runtime.engine;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.smallrye.mutiny.operators.AbstractUni;
+import io.smallrye.mutiny.subscription.UniSubscriber;
+import io.smallrye.mutiny.subscription.UniSubscription;
+
+/**
+ * Receives the reply to one step of the store, on the thread of the store.
+ * <p>
+ * Callbacks in the form of lambdas would be decorated by Mutiny: each would capture the contexts of the caller, among them its
+ * transaction, and enter them on the event loop of the store.
+ *
+ * @param <R> the type of the reply
+ */
+abstract class StoreReply<R> implements UniSubscriber<R> {
+
+    private final AtomicBoolean replied = new AtomicBoolean();
+
+    /** Takes the step. */
+    final void of(Uni<R> step) {
+        AbstractUni.subscribe(step, this);
+    }
+
+    abstract void onReply(R reply);
+
+    abstract void onNoReply(Throwable failure);
+
+    @Override
+    public final void onSubscribe(UniSubscription subscription) {
+        // a step that was sent is awaited
+    }
+
+    /** A store that replies twice has replied once: a body must not run for each. */
+    @Override
+    public final void onItem(R reply) {
+        if (replied.compareAndSet(false, true)) {
+            try {
+                onReply(reply);
+            } catch (Throwable e) { // not the store's fault
+                Infrastructure.handleDroppedException(e);
+            }
+        }
+    }
+
+    @Override
+    public final void onFailure(Throwable failure) {
+        if (replied.compareAndSet(false, true)) {
+            onNoReply(failure);
+        }
+    }
+}

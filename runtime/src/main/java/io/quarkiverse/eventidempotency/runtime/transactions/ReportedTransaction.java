@@ -1,0 +1,11 @@
+package io.quarkiverse.eventidempotency.runtime.transactions;
+
+/** Implemented by the transactions of reactive SQL clients, as the build of the application transforms them. */
+public interface ReportedTransaction {
+
+    /** {@return whether its commit or its rollback has been asked for} */
+    boolean isEnding();
+
+    /** {@return whether it is rolled back when it ends} */
+    boolean isDoomed();
+}
