@@ -23,6 +23,16 @@ abstract class Call {
         return false;
     }
 
+    /** {@return whether it begins a delivery, and may be rejected when too many wait} */
+    boolean isClaim() {
+        return false;
+    }
+
+    /** {@return whether it is a step of an operator, who may lack commands that no delivery needs} */
+    boolean isOfOperator() {
+        return false;
+    }
+
     /** {@return about how many bytes the request has} */
     abstract int size();
 

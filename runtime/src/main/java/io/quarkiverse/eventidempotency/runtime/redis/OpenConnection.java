@@ -37,6 +37,7 @@ final class OpenConnection {
 
     private final HeldConnection owner;
     private final Vertx vertx;
+    private final StoreClient client;
     private final RedisConnection connection;
     private final ServerClock clock;
     private final ReplyWindow window;
@@ -53,16 +54,18 @@ final class OpenConnection {
     private boolean batches;
     private int unanswered;
     private long timer = -1;
-    private boolean retiring;
+    private @Nullable String retiring;
+    private boolean renewalRefused;
     private boolean ended;
 
     final long openedNanos = System.nanoTime();
     private long lastLandedNanos = openedNanos;
 
-    OpenConnection(HeldConnection owner, Vertx vertx, RedisConnection connection, ServerClock clock,
+    OpenConnection(HeldConnection owner, Vertx vertx, StoreClient client, RedisConnection connection, ServerClock clock,
             Abilities abilities, RedisStoreOptions options) {
         this.owner = owner;
         this.vertx = vertx;
+        this.client = client;
         this.connection = connection;
         this.clock = clock;
         this.abilities = abilities;
@@ -95,6 +98,19 @@ final class OpenConnection {
     /** {@return whether the caller is the one to bring along the script, which those behind it will then find} */
     boolean takeMissing(Script script) {
         return missing.remove(script);
+    }
+
+    /** Takes notice of a lease that is not renewed, which is logged once a connection. */
+    void renewalRefused(String error) {
+        if (!renewalRefused) {
+            renewalRefused = true;
+            RedisStoreLog.LOG.renewalRefused(owner.address().hosts(), error, remedy(error, Script.RENEW.commands()));
+        }
+    }
+
+    /** {@return the end of a sentence on an error reply} */
+    String remedy(String error, Set<String> commands) {
+        return ErrorReply.remedy(error, owner.address().user(), commands);
     }
 
     /** Writes a call before all others, alone. */
@@ -133,7 +149,7 @@ final class OpenConnection {
     }
 
     private boolean takes() {
-        return !ended && !retiring && unanswered < window.unanswered();
+        return !ended && retiring == null && unanswered < window.unanswered();
     }
 
     private @Nullable Call poll(Waiting waiting) {
@@ -189,7 +205,7 @@ final class OpenConnection {
             return;
         }
         long now = System.nanoTime();
-        long left = timeoutNanos - Math.min(now - oldest.writtenNanos, now - lastLandedNanos);
+        long left = timeoutNanos - Math.min(now - oldest.writtenNanos, now - lastSignNanos());
         if (left > 0) {
             setTimer(left);
         } else {
@@ -198,6 +214,13 @@ final class OpenConnection {
                     + " ms; a slow command or a slow server may need a longer quarkus.event-idempotency.redis.command-timeout",
                     null);
         }
+    }
+
+    /** {@return when there was the last sign of life: an answer, or a part of one} */
+    private long lastSignNanos() {
+        // on a Cluster the bytes of a node are no sign of the others
+        long received = batches ? client.lastReceivedNanos(lastLandedNanos) : lastLandedNanos;
+        return received - lastLandedNanos > 0 ? received : lastLandedNanos;
     }
 
     // Answers
@@ -269,7 +292,10 @@ final class OpenConnection {
 
     private void refused(Call call, String error, Throwable cause) {
         if (ErrorReply.wrongServer(error)) {
-            retiring = true;
+            retiring = "The connection was to a Redis server that does not take writes";
+        } else if (ErrorReply.refusesCommand(error) && !call.isOfOperator()) {
+            // what is open again has been checked
+            retiring = "Redis refused a command that it ran before";
         }
         try {
             call.refused(error, cause, this);
@@ -281,7 +307,7 @@ final class OpenConnection {
     /** Takes a failed batch apart: who was refused knows it, the others ask again. */
     private void apart(Flight.Batch flight, String errors, Throwable cause) {
         @Nullable
-        String[] each = abilities.onItsLoop() ? BatchErrors.parse(errors, flight.size()) : new String[flight.size()];
+        String[] each = BatchErrors.parse(errors, flight.size());
         for (int i = 0; i < flight.size(); i++) {
             Call call = flight.call(i);
             String error = each[i];
@@ -314,8 +340,8 @@ final class OpenConnection {
     }
 
     private void goOn() {
-        if (retiring && flights.isEmpty()) {
-            end("The connection was to a Redis server that does not take writes", null);
+        if (retiring != null && flights.isEmpty()) {
+            end(retiring, null);
         }
         owner.flush();
     }
@@ -330,7 +356,7 @@ final class OpenConnection {
         ended = true;
         vertx.cancelTimer(timer);
         vertx.cancelTimer(clockTimer);
-        HeldConnection.discard(connection);
+        client.close();
         if (!flights.isEmpty()) {
             tellInDoubt();
         }

@@ -33,7 +33,7 @@ import io.quarkiverse.eventidempotency.spi.StoreException;
 import io.quarkiverse.eventidempotency.spi.StoreKeys;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
-import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.RedisOptions;
 import io.vertx.redis.client.Response;
 
 /** The store on a Redis Cluster: the contract, keys of all nodes at once, slots that move, a node that is killed. */
@@ -42,20 +42,17 @@ import io.vertx.redis.client.Response;
 class RedisClusterTest {
 
     private RedisCluster cluster;
-    private Redis client;
     private RedisStore store;
 
     @BeforeAll
     void start() throws IOException {
         cluster = new RedisCluster();
-        client = cluster.newClient();
-        store = RedisStore.create(cluster.vertx(), client, new RedisStoreOptions(Duration.ofSeconds(15), 100_000));
+        store = RedisStore.create(cluster.vertx(), cluster.options(), new RedisStoreOptions(Duration.ofSeconds(15), 100_000));
     }
 
     @AfterAll
     void stop() {
         RedisProcess.get(store.close());
-        client.close();
         cluster.close();
     }
 
@@ -80,8 +77,8 @@ class RedisClusterTest {
         }
 
         @Override
-        Redis newClient() {
-            return cluster.newClient();
+        RedisOptions client() {
+            return cluster.options();
         }
 
         @Override
@@ -262,20 +259,18 @@ class RedisClusterTest {
     @Order(2)
     class Unnamed {
 
-        private Redis quiet;
         private RedisStore blind;
 
         @BeforeEach
         void connect() {
             cluster.commandAll("ACL", "SETUSER", "quiet", "on", ">secret", "~*", "+@all", "-info");
-            quiet = cluster.newClient("quiet:secret@");
-            blind = RedisStore.create(cluster.vertx(), quiet, new RedisStoreOptions(Duration.ofSeconds(15), 100_000));
+            blind = RedisStore.create(cluster.vertx(), cluster.options("quiet:secret@"),
+                    new RedisStoreOptions(Duration.ofSeconds(15), 100_000));
         }
 
         @AfterEach
         void close() {
             RedisProcess.get(blind.close());
-            quiet.close();
         }
 
         private void claimAtOnce(int count, String tag) {

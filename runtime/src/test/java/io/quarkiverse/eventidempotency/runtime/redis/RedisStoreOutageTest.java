@@ -27,10 +27,7 @@ import io.quarkiverse.eventidempotency.spi.ClaimReply.Kind;
 import io.quarkiverse.eventidempotency.spi.ClaimRequest;
 import io.quarkiverse.eventidempotency.spi.SettleReply;
 import io.quarkiverse.eventidempotency.spi.StoreException;
-import io.quarkus.redis.runtime.client.ObservableRedis;
-import io.quarkus.redis.runtime.client.ObservableRedisMetrics;
 import io.smallrye.mutiny.Uni;
-import io.vertx.redis.client.Redis;
 
 /** What becomes of calls when the server, or the way to it, does not serve. */
 class RedisStoreOutageTest {
@@ -44,22 +41,18 @@ class RedisStoreOutageTest {
     private static final String BACK = "back";
 
     private RedisProcess redis;
-    private Redis client;
     private RedisStore store;
     private final List<String> told = new CopyOnWriteArrayList<>();
 
     private void start(Duration commandTimeout, String... settings) {
         redis = new RedisProcess(settings);
-        // as an application is given it
-        client = new ObservableRedis(redis.client(), "<default>", ObservableRedisMetrics.NOOP);
-        store = RedisStore.create(redis.vertx(), client, new RedisStoreOptions(commandTimeout, 100_000));
+        store = RedisStore.create(redis.vertx(), redis.options(), new RedisStoreOptions(commandTimeout, 100_000));
         store.onAvailability(why -> told.add(why == null ? BACK : why));
     }
 
     @AfterEach
     void close() {
         RedisProcess.get(store.close());
-        client.close();
         redis.close();
     }
 
