@@ -101,7 +101,8 @@ final class CommandCheck {
 
     private Future<Void> judge(String command, String error, @Nullable Throwable cause) {
         if (ErrorReply.refusesCommand(error)) {
-            refused.putIfAbsent(command, error);
+            // without the arguments, which a server quotes
+            refused.putIfAbsent(command, error.replaceFirst(", with args.*", ""));
         } else if (ErrorReply.wrongServer(error) || ErrorReply.isOfLogin(error)) {
             return Future.failedFuture(cause == null ? ErrorReply.of(error) : cause);
         }

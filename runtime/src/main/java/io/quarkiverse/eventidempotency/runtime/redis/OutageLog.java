@@ -24,17 +24,18 @@ final class OutageLog {
     }
 
     /** {@return why steps fail while Redis cannot be reached, with the remedy} */
-    String unreachable(@Nullable Throwable cause) {
-        String reason = cause == null ? null : cause.getMessage();
-        if ("CONNECTION_CLOSED".equals(reason)) {
-            reason = "the connection was closed";
-        }
-        return "cannot connect to Redis at " + hosts + (reason == null ? "" : " (" + reason + ")") + ": " + remedy;
+    String unreachable(Throwable cause) {
+        return "cannot connect to Redis at " + hosts + reason(cause) + ": " + remedy;
+    }
+
+    private static String reason(@Nullable Throwable cause) {
+        String text = cause == null ? null : cause.getMessage();
+        return text == null ? "" : " (" + ("CONNECTION_CLOSED".equals(text) ? "the connection was closed" : text) + ")";
     }
 
     /** An open connection was lost. */
     void lost(String why, @Nullable Throwable cause) {
-        RedisStoreLog.LOG.connectionLost(why, cause == null ? "" : " (" + cause.getMessage() + ")");
+        RedisStoreLog.LOG.connectionLost(why, reason(cause));
         reported = true;
         lastNanos = System.nanoTime() - REPEAT_NANOS;
     }

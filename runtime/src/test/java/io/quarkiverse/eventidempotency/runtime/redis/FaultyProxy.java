@@ -11,6 +11,7 @@ import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,7 @@ final class FaultyProxy implements AutoCloseable {
     private final Set<Socket> upstreams = ConcurrentHashMap.newKeySet();
     private final AtomicInteger accepted = new AtomicInteger();
     private final AtomicInteger most = new AtomicInteger();
+    private final AtomicLong answered = new AtomicLong();
     private volatile Fault fault = Fault.NONE;
     private volatile int bytesPerSecond;
     private volatile @Nullable ServerSocket server;
@@ -70,6 +72,11 @@ final class FaultyProxy implements AutoCloseable {
     /** {@return how many connections it has accepted} */
     int accepted() {
         return accepted.get();
+    }
+
+    /** {@return how many bytes of answers it has forwarded} */
+    long answered() {
+        return answered.get();
     }
 
     /** Forwards answers no faster than this. */
@@ -168,6 +175,7 @@ final class FaultyProxy implements AutoCloseable {
                 return;
             }
             client.getOutputStream().write(buffer, 0, length);
+            answered.addAndGet(length);
             if (bytesPerSecond > 0) {
                 sleep(1_000L * length / bytesPerSecond);
             }

@@ -258,8 +258,13 @@ class RedisStoreOutageTest {
     @Test
     void serverOutOfMemory() {
         start(PATIENT);
-        await(store.claim(claim(newKey())));
+        ClaimRequest completed = claim(newKey());
+        await(store.claim(completed));
+        await(store.settle(complete(completed, "1")));
+        ClaimRequest inFlight = claim(newKey());
+        await(store.claim(inFlight));
         redis.command("CONFIG", "SET", "maxmemory", "1");
+        answersFromWhatIsThere(completed, inFlight);
         List<StoreException> failures = new ArrayList<>();
         for (boolean contended : new boolean[] { false, true }) {
             List<Uni<StoreException>> claims = new ArrayList<>();
@@ -276,6 +281,27 @@ class RedisStoreOutageTest {
         redis.command("CONFIG", "SET", "maxmemory", "0");
         assertThat(kind(store.claim(claim(newKey())))).isEqualTo(Kind.ACQUIRED);
         assertThat(told).as("another connection would not help").isEmpty();
+    }
+
+    private void answersFromWhatIsThere(ClaimRequest completed, ClaimRequest inFlight) {
+        for (boolean contended : new boolean[] { false, true }) {
+            assertThat(kind(store.claim(claim(completed.key(), contended)))).isEqualTo(Kind.DUPLICATE);
+            assertThat(kind(store.claim(claim(inFlight.key(), contended)))).isEqualTo(Kind.IN_FLIGHT);
+        }
+    }
+
+    @Test
+    void serverWithTooFewReplicas() {
+        start(PATIENT);
+        ClaimRequest completed = claim(newKey());
+        await(store.claim(completed));
+        await(store.settle(complete(completed, "1")));
+        ClaimRequest inFlight = claim(newKey());
+        await(store.claim(inFlight));
+        redis.command("CONFIG", "SET", "min-replicas-to-write", "1");
+        answersFromWhatIsThere(completed, inFlight);
+        assertThat(failure(store.claim(claim(newKey())))).hasMessageContaining("NOREPLICAS").hasMessageContaining("writes");
+        redis.command("CONFIG", "SET", "min-replicas-to-write", "0");
     }
 
     @Test
