@@ -2,6 +2,7 @@ package io.quarkiverse.eventidempotency.runtime.redis;
 
 import org.jspecify.annotations.Nullable;
 
+import io.quarkiverse.eventidempotency.spi.StoreClosedException;
 import io.quarkiverse.eventidempotency.spi.StoreException;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
@@ -48,4 +49,19 @@ abstract class Call {
 
     /** {@return what is done by it, for messages} */
     abstract String name();
+
+    /** Fails it, and logs what the receiver throws. */
+    final void fail(String why, boolean maybeApplied, @Nullable Throwable cause) {
+        String message = "Cannot confirm " + name() + ": " + why;
+        fail(cause instanceof StoreClosedException ? new StoreClosedException(message, maybeApplied)
+                : new StoreException(message, maybeApplied, cause));
+    }
+
+    final void fail(StoreException failure) {
+        try {
+            failed(failure);
+        } catch (RuntimeException e) {
+            RedisStoreLog.LOG.receiverThrew(name(), e);
+        }
+    }
 }

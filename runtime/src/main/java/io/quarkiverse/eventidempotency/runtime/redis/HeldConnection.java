@@ -142,7 +142,7 @@ final class HeldConnection {
     void flush() {
         if (closed) {
             for (Call call = waiting.poll(); call != null; call = waiting.poll()) {
-                OpenConnection.fail(call, new StoreClosedException("Cannot send " + call.name() + ": " + CLOSED, false));
+                call.fail(new StoreClosedException("Cannot send " + call.name() + ": " + CLOSED, false));
             }
             return;
         }
@@ -169,7 +169,7 @@ final class HeldConnection {
 
     private void failWaiting(String why, @Nullable Throwable cause) {
         for (Call call = waiting.poll(); call != null; call = waiting.poll()) {
-            OpenConnection.fail(call, why, false, cause);
+            call.fail(why, false, cause);
         }
     }
 

@@ -5,12 +5,9 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
 
-import io.quarkiverse.eventidempotency.spi.StoreClosedException;
-import io.quarkiverse.eventidempotency.spi.StoreException;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.RedisConnection;
@@ -41,25 +38,22 @@ final class OpenConnection {
     private final RedisConnection connection;
     private final ServerClock clock;
     private final ReplyWindow window;
-    private final long timeoutNanos;
+    private final long timeoutMillis;
     private final long clockTimer;
     private final Abilities abilities;
 
-    private final ArrayDeque<Flight> flights = new ArrayDeque<>();
+    private final Unanswered unanswered;
     private final ArrayDeque<Call> again = new ArrayDeque<>();
     private final ArrayDeque<Call> next = new ArrayDeque<>();
     private final Set<Script> missing = EnumSet.noneOf(Script.class);
 
     private boolean setsAndGets;
     private boolean batches;
-    private int unanswered;
-    private long timer = -1;
     private @Nullable String retiring;
     private boolean renewalRefused;
     private boolean ended;
 
     final long openedNanos = System.nanoTime();
-    private long lastLandedNanos = openedNanos;
 
     OpenConnection(HeldConnection owner, Vertx vertx, StoreClient client, RedisConnection connection, ServerClock clock,
             Abilities abilities, RedisStoreOptions options) {
@@ -72,7 +66,8 @@ final class OpenConnection {
         this.setsAndGets = abilities.setsAndGets();
         this.batches = abilities.batches();
         this.window = owner.window();
-        this.timeoutNanos = options.commandTimeout().toNanos();
+        this.timeoutMillis = options.commandTimeout().toMillis();
+        this.unanswered = new Unanswered(vertx, client, batches, options.commandTimeout().toNanos(), this::late);
         this.clockTimer = abilities.setsAndGets() ? vertx.setPeriodic(CLOCK_MILLIS, id -> askTheTime()) : -1;
     }
 
@@ -149,7 +144,7 @@ final class OpenConnection {
     }
 
     private boolean takes() {
-        return !ended && retiring == null && unanswered < window.unanswered();
+        return !ended && retiring == null && unanswered.calls() < window.unanswered();
     }
 
     private @Nullable Call poll(Waiting waiting) {
@@ -160,12 +155,12 @@ final class OpenConnection {
     private void writeAlone(Call call) {
         Request request = call.request(this);
         Flight.Lone flight = new Flight.Lone(call, this);
-        takeOff(flight);
+        unanswered.add(flight);
         connection.send(request).onComplete(flight);
     }
 
     private void writeBatch(Call first, Waiting waiting) {
-        int max = Math.min(window.batch(), window.unanswered() - unanswered);
+        int max = Math.min(window.batch(), window.unanswered() - unanswered.calls());
         List<Call> calls = new ArrayList<>();
         List<Request> requests = new ArrayList<>();
         int size = 0;
@@ -181,46 +176,15 @@ final class OpenConnection {
             return;
         }
         Flight.Batch flight = new Flight.Batch(calls, this);
-        takeOff(flight);
+        unanswered.add(flight);
         connection.batch(requests).onComplete(flight);
     }
 
-    private void takeOff(Flight flight) {
-        flights.add(flight);
-        unanswered += flight.size();
-        if (timer < 0) {
-            setTimer(timeoutNanos);
-        }
-    }
-
-    /** One timer for all: they were written in the order in which they run out. */
-    private void setTimer(long nanos) {
-        timer = vertx.setTimer(Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos) + 1), id -> timeIsUp());
-    }
-
-    private void timeIsUp() {
-        timer = -1;
-        Flight oldest = flights.peek();
-        if (ended || oldest == null) {
-            return;
-        }
-        long now = System.nanoTime();
-        long left = timeoutNanos - Math.min(now - oldest.writtenNanos, now - lastSignNanos());
-        if (left > 0) {
-            setTimer(left);
-        } else {
-            window.notAnsweredInTime();
-            end("Redis did not answer within " + TimeUnit.NANOSECONDS.toMillis(timeoutNanos)
-                    + " ms; a slow command or a slow server may need a longer quarkus.event-idempotency.redis.command-timeout",
-                    null);
-        }
-    }
-
-    /** {@return when there was the last sign of life: an answer, or a part of one} */
-    private long lastSignNanos() {
-        // on a Cluster the bytes of a node are no sign of the others
-        long received = batches ? client.lastReceivedNanos(lastLandedNanos) : lastLandedNanos;
-        return received - lastLandedNanos > 0 ? received : lastLandedNanos;
+    private void late() {
+        window.notAnsweredInTime();
+        end("Redis did not answer within " + timeoutMillis
+                + " ms; a slow command or a slow server may need a longer quarkus.event-idempotency.redis.command-timeout",
+                null);
     }
 
     // Answers
@@ -256,7 +220,7 @@ final class OpenConnection {
             apart(flight, errors, cause);
         } else if (String.valueOf(cause.getMessage()).contains("CROSSSLOT")) {
             // a Cluster that did not say that it is one: the client refused to write
-            batches = false;
+            severalServers();
             for (int i = flight.size() - 1; i >= 0; i--) {
                 next.addFirst(flight.call(i));
             }
@@ -271,13 +235,7 @@ final class OpenConnection {
         if (ended) {
             return false;
         }
-        if (flights.peek() == flight) {
-            flights.remove();
-            lastLandedNanos = System.nanoTime(); // of the oldest alone: a node of a Cluster says nothing of the others
-        } else {
-            flights.remove(flight);
-        }
-        unanswered -= flight.size();
+        unanswered.remove(flight);
         return true;
     }
 
@@ -313,7 +271,7 @@ final class OpenConnection {
             String error = each[i];
             if (error != null && ErrorReply.isOfCluster(error)) {
                 // alone, the client follows the key to where it is
-                batches = false;
+                severalServers();
                 again.add(call);
             } else if (error != null && ErrorReply.notApplied(error)) {
                 refused(call, error, cause);
@@ -324,6 +282,11 @@ final class OpenConnection {
         }
     }
 
+    private void severalServers() {
+        batches = false;
+        unanswered.manyServers();
+    }
+
     private void lost(Flight flight, Throwable cause) {
         if ("Connection is closed".equals(cause.getMessage())) {
             // the client refused to write
@@ -332,7 +295,7 @@ final class OpenConnection {
             }
         } else {
             for (int i = 0; i < flight.size(); i++) {
-                fail(flight.call(i), "The connection to Redis broke before it answered", true, cause);
+                flight.call(i).fail("The connection to Redis broke before it answered", true, cause);
             }
             tellInDoubt();
         }
@@ -340,7 +303,7 @@ final class OpenConnection {
     }
 
     private void goOn() {
-        if (retiring != null && flights.isEmpty()) {
+        if (retiring != null && unanswered.isEmpty()) {
             end(retiring, null);
         }
         owner.flush();
@@ -354,18 +317,12 @@ final class OpenConnection {
             return;
         }
         ended = true;
-        vertx.cancelTimer(timer);
         vertx.cancelTimer(clockTimer);
         client.close();
-        if (!flights.isEmpty()) {
+        if (!unanswered.isEmpty()) {
             tellInDoubt();
         }
-        for (Flight flight : flights) {
-            for (int i = 0; i < flight.size(); i++) {
-                fail(flight.call(i), why, true, cause);
-            }
-        }
-        flights.clear();
+        unanswered.end(call -> call.fail(why, true, cause));
         for (Call call = next.pollLast(); call != null; call = next.pollLast()) {
             giveBack(call, cause);
         }
@@ -384,23 +341,9 @@ final class OpenConnection {
 
     private void giveBack(Call call, @Nullable Throwable cause) {
         if (call.inDoubt) {
-            fail(call, "The connection to Redis broke before it answered", true, cause);
+            call.fail("The connection to Redis broke before it answered", true, cause);
         } else {
             owner.putBack(call);
-        }
-    }
-
-    static void fail(Call call, String why, boolean maybeApplied, @Nullable Throwable cause) {
-        String message = "Cannot confirm " + call.name() + ": " + why;
-        fail(call, cause instanceof StoreClosedException ? new StoreClosedException(message, maybeApplied)
-                : new StoreException(message, maybeApplied, cause));
-    }
-
-    static void fail(Call call, StoreException failure) {
-        try {
-            call.failed(failure);
-        } catch (RuntimeException e) {
-            RedisStoreLog.LOG.receiverThrew(call.name(), e);
         }
     }
 }

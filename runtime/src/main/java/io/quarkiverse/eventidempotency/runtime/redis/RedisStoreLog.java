@@ -46,7 +46,7 @@ interface RedisStoreLog extends BasicLogger {
     void evicts(String policy);
 
     @LogMessage(level = Level.WARN)
-    @Message(id = 108, value = "Events wait for Redis, and attempts to connect continue: %s")
+    @Message(id = 108, value = "There is no connection to Redis, and attempts to connect continue: %s")
     void notConnected(String why);
 
     @LogMessage(level = Level.ERROR)

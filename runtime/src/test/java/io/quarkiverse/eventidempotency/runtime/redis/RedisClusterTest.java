@@ -6,6 +6,7 @@ import static io.quarkiverse.eventidempotency.runtime.redis.Requests.complete;
 import static io.quarkiverse.eventidempotency.runtime.redis.Requests.kind;
 import static io.quarkiverse.eventidempotency.runtime.redis.Requests.newKey;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -301,6 +302,26 @@ class RedisClusterTest {
                 cluster.node(node).command("CLUSTER", "SETSLOT", slot, "NODE", cluster.id(to));
             }
             claimAtOnce(200, tag);
+        }
+    }
+
+    @Nested
+    @Order(2)
+    class OneNodeRefusesACommand {
+
+        @Test
+        void noKeyIsClaimedUntilItIsGranted() {
+            cluster.commandAll("ACL", "SETUSER", "lacking", "on", ">secret", "~*", "+@all");
+            cluster.node(1).command("ACL", "SETUSER", "lacking", "-pexpire");
+            RedisStore lacking = RedisStore.create(cluster.vertx(), cluster.options("lacking:secret@"),
+                    new RedisStoreOptions(Duration.ofSeconds(15), 100_000));
+            for (int i = 0; i < 10; i++) {
+                assertThat(catchThrowableOfType(StoreException.class, () -> await(lacking.claim(claim(newKey())))))
+                        .hasMessageContaining("ACL SETUSER lacking +pexpire");
+            }
+            cluster.node(1).command("ACL", "SETUSER", "lacking", "+pexpire");
+            assertThat(await(retried(lacking.claim(claim(newKey())))).kind()).isEqualTo(Kind.ACQUIRED);
+            RedisProcess.get(lacking.close());
         }
     }
 

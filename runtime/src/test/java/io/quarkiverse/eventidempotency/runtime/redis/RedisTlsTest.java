@@ -82,6 +82,7 @@ class RedisTlsTest {
     @Test
     void claimsByTlsAndPassword() {
         assertThat(claimAt("rediss://:open-sesame@127.0.0.1:" + tlsPort)).isEqualTo(Kind.ACQUIRED);
+        assertThat(claimAt("valkeys://:open-sesame@127.0.0.1:" + tlsPort)).isEqualTo(Kind.ACQUIRED);
     }
 
     @Test
