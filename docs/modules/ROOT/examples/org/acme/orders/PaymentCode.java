@@ -18,7 +18,7 @@ import io.quarkiverse.eventidempotency.standalone.StandaloneIdempotency;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
-import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.RedisOptions;
 
 /** Payments that are guarded in code. */
 @ApplicationScoped
@@ -59,7 +59,7 @@ public class PaymentCode {
     // end::observer[]
 
     // tag::standalone[]
-    static Receipt book(Vertx vertx, Redis client, Payment payment) throws Exception {
+    static Receipt book(Vertx vertx, RedisOptions client, Payment payment) throws Exception {
         try (StandaloneIdempotency idempotency = StandaloneIdempotency.withRedis(vertx, client).build()) {
             return idempotency.scope("payments", Receipt.class)
                     .runBlocking(payment.orderId().toString(), () -> new Receipt(payment.orderId(), 1));

@@ -12,6 +12,7 @@ import io.quarkiverse.eventidempotency.runtime.IdempotencyRecorder;
 import io.quarkiverse.eventidempotency.runtime.OperatorBeans;
 import io.quarkiverse.eventidempotency.runtime.ScopeCounters;
 import io.quarkiverse.eventidempotency.runtime.StoreChoice;
+import io.quarkiverse.eventidempotency.runtime.StoreClientConfig;
 import io.quarkiverse.eventidempotency.runtime.StoreKind;
 import io.quarkus.arc.deployment.AdditionalBeanBuildItem;
 import io.quarkus.bootstrap.classloading.QuarkusClassLoader;
@@ -49,7 +50,8 @@ class EventIdempotencyProcessor {
     @BuildStep
     AdditionalBeanBuildItem beans() {
         return AdditionalBeanBuildItem.builder()
-                .addBeanClasses(Guarded.class, GuardedMethods.class, ScopeCounters.class, StoreChoice.class)
+                .addBeanClasses(Guarded.class, GuardedMethods.class, ScopeCounters.class, StoreChoice.class,
+                        StoreClientConfig.class)
                 .addBeanClasses(RUNTIME + "ApplicationEngine", RUNTIME + "DeliveryObservers")
                 .setUnremovable()
                 .build();

@@ -222,13 +222,14 @@ public interface EventIdempotencyConfig {
     interface RedisConfig {
 
         /**
-         * How long to wait for the answer to a command once it has been written. The connection is then taken for broken.
+         * How long to wait for the answer to a command once it has been written, or for more of it. The connection is then
+         * treated as broken. An attempt to connect that receives nothing for as long is ended, and made again.
          */
         @WithDefault("2S")
         Duration commandTimeout();
 
         /**
-         * How many commands may wait at the most; one more fails at once.
+         * The largest number of claims that wait to be sent; one more fails at once. Completions and renewals are not limited.
          */
         @WithDefault("100000")
         int maxPending();

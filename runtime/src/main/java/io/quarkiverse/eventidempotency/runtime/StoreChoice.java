@@ -1,7 +1,5 @@
 package io.quarkiverse.eventidempotency.runtime;
 
-import java.util.Objects;
-
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Default;
 import jakarta.enterprise.inject.Instance;
@@ -16,11 +14,13 @@ import io.quarkiverse.eventidempotency.spi.IdempotencyStore;
 import io.quarkiverse.eventidempotency.spi.RecordStore;
 import io.quarkus.arc.InjectableInstance;
 import io.quarkus.redis.client.RedisClientName;
+import io.quarkus.redis.runtime.client.config.RedisClientConfig;
 import io.quarkus.redis.runtime.client.config.RedisConfig;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.RedisOptions;
 
 /**
  * Opens the store that the application is configured for. {@code auto} is Redis when its client is active: configured, or
@@ -32,6 +32,7 @@ public class StoreChoice {
     private final EventIdempotencyBuildConfig build;
     private final EventIdempotencyConfig config;
     private final InjectableInstance<Redis> clients;
+    private final StoreClientConfig client;
     private final RedisConfig clientConfig;
     private final Vertx vertx;
     private final Instance<IdempotencyStore> own;
@@ -39,8 +40,9 @@ public class StoreChoice {
     private @Nullable IdempotencyStore opened;
 
     StoreChoice(EventIdempotencyBuildConfig build, EventIdempotencyConfig config, @Any InjectableInstance<Redis> clients,
-            RedisConfig clientConfig, Vertx vertx, Instance<IdempotencyStore> own) {
+            StoreClientConfig client, RedisConfig clientConfig, Vertx vertx, Instance<IdempotencyStore> own) {
         this.own = own;
+        this.client = client;
         this.build = build;
         this.clientConfig = clientConfig;
         this.config = config;
@@ -77,17 +79,18 @@ public class StoreChoice {
         if (build.store() == StoreKind.IN_MEMORY) {
             return inMemory();
         }
-        InjectableInstance<Redis> client = client();
-        if (client.isResolvable() && client.getHandle().getBean().isActive()) {
-            RedisStore store = RedisStore.create(vertx, client.get(), new RedisStoreOptions(config.redis().commandTimeout(),
-                    config.redis().maxPending(), maxWaitingHandlers(), true));
+        InjectableInstance<Redis> applications = applicationsClient();
+        if (applications.isResolvable() && applications.getHandle().getBean().isActive()) {
+            RedisOptions options = client.options();
+            RedisStore store = RedisStore.create(vertx, options, new RedisStoreOptions(config.redis().commandTimeout(),
+                    config.redis().maxPending(), options.getMaxWaitingHandlers(), true, config.keyPrefix(), remedy()));
             store.start();
             redis = store;
             return store;
         }
         if (build.store() == StoreKind.REDIS || LaunchMode.current() == LaunchMode.NORMAL) {
             throw new ConfigurationException("Event idempotency keeps its records in Redis, and "
-                    + RedisConfig.getPropertyName(build.redis().clientName(), RedisConfig.HOSTS)
+                    + hosts()
                     + " is not set. Set it, as in redis://localhost:6379; or, to keep records in the memory of this process "
                     + "alone, build with quarkus.event-idempotency.store=in-memory.");
         }
@@ -95,15 +98,26 @@ public class StoreChoice {
         return inMemory();
     }
 
-    private InjectableInstance<Redis> client() {
+    private String hosts() {
+        return RedisConfig.getPropertyName(build.redis().clientName(), RedisConfig.HOSTS);
+    }
+
+    /** {@return what to do about a server that cannot be reached} */
+    private String remedy() {
+        RedisClientConfig configured = clientConfig.clients().get(build.redis().clientName());
+        if (configured == null || configured.hosts().isEmpty()) {
+            return "start the server there, or correct what the RedisHostsProvider of this client returns";
+        }
+        String remedy = "start the server there, or correct " + hosts();
+        return LaunchMode.current() == LaunchMode.NORMAL ? remedy
+                : remedy + ". In dev and test mode the configured address is used, too, and records are not kept in memory instead:"
+                        + " for that, or for Dev Services, set %prod." + hosts() + " only";
+    }
+
+    private InjectableInstance<Redis> applicationsClient() {
         String name = build.redis().clientName();
         return RedisConfig.isDefaultClient(name) ? clients.select(Default.Literal.INSTANCE)
                 : clients.select(RedisClientName.Literal.of(name));
-    }
-
-    private int maxWaitingHandlers() {
-        String name = build.redis().clientName();
-        return Objects.requireNonNull(clientConfig.clients().get(name), name).maxWaitingHandlers();
     }
 
     private RecordStore inMemory() {

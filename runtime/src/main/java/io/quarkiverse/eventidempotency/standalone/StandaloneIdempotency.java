@@ -39,7 +39,7 @@ import io.quarkiverse.eventidempotency.spi.IdempotencyStore;
 import io.quarkiverse.eventidempotency.spi.RecordStore;
 import io.quarkiverse.eventidempotency.spi.ResultCodec;
 import io.vertx.core.Vertx;
-import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.RedisOptions;
 
 /**
  * {@link EventIdempotency} that is put together by hand: no container, no configuration. What a scope does not say has the
@@ -47,7 +47,7 @@ import io.vertx.redis.client.Redis;
  *
  * <pre>
  * {@code
- * try (StandaloneIdempotency idempotency = StandaloneIdempotency.withRedis(vertx, client).build()) {
+ * try (StandaloneIdempotency idempotency = StandaloneIdempotency.withRedis(vertx, options).build()) {
  *     IdempotencyScope<Receipt> payments = idempotency.scope("payments", Receipt.class);
  * }
  * }
@@ -91,10 +91,10 @@ public final class StandaloneIdempotency implements EventIdempotency, AutoClosea
     /**
      * A builder of one whose records are in Redis.
      *
-     * @param vertx what the client was made with, on whose event loops it is used: it is not made to be used from another's
-     * @param client the client, of whose connections one is held; it stays the caller's to close
+     * @param vertx makes the connection to Redis, on one of its event loops
+     * @param client the servers and how to connect to them; the connection belongs to no other client
      */
-    public static Builder withRedis(Vertx vertx, Redis client) {
+    public static Builder withRedis(Vertx vertx, RedisOptions client) {
         return new Builder(() -> RedisStore.create(vertx, client, RedisStoreOptions.DEFAULT));
     }
 

@@ -60,7 +60,7 @@ class RedisOutageTest {
     @BeforeEach
     void start() {
         redis = new RedisProcess("appendonly yes", "appendfsync always", "dir " + data);
-        store = RedisStore.create(redis.vertx(), redis.client(), RedisStoreOptions.DEFAULT);
+        store = RedisStore.create(redis.vertx(), redis.options(), RedisStoreOptions.DEFAULT);
         engine = new IdempotencyEngine(store, new VertxClock(redis.vertx()),
                 new LoggingListener(true, new VertxClock(redis.vertx())),
                 new EngineOptions("test", true, 1_000_000, false));
@@ -185,7 +185,7 @@ class RedisOutageTest {
     @Test
     void tenThousandWaitingCallersTakeLittleMemoryAndAreToldThatRedisIsFrozen() {
         long pid = redis.pid();
-        RedisStore impatient = RedisStore.create(redis.vertx(), redis.client(),
+        RedisStore impatient = RedisStore.create(redis.vertx(), redis.options(),
                 new RedisStoreOptions(Duration.ofMillis(500), 100_000));
         engine = new IdempotencyEngine(impatient, new VertxClock(redis.vertx()),
                 new LoggingListener(true, new VertxClock(redis.vertx())),

@@ -32,7 +32,6 @@ import io.quarkiverse.eventidempotency.runtime.redis.RedisProcess;
 import io.quarkiverse.eventidempotency.runtime.redis.RedisStore;
 import io.quarkiverse.eventidempotency.runtime.redis.RedisStoreOptions;
 import io.smallrye.mutiny.Uni;
-import io.vertx.redis.client.Redis;
 
 /** What others have left in Redis under the keys of events, and keys that others have thought up. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -56,14 +55,12 @@ class StoredValueFuzzTest {
     private final JacksonResults results = new JacksonResults(new ObjectMapper(), String.class);
     private final GuardPolicy policy = GuardPolicy.builder("orders", PREFIX, new DeliveryCounters())
             .onInFlight(OnInFlight.REJECT).ttlMillis(60_000).waitTimeoutMillis(0).storeRetryMillis(2_000).build();
-    private Redis client;
     private RedisStore store;
     private IdempotencyEngine engine;
 
     @BeforeAll
     void start() {
-        client = redis.client();
-        store = RedisStore.create(redis.vertx(), client, RedisStoreOptions.DEFAULT);
+        store = RedisStore.create(redis.vertx(), redis.options(), RedisStoreOptions.DEFAULT);
         engine = new IdempotencyEngine(store, new VertxClock(redis.vertx()),
                 new LoggingListener(false, new VertxClock(redis.vertx())),
                 new EngineOptions("test", false, 1_000_000, false));
@@ -72,7 +69,6 @@ class StoredValueFuzzTest {
     @AfterAll
     void stop() {
         store.close();
-        client.close();
     }
 
     private Object deliver(String key) {

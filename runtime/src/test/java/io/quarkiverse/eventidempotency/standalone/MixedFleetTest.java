@@ -26,7 +26,6 @@ import io.quarkiverse.eventidempotency.IdempotencyScope;
 import io.quarkiverse.eventidempotency.Idempotent;
 import io.quarkiverse.eventidempotency.runtime.redis.RedisProcess;
 import io.smallrye.mutiny.Uni;
-import io.vertx.redis.client.Redis;
 
 /** Records shared with services that write what the guide's Python services write: flat keys, no owner, no lease. */
 class MixedFleetTest {
@@ -34,8 +33,7 @@ class MixedFleetTest {
     private static final String PREFIX = "idempotency:events:";
 
     private final RedisProcess redis = RedisProcess.shared();
-    private final Redis client = redis.client();
-    private final StandaloneIdempotency idempotency = StandaloneIdempotency.withRedis(redis.vertx(), client).build();
+    private final StandaloneIdempotency idempotency = StandaloneIdempotency.withRedis(redis.vertx(), redis.options()).build();
     private final IdempotencyScope<Map<String, Object>> events = idempotency.scope(Idempotent.NO_SCOPE,
             new TypeLiteral<Map<String, Object>>() {
             }.getType());
@@ -44,7 +42,6 @@ class MixedFleetTest {
     @AfterEach
     void stop() {
         idempotency.close();
-        client.close();
     }
 
     private static <T> T get(Uni<T> uni) {

@@ -15,7 +15,6 @@ import io.quarkiverse.eventidempotency.IdempotencyScope;
 import io.quarkiverse.eventidempotency.OnInFlight;
 import io.quarkiverse.eventidempotency.runtime.redis.RedisProcess;
 import io.smallrye.mutiny.Uni;
-import io.vertx.redis.client.Redis;
 
 /** Two that one builder has built, as in two processes. */
 class TwoStandalonesTest {
@@ -41,8 +40,7 @@ class TwoStandalonesTest {
     @Test
     void waysToClaimExcludeEachOtherOnRedis() {
         RedisProcess redis = RedisProcess.shared();
-        Redis client = redis.client();
-        StandaloneIdempotency.Builder builder = StandaloneIdempotency.withRedis(redis.vertx(), client);
+        StandaloneIdempotency.Builder builder = StandaloneIdempotency.withRedis(redis.vertx(), redis.options());
         try (StandaloneIdempotency one = builder.build(); StandaloneIdempotency other = builder.build()) {
             Claim<Integer> claim = get(one.scope("builder", Integer.class).claim(key));
             IdempotencyScope<Integer> scope = other.scope("builder", Integer.class).withOnInFlight(OnInFlight.REJECT);
@@ -60,7 +58,6 @@ class TwoStandalonesTest {
             assertThat(((Claim.Duplicate<Integer>) get(scope.claim(key))).result()).isEqualTo(7);
             assertThat(bodies).hasValue(0);
         } finally {
-            client.close();
         }
     }
 
@@ -71,9 +68,8 @@ class TwoStandalonesTest {
     @Test
     void eachHasAConnectionOfItsOwn() {
         RedisProcess redis = RedisProcess.shared();
-        Redis client = redis.client();
         try {
-            StandaloneIdempotency.Builder builder = StandaloneIdempotency.withRedis(redis.vertx(), client);
+            StandaloneIdempotency.Builder builder = StandaloneIdempotency.withRedis(redis.vertx(), redis.options());
             try (StandaloneIdempotency other = builder.build()) {
                 try (StandaloneIdempotency one = builder.build()) {
                     assertThat(run(one)).isEqualTo(1);
@@ -81,7 +77,6 @@ class TwoStandalonesTest {
                 assertThat(run(other)).isEqualTo(1);
             }
         } finally {
-            client.close();
         }
     }
 }

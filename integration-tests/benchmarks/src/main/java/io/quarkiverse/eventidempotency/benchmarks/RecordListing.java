@@ -98,9 +98,10 @@ public final class RecordListing {
         RedisServer server = RedisServer.builder().port(port).bind("127.0.0.1").setting("save \"\"").build();
         server.start();
         Runtime.getRuntime().addShutdownHook(new Thread(server::stop));
-        Redis client = Redis.createClient(vertx, new RedisOptions().setConnectionString("redis://127.0.0.1:" + port));
+        RedisOptions options = new RedisOptions().setConnectionString("redis://127.0.0.1:" + port);
+        Redis client = Redis.createClient(vertx, options);
         raw = client.connect().toCompletionStage().toCompletableFuture().join();
-        RedisStore store = RedisStore.create(vertx, client, new RedisStoreOptions(Duration.ofSeconds(20), 100_000));
+        RedisStore store = RedisStore.create(vertx, options, new RedisStoreOptions(Duration.ofSeconds(20), 100_000));
         records = new StoredRecords(store, PREFIX, scope -> RecordTerms.of(86_400_000, 20_000), new Clock(), Anywhere::new,
                 null, false);
     }

@@ -80,9 +80,10 @@ public final class StoreThroughput {
         }
         server = RedisServer.builder().port(port).bind("127.0.0.1").setting("save \"\"").build();
         server.start();
-        client = Redis.createClient(vertx, new RedisOptions().setConnectionString("redis://127.0.0.1:" + port)
-                .setMaxWaitingHandlers(4_096));
-        store = RedisStore.create(vertx, client, new RedisStoreOptions(Duration.ofSeconds(20), 100_000));
+        RedisOptions options = new RedisOptions().setConnectionString("redis://127.0.0.1:" + port)
+                .setMaxWaitingHandlers(4_096);
+        client = Redis.createClient(vertx, options);
+        store = RedisStore.create(vertx, options, new RedisStoreOptions(Duration.ofSeconds(20), 100_000));
         raw = client.connect().toCompletionStage().toCompletableFuture().join();
     }
 

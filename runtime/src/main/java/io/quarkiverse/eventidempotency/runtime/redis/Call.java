@@ -2,6 +2,7 @@ package io.quarkiverse.eventidempotency.runtime.redis;
 
 import org.jspecify.annotations.Nullable;
 
+import io.quarkiverse.eventidempotency.spi.StoreClosedException;
 import io.quarkiverse.eventidempotency.spi.StoreException;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
@@ -23,6 +24,16 @@ abstract class Call {
         return false;
     }
 
+    /** {@return whether it begins a delivery, and may be rejected when too many wait} */
+    boolean isClaim() {
+        return false;
+    }
+
+    /** {@return whether it is a step of an operator, who may lack commands that no delivery needs} */
+    boolean isOfOperator() {
+        return false;
+    }
+
     /** {@return about how many bytes the request has} */
     abstract int size();
 
@@ -38,4 +49,19 @@ abstract class Call {
 
     /** {@return what is done by it, for messages} */
     abstract String name();
+
+    /** Fails it, and logs what the receiver throws. */
+    final void fail(String why, boolean maybeApplied, @Nullable Throwable cause) {
+        String message = "Cannot confirm " + name() + ": " + why;
+        fail(cause instanceof StoreClosedException ? new StoreClosedException(message, maybeApplied)
+                : new StoreException(message, maybeApplied, cause));
+    }
+
+    final void fail(StoreException failure) {
+        try {
+            failed(failure);
+        } catch (RuntimeException e) {
+            RedisStoreLog.LOG.receiverThrew(name(), e);
+        }
+    }
 }

@@ -16,7 +16,8 @@ import io.vertx.redis.client.Response;
  *   SET NX GET -- nothing there ----> ACQUIRED
  *        |------- completed --------> DUPLICATE
  *        |------- no text ----------> FOREIGN
- *        '------- anything else, or not understood: the script, with the same token
+ *        |------- anything else, or not understood: the script, with the same token
+ *        '------- no writes for the moment, OOM: the script, which reads before it writes
  * </pre>
  */
 final class ClaimCall extends ScriptCall<ClaimReply> {
@@ -32,6 +33,11 @@ final class ClaimCall extends ScriptCall<ClaimReply> {
         super(Script.CLAIM, caller, 100 + claim.storeKey().length() + claim.tail().length());
         this.claim = claim;
         this.byScript = claim.exact();
+    }
+
+    @Override
+    boolean isClaim() {
+        return true;
     }
 
     @Override
@@ -80,6 +86,8 @@ final class ClaimCall extends ScriptCall<ClaimReply> {
             complete(ClaimReply.foreign(null));
         } else if (!byScript && error.contains("syntax error")) {
             connection.doesNotSetAndGet();
+            askScript(connection);
+        } else if (!byScript && ErrorReply.takesNoWrites(error)) {
             askScript(connection);
         } else {
             super.refused(error, cause, connection);

@@ -1,11 +1,14 @@
 package io.quarkiverse.eventidempotency.runtime.redis;
 
+import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 
 import org.jspecify.annotations.Nullable;
 
 import io.vertx.redis.client.Response;
 import io.vertx.redis.client.ResponseType;
+import io.vertx.redis.client.impl.types.ErrorType;
 
 /** What the texts of error replies mean. */
 final class ErrorReply {
@@ -20,6 +23,16 @@ final class ErrorReply {
 
     /** Another connection may reach a server that can do better. */
     private static final List<String> WRONG_SERVER = List.of("READONLY", "LOADING", "MASTERDOWN");
+
+    /** In messages of 6.2, 7.0 and 7.2, of the command itself and of a script that calls it. */
+    private static final List<String> REFUSES_COMMAND = List.of("permissions to run", "can't run this command",
+            "nknown command", "nknown Redis command", "command is not allowed from");
+
+    /** A script was stopped before its only write, the last command that it calls. */
+    private static final List<String> STOPS_SCRIPT = List.of("The user executing the script", "ACL failure in script");
+
+    /** The commands of deliveries, which {@link Script#CHECK} calls. */
+    private static final List<String> OF_DELIVERIES = List.of("EVALSHA", "EVAL", "GET", "SET", "PTTL", "PEXPIRE", "TIME");
 
     private ErrorReply() {
     }
@@ -36,6 +49,11 @@ final class ErrorReply {
             }
         }
         return null;
+    }
+
+    /** {@return the failure of a command that was answered so} */
+    static Throwable of(String text) {
+        return ErrorType.create(text);
     }
 
     static boolean is(String text, String code) {
@@ -58,7 +76,17 @@ final class ErrorReply {
     }
 
     static boolean notApplied(String text) {
-        return isOneOf(text, NOT_APPLIED);
+        return isOneOf(text, NOT_APPLIED) || containsOneOf(text, STOPS_SCRIPT) || refusesCommand(text);
+    }
+
+    /** {@return whether the server does not run a command for this user, whatever its key, or does not have it} */
+    static boolean refusesCommand(String text) {
+        return containsOneOf(text, REFUSES_COMMAND);
+    }
+
+    /** {@return whether the server takes no writes in its present state, and may still be read} */
+    static boolean takesNoWrites(String text) {
+        return is(text, "OOM") || is(text, "MISCONF") || is(text, "NOREPLICAS");
     }
 
     static boolean wrongServer(String text) {
@@ -74,17 +102,38 @@ final class ErrorReply {
         return false;
     }
 
+    private static boolean containsOneOf(String text, List<String> parts) {
+        for (int i = 0; i < parts.size(); i++) {
+            if (text.contains(parts.get(i))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** {@return what can be done about it, as the end of a sentence; empty when the text says enough} */
-    static String remedy(String text) {
+    static String remedy(String text, String user) {
+        return remedy(text, user, OF_DELIVERIES);
+    }
+
+    /** @param commands those that the user needs */
+    static String remedy(String text, String user, Collection<String> commands) {
+        if (refusesCommand(text) && text.contains("nknown ")) {
+            return ": event idempotency needs " + String.join(", ", commands)
+                    + "; remove their rename-command from the server's configuration, or use another Redis";
+        }
+        if (refusesCommand(text) || is(text, "NOPERM") || containsOneOf(text, STOPS_SCRIPT)) {
+            return ": run ACL SETUSER " + user + " +" + String.join(" +", commands).toLowerCase(Locale.ROOT)
+                    + (refusesCommand(text) ? "" : " with a pattern that matches the keys, as in ~idempotency:events:*");
+        }
         if (is(text, "OOM")) {
             return ": give Redis more memory, or a maxmemory-policy that evicts something else first";
         }
         if (isOfLogin(text)) {
             return ": configure the client's password, quarkus.redis.password or in quarkus.redis.hosts";
         }
-        if (is(text, "NOPERM")) {
-            return ": the user needs the commands SET, GET, EVAL, EVALSHA, PTTL, PEXPIRE and TIME on the records' keys,"
-                    + " and UNLINK and SCAN to delete and to list records";
+        if (text.contains("max number of clients")) {
+            return ": raise maxclients of the server, or let fewer processes connect";
         }
         if (is(text, "READONLY")) {
             return ": the client is connected to a replica, and is connecting again";

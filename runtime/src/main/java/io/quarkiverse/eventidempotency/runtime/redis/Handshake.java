@@ -1,5 +1,6 @@
 package io.quarkiverse.eventidempotency.runtime.redis;
 
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 import org.jspecify.annotations.Nullable;
@@ -8,16 +9,15 @@ import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.impl.VertxInternal;
 import io.vertx.redis.client.Command;
-import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 
 /**
- * One attempt to open a connection, up to where commands can be sent.
+ * One attempt to open a connection, up to where commands can be sent, with a client of its own.
  * <p>
- * It is late when it takes longer than a command may, as it does on a server that is frozen. The client cannot take an
- * attempt back; one that succeeds late is as good as any.
+ * It is late when nothing is received for longer than a command may take. Then its client is closed, and with that
+ * everything that it has begun.
  */
 final class Handshake {
 
@@ -25,14 +25,14 @@ final class Handshake {
     private final VertxInternal vertx;
     private final ServerClock clock;
     private final RedisStoreOptions options;
-    private final long timer;
     private final long startedNanos = System.nanoTime();
 
-    private @Nullable RedisConnection connection;
+    private long timer = -1;
+    private @Nullable StoreClient client;
     private @Nullable OpenConnection opened;
     private @Nullable Session session;
     private ServerInfo server = ServerInfo.UNKNOWN;
-    private boolean onItsLoop;
+    private boolean connected;
     private boolean over;
 
     Handshake(HeldConnection owner, VertxInternal vertx, ServerClock clock, RedisStoreOptions options) {
@@ -40,22 +40,37 @@ final class Handshake {
         this.vertx = vertx;
         this.clock = clock;
         this.options = options;
-        this.timer = vertx.setTimer(options.commandTimeout().toMillis(), id -> owner.run(this::late));
+        setTimer(options.commandTimeout().toNanos());
     }
 
-    private void late() {
-        owner.notConnected(this, new TimeoutException(
-                "Redis did not accept a connection within " + options.commandTimeout().toMillis() + " ms"));
+    private void setTimer(long nanos) {
+        timer = vertx.setTimer(Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos)), id -> owner.run(this::timeIsUp));
     }
 
-    long ageNanos() {
-        return System.nanoTime() - startedNanos;
+    private void timeIsUp() {
+        if (over) {
+            return;
+        }
+        long silentSince = client == null ? startedNanos : client.lastReceivedNanos(startedNanos);
+        long left = options.commandTimeout().toNanos() - (System.nanoTime() - silentSince);
+        if (left > 0) {
+            setTimer(left);
+            return;
+        }
+        fail(new TimeoutException("nothing was received for " + options.commandTimeout().toMillis() + " ms"));
     }
 
-    void start(Redis redis) {
+    long ageMillis() {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startedNanos);
+    }
+
+    void start(StoreClient.Factory clients) {
         Future<RedisConnection> connecting;
         try {
-            connecting = redis.connect();
+            StoreClient own = new StoreClient(vertx, clients);
+            client = own;
+            own.onRefused(() -> owner.run(() -> fail(new IllegalStateException("the connection was closed"))));
+            connecting = own.connect();
         } catch (RuntimeException e) {
             connecting = Future.failedFuture(e);
         }
@@ -63,22 +78,18 @@ final class Handshake {
     }
 
     private void connected(AsyncResult<RedisConnection> result) {
+        if (over) {
+            return;
+        }
         if (result.failed()) {
             fail(result.cause());
             return;
         }
+        connected = true;
         RedisConnection given = result.result();
-        connection = given;
         given.exceptionHandler(failure -> owner.run(() -> broke(failure)));
-        given.endHandler(end -> owner.run(() -> broke(new IllegalStateException("The connection was closed"))));
-        LoopProbe probe = new LoopProbe(vertx);
-        given.batch(probe).onComplete(refused -> owner.run(() -> probed(given, probe)));
-    }
-
-    private void probed(RedisConnection given, LoopProbe probe) {
-        onItsLoop = owner.moveTo(probe.loop());
-        // on the new loop if it moved
-        owner.run(() -> askServer(given));
+        given.endHandler(end -> owner.run(() -> broke(new IllegalStateException("the connection was closed"))));
+        askServer(given);
     }
 
     private void askServer(RedisConnection given) {
@@ -93,7 +104,7 @@ final class Handshake {
         }));
     }
 
-    /** Only to warn of it: a server that does not tell is as good as any. */
+    /** Only to warn of it: a server that does not answer that is as good as any. */
     private void askForMemory(RedisConnection given) {
         given.send(Request.cmd(Command.INFO).arg("memory")).onComplete(memory -> owner.run(() -> {
             if (memory.result() != null) {
@@ -119,7 +130,7 @@ final class Handshake {
 
     private void askForSession(RedisConnection given) {
         if (!server.knowsSessions()) {
-            finish(given, false);
+            checkCommands(given, false);
             return;
         }
         given.send(Request.cmd(Command.CLIENT).arg("ID")).onComplete(id -> owner.run(() -> {
@@ -128,7 +139,7 @@ final class Handshake {
             if (server.setsAndGets() && options.fastPath()) {
                 askTheTime(given);
             } else {
-                finish(given, false);
+                checkCommands(given, false);
             }
         }));
     }
@@ -145,33 +156,48 @@ final class Handshake {
         Response reply = time.result();
         if (reply != null) {
             clock.observe(TimeCall.micros(reply), asked, answered);
-            finish(given, true);
+            checkCommands(given, true);
         } else {
             finishByScript(given, time);
         }
     }
 
-    /** A server that does not tell what it is does for scripts; one that knows nobody without a password does not. */
+    /** A server that does not tell what it is does for scripts; one that knows no one without a password does not. */
     private void finishByScript(RedisConnection given, AsyncResult<Response> answer) {
         String error = answer.succeeded() ? "" : ErrorReply.text(answer.cause());
         if (error == null || ErrorReply.isOfLogin(error)) {
             fail(answer.cause());
         } else {
-            finish(given, false);
+            checkCommands(given, false);
         }
     }
 
-    private void finish(RedisConnection given, boolean setsAndGets) {
+    private void checkCommands(RedisConnection given, boolean setsAndGets) {
         if (over) {
+            return;
+        }
+        new CommandCheck(given, owner.address(), options.keyPrefix(), server.cluster()).run()
+                .onComplete(checked -> owner.run(() -> {
+                    if (checked.succeeded()) {
+                        finish(given, setsAndGets);
+                    } else {
+                        fail(checked.cause());
+                    }
+                }));
+    }
+
+    private void finish(RedisConnection given, boolean setsAndGets) {
+        StoreClient own = client;
+        if (over || own == null) {
             return;
         }
         over = true;
         vertx.cancelTimer(timer);
         if (owner.wantsConnection()) {
-            opened = new OpenConnection(owner, vertx, given, clock,
-                    new Abilities(setsAndGets, !server.cluster(), onItsLoop, session), options);
+            opened = new OpenConnection(owner, vertx, own, given, clock,
+                    new Abilities(setsAndGets, !server.cluster(), session), options);
         } else {
-            HeldConnection.discard(given);
+            own.close();
         }
         owner.connected(this, opened);
     }
@@ -188,15 +214,18 @@ final class Handshake {
         if (over) {
             return;
         }
-        over = true;
-        vertx.cancelTimer(timer);
-        if (connection != null) {
-            HeldConnection.discard(connection);
-        }
-        owner.notConnected(this, failure);
+        abandon();
+        // the client waits for ever after some errors
+        String refusal = client == null || connected || ErrorReply.text(failure) != null ? null : client.refusal();
+        owner.notConnected(this, refusal == null ? failure : ErrorReply.of(refusal));
     }
 
-    boolean over() {
-        return over;
+    /** Ends the attempt with everything that it has begun. */
+    void abandon() {
+        over = true;
+        vertx.cancelTimer(timer);
+        if (client != null) {
+            client.close();
+        }
     }
 }

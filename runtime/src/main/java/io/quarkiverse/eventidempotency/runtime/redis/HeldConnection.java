@@ -1,6 +1,5 @@
 package io.quarkiverse.eventidempotency.runtime.redis;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
@@ -9,7 +8,6 @@ import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
-import io.netty.channel.EventLoop;
 import io.quarkiverse.eventidempotency.spi.StoreClosedException;
 import io.quarkiverse.eventidempotency.spi.StoreException;
 import io.vertx.core.Future;
@@ -17,18 +15,17 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.ContextInternal;
 import io.vertx.core.impl.VertxInternal;
-import io.vertx.redis.client.Redis;
-import io.vertx.redis.client.RedisConnection;
 
 /**
- * The store's own connection, which is opened when it is needed and again when it was lost.
+ * The store's own connection, which is opened before it is needed, and again whenever it was lost.
  *
  * <pre>
  *          call, or start            accepted
  *   CLOSED ----------------> OPENING ---------> OPEN
- *      ^                        |                 | broken, timed out, wrong server
- *      '------------------------'<----------------'
- *        not accepted: what waits fails; opened again by itself once it was open
+ *                            |  ^  ^              | broken, timed out, wrong server
+ *                   refused, |  |  '--------------'
+ *                       late '--'
+ *         the attempt's client is closed, calls that wait fail, the next attempt follows with backoff
  * </pre>
  *
  * Calls come from any thread; everything else happens on one event loop, where the answers are given too.
@@ -37,27 +34,26 @@ final class HeldConnection {
 
     private static final String CLOSED = "the store was closed";
     private static final long SHORTEST_PAUSE_MILLIS = 50;
-    private static final long LONGEST_PAUSE_MILLIS = 1_000;
+
+    /** From the start of one attempt to the start of the next. */
+    private static final long LONGEST_PAUSE_MILLIS = 5_000;
 
     /** A connection that lasted so long was a good one, and its loss is no reason to pause. */
     private static final long GOOD_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-    /** Attempts that hang keep a connection of the client's pool each. */
-    private static final int MAX_ATTEMPTS = 3;
-    private static final long HOPELESS_NANOS = TimeUnit.SECONDS.toNanos(60);
-
     private final VertxInternal vertx;
-    private final Redis redis;
+    private final StoreClient.Factory clients;
     private final RedisStoreOptions options;
+    private final ServerAddress address;
+    private final OutageLog log;
     private final Waiting waiting;
     private final ServerClock clock = new ServerClock();
     private final ReplyWindow window;
     private final ServerWarnings warnings = new ServerWarnings();
     private final List<Consumer<@Nullable String>> listeners = new CopyOnWriteArrayList<>();
-    private final List<Handshake> attempts = new ArrayList<>();
 
-    /** Where everything below is touched. */
-    private volatile ContextInternal context;
+    /** Where everything below is touched. Not the caller's: answers must not come under the context of the first caller. */
+    private final ContextInternal context;
 
     private @Nullable OpenConnection open;
     private @Nullable Handshake attempt;
@@ -66,18 +62,18 @@ final class HeldConnection {
     private @Nullable Session inDoubt;
     private long pauseTimer = -1;
     private int failures;
-    private boolean lost;
     private boolean away;
     private boolean flushing;
     private boolean flushAgain;
     private boolean closed;
 
-    HeldConnection(Vertx vertx, Redis redis, RedisStoreOptions options) {
+    HeldConnection(Vertx vertx, StoreClient.Factory clients, ServerAddress address, RedisStoreOptions options) {
         this.vertx = (VertxInternal) vertx;
-        // not the caller's: answers must not come under the context of whoever asked first
         this.context = this.vertx.createEventLoopContext();
-        this.redis = redis;
+        this.clients = clients;
         this.options = options;
+        this.address = address;
+        this.log = new OutageLog(address, options.remedy());
         this.waiting = new Waiting(options.maxPending());
         this.window = new ReplyWindow(options.maxUnanswered());
     }
@@ -85,9 +81,9 @@ final class HeldConnection {
     // Any thread
 
     void submit(Call call) {
-        if (!waiting.reserve()) {
+        if (!waiting.reserve(call)) {
             call.failed(new StoreException("Cannot send " + call.name() + ": " + options.maxPending()
-                    + " others wait for Redis already; let fewer events in, or raise quarkus.event-idempotency.redis.max-pending",
+                    + " claims wait for Redis already; let fewer events in, or raise quarkus.event-idempotency.redis.max-pending",
                     false, null));
         } else if (waiting.add(call)) {
             run(this::wake);
@@ -116,6 +112,9 @@ final class HeldConnection {
             if (open != null) {
                 open.end(CLOSED, new StoreClosedException(CLOSED, true));
             }
+            if (attempt != null) {
+                attempt.abandon();
+            }
             wake();
             done.complete();
         });
@@ -124,16 +123,8 @@ final class HeldConnection {
 
     /** Runs something on the event loop, later. */
     void run(Runnable action) {
-        ContextInternal target = context;
         try {
-            target.runOnContext(x -> {
-                if (target == context) {
-                    action.run();
-                } else {
-                    // moved meanwhile
-                    run(action);
-                }
-            });
+            context.runOnContext(x -> action.run());
         } catch (RejectedExecutionException e) {
             // Vert.x is gone, and nothing else runs any more
             closed = true;
@@ -143,27 +134,6 @@ final class HeldConnection {
 
     // The event loop
 
-    /**
-     * Moves to the event loop that the client has its connections on. Nothing may be touched afterwards but by
-     * {@link #run}.
-     *
-     * @param loop the client's, if it is known
-     * @return whether that is where everything happens now
-     */
-    boolean moveTo(@Nullable EventLoop loop) {
-        if (loop == null) {
-            return false;
-        }
-        if (context.nettyEventLoop() == loop) {
-            return true;
-        }
-        if (open != null || closed) {
-            return false;
-        }
-        context = vertx.createEventLoopContext(loop, vertx.getWorkerPool(), context.classLoader());
-        return true;
-    }
-
     private void wake() {
         waiting.collect();
         flush();
@@ -172,7 +142,7 @@ final class HeldConnection {
     void flush() {
         if (closed) {
             for (Call call = waiting.poll(); call != null; call = waiting.poll()) {
-                OpenConnection.fail(call, new StoreClosedException("Cannot send " + call.name() + ": " + CLOSED, false));
+                call.fail(new StoreClosedException("Cannot send " + call.name() + ": " + CLOSED, false));
             }
             return;
         }
@@ -199,7 +169,7 @@ final class HeldConnection {
 
     private void failWaiting(String why, @Nullable Throwable cause) {
         for (Call call = waiting.poll(); call != null; call = waiting.poll()) {
-            OpenConnection.fail(call, why, false, cause);
+            call.fail(why, false, cause);
         }
     }
 
@@ -228,16 +198,8 @@ final class HeldConnection {
         return warnings;
     }
 
-    /**
-     * Gives a connection back to the client. That of a Cluster throws while the client adds another node's to it, which must
-     * not keep those waiting who were to be answered on it.
-     */
-    static void discard(RedisConnection connection) {
-        try {
-            connection.close();
-        } catch (RuntimeException e) {
-            RedisStoreLog.LOG.notClosed(e);
-        }
+    ServerAddress address() {
+        return address;
     }
 
     boolean wantsConnection() {
@@ -248,15 +210,8 @@ final class HeldConnection {
         if (attempt != null || pauseTimer >= 0 || closed) {
             return;
         }
-        attempts.removeIf(one -> one.over() || one.ageNanos() > HOPELESS_NANOS);
-        if (attempts.size() >= MAX_ATTEMPTS) {
-            pauseThenConnect("Redis accepts connections but does not answer", null);
-            return;
-        }
-        Handshake handshake = new Handshake(this, vertx, clock, options);
-        attempt = handshake;
-        attempts.add(handshake);
-        handshake.start(redis);
+        attempt = new Handshake(this, vertx, clock, options);
+        attempt.start(clients);
     }
 
     void connected(Handshake handshake, @Nullable OpenConnection opened) {
@@ -267,10 +222,7 @@ final class HeldConnection {
             return;
         }
         open = opened;
-        if (lost) {
-            lost = false;
-            RedisStoreLog.LOG.connectedAgain();
-        }
+        log.connected();
         available(null);
         flush();
     }
@@ -295,18 +247,17 @@ final class HeldConnection {
             return;
         }
         attempt = null;
-        if (open == null) {
-            String error = ErrorReply.text(cause);
-            pauseThenConnect(error == null ? "cannot connect to Redis, see quarkus.redis.hosts and whether the server runs"
-                    : "Redis refused the connection, \"" + error + "\"" + ErrorReply.remedy(error), cause);
-        }
-    }
-
-    private void pauseThenConnect(String why, @Nullable Throwable cause) {
+        boolean refusedCommand = cause instanceof CommandsRefusedException;
+        String error = ErrorReply.text(cause);
+        String why = refusedCommand ? String.valueOf(cause.getMessage())
+                : error == null ? log.unreachable(cause)
+                        : "Redis at " + address.hosts() + " refused the connection, \"" + error + "\""
+                                + ErrorReply.remedy(error, address.user());
         RedisStoreLog.LOG.debugf(cause, "Not connected: %s", why);
+        log.notConnected(why, refusedCommand);
         available(why);
         failures++;
-        pause();
+        pause(handshake.ageMillis());
         failWaiting(why, cause);
     }
 
@@ -318,31 +269,28 @@ final class HeldConnection {
         if (closed) {
             return;
         }
-        if (!lost) {
-            RedisStoreLog.LOG.connectionLost(why, cause == null ? "" : " (" + cause.getMessage() + ")");
-        }
-        lost = true;
+        log.lost(why, cause);
         available(why);
         failures = System.nanoTime() - connection.openedNanos > GOOD_NANOS ? 0 : failures + 1;
         if (failures == 0) {
             connect();
         } else {
-            pause();
+            pause(0);
         }
     }
 
-    /** Waits before the next attempt, which is made when somebody waits for it or when the connection was open before. */
-    private void pause() {
+    /** Waits before the next attempt. */
+    private void pause(long alreadyMillis) {
         if (pauseTimer >= 0 || closed) {
             return;
         }
         long millis = Math.min(LONGEST_PAUSE_MILLIS, SHORTEST_PAUSE_MILLIS << Math.min(failures - 1, 10));
-        pauseTimer = vertx.setTimer(millis, id -> run(this::pauseEnded));
+        pauseTimer = vertx.setTimer(Math.max(1, millis - alreadyMillis), id -> run(this::pauseEnded));
     }
 
     private void pauseEnded() {
         pauseTimer = -1;
-        if (open == null && (lost || !waiting.isEmpty())) {
+        if (open == null) {
             connect();
         }
     }

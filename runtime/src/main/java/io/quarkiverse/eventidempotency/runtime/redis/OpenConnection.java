@@ -5,12 +5,9 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
 
-import io.quarkiverse.eventidempotency.spi.StoreClosedException;
-import io.quarkiverse.eventidempotency.spi.StoreException;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.RedisConnection;
@@ -37,39 +34,40 @@ final class OpenConnection {
 
     private final HeldConnection owner;
     private final Vertx vertx;
+    private final StoreClient client;
     private final RedisConnection connection;
     private final ServerClock clock;
     private final ReplyWindow window;
-    private final long timeoutNanos;
+    private final long timeoutMillis;
     private final long clockTimer;
     private final Abilities abilities;
 
-    private final ArrayDeque<Flight> flights = new ArrayDeque<>();
+    private final Unanswered unanswered;
     private final ArrayDeque<Call> again = new ArrayDeque<>();
     private final ArrayDeque<Call> next = new ArrayDeque<>();
     private final Set<Script> missing = EnumSet.noneOf(Script.class);
 
     private boolean setsAndGets;
     private boolean batches;
-    private int unanswered;
-    private long timer = -1;
-    private boolean retiring;
+    private @Nullable String retiring;
+    private boolean renewalRefused;
     private boolean ended;
 
     final long openedNanos = System.nanoTime();
-    private long lastLandedNanos = openedNanos;
 
-    OpenConnection(HeldConnection owner, Vertx vertx, RedisConnection connection, ServerClock clock,
+    OpenConnection(HeldConnection owner, Vertx vertx, StoreClient client, RedisConnection connection, ServerClock clock,
             Abilities abilities, RedisStoreOptions options) {
         this.owner = owner;
         this.vertx = vertx;
+        this.client = client;
         this.connection = connection;
         this.clock = clock;
         this.abilities = abilities;
         this.setsAndGets = abilities.setsAndGets();
         this.batches = abilities.batches();
         this.window = owner.window();
-        this.timeoutNanos = options.commandTimeout().toNanos();
+        this.timeoutMillis = options.commandTimeout().toMillis();
+        this.unanswered = new Unanswered(vertx, client, batches, options.commandTimeout().toNanos(), this::late);
         this.clockTimer = abilities.setsAndGets() ? vertx.setPeriodic(CLOCK_MILLIS, id -> askTheTime()) : -1;
     }
 
@@ -95,6 +93,19 @@ final class OpenConnection {
     /** {@return whether the caller is the one to bring along the script, which those behind it will then find} */
     boolean takeMissing(Script script) {
         return missing.remove(script);
+    }
+
+    /** Takes notice of a lease that is not renewed, which is logged once a connection. */
+    void renewalRefused(String error) {
+        if (!renewalRefused) {
+            renewalRefused = true;
+            RedisStoreLog.LOG.renewalRefused(owner.address().hosts(), error, remedy(error, Script.RENEW.commands()));
+        }
+    }
+
+    /** {@return the end of a sentence on an error reply} */
+    String remedy(String error, Set<String> commands) {
+        return ErrorReply.remedy(error, owner.address().user(), commands);
     }
 
     /** Writes a call before all others, alone. */
@@ -133,7 +144,7 @@ final class OpenConnection {
     }
 
     private boolean takes() {
-        return !ended && !retiring && unanswered < window.unanswered();
+        return !ended && retiring == null && unanswered.calls() < window.unanswered();
     }
 
     private @Nullable Call poll(Waiting waiting) {
@@ -144,12 +155,12 @@ final class OpenConnection {
     private void writeAlone(Call call) {
         Request request = call.request(this);
         Flight.Lone flight = new Flight.Lone(call, this);
-        takeOff(flight);
+        unanswered.add(flight);
         connection.send(request).onComplete(flight);
     }
 
     private void writeBatch(Call first, Waiting waiting) {
-        int max = Math.min(window.batch(), window.unanswered() - unanswered);
+        int max = Math.min(window.batch(), window.unanswered() - unanswered.calls());
         List<Call> calls = new ArrayList<>();
         List<Request> requests = new ArrayList<>();
         int size = 0;
@@ -165,39 +176,15 @@ final class OpenConnection {
             return;
         }
         Flight.Batch flight = new Flight.Batch(calls, this);
-        takeOff(flight);
+        unanswered.add(flight);
         connection.batch(requests).onComplete(flight);
     }
 
-    private void takeOff(Flight flight) {
-        flights.add(flight);
-        unanswered += flight.size();
-        if (timer < 0) {
-            setTimer(timeoutNanos);
-        }
-    }
-
-    /** One timer for all: they were written in the order in which they run out. */
-    private void setTimer(long nanos) {
-        timer = vertx.setTimer(Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos) + 1), id -> timeIsUp());
-    }
-
-    private void timeIsUp() {
-        timer = -1;
-        Flight oldest = flights.peek();
-        if (ended || oldest == null) {
-            return;
-        }
-        long now = System.nanoTime();
-        long left = timeoutNanos - Math.min(now - oldest.writtenNanos, now - lastLandedNanos);
-        if (left > 0) {
-            setTimer(left);
-        } else {
-            window.notAnsweredInTime();
-            end("Redis did not answer within " + TimeUnit.NANOSECONDS.toMillis(timeoutNanos)
-                    + " ms; a slow command or a slow server may need a longer quarkus.event-idempotency.redis.command-timeout",
-                    null);
-        }
+    private void late() {
+        window.notAnsweredInTime();
+        end("Redis did not answer within " + timeoutMillis
+                + " ms; a slow command or a slow server may need a longer quarkus.event-idempotency.redis.command-timeout",
+                null);
     }
 
     // Answers
@@ -233,7 +220,7 @@ final class OpenConnection {
             apart(flight, errors, cause);
         } else if (String.valueOf(cause.getMessage()).contains("CROSSSLOT")) {
             // a Cluster that did not say that it is one: the client refused to write
-            batches = false;
+            severalServers();
             for (int i = flight.size() - 1; i >= 0; i--) {
                 next.addFirst(flight.call(i));
             }
@@ -248,13 +235,7 @@ final class OpenConnection {
         if (ended) {
             return false;
         }
-        if (flights.peek() == flight) {
-            flights.remove();
-            lastLandedNanos = System.nanoTime(); // of the oldest alone: a node of a Cluster says nothing of the others
-        } else {
-            flights.remove(flight);
-        }
-        unanswered -= flight.size();
+        unanswered.remove(flight);
         return true;
     }
 
@@ -269,7 +250,10 @@ final class OpenConnection {
 
     private void refused(Call call, String error, Throwable cause) {
         if (ErrorReply.wrongServer(error)) {
-            retiring = true;
+            retiring = "The connection was to a Redis server that does not take writes";
+        } else if (ErrorReply.refusesCommand(error) && !call.isOfOperator()) {
+            // what is open again has been checked
+            retiring = "Redis refused a command that it ran before";
         }
         try {
             call.refused(error, cause, this);
@@ -281,13 +265,13 @@ final class OpenConnection {
     /** Takes a failed batch apart: who was refused knows it, the others ask again. */
     private void apart(Flight.Batch flight, String errors, Throwable cause) {
         @Nullable
-        String[] each = abilities.onItsLoop() ? BatchErrors.parse(errors, flight.size()) : new String[flight.size()];
+        String[] each = BatchErrors.parse(errors, flight.size());
         for (int i = 0; i < flight.size(); i++) {
             Call call = flight.call(i);
             String error = each[i];
             if (error != null && ErrorReply.isOfCluster(error)) {
                 // alone, the client follows the key to where it is
-                batches = false;
+                severalServers();
                 again.add(call);
             } else if (error != null && ErrorReply.notApplied(error)) {
                 refused(call, error, cause);
@@ -298,6 +282,11 @@ final class OpenConnection {
         }
     }
 
+    private void severalServers() {
+        batches = false;
+        unanswered.manyServers();
+    }
+
     private void lost(Flight flight, Throwable cause) {
         if ("Connection is closed".equals(cause.getMessage())) {
             // the client refused to write
@@ -306,7 +295,7 @@ final class OpenConnection {
             }
         } else {
             for (int i = 0; i < flight.size(); i++) {
-                fail(flight.call(i), "The connection to Redis broke before it answered", true, cause);
+                flight.call(i).fail("The connection to Redis broke before it answered", true, cause);
             }
             tellInDoubt();
         }
@@ -314,8 +303,8 @@ final class OpenConnection {
     }
 
     private void goOn() {
-        if (retiring && flights.isEmpty()) {
-            end("The connection was to a Redis server that does not take writes", null);
+        if (retiring != null && unanswered.isEmpty()) {
+            end(retiring, null);
         }
         owner.flush();
     }
@@ -328,18 +317,12 @@ final class OpenConnection {
             return;
         }
         ended = true;
-        vertx.cancelTimer(timer);
         vertx.cancelTimer(clockTimer);
-        HeldConnection.discard(connection);
-        if (!flights.isEmpty()) {
+        client.close();
+        if (!unanswered.isEmpty()) {
             tellInDoubt();
         }
-        for (Flight flight : flights) {
-            for (int i = 0; i < flight.size(); i++) {
-                fail(flight.call(i), why, true, cause);
-            }
-        }
-        flights.clear();
+        unanswered.end(call -> call.fail(why, true, cause));
         for (Call call = next.pollLast(); call != null; call = next.pollLast()) {
             giveBack(call, cause);
         }
@@ -358,23 +341,9 @@ final class OpenConnection {
 
     private void giveBack(Call call, @Nullable Throwable cause) {
         if (call.inDoubt) {
-            fail(call, "The connection to Redis broke before it answered", true, cause);
+            call.fail("The connection to Redis broke before it answered", true, cause);
         } else {
             owner.putBack(call);
-        }
-    }
-
-    static void fail(Call call, String why, boolean maybeApplied, @Nullable Throwable cause) {
-        String message = "Cannot confirm " + call.name() + ": " + why;
-        fail(call, cause instanceof StoreClosedException ? new StoreClosedException(message, maybeApplied)
-                : new StoreException(message, maybeApplied, cause));
-    }
-
-    static void fail(Call call, StoreException failure) {
-        try {
-            call.failed(failure);
-        } catch (RuntimeException e) {
-            RedisStoreLog.LOG.receiverThrew(call.name(), e);
         }
     }
 }

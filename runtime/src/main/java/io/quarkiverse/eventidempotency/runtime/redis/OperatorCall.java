@@ -68,6 +68,11 @@ final class OperatorCall<R extends Enum<R>> extends ScriptCall<R> {
     }
 
     @Override
+    boolean isOfOperator() {
+        return true;
+    }
+
+    @Override
     Object[] arguments() {
         // a step that is sent again fills in the script anew, and one step is subscribed to more than once
         return arguments.clone();

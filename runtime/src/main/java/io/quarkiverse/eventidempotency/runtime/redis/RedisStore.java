@@ -24,6 +24,7 @@ import io.smallrye.mutiny.subscription.UniSubscriber;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.RedisOptions;
 
 /**
  * The store on Redis, over a connection of its own.
@@ -41,11 +42,16 @@ public final class RedisStore implements RecordStore {
     /**
      * Makes a store. Nothing is connected before {@link #start()} or the first step.
      *
-     * @param vertx what the client was made with
-     * @param redis the client whose connections it takes one of; it stays the caller's to close
+     * @param vertx makes the connection, on an event loop of its choice
+     * @param client the servers, and how to connect to them; the store makes clients of its own
      */
-    public static RedisStore create(Vertx vertx, Redis redis, RedisStoreOptions options) {
-        return new RedisStore(new HeldConnection(vertx, redis, options));
+    public static RedisStore create(Vertx vertx, RedisOptions client, RedisStoreOptions options) {
+        RedisOptions own = StoreClientOptions.of(client, options);
+        return create(vertx, sockets -> Redis.createClient(sockets, own), ServerAddress.of(own.getEndpoints()), options);
+    }
+
+    static RedisStore create(Vertx vertx, StoreClient.Factory clients, ServerAddress address, RedisStoreOptions options) {
+        return new RedisStore(new HeldConnection(vertx, clients, address, options));
     }
 
     /** Begins to connect, without waiting for it. That Redis is away is no failure. */

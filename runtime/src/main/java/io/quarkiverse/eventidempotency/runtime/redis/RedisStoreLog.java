@@ -46,7 +46,16 @@ interface RedisStoreLog extends BasicLogger {
     void evicts(String policy);
 
     @LogMessage(level = Level.WARN)
-    @Message(id = 107, value = "The Redis client could not close a connection, which stays one of its pool's until the client is "
-            + "closed; if it has too few then, raise quarkus.redis.max-pool-size")
-    void notClosed(@Cause Throwable cause);
+    @Message(id = 108, value = "There is no connection to Redis, and attempts to connect continue: %s")
+    void notConnected(String why);
+
+    @LogMessage(level = Level.ERROR)
+    @Message(id = 109, value = "No event is claimed while Redis refuses commands that every delivery needs, and attempts to connect "
+            + "continue: %s")
+    void commandsRefused(String why);
+
+    @LogMessage(level = Level.WARN)
+    @Message(id = 110, value = "Redis at %s refuses to renew leases, \"%s\"%s. A handler that runs for longer than its lease runs "
+            + "again elsewhere.")
+    void renewalRefused(String hosts, String error, String remedy);
 }

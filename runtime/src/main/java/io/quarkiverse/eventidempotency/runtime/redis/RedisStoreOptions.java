@@ -3,20 +3,28 @@ package io.quarkiverse.eventidempotency.runtime.redis;
 import java.time.Duration;
 
 /**
- * What a {@link RedisStore} can be told.
+ * The settings of a {@link RedisStore}, besides those of its client.
  *
  * @param commandTimeout how long Redis may take to answer a command, from the moment it is written, and to accept a connection
- * @param maxPending how many commands may wait to be written
+ * @param maxPending how many claims may wait to be written
  * @param maxUnanswered how many commands may be written and not answered yet; no more than the client's
  *        {@code max-waiting-handlers}
  * @param fastPath whether fresh keys are claimed by {@code SET NX GET} where the server has it, else always by script
+ * @param keyPrefix the start of all keys, by which permissions can be limited
+ * @param remedy the way to correct the address of a server that cannot be reached: a clause in the imperative
  */
-public record RedisStoreOptions(Duration commandTimeout, int maxPending, int maxUnanswered, boolean fastPath) {
+public record RedisStoreOptions(Duration commandTimeout, int maxPending, int maxUnanswered, boolean fastPath, String keyPrefix,
+        String remedy) {
 
     public static final RedisStoreOptions DEFAULT = new RedisStoreOptions(Duration.ofSeconds(2), 100_000, 2048, true);
 
     public RedisStoreOptions(Duration commandTimeout, int maxPending) {
         this(commandTimeout, maxPending, DEFAULT.maxUnanswered(), DEFAULT.fastPath());
+    }
+
+    public RedisStoreOptions(Duration commandTimeout, int maxPending, int maxUnanswered, boolean fastPath) {
+        this(commandTimeout, maxPending, maxUnanswered, fastPath, "idempotency:events:",
+                "start the server there, or correct the address (quarkus.redis.hosts)");
     }
 
     public RedisStoreOptions {

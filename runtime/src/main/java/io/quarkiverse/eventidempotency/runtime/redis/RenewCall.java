@@ -29,6 +29,14 @@ final class RenewCall extends ScriptCall<RenewReply> {
     }
 
     @Override
+    void refused(String error, Throwable cause, OpenConnection connection) {
+        if (!ErrorReply.is(error, "NOSCRIPT")) {
+            connection.renewalRefused(error);
+        }
+        super.refused(error, cause, connection);
+    }
+
+    @Override
     RenewReply decode(Response reply) {
         return RenewReply.valueOf(reply.toString());
     }

@@ -29,6 +29,11 @@ final class ScanCall extends ScriptCall<StoreKeys> {
     }
 
     @Override
+    boolean isOfOperator() {
+        return true;
+    }
+
+    @Override
     Object[] arguments() {
         return new Object[] { "", "1", HashSlot.keyOf(from.slot(), prefix), from.cursor(), from.run(), pattern(prefix, text),
                 count, HashSlot.isTagged(prefix) ? HashSlot.COUNT : from.slot() };

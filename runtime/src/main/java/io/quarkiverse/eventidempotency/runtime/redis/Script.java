@@ -8,6 +8,10 @@ import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** One of the store's Lua scripts. */
 enum Script {
@@ -17,10 +21,14 @@ enum Script {
     RENEW("renew.lua"),
     FIND("find.lua"),
     SCAN("scan.lua"),
-    OPERATE("record.lua", "operate.lua");
+    OPERATE("record.lua", "operate.lua"),
+
+    /** See {@link CommandCheck}. */
+    CHECK("check.lua");
 
     private final byte[] text;
     private final byte[] sha1;
+    private final Set<String> commands;
 
     /** @param resources whose texts, one after the other, are the script */
     Script(String... resources) {
@@ -30,6 +38,18 @@ enum Script {
         }
         text = script.toString().getBytes(UTF_8);
         sha1 = sha1(text).getBytes(UTF_8);
+        commands = commands(script.toString());
+    }
+
+    private static Set<String> commands(String script) {
+        Set<String> commands = new TreeSet<>(Set.of("EVAL", "EVALSHA"));
+        Matcher call = Pattern.compile("redis\\.p?call\\('([A-Z]+)'").matcher(script);
+        while (call.find()) {
+            commands.add(call.group(1));
+        }
+        // called where they are allowed, and done without elsewhere
+        commands.removeAll(Set.of("INFO", "CLUSTER"));
+        return commands;
     }
 
     /** {@return what Redis names bytes by, not a matter of security} */
@@ -50,6 +70,11 @@ enum Script {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** {@return the commands that its caller needs} */
+    Set<String> commands() {
+        return commands;
     }
 
     /** {@return the script, to be sent by {@code EVAL}; not to be written to} */

@@ -88,7 +88,8 @@ abstract class ScriptCall<T> extends Call implements UniSubscription {
             connection.sendAgain(this);
             return;
         }
-        failed(new StoreException("Redis refused " + name() + ", \"" + error + "\"" + ErrorReply.remedy(error),
+        failed(new StoreException(
+                "Redis refused " + name() + ", \"" + error + "\"" + connection.remedy(error, script.commands()),
                 inDoubt || !ErrorReply.notApplied(error), cause));
     }
 

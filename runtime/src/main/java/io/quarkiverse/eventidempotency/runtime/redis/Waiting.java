@@ -6,7 +6,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The calls that are not written yet, counted. Those of claims that are held come before new claims, or their leases would end
+ * The calls that are not written yet. Claims are counted, and only they are limited: what has run must be stored. Calls of
+ * claims that are held come before new claims, or their leases would end
  * behind a crowd of events that wait to begin; within each kind they are first in, first out.
  */
 final class Waiting {
@@ -23,8 +24,11 @@ final class Waiting {
         this.max = max;
     }
 
-    /** {@return whether there is room for one more, which is taken}; on any thread */
-    boolean reserve() {
+    /** {@return whether there is room for a call, which is taken}; on any thread */
+    boolean reserve(Call call) {
+        if (!call.isClaim()) {
+            return true;
+        }
         if (count.incrementAndGet() > max) {
             count.decrementAndGet();
             return false;
@@ -50,7 +54,9 @@ final class Waiting {
 
     /** Puts a call back in front of all others. */
     void putBack(Call call) {
-        count.incrementAndGet();
+        if (call.isClaim()) {
+            count.incrementAndGet();
+        }
         queue(call).addFirst(call);
     }
 
@@ -64,7 +70,7 @@ final class Waiting {
         if (call == null) {
             call = others.poll();
         }
-        if (call != null) {
+        if (call != null && call.isClaim()) {
             count.decrementAndGet();
         }
         return call;

@@ -21,7 +21,6 @@ import io.quarkiverse.eventidempotency.spi.RecordStore;
 import io.quarkiverse.eventidempotency.spi.SettleRequest;
 import io.quarkiverse.eventidempotency.spi.SettleRequest.Outcome;
 import io.smallrye.mutiny.Uni;
-import io.vertx.redis.client.Redis;
 
 /** Both stores take the same steps, drawn at random, and answer the same. */
 class StoresAlikeFuzzTest {
@@ -73,8 +72,7 @@ class StoresAlikeFuzzTest {
     @Test
     void answerTheSame() {
         Fuzz fuzz = new Fuzz("steps on both stores", 6_000);
-        Redis client = redis.client();
-        RedisStore store = RedisStore.create(redis.vertx(), client, RedisStoreOptions.DEFAULT);
+        RedisStore store = RedisStore.create(redis.vertx(), redis.options(), RedisStoreOptions.DEFAULT);
         List<String> story = new ArrayList<>();
         for (int i = 0; i < fuzz.times(); i++) {
             String key = fuzz.oneOf(KEYS);
@@ -101,6 +99,5 @@ class StoresAlikeFuzzTest {
                     .isEqualTo(there);
         }
         store.close();
-        client.close();
     }
 }

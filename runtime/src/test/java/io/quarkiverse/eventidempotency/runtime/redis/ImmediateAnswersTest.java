@@ -35,9 +35,10 @@ class ImmediateAnswersTest {
 
     @Test
     void whatHasToBeSentAgainIs() {
-        RedisStore store = RedisStore.create(vertx, new ImmediateRedis(), RedisStoreOptions.DEFAULT);
+        RedisStore store = RedisStore.create(vertx, sockets -> new ImmediateRedis(), ServerAddress.of(List.of()),
+                RedisStoreOptions.DEFAULT);
         assertThat(await(store.renew("key", "owner", 1))).isEqualTo(RenewReply.OK);
-        assertThat(sent).containsExactly("info", "evalsha", "eval");
+        assertThat(sent).containsExactly("info", "evalsha", "eval", "evalsha", "eval");
     }
 
     private final class ImmediateRedis implements Redis {

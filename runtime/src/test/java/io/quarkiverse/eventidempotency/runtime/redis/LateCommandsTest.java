@@ -17,7 +17,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import io.quarkiverse.eventidempotency.spi.ClaimReply.Kind;
 import io.quarkiverse.eventidempotency.spi.ClaimRequest;
 import io.quarkiverse.eventidempotency.spi.StoreException;
-import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisOptions;
 
 /** What was sent on a connection that was given up, and arrives when all is long over. */
@@ -30,9 +29,7 @@ class LateCommandsTest {
         try (RedisProcess redis = new RedisProcess(); HoldingProxy proxy = new HoldingProxy(redis.port())) {
             Object[] user = List.of(("SETUSER shop " + rules).split(" ")).toArray();
             redis.command("ACL", user);
-            Redis client = Redis.createClient(redis.vertx(),
-                    new RedisOptions()
-                            .setConnectionString(proxy.uri().replace("//", "//shop:secret@")));
+            RedisOptions client = new RedisOptions().setConnectionString(proxy.uri().replace("//", "//shop:secret@"));
             RedisStore store = RedisStore.create(redis.vertx(), client,
                     new RedisStoreOptions(Duration.ofMillis(400), 100_000));
             await(store.claim(claim(newKey())));
@@ -49,7 +46,6 @@ class LateCommandsTest {
                     .filter(line -> line.contains("user=shop")).count() == 1);
             assertThat(redis.command("EXISTS", late.storeKey()).toInteger()).isEqualTo(applied ? 1 : 0);
             RedisProcess.get(store.close());
-            client.close();
         }
     }
 }

@@ -20,27 +20,23 @@ import io.quarkiverse.eventidempotency.spi.DeleteRequest;
 import io.quarkiverse.eventidempotency.spi.RenewReply;
 import io.quarkiverse.eventidempotency.spi.SettleReply;
 import io.quarkiverse.eventidempotency.spi.StoreException;
-import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisOptions;
 
 /** A user that may do what the documentation says it must be allowed, and nothing else. */
 class RedisAclTest {
 
     private final RedisProcess redis = new RedisProcess();
-    private final Redis client;
     private final RedisStore store;
 
     RedisAclTest() {
         allow("reset", "on", ">secret", "~test:*", "+set", "+get", "+eval", "+evalsha", "+pttl", "+pexpire", "+time");
-        client = Redis.createClient(redis.vertx(),
-                new RedisOptions().setConnectionString(redis.uri().replace("//", "//shop:secret@")));
+        RedisOptions client = new RedisOptions().setConnectionString(redis.uri().replace("//", "//shop:secret@"));
         store = RedisStore.create(redis.vertx(), client, new RedisStoreOptions(Duration.ofSeconds(15), 100_000));
     }
 
     @AfterEach
     void close() {
         RedisProcess.get(store.close());
-        client.close();
         redis.close();
     }
 
@@ -73,9 +69,9 @@ class RedisAclTest {
         String storeKey = runs(claim(newKey()));
         DeleteRequest request = new DeleteRequest(storeKey, "token1", Requests.LEASE, Requests.HOLD, null, false);
         assertThat(catchThrowableOfType(StoreException.class, () -> await(store.scan("test:", "", null, 100))))
-                .hasMessageContaining("Redis refused");
+                .hasMessageContaining("ACL SETUSER shop").hasMessageContaining("+scan");
         assertThat(catchThrowableOfType(StoreException.class, () -> await(store.delete(request))))
-                .hasMessageContaining("Redis refused");
+                .hasMessageContaining("+unlink");
         allow("+scan", "+unlink");
         assertThat(await(store.scan("test:", "", null, 100)).storeKeys()).contains(storeKey);
         assertThat(await(store.delete(request))).isEqualTo(DeleteResult.DELETED);

@@ -55,7 +55,7 @@ final class RedisCluster implements AutoCloseable {
             await().atMost(Duration.ofSeconds(20))
                     .until(() -> replica.command("INFO", "replication").toString().contains("master_link_status:up"));
         }
-        client = newClient();
+        client = Redis.createClient(vertx, options());
     }
 
     private void awaitAll(String state) {
@@ -69,18 +69,18 @@ final class RedisCluster implements AutoCloseable {
         return vertx;
     }
 
-    /** {@return a client as an application has it} */
-    Redis newClient() {
-        return newClient("");
+    /** {@return how an application's client is configured} */
+    RedisOptions options() {
+        return options("");
     }
 
     /** @param user name and password as they stand in an address, with an {@code @} at the end; empty for nobody */
-    Redis newClient(String user) {
+    RedisOptions options(String user) {
         RedisOptions options = new RedisOptions().setType(RedisClientType.CLUSTER);
         for (int i = 0; i < MASTERS; i++) {
             options.addConnectionString(nodes.get(i).uri().replace("//", "//" + user));
         }
-        return Redis.createClient(vertx, options);
+        return options;
     }
 
     void commandAll(String command, Object... arguments) {

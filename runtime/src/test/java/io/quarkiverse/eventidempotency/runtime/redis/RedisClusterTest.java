@@ -6,6 +6,7 @@ import static io.quarkiverse.eventidempotency.runtime.redis.Requests.complete;
 import static io.quarkiverse.eventidempotency.runtime.redis.Requests.kind;
 import static io.quarkiverse.eventidempotency.runtime.redis.Requests.newKey;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -33,7 +34,7 @@ import io.quarkiverse.eventidempotency.spi.StoreException;
 import io.quarkiverse.eventidempotency.spi.StoreKeys;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
-import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.RedisOptions;
 import io.vertx.redis.client.Response;
 
 /** The store on a Redis Cluster: the contract, keys of all nodes at once, slots that move, a node that is killed. */
@@ -42,20 +43,17 @@ import io.vertx.redis.client.Response;
 class RedisClusterTest {
 
     private RedisCluster cluster;
-    private Redis client;
     private RedisStore store;
 
     @BeforeAll
     void start() throws IOException {
         cluster = new RedisCluster();
-        client = cluster.newClient();
-        store = RedisStore.create(cluster.vertx(), client, new RedisStoreOptions(Duration.ofSeconds(15), 100_000));
+        store = RedisStore.create(cluster.vertx(), cluster.options(), new RedisStoreOptions(Duration.ofSeconds(15), 100_000));
     }
 
     @AfterAll
     void stop() {
         RedisProcess.get(store.close());
-        client.close();
         cluster.close();
     }
 
@@ -80,8 +78,8 @@ class RedisClusterTest {
         }
 
         @Override
-        Redis newClient() {
-            return cluster.newClient();
+        RedisOptions client() {
+            return cluster.options();
         }
 
         @Override
@@ -262,20 +260,18 @@ class RedisClusterTest {
     @Order(2)
     class Unnamed {
 
-        private Redis quiet;
         private RedisStore blind;
 
         @BeforeEach
         void connect() {
             cluster.commandAll("ACL", "SETUSER", "quiet", "on", ">secret", "~*", "+@all", "-info");
-            quiet = cluster.newClient("quiet:secret@");
-            blind = RedisStore.create(cluster.vertx(), quiet, new RedisStoreOptions(Duration.ofSeconds(15), 100_000));
+            blind = RedisStore.create(cluster.vertx(), cluster.options("quiet:secret@"),
+                    new RedisStoreOptions(Duration.ofSeconds(15), 100_000));
         }
 
         @AfterEach
         void close() {
             RedisProcess.get(blind.close());
-            quiet.close();
         }
 
         private void claimAtOnce(int count, String tag) {
@@ -306,6 +302,26 @@ class RedisClusterTest {
                 cluster.node(node).command("CLUSTER", "SETSLOT", slot, "NODE", cluster.id(to));
             }
             claimAtOnce(200, tag);
+        }
+    }
+
+    @Nested
+    @Order(2)
+    class OneNodeRefusesACommand {
+
+        @Test
+        void noKeyIsClaimedUntilItIsGranted() {
+            cluster.commandAll("ACL", "SETUSER", "lacking", "on", ">secret", "~*", "+@all");
+            cluster.node(1).command("ACL", "SETUSER", "lacking", "-pexpire");
+            RedisStore lacking = RedisStore.create(cluster.vertx(), cluster.options("lacking:secret@"),
+                    new RedisStoreOptions(Duration.ofSeconds(15), 100_000));
+            for (int i = 0; i < 10; i++) {
+                assertThat(catchThrowableOfType(StoreException.class, () -> await(lacking.claim(claim(newKey())))))
+                        .hasMessageContaining("ACL SETUSER lacking +pexpire");
+            }
+            cluster.node(1).command("ACL", "SETUSER", "lacking", "+pexpire");
+            assertThat(await(retried(lacking.claim(claim(newKey())))).kind()).isEqualTo(Kind.ACQUIRED);
+            RedisProcess.get(lacking.close());
         }
     }
 

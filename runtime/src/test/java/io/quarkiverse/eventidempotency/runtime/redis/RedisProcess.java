@@ -90,9 +90,9 @@ public final class RedisProcess implements AutoCloseable {
         return vertx;
     }
 
-    /** {@return a client as an application has it} */
-    public Redis client() {
-        return Redis.createClient(vertx, new RedisOptions().setConnectionString(uri()));
+    /** {@return how an application's client is configured} */
+    public RedisOptions options() {
+        return new RedisOptions().setConnectionString(uri());
     }
 
     @Nullable

@@ -7,25 +7,21 @@ import org.junit.jupiter.api.BeforeAll;
 
 import io.quarkiverse.eventidempotency.runtime.engine.RecordsContractTest;
 import io.quarkiverse.eventidempotency.spi.RecordStore;
-import io.vertx.redis.client.Redis;
 
 /** Operators and the store on Redis. */
 class RedisRecordsTest extends RecordsContractTest {
 
-    private static Redis client;
     private static RedisStore store;
 
     @BeforeAll
     static void create() {
-        client = RedisProcess.shared().client();
-        store = RedisStore.create(RedisProcess.shared().vertx(), client,
+        store = RedisStore.create(RedisProcess.shared().vertx(), RedisProcess.shared().options(),
                 new RedisStoreOptions(Duration.ofSeconds(15), 100_000));
     }
 
     @AfterAll
     static void close() {
         RedisProcess.get(store.close());
-        client.close();
     }
 
     @Override

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.TestInstance;
 import io.quarkiverse.eventidempotency.spi.RecordStore;
 import io.quarkiverse.eventidempotency.spi.StoreContractTest;
 import io.vertx.core.Vertx;
-import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.RedisOptions;
 import io.vertx.redis.client.Response;
 
 /** The contract, with fresh keys claimed by {@code SET NX GET}. */
@@ -18,7 +18,6 @@ import io.vertx.redis.client.Response;
 class RedisStoreContractTest extends StoreContractTest {
 
     private final RedisProcess redis = server();
-    private Redis client;
     private RedisStore store;
 
     RedisProcess server() {
@@ -29,8 +28,8 @@ class RedisStoreContractTest extends StoreContractTest {
         return redis.vertx();
     }
 
-    Redis newClient() {
-        return redis.client();
+    RedisOptions client() {
+        return redis.options();
     }
 
     Response command(String command, Object... arguments) {
@@ -43,14 +42,12 @@ class RedisStoreContractTest extends StoreContractTest {
 
     @BeforeAll
     void create() {
-        client = newClient();
-        store = RedisStore.create(vertx(), client, options());
+        store = RedisStore.create(vertx(), client(), options());
     }
 
     @AfterAll
     void close() {
         RedisProcess.get(store.close());
-        client.close();
     }
 
     @Override

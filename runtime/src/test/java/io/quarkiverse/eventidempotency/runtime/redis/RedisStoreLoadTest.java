@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -30,20 +31,19 @@ import io.quarkiverse.eventidempotency.spi.StoreException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
-import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.RedisOptions;
 
 /** Many calls at a time. */
 class RedisStoreLoadTest {
 
     private final RedisProcess redis = RedisProcess.shared();
-    private final Redis client = redis.client();
+    private final RedisOptions client = redis.options();
     private RedisStore store = RedisStore.create(redis.vertx(), client,
             new RedisStoreOptions(Duration.ofSeconds(15), 100_000));
 
     @AfterEach
     void close() {
         RedisProcess.get(store.close());
-        client.close();
     }
 
     @Test
@@ -105,12 +105,44 @@ class RedisStoreLoadTest {
         }
         assertThat(failures).allSatisfy(failure -> {
             assertThat(failure).isInstanceOf(StoreException.class)
-                    .hasMessageContaining("10 others wait").hasMessageContaining("max-pending");
+                    .hasMessageContaining("10 claims wait").hasMessageContaining("max-pending");
             assertThat(((StoreException) failure).maybeApplied()).isFalse();
         });
         Awaitility.await().untilAsserted(() -> assertThat(acquired).hasSize(100 - failures.size()));
         assertThat(acquired).hasSizeGreaterThanOrEqualTo(10);
         assertThat(await(store.claim(claim(newKey()))).kind()).isEqualTo(Kind.ACQUIRED);
+    }
+
+    @Test
+    void whatHasRunIsStoredHoweverManyClaimsWait() {
+        store = RedisStore.create(redis.vertx(), client, new RedisStoreOptions(Duration.ofSeconds(20), 10, 5, true));
+        List<ClaimRequest> running = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            running.add(claim(newKey()));
+            await(store.claim(running.get(i)));
+        }
+        long pid = redis.pid();
+        List<CompletableFuture<?>> steps = new ArrayList<>();
+        ConcurrentLinkedQueue<Throwable> rejected = new ConcurrentLinkedQueue<>();
+        RedisProcess.signal(pid, "STOP");
+        try {
+            for (int i = 0; i < 100; i++) {
+                store.claim(claim(newKey())).subscribe().with(reply -> {
+                }, rejected::add);
+            }
+            Awaitility.await().untilAsserted(() -> assertThat(rejected).isNotEmpty());
+            for (int i = 0; i < 60; i += 3) {
+                steps.add(store.settle(complete(running.get(i), "1")).subscribeAsCompletionStage());
+                steps.add(store.renew(running.get(i + 1).storeKey(), running.get(i + 1).owner(), Requests.HOLD)
+                        .subscribeAsCompletionStage());
+                steps.add(store.release(running.get(i + 2).storeKey(), "token" + i, Requests.LEASE, Requests.HOLD)
+                        .subscribeAsCompletionStage());
+            }
+        } finally {
+            RedisProcess.signal(pid, "CONT");
+        }
+        assertThat(steps.stream().map(CompletableFuture::join).map(Object::toString)).hasSize(60)
+                .containsOnly("OK", "RELEASED");
     }
 
     /** An error reply fails the whole batch at the client. */

@@ -27,10 +27,7 @@ import io.quarkiverse.eventidempotency.spi.ClaimReply.Kind;
 import io.quarkiverse.eventidempotency.spi.ClaimRequest;
 import io.quarkiverse.eventidempotency.spi.SettleReply;
 import io.quarkiverse.eventidempotency.spi.StoreException;
-import io.quarkus.redis.runtime.client.ObservableRedis;
-import io.quarkus.redis.runtime.client.ObservableRedisMetrics;
 import io.smallrye.mutiny.Uni;
-import io.vertx.redis.client.Redis;
 
 /** What becomes of calls when the server, or the way to it, does not serve. */
 class RedisStoreOutageTest {
@@ -44,22 +41,18 @@ class RedisStoreOutageTest {
     private static final String BACK = "back";
 
     private RedisProcess redis;
-    private Redis client;
     private RedisStore store;
     private final List<String> told = new CopyOnWriteArrayList<>();
 
     private void start(Duration commandTimeout, String... settings) {
         redis = new RedisProcess(settings);
-        // as an application is given it
-        client = new ObservableRedis(redis.client(), "<default>", ObservableRedisMetrics.NOOP);
-        store = RedisStore.create(redis.vertx(), client, new RedisStoreOptions(commandTimeout, 100_000));
+        store = RedisStore.create(redis.vertx(), redis.options(), new RedisStoreOptions(commandTimeout, 100_000));
         store.onAvailability(why -> told.add(why == null ? BACK : why));
     }
 
     @AfterEach
     void close() {
         RedisProcess.get(store.close());
-        client.close();
         redis.close();
     }
 
@@ -265,8 +258,13 @@ class RedisStoreOutageTest {
     @Test
     void serverOutOfMemory() {
         start(PATIENT);
-        await(store.claim(claim(newKey())));
+        ClaimRequest completed = claim(newKey());
+        await(store.claim(completed));
+        await(store.settle(complete(completed, "1")));
+        ClaimRequest inFlight = claim(newKey());
+        await(store.claim(inFlight));
         redis.command("CONFIG", "SET", "maxmemory", "1");
+        answersFromWhatIsThere(completed, inFlight);
         List<StoreException> failures = new ArrayList<>();
         for (boolean contended : new boolean[] { false, true }) {
             List<Uni<StoreException>> claims = new ArrayList<>();
@@ -283,6 +281,27 @@ class RedisStoreOutageTest {
         redis.command("CONFIG", "SET", "maxmemory", "0");
         assertThat(kind(store.claim(claim(newKey())))).isEqualTo(Kind.ACQUIRED);
         assertThat(told).as("another connection would not help").isEmpty();
+    }
+
+    private void answersFromWhatIsThere(ClaimRequest completed, ClaimRequest inFlight) {
+        for (boolean contended : new boolean[] { false, true }) {
+            assertThat(kind(store.claim(claim(completed.key(), contended)))).isEqualTo(Kind.DUPLICATE);
+            assertThat(kind(store.claim(claim(inFlight.key(), contended)))).isEqualTo(Kind.IN_FLIGHT);
+        }
+    }
+
+    @Test
+    void serverWithTooFewReplicas() {
+        start(PATIENT);
+        ClaimRequest completed = claim(newKey());
+        await(store.claim(completed));
+        await(store.settle(complete(completed, "1")));
+        ClaimRequest inFlight = claim(newKey());
+        await(store.claim(inFlight));
+        redis.command("CONFIG", "SET", "min-replicas-to-write", "1");
+        answersFromWhatIsThere(completed, inFlight);
+        assertThat(failure(store.claim(claim(newKey())))).hasMessageContaining("NOREPLICAS").hasMessageContaining("writes");
+        redis.command("CONFIG", "SET", "min-replicas-to-write", "0");
     }
 
     @Test

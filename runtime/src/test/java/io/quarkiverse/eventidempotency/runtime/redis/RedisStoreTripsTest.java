@@ -27,14 +27,12 @@ import io.quarkiverse.eventidempotency.spi.ClaimReply.Kind;
 import io.quarkiverse.eventidempotency.spi.ClaimRequest;
 import io.quarkiverse.eventidempotency.spi.RenewReply;
 import io.quarkiverse.eventidempotency.spi.SettleReply;
-import io.vertx.redis.client.Redis;
 
 /** How often each step goes to the server and back, as the server sees it. */
 class RedisStoreTripsTest {
 
     private final RedisProcess redis = RedisProcess.shared();
-    private final Redis client = redis.client();
-    private final RedisStore store = RedisStore.create(redis.vertx(), client,
+    private final RedisStore store = RedisStore.create(redis.vertx(), redis.options(),
             new RedisStoreOptions(Duration.ofSeconds(15), 100_000));
     private Socket monitor;
     private BufferedReader lines;
@@ -56,7 +54,6 @@ class RedisStoreTripsTest {
     void close() throws IOException {
         monitor.close();
         RedisProcess.get(store.close());
-        client.close();
     }
 
     /** {@return the commands on a record since the last look, without those of scripts} */

@@ -25,7 +25,6 @@ import io.quarkiverse.eventidempotency.spi.ClaimReply.Kind;
 import io.quarkiverse.eventidempotency.spi.StoreException;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.PemTrustOptions;
-import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisOptions;
 
 /** The store on a server that wants TLS and a password. */
@@ -69,21 +68,21 @@ class RedisTlsTest {
     }
 
     private Kind claimAt(String uri) {
-        Redis client = Redis.createClient(redis.vertx(), new RedisOptions().setConnectionString(uri)
+        RedisOptions client = new RedisOptions().setConnectionString(uri)
                 .setNetClientOptions(new NetClientOptions().setHostnameVerificationAlgorithm("HTTPS")
-                        .setPemTrustOptions(new PemTrustOptions().addCertPath(directory.resolve("redis.crt").toString()))));
+                        .setPemTrustOptions(new PemTrustOptions().addCertPath(directory.resolve("redis.crt").toString())));
         RedisStore store = RedisStore.create(redis.vertx(), client, new RedisStoreOptions(Duration.ofSeconds(2), 100_000));
         try {
             return kind(store.claim(claim(newKey())));
         } finally {
             RedisProcess.get(store.close());
-            client.close();
         }
     }
 
     @Test
     void claimsByTlsAndPassword() {
         assertThat(claimAt("rediss://:open-sesame@127.0.0.1:" + tlsPort)).isEqualTo(Kind.ACQUIRED);
+        assertThat(claimAt("valkeys://:open-sesame@127.0.0.1:" + tlsPort)).isEqualTo(Kind.ACQUIRED);
     }
 
     @Test

@@ -15,7 +15,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import io.quarkiverse.eventidempotency.LoggedWarnings;
 import io.quarkiverse.eventidempotency.spi.ClaimReply.Kind;
-import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisOptions;
 
 /** Servers that records are not safe on are warned of once, others are not. */
@@ -29,11 +28,9 @@ class ServerWarningsTest {
     }
 
     private void claimOn(RedisProcess redis, RedisOptions options) {
-        Redis client = Redis.createClient(redis.vertx(), options);
-        RedisStore store = RedisStore.create(redis.vertx(), client, RedisStoreOptions.DEFAULT);
+        RedisStore store = RedisStore.create(redis.vertx(), options, RedisStoreOptions.DEFAULT);
         assertThat(kind(store.claim(claim(newKey())))).isEqualTo(Kind.ACQUIRED);
         RedisProcess.get(store.close());
-        client.close();
     }
 
     private void claimOn(RedisProcess redis) {
@@ -76,15 +73,13 @@ class ServerWarningsTest {
     @Test
     void newConnectionsToTheSameServerAreNotWarnedOfAgain() {
         try (RedisProcess redis = new RedisProcess("maxmemory 100mb", "maxmemory-policy volatile-ttl")) {
-            Redis client = redis.client();
-            RedisStore store = RedisStore.create(redis.vertx(), client, RedisStoreOptions.DEFAULT);
+            RedisStore store = RedisStore.create(redis.vertx(), redis.options(), RedisStoreOptions.DEFAULT);
             assertThat(kind(store.claim(claim(newKey())))).isEqualTo(Kind.ACQUIRED);
             redis.command("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");
             await().atMost(Duration.ofSeconds(10)).until(() -> log.messages().stream().anyMatch(m -> m.startsWith("QEI00101")));
             assertThat(kind(store.claim(claim(newKey())))).isEqualTo(Kind.ACQUIRED);
             assertThat(log.messages()).filteredOn(m -> m.startsWith("QEI00106")).hasSize(1);
             RedisProcess.get(store.close());
-            client.close();
         }
     }
 

@@ -33,19 +33,23 @@ class WaitingTest {
     }
 
     @Test
-    void roomIsTakenUntilACallIsPolled() {
+    void onlyClaimsTakeRoomUntilTheyArePolled() {
         for (int i = 0; i < 4; i++) {
             leave("claim " + i, false);
         }
-        assertThat(waiting.reserve()).isFalse();
+        leave("settle", true);
+        assertThat(waiting.reserve(new Named("claim 4", false))).isFalse();
         waiting.collect();
+        assertThat(waiting.poll()).hasToString("settle");
+        assertThat(waiting.reserve(new Named("claim 4", false))).isFalse();
         waiting.poll();
-        assertThat(waiting.reserve()).isTrue();
+        assertThat(waiting.reserve(new Named("claim 4", false))).isTrue();
     }
 
     private void leave(String name, boolean ofHeldClaim) {
-        assertThat(waiting.reserve()).isTrue();
-        waiting.add(new Named(name, ofHeldClaim));
+        Call call = new Named(name, ofHeldClaim);
+        assertThat(waiting.reserve(call)).isTrue();
+        waiting.add(call);
     }
 
     private static final class Named extends Call {
@@ -61,6 +65,11 @@ class WaitingTest {
         @Override
         boolean isOfHeldClaim() {
             return ofHeldClaim;
+        }
+
+        @Override
+        boolean isClaim() {
+            return !ofHeldClaim;
         }
 
         @Override

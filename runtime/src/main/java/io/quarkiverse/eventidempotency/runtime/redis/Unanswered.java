@@ -1,0 +1,104 @@
+package io.quarkiverse.eventidempotency.runtime.redis;
+
+import java.util.ArrayDeque;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+
+import io.vertx.core.Vertx;
+
+/** The calls of one connection that are written and not answered, and the time that the oldest of them may still take. */
+final class Unanswered {
+
+    private final Vertx vertx;
+    private final StoreClient client;
+    private final long timeoutNanos;
+    private final Runnable late;
+    private final ArrayDeque<Flight> flights = new ArrayDeque<>();
+    private int calls;
+    private long timer = -1;
+    private long lastLandedNanos = System.nanoTime();
+    private boolean oneServer;
+
+    /**
+     * @param oneServer whether all answers come from one server, so that its bytes are a sign of life for all of them
+     * @param late called when the oldest is not answered in time
+     */
+    Unanswered(Vertx vertx, StoreClient client, boolean oneServer, long timeoutNanos, Runnable late) {
+        this.vertx = vertx;
+        this.client = client;
+        this.oneServer = oneServer;
+        this.timeoutNanos = timeoutNanos;
+        this.late = late;
+    }
+
+    int calls() {
+        return calls;
+    }
+
+    boolean isEmpty() {
+        return flights.isEmpty();
+    }
+
+    /** There turned out to be more servers than one. */
+    void manyServers() {
+        oneServer = false;
+    }
+
+    void add(Flight flight) {
+        flights.add(flight);
+        calls += flight.size();
+        if (timer < 0) {
+            setTimer(timeoutNanos);
+        }
+    }
+
+    void remove(Flight flight) {
+        if (flights.peek() == flight) {
+            flights.remove();
+            lastLandedNanos = System.nanoTime(); // of the oldest alone: a node of a Cluster says nothing of the others
+        } else {
+            flights.remove(flight);
+        }
+        calls -= flight.size();
+    }
+
+    /** Hands out all of them, and forgets them. */
+    void end(Consumer<Call> receiver) {
+        vertx.cancelTimer(timer);
+        for (Flight flight : flights) {
+            for (int i = 0; i < flight.size(); i++) {
+                receiver.accept(flight.call(i));
+            }
+        }
+        flights.clear();
+    }
+
+    /** One timer for all: they were written in the order in which they run out. */
+    private void setTimer(long nanos) {
+        timer = vertx.setTimer(Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos) + 1), id -> timeIsUp());
+    }
+
+    private void timeIsUp() {
+        timer = -1;
+        @Nullable
+        Flight oldest = flights.peek();
+        if (oldest == null) {
+            return;
+        }
+        long now = System.nanoTime();
+        long left = timeoutNanos - Math.min(now - oldest.writtenNanos, now - lastSignNanos());
+        if (left > 0) {
+            setTimer(left);
+        } else {
+            late.run();
+        }
+    }
+
+    /** {@return when there was the last sign of life: an answer, or a part of one} */
+    private long lastSignNanos() {
+        long received = oneServer ? client.lastReceivedNanos(lastLandedNanos) : lastLandedNanos;
+        return received - lastLandedNanos > 0 ? received : lastLandedNanos;
+    }
+}

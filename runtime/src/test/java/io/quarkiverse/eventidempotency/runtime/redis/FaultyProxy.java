@@ -1,0 +1,225 @@
+package io.quarkiverse.eventidempotency.runtime.redis;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+import org.jspecify.annotations.Nullable;
+
+/** A proxy in front of a server. Its fault applies to new connections and to the open ones, until it is healed. */
+final class FaultyProxy implements AutoCloseable {
+
+    enum Fault {
+        NONE,
+        /** Accepts connections, and forwards nothing. */
+        SWALLOWS,
+        /** Closes the port. */
+        REFUSES,
+        /** Accepts connections and closes them. */
+        CLOSES,
+        /** Accepts connections, sends the error of a server that has too many, and closes them. */
+        CLOSES_WITH_ERROR,
+        /** Sends the error of a server that has too many connections, and leaves them open. */
+        ONLY_ERROR,
+        /** Forwards each answer late. */
+        DELAYS,
+        /** Closes each connection in the middle of its second answer. */
+        CUTS
+    }
+
+    static final String ERROR = "-ERR max number of clients reached\r\n";
+
+    private final int target;
+    private final int port;
+    private final Set<Socket> clients = ConcurrentHashMap.newKeySet();
+    private final Set<Socket> upstreams = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger accepted = new AtomicInteger();
+    private final AtomicInteger most = new AtomicInteger();
+    private final AtomicLong answered = new AtomicLong();
+    private volatile Fault fault = Fault.NONE;
+    private volatile int bytesPerSecond;
+    private volatile @Nullable ServerSocket server;
+
+    FaultyProxy(int target) {
+        this.target = target;
+        this.port = RedisProcess.freePort();
+        listen();
+    }
+
+    String uri() {
+        return "redis://127.0.0.1:" + port;
+    }
+
+    /** {@return how many connections it has from clients} */
+    int open() {
+        return clients.size();
+    }
+
+    /** {@return how many connections it had at most at a time since the last fault began} */
+    int mostOpen() {
+        return most.get();
+    }
+
+    /** {@return how many connections it has accepted} */
+    int accepted() {
+        return accepted.get();
+    }
+
+    /** {@return how many bytes of answers it has forwarded} */
+    long answered() {
+        return answered.get();
+    }
+
+    /** Forwards answers no faster than this. */
+    void throttle(int bytesPerSecond) {
+        this.bytesPerSecond = bytesPerSecond;
+    }
+
+    void begin(Fault fault) {
+        this.fault = fault;
+        if (fault == Fault.REFUSES) {
+            close(server);
+        }
+        if (fault != Fault.SWALLOWS && fault != Fault.DELAYS && fault != Fault.CUTS) {
+            clients.forEach(FaultyProxy::close);
+            upstreams.forEach(FaultyProxy::close);
+        }
+        most.set(clients.size());
+    }
+
+    void heal() {
+        Fault before = fault;
+        fault = Fault.NONE;
+        if (before == Fault.REFUSES) {
+            listen();
+        }
+    }
+
+    private void listen() {
+        try {
+            ServerSocket socket = new ServerSocket(port, 500, InetAddress.getLoopbackAddress());
+            server = socket;
+            start(() -> accept(socket));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void accept(ServerSocket socket) throws IOException {
+        while (true) {
+            Socket client = socket.accept();
+            accepted.incrementAndGet();
+            clients.add(client);
+            most.accumulateAndGet(clients.size(), Math::max);
+            start(() -> serve(client));
+        }
+    }
+
+    private void serve(Socket client) throws IOException {
+        try (client) {
+            switch (fault) {
+                case CLOSES -> {
+                }
+                case CLOSES_WITH_ERROR -> client.getOutputStream().write(ERROR.getBytes());
+                case ONLY_ERROR -> {
+                    client.getOutputStream().write(ERROR.getBytes());
+                    client.getInputStream().transferTo(OutputStream.nullOutputStream());
+                }
+                case SWALLOWS -> client.getInputStream().transferTo(OutputStream.nullOutputStream());
+                default -> forward(client);
+            }
+        } finally {
+            clients.remove(client);
+        }
+    }
+
+    private void forward(Socket client) throws IOException {
+        try (Socket upstream = new Socket(InetAddress.getLoopbackAddress(), target)) {
+            upstreams.add(upstream);
+            start(() -> {
+                try (client) {
+                    answer(upstream.getInputStream(), client);
+                }
+            });
+            byte[] buffer = new byte[65_536];
+            for (int read; (read = client.getInputStream().read(buffer)) >= 0;) {
+                if (fault != Fault.SWALLOWS) {
+                    upstream.getOutputStream().write(buffer, 0, read);
+                }
+            }
+        } finally {
+            upstreams.removeIf(Socket::isClosed);
+        }
+    }
+
+    private void answer(InputStream in, Socket client) throws IOException {
+        byte[] buffer = new byte[8192];
+        int answers = 0;
+        for (int read; (read = in.read(buffer)) >= 0;) {
+            int length = read;
+            if (fault == Fault.SWALLOWS) {
+                continue;
+            } else if (fault == Fault.DELAYS) {
+                sleep(150);
+            } else if (fault == Fault.CUTS && answers++ > 0) {
+                client.getOutputStream().write(buffer, 0, Math.max(1, length / 2));
+                return;
+            }
+            client.getOutputStream().write(buffer, 0, length);
+            answered.addAndGet(length);
+            if (bytesPerSecond > 0) {
+                sleep(1_000L * length / bytesPerSecond);
+            }
+        }
+    }
+
+    private static void sleep(long millis) throws IOException {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        }
+    }
+
+    private interface Work {
+        void run() throws IOException;
+    }
+
+    private static void start(Work work) {
+        Thread thread = new Thread(() -> {
+            try {
+                work.run();
+            } catch (IOException e) {
+                // one end is closed
+            }
+        }, "faulty-proxy");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private static void close(@Nullable Closeable socket) {
+        try {
+            if (socket != null) {
+                socket.close();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        close(server);
+        clients.forEach(FaultyProxy::close);
+        upstreams.forEach(FaultyProxy::close);
+    }
+}
