@@ -95,6 +95,12 @@ final class DotNames {
     static final List<DotName> RESPONSES = List.of(
             DotName.createSimple("jakarta.ws.rs.core.Response"),
             DotName.createSimple("org.jboss.resteasy.reactive.RestResponse"));
+    /** What keeps a public field of an entity as it is. */
+    static final List<DotName> NOT_PERSISTENT = List.of(
+            DotName.createSimple("jakarta.persistence.Transient"),
+            DotName.createSimple("org.bson.codecs.pojo.annotations.BsonIgnore"));
+    /** Entities written in Kotlin get no accessors. */
+    static final DotName KOTLIN_METADATA = DotName.createSimple("kotlin.Metadata");
     static final DotName CONTINUATION = DotName.createSimple("kotlin.coroutines.Continuation");
     static final DotName VOID = DotName.createSimple(Void.class);
 

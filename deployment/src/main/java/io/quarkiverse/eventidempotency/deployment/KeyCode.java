@@ -177,9 +177,12 @@ final class KeyCode {
             return as(code, value, returned, call.type(), last);
         }
         if (step instanceof KeyStep.Read read) {
-            Expr value = code.get(receiver.field(FieldDesc.of(classDescOf(read.receiver()), read.field().name(),
-                    classDescOf(read.field().type()))));
-            return as(code, value, classDescOf(read.field().type()), read.type(), last);
+            ClassDesc owner = classDescOf(read.receiver());
+            ClassDesc declared = classDescOf(read.field().type());
+            String accessor = read.accessor();
+            Expr value = accessor == null ? code.get(receiver.field(FieldDesc.of(owner, read.field().name(), declared)))
+                    : code.invokeVirtual(ClassMethodDesc.of(owner, accessor, MethodTypeDesc.of(declared)), receiver);
+            return as(code, value, declared, read.type(), last);
         }
         KeyStep.Entry entry = (KeyStep.Entry) step;
         Expr value = code.invokeInterface(MAP_GET, receiver, Const.of(entry.key()));

@@ -37,12 +37,17 @@ sealed interface KeyStep {
         }
     }
 
-    /** A field of the type before. */
-    record Read(ClassInfo receiver, FieldInfo field, Type type, boolean optional) implements KeyStep {
+    /**
+     * A field of the type before.
+     *
+     * @param accessor the getter that is generated for the field of an entity; {@code null} where the field itself is read
+     */
+    record Read(ClassInfo receiver, FieldInfo field, @Nullable String accessor, Type type,
+            boolean optional) implements KeyStep {
 
         @Override
         public KeyStep required() {
-            return new Read(receiver, field, type, false);
+            return new Read(receiver, field, accessor, type, false);
         }
     }
 

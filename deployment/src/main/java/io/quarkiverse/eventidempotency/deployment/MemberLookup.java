@@ -48,7 +48,7 @@ final class MemberLookup {
         for (Supertype supertype : hierarchy) {
             FieldInfo field = supertype.info().field(name);
             if (field != null && isReadable(field)) {
-                return new KeyStep.Read(hierarchy.get(0).info(), field,
+                return new KeyStep.Read(hierarchy.get(0).info(), field, types.entityFields().accessor(field),
                         types.substitute(field.type(), supertype.bindings()), optional);
             }
         }
@@ -148,8 +148,15 @@ final class MemberLookup {
         return returnsBoolean && name.length() > 2 && name.startsWith("is") && !Character.isLowerCase(name.charAt(2)) ? 2 : 0;
     }
 
+    /** An accessor that is written in the source, and found here only when it can be called, is not generated once more. */
     private boolean isReadable(FieldInfo field) {
-        return !Modifier.isStatic(field.flags()) && Modifier.isPublic(field.flags());
+        return !Modifier.isStatic(field.flags()) && Modifier.isPublic(field.flags()) && !hasClosedAccessor(field);
+    }
+
+    private boolean hasClosedAccessor(FieldInfo field) {
+        String accessor = types.entityFields().accessor(field);
+        MethodInfo written = accessor == null ? null : field.declaringClass().method(accessor);
+        return written != null && written.returnType().name().equals(field.type().name()) && !isAccessible(written);
     }
 
     private boolean isAccessible(short flags, ClassInfo declaring) {
