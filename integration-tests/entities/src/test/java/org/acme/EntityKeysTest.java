@@ -107,4 +107,11 @@ class EntityKeysTest {
         assertThat(ofReference(reference -> far.fingerprinted(id, reference))).as("the same payload").isEqualTo("ran");
         assertThat(ofReference(reference -> near.fingerprinted(id, reference))).as("the same payload").isEqualTo("ran");
     }
+
+    @Test
+    void fingerprintsOfWholeEntities() {
+        String id = "whole" + order.customer.id;
+        far.payload(id, order.customer);
+        assertThat(ofCustomer(reference -> far.payload(id, reference))).as("the same payload").isEqualTo("ran");
+    }
 }

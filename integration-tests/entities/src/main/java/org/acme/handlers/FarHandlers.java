@@ -42,4 +42,9 @@ public class FarHandlers {
     public String fingerprinted(String id, PlacedOrder order) {
         return "ran";
     }
+
+    @Idempotent(scope = "far-payload", key = "{id}", fingerprint = "{customer}")
+    public String payload(String id, Customer customer) {
+        return "ran";
+    }
 }
