@@ -50,6 +50,8 @@ final class DotNames {
     static final DotName MESSAGE = DotName.createSimple("org.eclipse.microprofile.reactive.messaging.Message");
     static final DotName KAFKA_RECORD = DotName.createSimple("io.smallrye.reactive.messaging.kafka.KafkaRecord");
     static final DotName CONSUMER_RECORD = DotName.createSimple("org.apache.kafka.clients.consumer.ConsumerRecord");
+    /** What a Kafka consumer takes besides payloads: a key and a value. */
+    static final DotName RECORD = DotName.createSimple("io.smallrye.reactive.messaging.kafka.Record");
     static final DotName ACKNOWLEDGMENT = DotName.createSimple("org.eclipse.microprofile.reactive.messaging.Acknowledgment");
     /** Outputs for several channels, or with metadata of their own: no payloads that could be stored. */
     static final List<DotName> ROUTED_OUTPUTS = List.of(

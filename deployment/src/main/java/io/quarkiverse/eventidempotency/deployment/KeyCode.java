@@ -42,7 +42,7 @@ final class KeyCode {
     private static final MethodDesc EVENT_KEY = MethodDesc.of(IdempotentEvent.class, "idempotencyKey", String.class);
     private static final MethodDesc EVENT_ID = MethodDesc.of(IdempotentEvent.class, "eventId", String.class);
 
-    private static final KeyPath OWN_IDENTITY = new KeyPath(List.of(new KeyStep.Attribute("identity", null, false)),
+    private static final KeyPath OWN_IDENTITY = new KeyPath(List.of(new KeyStep.Attribute("identity", "identity", null, false)),
             KeyPartKind.STRING);
 
     private final Var arguments;

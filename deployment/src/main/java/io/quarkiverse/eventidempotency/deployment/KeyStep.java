@@ -19,12 +19,19 @@ sealed interface KeyStep {
     /** {@return the same step, after which {@code null} ends the path} */
     KeyStep required();
 
-    /** An argument. */
-    record Argument(int position, Type type, boolean optional) implements KeyStep {
+    /** {@return the segment of a path that leads here} */
+    String name();
+
+    /**
+     * An argument.
+     *
+     * @param name the parameter's name, or its number where the class file has no names
+     */
+    record Argument(int position, String name, Type type, boolean optional) implements KeyStep {
 
         @Override
         public KeyStep required() {
-            return new Argument(position, type, false);
+            return new Argument(position, name, type, false);
         }
     }
 
@@ -34,6 +41,11 @@ sealed interface KeyStep {
         @Override
         public KeyStep required() {
             return new Call(receiver, method, type, false);
+        }
+
+        @Override
+        public String name() {
+            return MemberLookup.propertyName(method);
         }
     }
 
@@ -49,6 +61,11 @@ sealed interface KeyStep {
         public KeyStep required() {
             return new Read(receiver, field, accessor, type, false);
         }
+
+        @Override
+        public String name() {
+            return field.name();
+        }
     }
 
     /** A value of the map before. */
@@ -58,21 +75,27 @@ sealed interface KeyStep {
         public KeyStep required() {
             return new Entry(key, type, false);
         }
+
+        @Override
+        public String name() {
+            return key;
+        }
     }
 
     /**
      * What the message tells of itself: always the first step.
      *
+     * @param name the path that names it
      * @param method the method of the message that tells it
      * @param argument that method's argument; {@code null} when it has none
      */
-    record Attribute(String method, @Nullable String argument, boolean optional) implements KeyStep {
+    record Attribute(String name, String method, @Nullable String argument, boolean optional) implements KeyStep {
 
         static final String MESSAGE_ID = "messageId";
 
         @Override
         public KeyStep required() {
-            return new Attribute(method, argument, false);
+            return new Attribute(name, method, argument, false);
         }
 
         @Override

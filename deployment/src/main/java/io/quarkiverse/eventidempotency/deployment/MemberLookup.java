@@ -136,7 +136,8 @@ final class MemberLookup {
     }
 
     private static boolean hasPlainNames(ClassInfo info) {
-        return info.isRecord() || info.isInterface() || info.name().equals(DotNames.CONSUMER_RECORD);
+        return info.isRecord() || info.isInterface() || info.name().equals(DotNames.CONSUMER_RECORD)
+                || info.name().equals(DotNames.RECORD);
     }
 
     private static int prefix(MethodInfo method) {

@@ -75,32 +75,46 @@ final class PathResolver {
         }
         String name = path.segments().stream().map(Segment::name).collect(Collectors.joining("."));
         if (name.startsWith(KeyExpressionParser.HEADER)) {
-            return new KeyStep.Attribute("header", name.substring(KeyExpressionParser.HEADER.length()), last.optional());
+            return new KeyStep.Attribute(name, "header", name.substring(KeyExpressionParser.HEADER.length()), last.optional());
         }
         return switch (name) {
-            case "kafka.key" -> new KeyStep.Attribute("kafkaKey", null, last.optional());
-            case KeyStep.Attribute.MESSAGE_ID -> new KeyStep.Attribute(name, null, last.optional());
+            case "kafka.key" -> new KeyStep.Attribute(name, "kafkaKey", null, last.optional());
+            case KeyStep.Attribute.MESSAGE_ID -> new KeyStep.Attribute(name, name, null, last.optional());
             case "cloudEvent.id", "cloudEvent.source", "cloudEvent.type", "cloudEvent.subject" ->
-                new KeyStep.Attribute("cloudEvent", last.name(), last.optional());
+                new KeyStep.Attribute(name, "cloudEvent", last.name(), last.optional());
             default -> null;
         };
     }
 
-    /** {@return the way to the payload: a parameter, or what the message or record that it is holds} */
+    /** {@return the way to a parameter} */
+    KeyStep.Argument argument(int position) {
+        return new KeyStep.Argument(position, KeySourceFinder.label(method, position), parameterType(position), false);
+    }
+
+    /** {@return the way to the payload: a parameter, or the content of the message, of the record, or of the record in one} */
     List<KeyStep> payload(int position) {
-        Type type = parameterType(position);
-        KeyStep argument = new KeyStep.Argument(position, type, false);
-        boolean parameterized = type.kind() == Type.Kind.PARAMETERIZED_TYPE;
-        String member = !isEnvelope(position) ? null
-                : type.name().equals(DotNames.CONSUMER_RECORD) ? "value" : "payload";
-        KeyStep payload = member == null || !parameterized ? null : members.find(type, member, false);
-        return payload == null ? List.of(argument) : List.of(argument, payload);
+        List<KeyStep> steps = new ArrayList<>();
+        for (KeyStep step = argument(position); step != null; step = content(step.type())) {
+            steps.add(step);
+        }
+        return steps;
+    }
+
+    private @Nullable KeyStep content(Type type) {
+        String member = type.kind() == Type.Kind.PARAMETERIZED_TYPE ? contentOf(type.name()) : null;
+        return member == null ? null : members.find(type, member, false);
     }
 
     /** {@return whether a parameter is what a payload arrives in} */
     boolean isEnvelope(int position) {
-        DotName name = parameterType(position).name();
-        return name.equals(DotNames.CONSUMER_RECORD) || types.isSubtype(name, DotNames.MESSAGE);
+        return contentOf(parameterType(position).name()) != null;
+    }
+
+    private @Nullable String contentOf(DotName name) {
+        if (name.equals(DotNames.CONSUMER_RECORD) || name.equals(DotNames.RECORD)) {
+            return "value";
+        }
+        return types.isSubtype(name, DotNames.MESSAGE) ? "payload" : null;
     }
 
     /**
@@ -125,7 +139,7 @@ final class PathResolver {
                         + " -parameters");
             }
             if (name.equals(segment.name())) {
-                return new KeyStep.Argument(i, parameterType(i), segment.optional());
+                return new KeyStep.Argument(i, name, parameterType(i), segment.optional());
             }
             names.add(name);
         }

@@ -66,6 +66,11 @@ final class TypeIndex {
         }
     }
 
+    /** {@return whether the class belongs to the application, or to a library that is indexed with it} */
+    boolean isIndexed(DotName name) {
+        return index.getClassByName(name) != null;
+    }
+
     boolean isSubtype(DotName type, DotName supertype) {
         return anySupertype(type, c -> c.name().equals(supertype));
     }

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.eclipse.microprofile.reactive.messaging.Message;
 import org.jboss.jandex.Index;
 import org.jboss.jandex.MethodInfo;
 import org.junit.jupiter.api.Test;
@@ -22,6 +24,7 @@ import io.quarkiverse.eventidempotency.EventEnvelope;
 import io.quarkiverse.eventidempotency.IdempotencyKey;
 import io.quarkiverse.eventidempotency.Idempotent;
 import io.quarkiverse.eventidempotency.deployment.other.Elsewhere;
+import io.smallrye.reactive.messaging.kafka.Record;
 import io.vertx.core.json.JsonObject;
 
 /** What does not fit, each by its message. Only the handlers are indexed: everything they take is read on demand. */
@@ -90,6 +93,24 @@ class KeySourceFinderTest {
         assertThat(find("bounded", new ArrayList<>()).description()).isEqualTo("key \"{event.payload.fieldId}\"");
     }
 
+    @Test
+    void looksIntoRecords() throws IOException {
+        assertThat(find("kafkaRecord", new ArrayList<>()).description()).isEqualTo("@IdempotencyKey on record.value.id");
+        assertThat(find("recordInMessage", new ArrayList<>()).description())
+                .isEqualTo("@IdempotencyKey on message.payload.value.id");
+        assertThat(find("eventInRecord", new ArrayList<>()).description()).isEqualTo("IdempotentEvent record");
+        assertThat(problems("pathsInRecord")).isEmpty();
+    }
+
+    @Test
+    void parametersOfConstructorsStandForProperties() throws IOException {
+        assertThat(find("constructed", new ArrayList<>()).description())
+                .isEqualTo("@IdempotencyKey on event.id, event.version");
+        assertThat(problems("unreadable")).singleElement().asString()
+                .contains("on the constructor's parameter " + Unreadable.class.getName() + ".id cannot be read",
+                        "add a public getter");
+    }
+
     private static List<String> problems(String method) throws IOException {
         List<String> problems = new ArrayList<>();
         find(method, problems);
@@ -119,8 +140,69 @@ class KeySourceFinderTest {
         }
     }
 
+    /** As the Kotlin compiler writes {@code data class Constructed(@IdempotencyKey val id: String, …)}. */
+    static class Constructed {
+
+        private final String id;
+        private final int version;
+
+        Constructed(@IdempotencyKey String id, @IdempotencyKey int version, String ignored) {
+            this.id = id;
+            this.version = version;
+        }
+
+        public final String getId() {
+            return id;
+        }
+
+        public final int getVersion() {
+            return version;
+        }
+    }
+
+    static class Unreadable {
+
+        private final String id;
+
+        Unreadable(@IdempotencyKey String id) {
+            this.id = id;
+        }
+
+        @Override
+        public String toString() {
+            return id;
+        }
+    }
+
     @SuppressWarnings("unused")
     static class Handlers {
+
+        @Incoming("records")
+        @Idempotent
+        void kafkaRecord(Record<String, Tagged> record) {
+        }
+
+        @Incoming("messages")
+        @Idempotent
+        void recordInMessage(Message<Record<String, Tagged>> message) {
+        }
+
+        @Incoming("events")
+        @Idempotent
+        void eventInRecord(Record<String, EventEnvelope<Field>> record) {
+        }
+
+        @Idempotent(key = "{record.key}{record.value.id}")
+        void pathsInRecord(Record<String, Tagged> record) {
+        }
+
+        @Idempotent
+        void constructed(Constructed event) {
+        }
+
+        @Idempotent
+        void unreadable(Unreadable event) {
+        }
 
         @Idempotent(key = "{evnt.eventId}")
         void parameter(EventEnvelope<Field> event) {
