@@ -28,7 +28,21 @@ public abstract class IdempotencyException extends RuntimeException {
      */
     protected IdempotencyException(String message, @Nullable String scope, @Nullable String key,
             @Nullable Throwable cause) {
-        super(message, cause);
+        this(message, scope, key, cause, true);
+    }
+
+    /**
+     * Made by the extension.
+     *
+     * @param message what happened, where and what to do; with the key only where keys may be logged
+     * @param scope the scope of the key; {@code null} for none
+     * @param key the idempotency key; {@code null} when it was missing
+     * @param cause what it came from; {@code null} when nothing did
+     * @param stackTrace whether the exception has a stack trace; not where its message names the place better
+     */
+    protected IdempotencyException(String message, @Nullable String scope, @Nullable String key,
+            @Nullable Throwable cause, boolean stackTrace) {
+        super(message, cause, true, stackTrace);
         this.scope = scope;
         this.key = key;
     }

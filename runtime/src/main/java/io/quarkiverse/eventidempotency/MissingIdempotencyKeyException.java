@@ -4,6 +4,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A delivery without an idempotency key, where {@code onMissingKey} is {@code FAIL}. The body has not run.
+ * <p>
+ * The message names the part that is missing, the method and the place of the message that it was called for. There is no
+ * stack trace: it would show how the caller came to the guard, for each such event.
  */
 public class MissingIdempotencyKeyException extends IdempotencyException {
 
@@ -17,6 +20,6 @@ public class MissingIdempotencyKeyException extends IdempotencyException {
      * @param key the idempotency key; {@code null} when it was missing
      */
     public MissingIdempotencyKeyException(String message, @Nullable String scope, @Nullable String key) {
-        super(message, scope, key, null);
+        super(message, scope, key, null, false);
     }
 }

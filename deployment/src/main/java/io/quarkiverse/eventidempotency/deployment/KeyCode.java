@@ -12,16 +12,19 @@ import java.util.function.BiConsumer;
 
 import org.jboss.jandex.PrimitiveType;
 import org.jboss.jandex.Type;
+import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.IdempotentEvent;
 import io.quarkiverse.eventidempotency.runtime.ArrivedMessage;
 import io.quarkiverse.eventidempotency.runtime.KeyText;
+import io.quarkiverse.eventidempotency.runtime.MissingKeyPart;
 import io.quarkus.gizmo2.Const;
 import io.quarkus.gizmo2.Expr;
 import io.quarkus.gizmo2.LocalVar;
 import io.quarkus.gizmo2.Var;
 import io.quarkus.gizmo2.creator.BlockCreator;
 import io.quarkus.gizmo2.desc.ClassMethodDesc;
+import io.quarkus.gizmo2.desc.ConstructorDesc;
 import io.quarkus.gizmo2.desc.FieldDesc;
 import io.quarkus.gizmo2.desc.InterfaceMethodDesc;
 import io.quarkus.gizmo2.desc.MethodDesc;
@@ -42,11 +45,14 @@ final class KeyCode {
     private static final MethodDesc EVENT_KEY = MethodDesc.of(IdempotentEvent.class, "idempotencyKey", String.class);
     private static final MethodDesc EVENT_ID = MethodDesc.of(IdempotentEvent.class, "eventId", String.class);
 
+    private static final ConstructorDesc MISSING_PART = ConstructorDesc.of(MissingKeyPart.class, String.class, String.class);
+
     private static final KeyPath OWN_IDENTITY = new KeyPath(List.of(new KeyStep.Attribute("identity", "identity", null, false)),
             KeyPartKind.STRING);
 
     private final Var arguments;
     private final Var message;
+    private @Nullable MissingParts missing;
 
     /**
      * @param arguments the method's arguments, an {@code Object[]}
@@ -57,14 +63,15 @@ final class KeyCode {
         this.message = message;
     }
 
-    /** Writes a whole method body that returns the key, or {@code null} when a required part is missing. */
+    /** Writes a whole method body that returns the key, and throws when a required part is missing. */
     void write(BlockCreator code, KeySource source) {
+        missing = new MissingParts(source);
         if (source instanceof KeySource.Expression expression) {
             expression(code, expression.pieces());
         } else if (source instanceof KeySource.Annotated annotated) {
             annotated(code, annotated.paths());
         } else if (source instanceof KeySource.Event event) {
-            follow(code, event.steps(), 0, arguments, KeyCode::event);
+            follow(code, event.steps(), 0, arguments, (b, v) -> event(b, v, event.steps(), new MissingParts(source)));
         } else if (source instanceof KeySource.Resolved) {
             code.returnNull();
         } else {
@@ -120,11 +127,27 @@ final class KeyCode {
         follow(code, steps, 0, arguments, (b, v) -> b.return_(v.type().isPrimitive() ? b.box(v) : v));
     }
 
-    private static void event(BlockCreator code, Expr value) {
+    private static void event(BlockCreator code, Expr value, List<KeyStep> steps, MissingParts missing) {
         LocalVar event = code.localVar("event", code.cast(value, IdempotentEvent.class));
         LocalVar key = code.localVar("key", code.invokeInterface(EVENT_KEY, event));
         code.ifNotNull(key, b -> b.return_(key));
-        code.return_(code.invokeInterface(EVENT_ID, event));
+        LocalVar id = code.localVar("id", code.invokeInterface(EVENT_ID, event));
+        code.ifNotNull(id, b -> b.return_(id));
+        raise(code, missing.ofEvent(steps), missing.remedy(steps, steps.size()));
+    }
+
+    private static void raise(BlockCreator code, String what, String remedy) {
+        code.throw_(code.new_(MISSING_PART, Const.of(what), Const.of(remedy)));
+    }
+
+    /** The way out where a path ends early. */
+    private void leave(BlockCreator code, List<KeyStep> steps, int at) {
+        MissingParts parts = missing;
+        if (parts == null) {
+            code.returnNull();
+        } else {
+            raise(code, parts.what(steps, at), parts.remedy(steps, at));
+        }
     }
 
     private void single(BlockCreator code, KeyPath path) {
@@ -150,7 +173,7 @@ final class KeyCode {
         } else if (step.optional()) {
             code.ifNotNull(value, b -> next.accept(b, value));
         } else {
-            code.ifNull(value, BlockCreator::returnNull);
+            code.ifNull(value, b -> leave(b, steps, at));
             next.accept(code, value);
         }
     }
