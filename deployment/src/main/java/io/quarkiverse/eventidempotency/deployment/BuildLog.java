@@ -43,4 +43,8 @@ interface BuildLog extends BasicLogger {
             + " acknowledged but handled by the channel's failure-strategy, of which Kafka's default stops the channel; REPLAY"
             + " and SKIP acknowledge it [method: %s]")
     String failRefusesMessages(String method);
+
+    @Message(id = 310, value = "The # before {%s} in %s of @Idempotent is text: it becomes part of each key. Paths are written in"
+            + " braces alone; remove it, unless it is meant [method: %s]")
+    String hashIsText(String path, String key, String method);
 }

@@ -126,6 +126,13 @@ final class DotNames {
             DotName.createSimple("com.fasterxml.jackson.databind.JsonNode"),
             DotName.createSimple("jakarta.json.JsonValue"));
 
+    private static final List<String> PLATFORMS = List.of("java.", "javax.", "jakarta.", "kotlin.");
+
     private DotNames() {
+    }
+
+    /** {@return whether a class belongs to no one who could change it} */
+    static boolean isPlatform(DotName name) {
+        return PLATFORMS.stream().anyMatch(name.toString()::startsWith);
     }
 }

@@ -77,7 +77,7 @@ final class MemberLookup {
                 || c.methods().stream().anyMatch(m -> isGetter(m) && named(m, name)));
     }
 
-    /** {@return what can be read of a type} */
+    /** {@return what can be read of a type, without what compilers and generators name for themselves} */
     Set<String> names(Type receiver) {
         Set<String> names = new TreeSet<>();
         for (Supertype supertype : types.hierarchy(receiver)) {
@@ -88,6 +88,7 @@ final class MemberLookup {
             }
             supertype.info().fields().stream().filter(this::isReadable).map(FieldInfo::name).forEach(names::add);
         }
+        names.removeIf(name -> name.startsWith("_") || name.indexOf('$') >= 0);
         return names;
     }
 

@@ -3,6 +3,7 @@ package io.quarkiverse.eventidempotency.deployment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 import org.jboss.jandex.ClassInfo;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.deployment.KeyExpression.Path;
 import io.quarkiverse.eventidempotency.deployment.KeyExpression.Segment;
+import io.quarkiverse.eventidempotency.runtime.NearestName;
 
 /** Checks paths against the parameters of one method. */
 final class PathResolver {
@@ -164,9 +166,9 @@ final class PathResolver {
         }
         KeyStep found = members.find(receiver, segment.name(), segment.optional());
         if (found == null) {
-            String hint = members.isHidden(receiver, segment.name())
+            String hint = members.isHidden(receiver, segment.name()) && !DotNames.isPlatform(name)
                     ? "It is there, but not accessible from the package of the handler: add a public getter"
-                    : NameHint.of(segment.name(), members.names(receiver));
+                    : hint(receiver, segment.name());
             throw problem(expression, segment, "is no component, getter or public field of " + TypeIndex.describe(receiver)
                     + ". " + hint);
         }
@@ -175,6 +177,27 @@ final class PathResolver {
                     + " handler: make the class public");
         }
         return found;
+    }
+
+    private String hint(Type receiver, String name) {
+        Set<String> names = members.names(receiver);
+        if (!DotNames.isPlatform(receiver.name()) || NearestName.among(names, name).isPresent()) {
+            return NameHint.of(name, names);
+        }
+        if (types.isSubtypeOfAny(receiver.name(), DotNames.COLLECTIONS)) {
+            return "It is a collection, and no element of it names an event: go on from another member, or make the key with"
+                    + " keyResolver = …";
+        }
+        return isKeyPart(receiver) ? "It is a part of a key itself: end the path before it" : NameHint.of(name, names);
+    }
+
+    private boolean isKeyPart(Type type) {
+        try {
+            KeyPartKind.of(type, types);
+            return true;
+        } catch (GuardProblem e) {
+            return false;
+        }
     }
 
     private void refuseClosed(KeyExpression expression, Type receiver, Segment segment) throws GuardProblem {

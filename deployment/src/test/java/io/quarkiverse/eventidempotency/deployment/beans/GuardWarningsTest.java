@@ -78,7 +78,11 @@ class GuardWarningsTest {
                 m -> assertThat(m).startsWith("QEI00306: Only the payload of the message that this method returns is stored")
                         .endsWith(method + "message(String)]"),
                 m -> assertThat(m).startsWith("QEI00307: onDuplicate = FAIL of @Idempotent refuses each duplicate of a message")
-                        .endsWith(method + "refuse(String)]"));
+                        .endsWith(method + "refuse(String)]"),
+                m -> assertThat(m)
+                        .isEqualTo("QEI00310: The # before {word} in key \"#{word}:w#{word}\" of @Idempotent is text: it"
+                                + " becomes part of each key. Paths are written in braces alone; remove it, unless it is meant "
+                                + method + "hashed(String)]"));
     }
 
     @ApplicationScoped
@@ -100,6 +104,11 @@ class GuardWarningsTest {
         @Idempotent(onDuplicate = OnDuplicate.SKIP)
         Uni<String> process(@IdempotencyKey String word) {
             return Uni.createFrom().item(word);
+        }
+
+        /** A separator after text is meant. */
+        @Idempotent(key = "#{word}:w#{word}")
+        void hashed(String word) {
         }
 
         @Incoming("processed")
