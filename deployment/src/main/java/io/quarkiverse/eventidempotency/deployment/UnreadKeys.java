@@ -71,7 +71,7 @@ final class UnreadKeys {
                 case METHOD_PARAMETER -> {
                     MethodInfo method = target.asMethodParameter().method();
                     int position = target.asMethodParameter().position();
-                    if (method.isConstructor()) {
+                    if (method.isConstructor() || isCopy(method)) {
                         String name = method.parameterName(position);
                         member(method.declaringClass(), name == null ? "#" + (position + 1) : name, problems);
                     } else if (!method.isSynthetic()) {
@@ -87,6 +87,12 @@ final class UnreadKeys {
             }
         }
         return problems.values();
+    }
+
+    /** The compiler of Kotlin repeats the annotations of a data class's constructor on its {@code copy}. */
+    private static boolean isCopy(MethodInfo method) {
+        return method.name().equals("copy") && method.declaringClass().hasDeclaredAnnotation(DotNames.KOTLIN_METADATA)
+                && method.returnType().name().equals(method.declaringClass().name());
     }
 
     private void parameter(MethodInfo method, int position, Map<String, String> problems) {
