@@ -11,7 +11,9 @@ import org.acme.entities.Address;
 import org.acme.entities.Customer;
 import org.acme.entities.NearHandlers;
 import org.acme.entities.PlacedOrder;
+import org.acme.entities.Ticket;
 import org.acme.handlers.FarHandlers;
+import org.bson.types.ObjectId;
 import org.hibernate.Hibernate;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -113,5 +115,15 @@ class EntityKeysTest {
         String id = "whole" + order.customer.id;
         far.payload(id, order.customer);
         assertThat(ofCustomer(reference -> far.payload(id, reference))).as("the same payload").isEqualTo("ran");
+    }
+
+    @Test
+    void documents() {
+        Ticket ticket = new Ticket();
+        ticket.id = new ObjectId(7, 1);
+        ticket.number = "t1";
+        ticket.seat = 12;
+        ticket.note = "window";
+        assertThat(far.ticket(ticket)).isEqualTo("t1/12/window/7");
     }
 }

@@ -101,6 +101,17 @@ final class DotNames {
     static final List<DotName> NOT_PERSISTENT = List.of(
             DotName.createSimple("jakarta.persistence.Transient"),
             DotName.createSimple("org.bson.codecs.pojo.annotations.BsonIgnore"));
+    private static final String MONGODB_PANACHE = "io.quarkus.mongodb.panache.";
+    /** Panache puts accessors in front of the public fields of their subclasses. */
+    static final List<DotName> DOCUMENTS = List.of(
+            DotName.createSimple(MONGODB_PANACHE + "PanacheMongoEntityBase"),
+            DotName.createSimple(MONGODB_PANACHE + "PanacheMongoEntity"),
+            DotName.createSimple(MONGODB_PANACHE + "reactive.ReactivePanacheMongoEntityBase"),
+            DotName.createSimple(MONGODB_PANACHE + "reactive.ReactivePanacheMongoEntity"));
+    /** But not in front of those of its own subclasses. */
+    static final List<DotName> UNCHANGED_DOCUMENTS = List.of(
+            DotName.createSimple(MONGODB_PANACHE + "PanacheMongoEntity"),
+            DotName.createSimple(MONGODB_PANACHE + "reactive.ReactivePanacheMongoEntity"));
     /** Entities written in Kotlin get no accessors. */
     static final DotName KOTLIN_METADATA = DotName.createSimple("kotlin.Metadata");
     static final DotName CONTINUATION = DotName.createSimple("kotlin.coroutines.Continuation");

@@ -4,8 +4,12 @@ import java.lang.reflect.Modifier;
 import java.util.Collection;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
+import org.jboss.jandex.ClassInfo;
+import org.jboss.jandex.DotName;
 import org.jboss.jandex.FieldInfo;
+import org.jboss.jandex.IndexView;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkus.deployment.bean.JavaBeanUtil;
@@ -27,10 +31,12 @@ final class EntityFields {
         this.entities = entities;
     }
 
-    /** {@return the fields of the entities that extensions have announced} */
-    static EntityFields of(Collection<PanacheEntityClassesBuildItem> announced) {
-        return new EntityFields(announced.stream().flatMap(item -> item.getEntityClasses().stream())
-                .collect(Collectors.toUnmodifiableSet()));
+    /** {@return the fields of the entities that extensions have announced, and of documents, which MongoDB's does not} */
+    static EntityFields of(Collection<PanacheEntityClassesBuildItem> announced, IndexView index) {
+        Stream<String> documents = DotNames.DOCUMENTS.stream().flatMap(base -> index.getAllKnownSubclasses(base).stream())
+                .map(ClassInfo::name).filter(name -> !DotNames.UNCHANGED_DOCUMENTS.contains(name)).map(DotName::toString);
+        return new EntityFields(Stream.concat(documents,
+                announced.stream().flatMap(item -> item.getEntityClasses().stream())).collect(Collectors.toUnmodifiableSet()));
     }
 
     /** {@return the getter that stands in front of a public field; {@code null} when the field is read as it is} */

@@ -63,7 +63,8 @@ class GuardedMethodsProcessor {
     List<GuardedMethodBuildItem> collect(CombinedIndexBuildItem combined, BuildExclusionsBuildItem exclusions,
             List<PanacheEntityClassesBuildItem> entities) {
         IndexView index = combined.getIndex();
-        TypeIndex types = new TypeIndex(index, Thread.currentThread().getContextClassLoader(), EntityFields.of(entities));
+        TypeIndex types = new TypeIndex(index, Thread.currentThread().getContextClassLoader(),
+                EntityFields.of(entities, index));
         KeySourceFinder keys = new KeySourceFinder(types, GuardedMethodsProcessor::property);
         FingerprintFinder fingerprints = new FingerprintFinder(types, GuardedMethodsProcessor::property);
         MessageConsumers consumers = new MessageConsumers(index, types, GuardedMethodsProcessor::property,

@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import org.acme.entities.Customer;
 import org.acme.entities.PlacedOrder;
+import org.acme.entities.Ticket;
 
 import io.quarkiverse.eventidempotency.IdempotencyContext;
 import io.quarkiverse.eventidempotency.Idempotent;
@@ -46,5 +47,10 @@ public class FarHandlers {
     @Idempotent(scope = "far-payload", key = "{id}", fingerprint = "{customer}")
     public String payload(String id, Customer customer) {
         return "ran";
+    }
+
+    @Idempotent(scope = "far-ticket", key = "{ticket.number}/{ticket.seat}/{ticket.note}/{ticket.id.timestamp}")
+    public String ticket(Ticket ticket) {
+        return IdempotencyContext.current().key();
     }
 }
