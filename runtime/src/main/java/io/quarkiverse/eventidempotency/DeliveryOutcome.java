@@ -45,6 +45,9 @@ public enum DeliveryOutcome {
     /** The body ran unguarded, since the key was missing; it completed or failed. */
     UNGUARDED_NO_KEY,
 
+    /** The body ran unguarded, since a {@code KeyResolver} returned that the event needs no guard; it completed or failed. */
+    UNGUARDED_ON_PURPOSE,
+
     /** The body ran unguarded, since the key could not be claimed; it completed or failed. */
     UNGUARDED_NO_STORE,
 

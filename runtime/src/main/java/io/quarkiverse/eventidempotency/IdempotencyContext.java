@@ -107,7 +107,7 @@ public abstract class IdempotencyContext {
         if (key == null) {
             throw new IllegalStateException(
                     "The event has no idempotency key, and so none can be derived from it: its body runs "
-                            + "unguarded, as on-missing-key=proceed says");
+                            + "unguarded, by on-missing-key=proceed or its KeyResolver");
         }
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");

@@ -4,6 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A delivery without an idempotency key, where {@code onMissingKey} is {@code FAIL}. The body has not run.
+ * <p>
+ * The message names the part that is missing, the method and the place of the message that it was called for.
  */
 public class MissingIdempotencyKeyException extends IdempotencyException {
 

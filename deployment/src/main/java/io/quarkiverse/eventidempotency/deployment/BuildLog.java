@@ -44,6 +44,10 @@ interface BuildLog extends BasicLogger {
             + " and SKIP acknowledge it [method: %s]")
     String failRefusesMessages(String method);
 
+    @Message(id = 310, value = "The # before {%s} in %s of @Idempotent is text: it becomes part of each key. Paths are written in"
+            + " braces alone; remove it, unless it is meant [method: %s]")
+    String hashIsText(String path, String key, String method);
+
     @Message(id = 330, value = "The records of guarded methods cannot follow the reactive transactions of their callers, since"
             + " %s is not as this version of the extension knows it: a call in a transaction that is rolled back stays"
             + " completed. Use the version of the reactive SQL clients that the Quarkus platform brings")

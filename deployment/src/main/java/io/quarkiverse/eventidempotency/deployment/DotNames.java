@@ -50,6 +50,8 @@ final class DotNames {
     static final DotName MESSAGE = DotName.createSimple("org.eclipse.microprofile.reactive.messaging.Message");
     static final DotName KAFKA_RECORD = DotName.createSimple("io.smallrye.reactive.messaging.kafka.KafkaRecord");
     static final DotName CONSUMER_RECORD = DotName.createSimple("org.apache.kafka.clients.consumer.ConsumerRecord");
+    /** What a Kafka consumer takes besides payloads: a key and a value. */
+    static final DotName RECORD = DotName.createSimple("io.smallrye.reactive.messaging.kafka.Record");
     static final DotName ACKNOWLEDGMENT = DotName.createSimple("org.eclipse.microprofile.reactive.messaging.Acknowledgment");
     /** Outputs for several channels, or with metadata of their own: no payloads that could be stored. */
     static final List<DotName> ROUTED_OUTPUTS = List.of(
@@ -98,6 +100,23 @@ final class DotNames {
     static final List<DotName> RESPONSES = List.of(
             DotName.createSimple("jakarta.ws.rs.core.Response"),
             DotName.createSimple("org.jboss.resteasy.reactive.RestResponse"));
+    /** What keeps a public field of an entity as it is. */
+    static final List<DotName> NOT_PERSISTENT = List.of(
+            DotName.createSimple("jakarta.persistence.Transient"),
+            DotName.createSimple("org.bson.codecs.pojo.annotations.BsonIgnore"));
+    private static final String MONGODB_PANACHE = "io.quarkus.mongodb.panache.";
+    /** Panache puts accessors in front of the public fields of their subclasses. */
+    static final List<DotName> DOCUMENTS = List.of(
+            DotName.createSimple(MONGODB_PANACHE + "PanacheMongoEntityBase"),
+            DotName.createSimple(MONGODB_PANACHE + "PanacheMongoEntity"),
+            DotName.createSimple(MONGODB_PANACHE + "reactive.ReactivePanacheMongoEntityBase"),
+            DotName.createSimple(MONGODB_PANACHE + "reactive.ReactivePanacheMongoEntity"));
+    /** But not in front of those of its own subclasses. */
+    static final List<DotName> UNCHANGED_DOCUMENTS = List.of(
+            DotName.createSimple(MONGODB_PANACHE + "PanacheMongoEntity"),
+            DotName.createSimple(MONGODB_PANACHE + "reactive.ReactivePanacheMongoEntity"));
+    /** Entities written in Kotlin get no accessors. */
+    static final DotName KOTLIN_METADATA = DotName.createSimple("kotlin.Metadata");
     static final DotName CONTINUATION = DotName.createSimple("kotlin.coroutines.Continuation");
     static final DotName VOID = DotName.createSimple(Void.class);
 
@@ -121,6 +140,13 @@ final class DotNames {
             DotName.createSimple("com.fasterxml.jackson.databind.JsonNode"),
             DotName.createSimple("jakarta.json.JsonValue"));
 
+    private static final List<String> PLATFORMS = List.of("java.", "javax.", "jakarta.", "kotlin.");
+
     private DotNames() {
+    }
+
+    /** {@return whether a class belongs to no one who could change it} */
+    static boolean isPlatform(DotName name) {
+        return PLATFORMS.stream().anyMatch(name.toString()::startsWith);
     }
 }

@@ -30,6 +30,7 @@ class GuardWarnings {
         };
         for (GuardedMethodBuildItem guarded : methods) {
             warnOfTransactions(guarded.method(), warnings);
+            warnOfHash(guarded, warnings);
             if (!MessageConsumers.incoming(guarded.method()).isEmpty()) {
                 warnOfAttributes(guarded.method(), guarded.attributes(), warnings);
                 warnOfAcknowledgment(guarded, warnings);
@@ -40,6 +41,21 @@ class GuardWarnings {
             }
         }
         warnOfWrongImport(combined.getIndex(), warnings);
+    }
+
+    /** Other expression languages write paths so. After a word it is a separator. */
+    private static void warnOfHash(GuardedMethodBuildItem guarded, Consumer<String> warnings) {
+        if (!(guarded.key() instanceof KeySource.Expression key)) {
+            return;
+        }
+        List<KeySource.Piece> pieces = key.pieces();
+        for (int i = 1; i < pieces.size(); i++) {
+            if (pieces.get(i) instanceof KeySource.Value value && pieces.get(i - 1) instanceof KeySource.Text text
+                    && text.text().matches("(?s)(|.*[^\\p{L}\\p{N}])#")) {
+                warnings.accept(BuildLog.LOG.hashIsText(value.path().text(), key.description(),
+                        MethodNames.shown(guarded.method())));
+            }
+        }
     }
 
     private static void warnOfAttributes(MethodInfo method, GuardAttributes attributes, Consumer<String> warnings) {

@@ -50,6 +50,7 @@ import io.quarkus.deployment.builditem.ApplicationInfoBuildItem;
 import io.quarkus.deployment.builditem.CombinedIndexBuildItem;
 import io.quarkus.deployment.builditem.RunTimeConfigurationDefaultBuildItem;
 import io.quarkus.gizmo2.Gizmo;
+import io.quarkus.panache.common.deployment.PanacheEntityClassesBuildItem;
 
 /**
  * Collects the guarded methods, gives each its interceptor, checks them once the beans are known, and records them.
@@ -60,9 +61,11 @@ import io.quarkus.gizmo2.Gizmo;
 class GuardedMethodsProcessor {
 
     @BuildStep
-    List<GuardedMethodBuildItem> collect(CombinedIndexBuildItem combined, BuildExclusionsBuildItem exclusions) {
+    List<GuardedMethodBuildItem> collect(CombinedIndexBuildItem combined, BuildExclusionsBuildItem exclusions,
+            List<PanacheEntityClassesBuildItem> entities) {
         IndexView index = combined.getIndex();
-        TypeIndex types = types(combined);
+        TypeIndex types = new TypeIndex(index, Thread.currentThread().getContextClassLoader(),
+                EntityFields.of(entities, index));
         KeySourceFinder keys = new KeySourceFinder(types, GuardedMethodsProcessor::property);
         FingerprintFinder fingerprints = new FingerprintFinder(types, GuardedMethodsProcessor::property);
         MessageConsumers consumers = new MessageConsumers(index, types, GuardedMethodsProcessor::property,

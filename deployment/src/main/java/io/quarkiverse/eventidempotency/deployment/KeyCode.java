@@ -12,16 +12,19 @@ import java.util.function.BiConsumer;
 
 import org.jboss.jandex.PrimitiveType;
 import org.jboss.jandex.Type;
+import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.IdempotentEvent;
 import io.quarkiverse.eventidempotency.runtime.ArrivedMessage;
 import io.quarkiverse.eventidempotency.runtime.KeyText;
+import io.quarkiverse.eventidempotency.runtime.MissingKeyPart;
 import io.quarkus.gizmo2.Const;
 import io.quarkus.gizmo2.Expr;
 import io.quarkus.gizmo2.LocalVar;
 import io.quarkus.gizmo2.Var;
 import io.quarkus.gizmo2.creator.BlockCreator;
 import io.quarkus.gizmo2.desc.ClassMethodDesc;
+import io.quarkus.gizmo2.desc.ConstructorDesc;
 import io.quarkus.gizmo2.desc.FieldDesc;
 import io.quarkus.gizmo2.desc.InterfaceMethodDesc;
 import io.quarkus.gizmo2.desc.MethodDesc;
@@ -41,11 +44,14 @@ final class KeyCode {
     private static final MethodDesc MAP_GET = MethodDesc.of(Map.class, "get", Object.class, Object.class);
     private static final MethodDesc EVENT_KEY = MethodDesc.of(KeyText.class, "ofEvent", String.class, IdempotentEvent.class);
 
-    private static final KeyPath OWN_IDENTITY = new KeyPath(List.of(new KeyStep.Attribute("identity", null, false)),
+    private static final ConstructorDesc MISSING_PART = ConstructorDesc.of(MissingKeyPart.class, String.class, String.class);
+
+    private static final KeyPath OWN_IDENTITY = new KeyPath(List.of(new KeyStep.Attribute("identity", "identity", null, false)),
             KeyPartKind.STRING);
 
     private final Var arguments;
     private final Var message;
+    private @Nullable MissingParts missing;
 
     /**
      * @param arguments the method's arguments, an {@code Object[]}
@@ -56,14 +62,15 @@ final class KeyCode {
         this.message = message;
     }
 
-    /** Writes a whole method body that returns the key, or {@code null} when a required part is missing. */
+    /** Writes a whole method body that returns the key, and throws when a required part is missing. */
     void write(BlockCreator code, KeySource source) {
+        missing = new MissingParts(source);
         if (source instanceof KeySource.Expression expression) {
             expression(code, expression.pieces());
         } else if (source instanceof KeySource.Annotated annotated) {
             annotated(code, annotated.paths());
         } else if (source instanceof KeySource.Event event) {
-            follow(code, event.steps(), 0, arguments, KeyCode::event);
+            follow(code, event.steps(), 0, arguments, (b, v) -> event(b, v, event.steps(), new MissingParts(source)));
         } else if (source instanceof KeySource.Resolved) {
             code.returnNull();
         } else {
@@ -119,8 +126,24 @@ final class KeyCode {
         follow(code, steps, 0, arguments, (b, v) -> b.return_(v.type().isPrimitive() ? b.box(v) : v));
     }
 
-    private static void event(BlockCreator code, Expr value) {
-        code.return_(code.invokeStatic(EVENT_KEY, code.cast(value, IdempotentEvent.class)));
+    private static void event(BlockCreator code, Expr value, List<KeyStep> steps, MissingParts missing) {
+        LocalVar key = code.localVar("key", code.invokeStatic(EVENT_KEY, code.cast(value, IdempotentEvent.class)));
+        code.ifNotNull(key, b -> b.return_(key));
+        raise(code, missing.ofEvent(steps), missing.remedy(steps, steps.size()));
+    }
+
+    private static void raise(BlockCreator code, String what, String remedy) {
+        code.throw_(code.new_(MISSING_PART, Const.of(what), Const.of(remedy)));
+    }
+
+    /** The way out where a path ends early. */
+    private void leave(BlockCreator code, List<KeyStep> steps, int at) {
+        MissingParts parts = missing;
+        if (parts == null) {
+            code.returnNull();
+        } else {
+            raise(code, parts.what(steps, at), parts.remedy(steps, at));
+        }
     }
 
     private void single(BlockCreator code, KeyPath path) {
@@ -146,7 +169,7 @@ final class KeyCode {
         } else if (step.optional()) {
             code.ifNotNull(value, b -> next.accept(b, value));
         } else {
-            code.ifNull(value, BlockCreator::returnNull);
+            code.ifNull(value, b -> leave(b, steps, at));
             next.accept(code, value);
         }
     }
@@ -173,9 +196,12 @@ final class KeyCode {
             return as(code, value, returned, call.type(), last);
         }
         if (step instanceof KeyStep.Read read) {
-            Expr value = code.get(receiver.field(FieldDesc.of(classDescOf(read.receiver()), read.field().name(),
-                    classDescOf(read.field().type()))));
-            return as(code, value, classDescOf(read.field().type()), read.type(), last);
+            ClassDesc owner = classDescOf(read.receiver());
+            ClassDesc declared = classDescOf(read.field().type());
+            String accessor = read.accessor();
+            Expr value = accessor == null ? code.get(receiver.field(FieldDesc.of(owner, read.field().name(), declared)))
+                    : code.invokeVirtual(ClassMethodDesc.of(owner, accessor, MethodTypeDesc.of(declared)), receiver);
+            return as(code, value, declared, read.type(), last);
         }
         KeyStep.Entry entry = (KeyStep.Entry) step;
         Expr value = code.invokeInterface(MAP_GET, receiver, Const.of(entry.key()));

@@ -83,8 +83,8 @@ final class KeyExpressionParser {
             return value.get();
         }
         if (colon < 0) {
-            throw problem("the configuration property " + name + " is not set while the application is built; set it, or"
-                    + " write ${" + name + ":default}", start);
+            throw problem("the configuration property " + name + ", which is not set while the application is built; set it, or"
+                    + " write ${" + name + ":default}, or {" + name + "} for a path", start);
         }
         return content.substring(colon + 1);
     }

@@ -19,6 +19,8 @@ enum KeyPartKind {
     /** By its {@code toString()}. */
     TEXT;
 
+    private static final String OR_RESOLVER = ", or make the key with keyResolver = …";
+
     /**
      * The kind of a type.
      *
@@ -29,7 +31,7 @@ enum KeyPartKind {
         return switch (type.kind()) {
             case PRIMITIVE -> PRIMITIVE;
             case CLASS, PARAMETERIZED_TYPE -> ofClass(type.name(), types);
-            case ARRAY -> throw new GuardProblem("is an array; a key part is one value");
+            case ARRAY -> throw new GuardProblem("is an array; a key part is one value" + OR_RESOLVER);
             default -> throw new GuardProblem("is no value");
         };
     }
@@ -76,16 +78,18 @@ enum KeyPartKind {
             return "is not known: declare it, with its type arguments";
         }
         if (DotNames.OPTIONALS.contains(name)) {
-            return "is an Optional: add a getter that returns its value or null, and write ? after its name";
+            return "is an Optional: add a getter that returns its value or null, and write ? after its name" + OR_RESOLVER;
         }
         if (types.isSubtypeOfAny(name, DotNames.JSON_TREES)) {
             return "is a JSON tree: take a record with the components that the key needs, or annotate a String parameter with"
-                    + " @IdempotencyKey";
+                    + " @IdempotencyKey" + OR_RESOLVER;
         }
         if (types.isSubtypeOfAny(name, DotNames.COLLECTIONS)) {
-            return "is a collection; a key part is one value";
+            return "is a collection; a key part is one value" + OR_RESOLVER;
         }
-        return "is none of String, primitive, enum, UUID, number, java.time value: go on to one of its members, or annotate it"
-                + " with @IdempotencyKeyPart if its toString() tells events apart";
+        String none = "is none of String, primitive, enum, UUID, number, java.time value: go on to one of its members";
+        return DotNames.isPlatform(name) ? none + OR_RESOLVER
+                : none + ", annotate it with @IdempotencyKeyPart if it is yours and its toString() tells events apart"
+                        + OR_RESOLVER;
     }
 }

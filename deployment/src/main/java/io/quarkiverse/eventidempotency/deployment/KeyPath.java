@@ -1,6 +1,7 @@
 package io.quarkiverse.eventidempotency.deployment;
 
 import java.util.List;
+import java.util.stream.Collectors;
 
 import org.jboss.jandex.Type;
 
@@ -14,6 +15,16 @@ record KeyPath(List<KeyStep> steps, KeyPartKind kind) {
 
     KeyPath {
         steps = List.copyOf(steps);
+    }
+
+    /** {@return the path as an expression spells it, without its braces} */
+    String text() {
+        return text(steps);
+    }
+
+    /** {@return a path as an expression spells it, without its braces} */
+    static String text(List<KeyStep> steps) {
+        return steps.stream().map(KeyStep::name).collect(Collectors.joining("."));
     }
 
     /** {@return whether the path may end early; a primitive is there for certain, but for an argument, which is boxed} */

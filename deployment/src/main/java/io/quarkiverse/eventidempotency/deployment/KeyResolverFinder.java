@@ -65,10 +65,12 @@ final class KeyResolverFinder {
     /** The payload first: a resolver of any object is not meant to be asked with a message. */
     private @Nullable List<KeyStep> way(int position, Type wanted) {
         List<KeyStep> payload = paths.payload(position);
-        if (fits(wanted, payload.get(payload.size() - 1).type())) {
-            return payload;
+        for (int length = payload.size(); length > 0; length--) {
+            if (fits(wanted, payload.get(length - 1).type())) {
+                return payload.subList(0, length);
+            }
         }
-        return fits(wanted, paths.parameterType(position)) ? payload.subList(0, 1) : null;
+        return null;
     }
 
     private boolean fits(Type wanted, Type given) {

@@ -1,6 +1,7 @@
 package io.quarkiverse.eventidempotency.deployment;
 
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import org.jboss.jandex.DotName;
@@ -23,11 +24,13 @@ sealed interface KeySource {
      * What carries {@code @IdempotencyKey}.
      *
      * @param paths joined in this order
+     * @param elements the ids of what carries it
      */
-    record Annotated(String description, List<KeyPath> paths) implements KeySource {
+    record Annotated(String description, List<KeyPath> paths, Set<String> elements) implements KeySource {
 
         public Annotated {
             paths = List.copyOf(paths);
+            elements = Set.copyOf(elements);
         }
     }
 

@@ -1,34 +1,23 @@
 package io.quarkiverse.eventidempotency.deployment;
 
-import java.lang.reflect.Modifier;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
 import org.jboss.jandex.AnnotationInstance;
 import org.jboss.jandex.AnnotationValue;
-import org.jboss.jandex.ClassInfo;
 import org.jboss.jandex.DotName;
-import org.jboss.jandex.FieldInfo;
 import org.jboss.jandex.MethodInfo;
-import org.jboss.jandex.Type;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.deployment.KeyExpression.Literal;
 import io.quarkiverse.eventidempotency.deployment.KeyExpression.Path;
-import io.quarkiverse.eventidempotency.deployment.TypeIndex.Supertype;
 
 /**
  * Finds the key of a guarded method: its expression or resolver, else what carries {@code @IdempotencyKey}, else the event's
- * own, else
- * that of the message.
- * <p>
- * Annotated parameters outdo annotated members of the parameters' types, since they are nearer to the method.
+ * own, else that of the message.
  */
 final class KeySourceFinder {
 
@@ -57,7 +46,7 @@ final class KeySourceFinder {
             return new KeyResolverFinder(types, method, paths).find(resolver, problems);
         }
         try {
-            KeySource annotated = annotated(method, paths);
+            KeySource annotated = new AnnotatedKeyFinder(types, method, paths).find();
             return annotated != null ? annotated : event(method, paths);
         } catch (GuardProblem e) {
             problems.accept(e.text());
@@ -113,105 +102,6 @@ final class KeySourceFinder {
     private static String firstName(MethodInfo method) {
         String name = method.parameterName(0);
         return name == null ? "parameter" : name;
-    }
-
-    private @Nullable KeySource annotated(MethodInfo method, PathResolver paths) throws GuardProblem {
-        List<KeyPath> found = new ArrayList<>();
-        List<String> names = new ArrayList<>();
-        for (int i = 0; i < method.parametersCount(); i++) {
-            if (method.parameters().get(i).hasDeclaredAnnotation(DotNames.IDEMPOTENCY_KEY)) {
-                found.add(finish(paths, List.of(new KeyStep.Argument(i, paths.parameterType(i), false)),
-                        "parameter " + label(method, i)));
-                names.add(label(method, i));
-            }
-        }
-        for (int i = 0; names.isEmpty() && i < method.parametersCount(); i++) {
-            List<KeyStep> payload = paths.payload(i);
-            Type type = payload.get(payload.size() - 1).type();
-            for (Map.Entry<String, KeyStep> member : annotatedMembers(type, paths).entrySet()) {
-                List<KeyStep> steps = new ArrayList<>(payload);
-                steps.add(member.getValue());
-                found.add(finish(paths, steps, type.name().withoutPackagePrefix() + "." + member.getKey()));
-            }
-        }
-        if (found.isEmpty()) {
-            return null;
-        }
-        if (names.isEmpty()) {
-            for (KeyPath path : found) {
-                KeyStep.Argument argument = (KeyStep.Argument) path.steps().get(0);
-                names.add(label(method, argument.position()) + "." + memberName(path.steps().get(path.steps().size() - 1)));
-            }
-        }
-        return new KeySource.Annotated("@IdempotencyKey on " + String.join(", ", names), found);
-    }
-
-    private static KeyPath finish(PathResolver paths, List<KeyStep> steps, String label) throws GuardProblem {
-        try {
-            return paths.finish(steps);
-        } catch (GuardProblem e) {
-            throw new GuardProblem("@IdempotencyKey on " + label + " cannot be part of a key: "
-                    + TypeIndex.describe(steps.get(steps.size() - 1).type()) + " " + e.text());
-        }
-    }
-
-    private static String memberName(KeyStep step) {
-        return step instanceof KeyStep.Call call ? MemberLookup.propertyName(call.method())
-                : step instanceof KeyStep.Read read ? read.field().name() : "";
-    }
-
-    /** Superclasses first; in one class its fields, then its getters, each in the order of the source. */
-    private Map<String, KeyStep> annotatedMembers(Type type, PathResolver paths) throws GuardProblem {
-        Map<String, KeyStep> members = new LinkedHashMap<>();
-        if (type.kind() != Type.Kind.CLASS && type.kind() != Type.Kind.PARAMETERIZED_TYPE) {
-            return members;
-        }
-        List<Supertype> hierarchy = new ArrayList<>(types.hierarchy(type));
-        Collections.reverse(hierarchy);
-        for (Supertype supertype : hierarchy) {
-            ClassInfo info = supertype.info();
-            for (FieldInfo field : info.fieldsInDeclarationOrder()) {
-                if (field.hasDeclaredAnnotation(DotNames.IDEMPOTENCY_KEY) && !members.containsKey(field.name())) {
-                    members.put(field.name(), field(type, field, paths));
-                }
-            }
-            for (MethodInfo method : info.methodsInDeclarationOrder()) {
-                if (method.hasDeclaredAnnotation(DotNames.IDEMPOTENCY_KEY) && !method.isSynthetic()) {
-                    KeyStep getter = getter(type, method, paths);
-                    members.putIfAbsent(MemberLookup.propertyName(method), getter);
-                }
-            }
-        }
-        return members;
-    }
-
-    private static KeyStep field(Type type, FieldInfo field, PathResolver paths) throws GuardProblem {
-        KeyStep step = Modifier.isStatic(field.flags()) ? null : paths.members().find(type, field.name(), false);
-        if (step == null || !isAccessible(step, paths)) {
-            throw new GuardProblem("@IdempotencyKey on " + field.declaringClass().name() + "." + field.name()
-                    + " cannot be read from the package of the handler: add a public getter, or make the field public and not"
-                    + " static");
-        }
-        return step;
-    }
-
-    private static KeyStep getter(Type type, MethodInfo method, PathResolver paths) throws GuardProblem {
-        if (!MemberLookup.isGetter(method)) {
-            throw new GuardProblem("@IdempotencyKey on " + method.declaringClass().name() + "." + method.name()
-                    + " is on no getter: it needs a method without parameters that returns a value, named get… or is…, or a"
-                    + " component of a record");
-        }
-        KeyStep step = paths.members().call(type, method);
-        if (!paths.members().isAccessible(method) || !isAccessible(step, paths)) {
-            throw new GuardProblem("@IdempotencyKey on " + method.declaringClass().name() + "." + method.name()
-                    + " cannot be read from the package of the handler: make the method and its class public");
-        }
-        return step;
-    }
-
-    private static boolean isAccessible(KeyStep step, PathResolver paths) {
-        return step instanceof KeyStep.Call call ? paths.members().isAccessible(call.receiver())
-                : step instanceof KeyStep.Read read && paths.members().isAccessible(read.receiver());
     }
 
     private KeySource event(MethodInfo method, PathResolver paths) throws GuardProblem {

@@ -19,12 +19,19 @@ sealed interface KeyStep {
     /** {@return the same step, after which {@code null} ends the path} */
     KeyStep required();
 
-    /** An argument. */
-    record Argument(int position, Type type, boolean optional) implements KeyStep {
+    /** {@return the segment of a path that leads here} */
+    String name();
+
+    /**
+     * An argument.
+     *
+     * @param name the parameter's name, or its number where the class file has no names
+     */
+    record Argument(int position, String name, Type type, boolean optional) implements KeyStep {
 
         @Override
         public KeyStep required() {
-            return new Argument(position, type, false);
+            return new Argument(position, name, type, false);
         }
     }
 
@@ -35,14 +42,29 @@ sealed interface KeyStep {
         public KeyStep required() {
             return new Call(receiver, method, type, false);
         }
+
+        @Override
+        public String name() {
+            return MemberLookup.propertyName(method);
+        }
     }
 
-    /** A field of the type before. */
-    record Read(ClassInfo receiver, FieldInfo field, Type type, boolean optional) implements KeyStep {
+    /**
+     * A field of the type before.
+     *
+     * @param accessor the getter that is generated for the field of an entity; {@code null} where the field itself is read
+     */
+    record Read(ClassInfo receiver, FieldInfo field, @Nullable String accessor, Type type,
+            boolean optional) implements KeyStep {
 
         @Override
         public KeyStep required() {
-            return new Read(receiver, field, type, false);
+            return new Read(receiver, field, accessor, type, false);
+        }
+
+        @Override
+        public String name() {
+            return field.name();
         }
     }
 
@@ -53,21 +75,27 @@ sealed interface KeyStep {
         public KeyStep required() {
             return new Entry(key, type, false);
         }
+
+        @Override
+        public String name() {
+            return key;
+        }
     }
 
     /**
      * What the message tells of itself: always the first step.
      *
+     * @param name the path that names it
      * @param method the method of the message that tells it
      * @param argument that method's argument; {@code null} when it has none
      */
-    record Attribute(String method, @Nullable String argument, boolean optional) implements KeyStep {
+    record Attribute(String name, String method, @Nullable String argument, boolean optional) implements KeyStep {
 
         static final String MESSAGE_ID = "messageId";
 
         @Override
         public KeyStep required() {
-            return new Attribute(method, argument, false);
+            return new Attribute(name, method, argument, false);
         }
 
         @Override

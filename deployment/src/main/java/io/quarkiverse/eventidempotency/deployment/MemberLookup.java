@@ -48,7 +48,7 @@ final class MemberLookup {
         for (Supertype supertype : hierarchy) {
             FieldInfo field = supertype.info().field(name);
             if (field != null && isReadable(field)) {
-                return new KeyStep.Read(hierarchy.get(0).info(), field,
+                return new KeyStep.Read(hierarchy.get(0).info(), field, types.entityFields().accessor(field),
                         types.substitute(field.type(), supertype.bindings()), optional);
             }
         }
@@ -77,7 +77,7 @@ final class MemberLookup {
                 || c.methods().stream().anyMatch(m -> isGetter(m) && named(m, name)));
     }
 
-    /** {@return what can be read of a type} */
+    /** {@return what can be read of a type, without what compilers and generators name for themselves} */
     Set<String> names(Type receiver) {
         Set<String> names = new TreeSet<>();
         for (Supertype supertype : types.hierarchy(receiver)) {
@@ -88,6 +88,7 @@ final class MemberLookup {
             }
             supertype.info().fields().stream().filter(this::isReadable).map(FieldInfo::name).forEach(names::add);
         }
+        names.removeIf(name -> name.startsWith("_") || name.indexOf('$') >= 0);
         return names;
     }
 
@@ -136,7 +137,8 @@ final class MemberLookup {
     }
 
     private static boolean hasPlainNames(ClassInfo info) {
-        return info.isRecord() || info.isInterface() || info.name().equals(DotNames.CONSUMER_RECORD);
+        return info.isRecord() || info.isInterface() || info.name().equals(DotNames.CONSUMER_RECORD)
+                || info.name().equals(DotNames.RECORD);
     }
 
     private static int prefix(MethodInfo method) {
@@ -148,8 +150,15 @@ final class MemberLookup {
         return returnsBoolean && name.length() > 2 && name.startsWith("is") && !Character.isLowerCase(name.charAt(2)) ? 2 : 0;
     }
 
+    /** An accessor that is written in the source, and found here only when it can be called, is not generated once more. */
     private boolean isReadable(FieldInfo field) {
-        return !Modifier.isStatic(field.flags()) && Modifier.isPublic(field.flags());
+        return !Modifier.isStatic(field.flags()) && Modifier.isPublic(field.flags()) && !hasClosedAccessor(field);
+    }
+
+    private boolean hasClosedAccessor(FieldInfo field) {
+        String accessor = types.entityFields().accessor(field);
+        MethodInfo written = accessor == null ? null : field.declaringClass().method(accessor);
+        return written != null && written.returnType().name().equals(field.type().name()) && !isAccessible(written);
     }
 
     private boolean isAccessible(short flags, ClassInfo declaring) {

@@ -3,6 +3,7 @@ package io.quarkiverse.eventidempotency.deployment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 import org.jboss.jandex.ClassInfo;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.deployment.KeyExpression.Path;
 import io.quarkiverse.eventidempotency.deployment.KeyExpression.Segment;
+import io.quarkiverse.eventidempotency.runtime.NearestName;
 
 /** Checks paths against the parameters of one method. */
 final class PathResolver {
@@ -75,32 +77,46 @@ final class PathResolver {
         }
         String name = path.segments().stream().map(Segment::name).collect(Collectors.joining("."));
         if (name.startsWith(KeyExpressionParser.HEADER)) {
-            return new KeyStep.Attribute("header", name.substring(KeyExpressionParser.HEADER.length()), last.optional());
+            return new KeyStep.Attribute(name, "header", name.substring(KeyExpressionParser.HEADER.length()), last.optional());
         }
         return switch (name) {
-            case "kafka.key" -> new KeyStep.Attribute("kafkaKey", null, last.optional());
-            case KeyStep.Attribute.MESSAGE_ID -> new KeyStep.Attribute(name, null, last.optional());
+            case "kafka.key" -> new KeyStep.Attribute(name, "kafkaKey", null, last.optional());
+            case KeyStep.Attribute.MESSAGE_ID -> new KeyStep.Attribute(name, name, null, last.optional());
             case "cloudEvent.id", "cloudEvent.source", "cloudEvent.type", "cloudEvent.subject" ->
-                new KeyStep.Attribute("cloudEvent", last.name(), last.optional());
+                new KeyStep.Attribute(name, "cloudEvent", last.name(), last.optional());
             default -> null;
         };
     }
 
-    /** {@return the way to the payload: a parameter, or what the message or record that it is holds} */
+    /** {@return the way to a parameter} */
+    KeyStep.Argument argument(int position) {
+        return new KeyStep.Argument(position, KeySourceFinder.label(method, position), parameterType(position), false);
+    }
+
+    /** {@return the way to the payload: a parameter, or the content of the message, of the record, or of the record in one} */
     List<KeyStep> payload(int position) {
-        Type type = parameterType(position);
-        KeyStep argument = new KeyStep.Argument(position, type, false);
-        boolean parameterized = type.kind() == Type.Kind.PARAMETERIZED_TYPE;
-        String member = !isEnvelope(position) ? null
-                : type.name().equals(DotNames.CONSUMER_RECORD) ? "value" : "payload";
-        KeyStep payload = member == null || !parameterized ? null : members.find(type, member, false);
-        return payload == null ? List.of(argument) : List.of(argument, payload);
+        List<KeyStep> steps = new ArrayList<>();
+        for (KeyStep step = argument(position); step != null; step = content(step.type())) {
+            steps.add(step);
+        }
+        return steps;
+    }
+
+    private @Nullable KeyStep content(Type type) {
+        String member = type.kind() == Type.Kind.PARAMETERIZED_TYPE ? contentOf(type.name()) : null;
+        return member == null ? null : members.find(type, member, false);
     }
 
     /** {@return whether a parameter is what a payload arrives in} */
     boolean isEnvelope(int position) {
-        DotName name = parameterType(position).name();
-        return name.equals(DotNames.CONSUMER_RECORD) || types.isSubtype(name, DotNames.MESSAGE);
+        return contentOf(parameterType(position).name()) != null;
+    }
+
+    private @Nullable String contentOf(DotName name) {
+        if (name.equals(DotNames.CONSUMER_RECORD) || name.equals(DotNames.RECORD)) {
+            return "value";
+        }
+        return types.isSubtype(name, DotNames.MESSAGE) ? "payload" : null;
     }
 
     /**
@@ -125,7 +141,7 @@ final class PathResolver {
                         + " -parameters");
             }
             if (name.equals(segment.name())) {
-                return new KeyStep.Argument(i, parameterType(i), segment.optional());
+                return new KeyStep.Argument(i, name, parameterType(i), segment.optional());
             }
             names.add(name);
         }
@@ -150,9 +166,9 @@ final class PathResolver {
         }
         KeyStep found = members.find(receiver, segment.name(), segment.optional());
         if (found == null) {
-            String hint = members.isHidden(receiver, segment.name())
+            String hint = members.isHidden(receiver, segment.name()) && !DotNames.isPlatform(name)
                     ? "It is there, but not accessible from the package of the handler: add a public getter"
-                    : NameHint.of(segment.name(), members.names(receiver));
+                    : hint(receiver, segment.name());
             throw problem(expression, segment, "is no component, getter or public field of " + TypeIndex.describe(receiver)
                     + ". " + hint);
         }
@@ -161,6 +177,27 @@ final class PathResolver {
                     + " handler: make the class public");
         }
         return found;
+    }
+
+    private String hint(Type receiver, String name) {
+        Set<String> names = members.names(receiver);
+        if (!DotNames.isPlatform(receiver.name()) || NearestName.among(names, name).isPresent()) {
+            return NameHint.of(name, names);
+        }
+        if (types.isSubtypeOfAny(receiver.name(), DotNames.COLLECTIONS)) {
+            return "It is a collection, and no element of it names an event: go on from another member, or make the key with"
+                    + " keyResolver = …";
+        }
+        return isKeyPart(receiver) ? "It is a part of a key itself: end the path before it" : NameHint.of(name, names);
+    }
+
+    private boolean isKeyPart(Type type) {
+        try {
+            KeyPartKind.of(type, types);
+            return true;
+        } catch (GuardProblem e) {
+            return false;
+        }
     }
 
     private void refuseClosed(KeyExpression expression, Type receiver, Segment segment) throws GuardProblem {

@@ -30,11 +30,22 @@ final class TypeIndex {
 
     private final IndexView index;
     private final ClassLoader loader;
+    private final EntityFields entityFields;
     private final Map<DotName, Optional<ClassInfo>> classes = new HashMap<>();
 
     TypeIndex(IndexView index, ClassLoader loader) {
+        this(index, loader, EntityFields.NONE);
+    }
+
+    TypeIndex(IndexView index, ClassLoader loader, EntityFields entityFields) {
         this.index = index;
         this.loader = loader;
+        this.entityFields = entityFields;
+    }
+
+    /** {@return the public fields that are read by accessors which the index does not contain} */
+    EntityFields entityFields() {
+        return entityFields;
     }
 
     /** {@return the class; {@code null} when neither the index nor the class path has it} */
@@ -53,6 +64,11 @@ final class TypeIndex {
         } catch (IOException e) {
             throw new UncheckedIOException("The class file of " + name + " cannot be read", e);
         }
+    }
+
+    /** {@return whether the class belongs to the application, or to a library that is indexed with it} */
+    boolean isIndexed(DotName name) {
+        return index.getClassByName(name) != null;
     }
 
     boolean isSubtype(DotName type, DotName supertype) {

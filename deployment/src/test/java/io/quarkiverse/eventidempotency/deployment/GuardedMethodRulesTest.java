@@ -174,7 +174,7 @@ class GuardedMethodRulesTest {
         Index index = Index.of(Handlers.class, FinalHandlers.class, RecordHandlers.class, InterfaceHandlers.class,
                 AbstractHandlers.class, Producers.class, Idempotent.class);
         return new GuardedMethodsProcessor().collect(new CombinedIndexBuildItem(index, index),
-                new BuildExclusionsBuildItem(Set.of(), Set.of(), Set.of()));
+                new BuildExclusionsBuildItem(Set.of(), Set.of(), Set.of()), List.of());
     }
 
     static class TextKeys implements KeyResolver<String> {

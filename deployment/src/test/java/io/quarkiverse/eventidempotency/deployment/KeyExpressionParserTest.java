@@ -62,8 +62,8 @@ class KeyExpressionParserTest {
             "{header:}  | a header without a name, or with a space or a brace in it; write {header:name} (position 2)",
             "{header:a b} | a header without a name, or with a space or a brace in it; write {header:name} (position 2)",
             "{a?b}      | '?' cannot be part of a path",
-            "x${none}   | the configuration property none is not set while the application is built; set it, or write "
-                    + "${none:default} (position 2)",
+            "x${none}   | the configuration property none, which is not set while the application is built; set it, or write "
+                    + "${none:default}, or {none} for a path (position 2)",
             "${}        | a ${} without the name of a property (position 1)",
             "${none     | a { without a } after it" })
     void namesWhatIsWrongAndWhere(String expression, String problem) {

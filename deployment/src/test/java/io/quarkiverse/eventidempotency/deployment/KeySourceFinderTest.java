@@ -3,6 +3,7 @@ package io.quarkiverse.eventidempotency.deployment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Date;
@@ -10,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.eclipse.microprofile.reactive.messaging.Message;
 import org.jboss.jandex.Index;
 import org.jboss.jandex.MethodInfo;
 import org.junit.jupiter.api.Test;
@@ -22,10 +25,13 @@ import io.quarkiverse.eventidempotency.EventEnvelope;
 import io.quarkiverse.eventidempotency.IdempotencyKey;
 import io.quarkiverse.eventidempotency.Idempotent;
 import io.quarkiverse.eventidempotency.deployment.other.Elsewhere;
+import io.smallrye.reactive.messaging.kafka.Record;
 import io.vertx.core.json.JsonObject;
 
 /** What does not fit, each by its message. Only the handlers are indexed: everything they take is read on demand. */
 class KeySourceFinderTest {
+
+    private static final String OWN = "io.quarkiverse.eventidempotency.deployment.KeySourceFinderTest$Handlers";
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
@@ -51,7 +57,24 @@ class KeySourceFinderTest {
                     + "java.util.Map<java.lang.Integer, java.lang.String>",
             "otherType    | \"parent\" (position 8) leads to io.quarkiverse.eventidempotency.deployment.KeySourceFinderTest$Field, "
                     + "which is none of String, primitive, enum, UUID, number, java.time value: go on to one of its members",
-            "date         | \"date\" (position 8) leads to java.util.Date, which is none of String",
+            "date         | \"date\" (position 8) leads to java.util.Date, which is none of String, primitive, enum, UUID, number, "
+                    + "java.time value: go on to one of its members, or make the key with keyResolver = …",
+            "ownType      | \"own\" (position 2) leads to " + OWN + ", which is none of String, primitive, enum, UUID, number, "
+                    + "java.time value: go on to one of its members, annotate it with @IdempotencyKeyPart if it is yours and its toString() tells "
+                    + "events apart, or make the key with keyResolver = …",
+            "uri          | @IdempotencyKey on parameter uri cannot be part of a key: java.net.URI is none of String, primitive, enum, "
+                    + "UUID, number, java.time value: go on to one of its members, or make the key with keyResolver = …",
+            "inList       | \"sku\" (position 14) is no component, getter or public field of java.util.List<java.lang.String>. It is a "
+                    + "collection, and no element of it names an event: go on from another member, or make the key with "
+                    + "keyResolver = …",
+            "inIterable   | \"sku\" (position 8) is no component, getter or public field of java.lang.Iterable<java.lang.String>. It "
+                    + "is a collection",
+            "inText       | \"value\" (position 16) is no component, getter or public field of java.lang.String. It is a part of a key "
+                    + "itself: end the path before it",
+            "typeArgument | \"data\" (position 10) is no component, getter or public field of "
+                    + "io.vertx.mutiny.core.eventbus.Message<java.lang.String>. There is: delegate",
+            "springs      | has the configuration property field.fieldId, which is not set while the application is built; set it, or "
+                    + "write ${field.fieldId:default}, or {field.fieldId} for a path (position 1)",
             "primitive    | \"length\" (position 8) is looked for on int, which has no members",
             "unknown      | \"id\" (position 5) is no component, getter or public field of java.io.Serializable. It has none that can "
                     + "be read",
@@ -90,6 +113,24 @@ class KeySourceFinderTest {
         assertThat(find("bounded", new ArrayList<>()).description()).isEqualTo("key \"{event.payload.fieldId}\"");
     }
 
+    @Test
+    void looksIntoRecords() throws IOException {
+        assertThat(find("kafkaRecord", new ArrayList<>()).description()).isEqualTo("@IdempotencyKey on record.value.id");
+        assertThat(find("recordInMessage", new ArrayList<>()).description())
+                .isEqualTo("@IdempotencyKey on message.payload.value.id");
+        assertThat(find("eventInRecord", new ArrayList<>()).description()).isEqualTo("IdempotentEvent record");
+        assertThat(problems("pathsInRecord")).isEmpty();
+    }
+
+    @Test
+    void parametersOfConstructorsStandForProperties() throws IOException {
+        assertThat(find("constructed", new ArrayList<>()).description())
+                .isEqualTo("@IdempotencyKey on event.id, event.version");
+        assertThat(problems("unreadable")).singleElement().asString()
+                .contains("on the constructor's parameter " + Unreadable.class.getName() + ".id cannot be read",
+                        "add a public getter");
+    }
+
     private static List<String> problems(String method) throws IOException {
         List<String> problems = new ArrayList<>();
         find(method, problems);
@@ -119,8 +160,69 @@ class KeySourceFinderTest {
         }
     }
 
+    /** As the Kotlin compiler writes {@code data class Constructed(@IdempotencyKey val id: String, …)}. */
+    static class Constructed {
+
+        private final String id;
+        private final int version;
+
+        Constructed(@IdempotencyKey String id, @IdempotencyKey int version, String ignored) {
+            this.id = id;
+            this.version = version;
+        }
+
+        public final String getId() {
+            return id;
+        }
+
+        public final int getVersion() {
+            return version;
+        }
+    }
+
+    static class Unreadable {
+
+        private final String id;
+
+        Unreadable(@IdempotencyKey String id) {
+            this.id = id;
+        }
+
+        @Override
+        public String toString() {
+            return id;
+        }
+    }
+
     @SuppressWarnings("unused")
     static class Handlers {
+
+        @Incoming("records")
+        @Idempotent
+        void kafkaRecord(Record<String, Tagged> record) {
+        }
+
+        @Incoming("messages")
+        @Idempotent
+        void recordInMessage(Message<Record<String, Tagged>> message) {
+        }
+
+        @Incoming("events")
+        @Idempotent
+        void eventInRecord(Record<String, EventEnvelope<Field>> record) {
+        }
+
+        @Idempotent(key = "{record.key}{record.value.id}")
+        void pathsInRecord(Record<String, Tagged> record) {
+        }
+
+        @Idempotent
+        void constructed(Constructed event) {
+        }
+
+        @Idempotent
+        void unreadable(Unreadable event) {
+        }
 
         @Idempotent(key = "{evnt.eventId}")
         void parameter(EventEnvelope<Field> event) {
@@ -188,6 +290,34 @@ class KeySourceFinderTest {
 
         @Idempotent(key = "{field.date}")
         void date(Field field) {
+        }
+
+        @Idempotent(key = "{own}")
+        void ownType(Handlers own) {
+        }
+
+        @Idempotent
+        void uri(@IdempotencyKey URI uri) {
+        }
+
+        @Idempotent(key = "{field.words.sku}")
+        void inList(Field field) {
+        }
+
+        @Idempotent(key = "{words.sku}")
+        void inIterable(Iterable<String> words) {
+        }
+
+        @Idempotent(key = "{field.fieldId.value}")
+        void inText(Field field) {
+        }
+
+        @Idempotent(key = "{message.data}")
+        void typeArgument(io.vertx.mutiny.core.eventbus.Message<String> message) {
+        }
+
+        @Idempotent(key = "${field.fieldId}")
+        void springs(Field field) {
         }
 
         @Idempotent(key = "{count.length}")

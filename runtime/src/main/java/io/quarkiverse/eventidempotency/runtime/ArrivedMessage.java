@@ -36,6 +36,11 @@ public interface ArrivedMessage {
         return null;
     }
 
+    /** {@return where the message comes from, as errors name it; {@code null} when that is not known} */
+    default @Nullable String place() {
+        return null;
+    }
+
     /** {@return the message's own identity: the first that the configured sources give} */
     default @Nullable String identity() {
         return null;

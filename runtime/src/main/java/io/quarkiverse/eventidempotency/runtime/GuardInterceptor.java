@@ -1,8 +1,6 @@
 package io.quarkiverse.eventidempotency.runtime;
 
-import java.io.IOException;
 import java.lang.reflect.Type;
-import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 
@@ -15,7 +13,6 @@ import jakarta.interceptor.InvocationContext;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-import io.quarkiverse.eventidempotency.IdempotentEvent;
 import io.quarkiverse.eventidempotency.runtime.engine.DeliveryStopped;
 import io.quarkiverse.eventidempotency.runtime.engine.EventIdentity;
 import io.quarkiverse.eventidempotency.runtime.engine.GuardedBody;
@@ -23,8 +20,6 @@ import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
 import io.quarkiverse.eventidempotency.runtime.engine.OuterWork;
 import io.quarkiverse.eventidempotency.runtime.engine.ResultMapping;
 import io.quarkiverse.eventidempotency.runtime.engine.RunningBody;
-import io.quarkiverse.eventidempotency.spi.KeyResolver;
-import io.quarkiverse.eventidempotency.spi.ResolvedKey;
 import io.quarkus.runtime.BlockingOperationControl;
 import io.quarkus.runtime.BlockingOperationNotAllowedException;
 import io.smallrye.mutiny.Uni;
@@ -34,7 +29,7 @@ import io.smallrye.mutiny.Uni;
  * event and result type, so that nothing is looked up when an event arrives. What the method takes and returns decides which
  * of the abstract guards it extends.
  */
-public abstract class GuardInterceptor {
+public abstract class GuardInterceptor extends KeyedGuard {
 
     private static final Logger LOG = Logger.getLogger("io.quarkiverse.eventidempotency");
 
@@ -64,7 +59,7 @@ public abstract class GuardInterceptor {
         if (method.engine() == null) {
             return unguarded(invocation, unguardedBody(invocation));
         }
-        ArrivedMessage message = readsMessage() || method.allowBypass() || method.holdsThread() ? arrived(invocation)
+        ArrivedMessage message = readsMessage() || method.allowBypass() || method.holdsThread() ? arrived(method, invocation)
                 : ArrivedMessage.NONE;
         try {
             if (method.allowBypass() && "true".equals(message.header(BYPASS))) {
@@ -102,7 +97,7 @@ public abstract class GuardInterceptor {
     private RunningBody unguardedBody(InvocationContext invocation) {
         String key = null;
         try {
-            key = identity(invocation, readsMessage() ? arrived(invocation) : ArrivedMessage.NONE, false).key();
+            key = identity(method, invocation, readsMessage() ? arrived(method, invocation) : ArrivedMessage.NONE, false).key();
         } catch (Throwable e) {
             LOG.debugf(e, "The key of an event cannot be told [%s]", method.method());
         }
@@ -118,11 +113,6 @@ public abstract class GuardInterceptor {
         } finally {
             RunningBody.enter(before);
         }
-    }
-
-    private ArrivedMessage arrived(InvocationContext invocation) {
-        return method.messages().arrived(messageArgument(invocation.getParameters()), method.channels(),
-                method.identity(), method.policy().counters());
     }
 
     protected abstract @Nullable Object guard(InvocationContext invocation, ArrivedMessage message) throws Exception;
@@ -236,7 +226,7 @@ public abstract class GuardInterceptor {
     /** Where deliveries are only observed, what fails while a key is taken fails none: the body runs without one. */
     private EventIdentity identityOf(InvocationContext invocation, ArrivedMessage message) {
         try {
-            return identity(invocation, message, takesFingerprint());
+            return identity(method, invocation, message, takesFingerprint());
         } catch (Throwable e) { // a getter may throw what it likes
             if (!method.policy().observe()) {
                 throw e;
@@ -246,107 +236,9 @@ public abstract class GuardInterceptor {
         }
     }
 
-    private EventIdentity identity(InvocationContext invocation, ArrivedMessage message, boolean takesFingerprint) {
-        Object[] parameters = invocation.getParameters();
-        IdempotentEvent event = event(parameters);
-        KeyResolver<Object> resolver = method.resolver();
-        ResolvedKey resolved = resolver == null ? null : resolved(resolver, parameters);
-        return new EventIdentity(resolver == null ? key(parameters, message) : resolved == null ? null : resolved.key(),
-                event == null ? null : event.eventId(), event == null ? null : event.eventType(),
-                takesFingerprint ? fingerprint(parameters, message) : null, resolved == null ? 0 : ttlMillis(resolved));
-    }
-
-    private @Nullable ResolvedKey resolved(KeyResolver<Object> resolver, Object[] parameters) {
-        Object argument = resolverArgument(parameters);
-        return argument == null ? null : resolver.resolve(argument);
-    }
-
-    private long ttlMillis(ResolvedKey resolved) {
-        Duration ttl = resolved.ttl();
-        if (ttl == null) {
-            return 0;
-        }
-        if (PolicyResolver.isNoTtl(ttl)) {
-            throw new IllegalArgumentException("The time to live of a key is " + ttl + ", by "
-                    + Objects.requireNonNull(resolverType()).getName() + ": " + PolicyResolver.TTL_BOUNDS + " [method: "
-                    + method.method() + "]");
-        }
-        return ttl.toMillis();
-    }
-
-    private String fingerprint(Object[] parameters, ArrivedMessage message) {
-        try {
-            return method.fingerprints().of(fingerprinted(parameters, message));
-        } catch (IOException e) {
-            throw new IllegalStateException("The fingerprint of an event cannot be taken, since its value cannot be written as "
-                    + "JSON: let fingerprint = \"…\" of @Idempotent name what can [method: " + method.method() + "]", e);
-        }
-    }
-
-    /**
-     * The idempotency key of one call.
-     *
-     * @param parameters the call's arguments
-     * @param message the message of the call
-     * @return the key; {@code null} when a required part is missing
-     */
-    protected abstract @Nullable String key(Object[] parameters, ArrivedMessage message);
-
     /** {@return whether a failure of the body is an outcome, stored and not run again} */
     protected boolean isTerminal(Throwable failure) {
         return false;
-    }
-
-    /** {@return the type of the bean that makes the keys; {@code null} when {@link #key} does} */
-    protected @Nullable Class<?> resolverType() {
-        return null;
-    }
-
-    /** {@return what that bean is asked with; {@code null} when the key is missing without asking} */
-    protected @Nullable Object resolverArgument(Object[] parameters) {
-        return null;
-    }
-
-    /** {@return whether a fingerprint is taken of each event} */
-    protected boolean takesFingerprint() {
-        return false;
-    }
-
-    /**
-     * What must be the same for the same key.
-     *
-     * @param parameters the call's arguments
-     * @param message the message of the call
-     * @return a value that Jackson can write; {@code null} is one of them
-     */
-    protected @Nullable Object fingerprinted(Object[] parameters, ArrivedMessage message) {
-        return null;
-    }
-
-    /**
-     * The event among the arguments.
-     *
-     * @param parameters the call's arguments
-     * @return the first argument that is declared as an {@link IdempotentEvent}, or whose payload is; {@code null} when there
-     *         is none
-     */
-    protected @Nullable IdempotentEvent event(Object[] parameters) {
-        return null;
-    }
-
-    /** {@return whether the key is taken from the message, in whole or in part} */
-    protected boolean readsMessage() {
-        return false;
-    }
-
-    /** {@return whether the key is, or has in it, what a broker gives the message} */
-    protected boolean takesBrokersIdentity() {
-        return false;
-    }
-
-    /** {@return the message among the arguments; {@code null} when the method takes the payload} */
-    protected @Nullable Object messageArgument(Object[] parameters) {
-        return null;
     }
 
     /** {@return how the results of the method are stored} */

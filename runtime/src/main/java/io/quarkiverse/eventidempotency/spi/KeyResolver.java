@@ -16,7 +16,8 @@ public interface KeyResolver<T> {
      * it must not block.
      *
      * @param argument the parameter, or its payload; never {@code null}
-     * @return the key, the same each time the event is delivered; {@code null}, or one without a key, when the key is missing
+     * @return the key, the same each time the event is delivered; {@code null}, or one without a key, when the key is missing;
+     *         {@link ResolvedKey#unguarded()} for an event that needs no guard
      * @throws RuntimeException as it likes; the delivery then fails with it and the body does not run
      */
     @Nullable

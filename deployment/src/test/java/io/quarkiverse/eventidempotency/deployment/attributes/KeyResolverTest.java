@@ -5,18 +5,24 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+import io.quarkiverse.eventidempotency.DeliveryEnded;
+import io.quarkiverse.eventidempotency.DeliveryOutcome;
 import io.quarkiverse.eventidempotency.IdempotencyContext;
 import io.quarkiverse.eventidempotency.Idempotent;
 import io.quarkiverse.eventidempotency.MissingIdempotencyKeyException;
@@ -31,11 +37,18 @@ class KeyResolverTest {
     @RegisterExtension
     static final QuarkusUnitTest TEST = new QuarkusUnitTest()
             .withApplicationRoot(
-                    jar -> jar.addClasses(Handlers.class, Order.class, Tenant.class, OrderKeys.class, OnceKeys.class))
-            .overrideConfigKey("quarkus.event-idempotency.store", "in-memory");
+                    jar -> jar.addClasses(Handlers.class, Order.class, Tenant.class, OrderKeys.class, OnceKeys.class,
+                            Ends.class))
+            .overrideConfigKey("quarkus.event-idempotency.store", "in-memory")
+            .setLogRecordPredicate(r -> r.getLevel().intValue() >= Level.WARNING.intValue())
+            .assertLogRecords(records -> assertThat(records).extracting(LogRecord::getMessage)
+                    .noneMatch(message -> message.contains("unguarded")));
 
     @Inject
     Handlers handlers;
+
+    @Inject
+    Ends ends;
 
     @Test
     void eachShapeIsNamedByIt() {
@@ -60,6 +73,17 @@ class KeyResolverTest {
             assertThatThrownBy(() -> handlers.uni(missing).await().indefinitely())
                     .isInstanceOf(MissingIdempotencyKeyException.class);
         }
+    }
+
+    @Test
+    void anEventCanBeLeftUnguardedOnPurpose() {
+        int first = handlers.counted(order("heartbeat", 0));
+        assertThat(handlers.counted(order("heartbeat", 0))).as("no duplicate").isEqualTo(first + 1);
+        assertThat(ends.last).isEqualTo(DeliveryOutcome.UNGUARDED_ON_PURPOSE);
+        assertThat(handlers.uni(order("heartbeat", 0)).await().indefinitely()).isEqualTo("no key");
+        assertThat(ends.last).isEqualTo(DeliveryOutcome.UNGUARDED_ON_PURPOSE);
+        assertThat(handlers.stage(order("heartbeat", 0)).toCompletableFuture().join()).isEqualTo("no key");
+        assertThatThrownBy(() -> new ResolvedKey("key", null, false)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
@@ -102,6 +126,16 @@ class KeyResolverTest {
         }
     }
 
+    @Singleton
+    static class Ends {
+
+        private volatile DeliveryOutcome last;
+
+        void on(@Observes DeliveryEnded delivery) {
+            last = delivery.outcome();
+        }
+    }
+
     /** Used by nobody but the guards. */
     @ApplicationScoped
     static class OrderKeys implements KeyResolver<Order> {
@@ -113,6 +147,7 @@ class KeyResolverTest {
         public ResolvedKey resolve(Order order) {
             return switch (order.id()) {
                 case "none" -> null;
+                case "heartbeat" -> ResolvedKey.unguarded();
                 case "no key" -> ResolvedKey.of(null);
                 case "" -> ResolvedKey.of("");
                 case "broken" -> throw new IllegalStateException("broken order");
@@ -140,14 +175,18 @@ class KeyResolverTest {
 
         private final AtomicInteger bodies = new AtomicInteger();
 
+        private static String key() {
+            return Objects.requireNonNullElse(IdempotencyContext.current().key(), "no key");
+        }
+
         @Idempotent(keyResolver = OrderKeys.class)
         Uni<String> uni(Order order) {
-            return Uni.createFrom().item(IdempotencyContext.current().key());
+            return Uni.createFrom().item(key());
         }
 
         @Idempotent(keyResolver = OrderKeys.class)
         CompletionStage<String> stage(Order order) {
-            return CompletableFuture.completedStage(IdempotencyContext.current().key());
+            return CompletableFuture.completedStage(key());
         }
 
         @Idempotent(keyResolver = OrderKeys.class)

@@ -80,6 +80,10 @@ class GuardWarningsTest {
                         .endsWith(method + "message(String)]"),
                 m -> assertThat(m).startsWith("QEI00307: onDuplicate = FAIL of @Idempotent refuses each duplicate of a message")
                         .endsWith(method + "refuse(String)]"),
+                m -> assertThat(m)
+                        .isEqualTo("QEI00310: The # before {word} in key \"#{word}:w#{word}\" of @Idempotent is text: it"
+                                + " becomes part of each key. Paths are written in braces alone; remove it, unless it is meant "
+                                + method + "hashed(String)]"),
                 m -> assertThat(m).isEqualTo("QEI00331: A guarded method that takes a"
                         + " io.smallrye.reactive.messaging.kafka.transactions.TransactionalEmitter is called in a transaction"
                         + " that its record does not follow: when that is rolled back, the event stays completed and does not"
@@ -106,6 +110,11 @@ class GuardWarningsTest {
         @Idempotent(onDuplicate = OnDuplicate.SKIP)
         Uni<String> process(@IdempotencyKey String word) {
             return Uni.createFrom().item(word);
+        }
+
+        /** A separator after text is meant. */
+        @Idempotent(key = "#{word}:w#{word}")
+        void hashed(String word) {
         }
 
         @Incoming("processed")

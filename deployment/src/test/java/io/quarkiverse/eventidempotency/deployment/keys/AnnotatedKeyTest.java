@@ -17,6 +17,7 @@ import io.quarkiverse.eventidempotency.MissingIdempotencyKeyException;
 import io.quarkiverse.eventidempotency.OnDuplicate;
 import io.quarkus.test.QuarkusUnitTest;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.reactive.messaging.kafka.Record;
 
 /** Keys that come from annotated parameters, from annotated members, and from events. */
 class AnnotatedKeyTest {
@@ -24,7 +25,7 @@ class AnnotatedKeyTest {
     @RegisterExtension
     static final QuarkusUnitTest TEST = new QuarkusUnitTest()
             .withApplicationRoot(jar -> jar.addClasses(Handlers.class, Keys.class, Order.class, Mail.class,
-                    Letter.class, Ping.class, HasId.class))
+                    Letter.class, Ping.class, HasId.class, Constructed.class))
             .overrideConfigKey("quarkus.event-idempotency.store", "in-memory");
 
     @Inject
@@ -49,6 +50,18 @@ class AnnotatedKeyTest {
     @Test
     void membersOfSuperclassesComeFirst() {
         assertThat(Keys.of(() -> handlers.letter(new Letter()))).isEqualTo("mail:letter");
+    }
+
+    @Test
+    void recordsAreLookedInto() {
+        assertThat(Keys.of(() -> handlers.kafkaRecord(Record.of("k", new Order("z", "skipped", "a"))))).isEqualTo("z:a");
+        assertThat(Keys.of(() -> handlers.recordPath(Record.of("k", new Order("z", "skipped", "a"))))).isEqualTo("k/skipped");
+        assertThat(Keys.of(() -> handlers.recordOfEvent(Record.of("k", new Ping("p2"))))).isEqualTo("p2");
+    }
+
+    @Test
+    void parametersOfAConstructorStandForTheirProperties() {
+        assertThat(Keys.of(() -> handlers.constructed(new Constructed("id", 5)))).isEqualTo("id:5");
     }
 
     @Test
@@ -111,6 +124,26 @@ class AnnotatedKeyTest {
         }
     }
 
+    /** As the Kotlin compiler writes a data class. */
+    static class Constructed {
+
+        private final String id;
+        private final int version;
+
+        Constructed(@IdempotencyKey String id, @IdempotencyKey int version) {
+            this.id = id;
+            this.version = version;
+        }
+
+        public String getId() {
+            return id;
+        }
+
+        public int getVersion() {
+            return version;
+        }
+    }
+
     interface HasId {
 
         @IdempotencyKey
@@ -152,6 +185,22 @@ class AnnotatedKeyTest {
         @Idempotent(onDuplicate = OnDuplicate.FAIL)
         Uni<String> event(EventEnvelope<String> event) {
             return Uni.createFrom().item(event.payload());
+        }
+
+        @Idempotent(onDuplicate = OnDuplicate.FAIL)
+        void kafkaRecord(Record<String, Order> placed) {
+        }
+
+        @Idempotent(onDuplicate = OnDuplicate.FAIL, key = "{placed.key}/{placed.value.skipped}")
+        void recordPath(Record<String, Order> placed) {
+        }
+
+        @Idempotent(onDuplicate = OnDuplicate.FAIL)
+        void recordOfEvent(Record<String, Ping> ping) {
+        }
+
+        @Idempotent(onDuplicate = OnDuplicate.FAIL)
+        void constructed(Constructed constructed) {
         }
 
         @Idempotent(onDuplicate = OnDuplicate.FAIL)

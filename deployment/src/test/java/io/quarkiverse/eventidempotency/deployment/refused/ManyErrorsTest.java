@@ -20,7 +20,8 @@ class ManyErrorsTest {
 
     @RegisterExtension
     static final QuarkusUnitTest TEST = new QuarkusUnitTest()
-            .withApplicationRoot(jar -> jar.addClasses(Handlers.class, NoBean.class, Order.class, Base.class, Sub.class))
+            .withApplicationRoot(jar -> jar.addClasses(Handlers.class, NoBean.class, Order.class, Base.class, Sub.class,
+                    Nobodys.class))
             .overrideConfigKey("quarkus.event-idempotency.store", "in-memory")
             .assertException(e -> assertThat(e).hasMessageContainingAll(
                     "private method", "[method: " + HANDLERS + "secret(String)]",
@@ -28,6 +29,7 @@ class ManyErrorsTest {
                     "needs a key", "[method: " + HANDLERS + "keyless(int[])]",
                     "returns Multi", "[method: " + HANDLERS + "stream(String)]",
                     "ttl = \"never\"",
+                    "@IdempotencyKey on " + Nobodys.class.getName() + ".id has no effect",
                     "needs a bean", "[method: " + NoBean.class.getName() + "#on(String)]",
                     "[method: " + Base.class.getName() + "#hidden(String)]"));
 
@@ -58,6 +60,9 @@ class ManyErrorsTest {
         Multi<String> stream(@IdempotencyKey String id) {
             return Multi.createFrom().item(id);
         }
+    }
+
+    record Nobodys(@IdempotencyKey String id) {
     }
 
     static class NoBean {

@@ -157,7 +157,8 @@ public class RecentDeliveries implements EngineListener {
     /** {@return whether the body ran, be it only until it was cancelled} */
     static boolean ran(DeliveryOutcome outcome, int attempt) {
         return switch (outcome) {
-            case COMPLETED, FAILED, FAILED_FOR_GOOD, LEASE_LOST, NOT_STORED, UNGUARDED_NO_KEY, UNGUARDED_NO_STORE, BYPASSED,
+            case COMPLETED, FAILED, FAILED_FOR_GOOD, LEASE_LOST, NOT_STORED, UNGUARDED_NO_KEY, UNGUARDED_ON_PURPOSE,
+                    UNGUARDED_NO_STORE, BYPASSED,
                     OBSERVED_DUPLICATE, OBSERVED_IN_FLIGHT, OBSERVED_REFUSED ->
                 true;
             case CANCELLED -> attempt > 0;

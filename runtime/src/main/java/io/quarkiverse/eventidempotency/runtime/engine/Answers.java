@@ -36,10 +36,17 @@ final class Answers<T extends @Nullable Object> {
         if (key != null && !key.isEmpty()) {
             return Keys.stored(policy.generation(), key);
         }
+        if (event.unguardedOnPurpose()) {
+            return null;
+        }
         if (policy.onMissingKey() == OnMissingKey.FAIL) {
-            throw new MissingIdempotencyKeyException("The event has no idempotency key [" + engine.named(policy.scope(), null)
-                    + "]: a required part of it is null, or all of it is empty. Mark parts that may be missing with '?', "
-                    + "or set on-missing-key=proceed to run such events unguarded.", policy.scope(), null);
+            NoKey reason = event.noKey();
+            throw new MissingIdempotencyKeyException(reason != null ? reason.text().get()
+                    : "The event has no idempotency key: the one that was given is null or empty ["
+                            + engine.named(policy.scope(), null)
+                            + "]. Give one, or call withOnMissingKey(OnMissingKey.PROCEED) on"
+                            + " the scope to run such events unguarded.",
+                    policy.scope(), null);
         }
         engine.listener().unguarded(policy, null, null);
         return null;

@@ -67,7 +67,7 @@ final class BlockingDelivery<T extends @Nullable Object> {
             return answers.skipped();
         }
         return callUnguarded(body, outcome instanceof ClaimOutcome.Observed observed ? observed.wouldBe()
-                : key == null ? DeliveryOutcome.UNGUARDED_NO_KEY : DeliveryOutcome.UNGUARDED_NO_STORE);
+                : key == null ? event.endingWithoutKey() : DeliveryOutcome.UNGUARDED_NO_STORE);
     }
 
     private @Nullable T callUnguarded(GuardedBody<T> body, DeliveryOutcome as) throws Exception {

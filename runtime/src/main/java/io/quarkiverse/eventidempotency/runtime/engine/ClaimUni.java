@@ -91,7 +91,7 @@ final class ClaimUni<T extends @Nullable Object> extends AbstractUni<Claim<T>> {
                 return new FoundDuplicate<>(engine, policy, results, String.valueOf(key), duplicate.record());
             }
             ended(outcome instanceof ClaimOutcome.Observed observed ? observed.wouldBe()
-                    : key == null ? DeliveryOutcome.UNGUARDED_NO_KEY : DeliveryOutcome.UNGUARDED_NO_STORE);
+                    : key == null ? event.endingWithoutKey() : DeliveryOutcome.UNGUARDED_NO_STORE);
             return new UnguardedClaim<>(new RunningBody(policy, key, null, RunningBody.here()));
         }
 

@@ -355,7 +355,7 @@ final class UniDelivery<T extends @Nullable Object> implements UniSubscription, 
         if (unguardedAs != null) {
             return unguardedAs;
         }
-        return key == null ? DeliveryOutcome.UNGUARDED_NO_KEY : DeliveryOutcome.UNGUARDED_NO_STORE;
+        return key == null ? event.endingWithoutKey() : DeliveryOutcome.UNGUARDED_NO_STORE;
     }
 
     @Override

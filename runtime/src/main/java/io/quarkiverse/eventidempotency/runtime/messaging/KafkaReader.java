@@ -123,6 +123,14 @@ public final class KafkaReader implements MessageReader {
     }
 
     @Override
+    public @Nullable String place(Message<?> message) {
+        ConsumerRecord<?, ?> kafkaRecord = kafkaRecordOf(message);
+        return kafkaRecord == null ? null
+                : "topic " + kafkaRecord.topic() + ", partition " + kafkaRecord.partition() + ", offset "
+                        + kafkaRecord.offset();
+    }
+
+    @Override
     public void keepIdentity(Message<?> message, KafkaClusters clusters) {
         IncomingKafkaRecordMetadata<?, ?> metadata = metadata(message);
         String place = kafkaRecord(message, clusters);

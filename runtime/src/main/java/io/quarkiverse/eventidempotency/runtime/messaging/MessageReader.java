@@ -26,6 +26,11 @@ interface MessageReader {
         return null;
     }
 
+    /** {@return the place of a message as errors name it; {@code null} when its broker has no such place} */
+    default @Nullable String place(Message<?> message) {
+        return null;
+    }
+
     /** {@return the key of a Kafka record; {@code null} when there is none} */
     default @Nullable String kafkaKey(Message<?> message) {
         return null;

@@ -139,6 +139,18 @@ final class ReadMessage implements ArrivedMessage {
         return null;
     }
 
+    @Override
+    public @Nullable String place() {
+        for (MessageReader reader : readers) {
+            String place = reader.place(message);
+            if (place != null) {
+                return place;
+            }
+        }
+        String id = brokersId();
+        return id == null ? null : "message id " + id;
+    }
+
     private @Nullable String kafkaRecord() {
         for (MessageReader reader : readers) {
             String place = reader.kafkaRecord(message, identity.clusters());

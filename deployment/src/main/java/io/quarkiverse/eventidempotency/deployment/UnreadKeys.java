@@ -1,0 +1,213 @@
+package io.quarkiverse.eventidempotency.deployment;
+
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+import org.jboss.jandex.AnnotationInstance;
+import org.jboss.jandex.AnnotationTarget;
+import org.jboss.jandex.ClassInfo;
+import org.jboss.jandex.ClassType;
+import org.jboss.jandex.DotName;
+import org.jboss.jandex.MethodInfo;
+import org.jboss.jandex.Type;
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.eventidempotency.deployment.TypeIndex.Supertype;
+
+/** Finds each {@code @IdempotencyKey} that no guarded method reads: it has no effect, which its author does not expect. */
+final class UnreadKeys {
+
+    private static final String UNREAD = "@IdempotencyKey on ";
+
+    private final TypeIndex types;
+    private final Map<String, GuardedMethodBuildItem> guarded = new LinkedHashMap<>();
+    private final Set<String> read = new HashSet<>();
+    /** The guarded methods that take a class, or a subclass of it, as a parameter or a payload. */
+    private final Map<DotName, Set<GuardedMethodBuildItem>> takers = new HashMap<>();
+
+    UnreadKeys(TypeIndex types, Collection<GuardedMethodBuildItem> methods) {
+        this.types = types;
+        for (GuardedMethodBuildItem method : methods) {
+            guarded.put(method.id(), method);
+            if (method.key() instanceof KeySource.Annotated annotated) {
+                read.addAll(annotated.elements());
+            }
+            for (Type payload : payloads(method.method())) {
+                types.hierarchy(payload).forEach(supertype -> takers
+                        .computeIfAbsent(supertype.info().name(), name -> new LinkedHashSet<>()).add(method));
+            }
+        }
+    }
+
+    private List<Type> payloads(MethodInfo method) {
+        PathResolver paths = new PathResolver(types, method);
+        List<Type> payloads = new ArrayList<>();
+        for (int i = 0; i < method.parametersCount(); i++) {
+            List<KeyStep> steps = paths.payload(i);
+            Type type = steps.get(steps.size() - 1).type();
+            if (type.kind() == Type.Kind.CLASS || type.kind() == Type.Kind.PARAMETERIZED_TYPE) {
+                payloads.add(type);
+            }
+        }
+        return payloads;
+    }
+
+    /** {@return what is wrong, for each element that carries one of the annotations without effect} */
+    Collection<String> problems(Collection<AnnotationInstance> annotations) {
+        Map<String, String> problems = new TreeMap<>();
+        for (AnnotationInstance annotation : annotations) {
+            AnnotationTarget target = annotation.target();
+            switch (target.kind()) {
+                case METHOD_PARAMETER -> {
+                    MethodInfo method = target.asMethodParameter().method();
+                    int position = target.asMethodParameter().position();
+                    if (method.isConstructor() || isCopy(method)) {
+                        String name = method.parameterName(position);
+                        member(method.declaringClass(), name == null ? "#" + (position + 1) : name, problems);
+                    } else if (!method.isSynthetic()) {
+                        parameter(method, position, problems);
+                    }
+                }
+                case FIELD -> member(target.asField().declaringClass(), target.asField().name(), problems);
+                case RECORD_COMPONENT ->
+                    member(target.asRecordComponent().declaringClass(), target.asRecordComponent().name(), problems);
+                case METHOD -> method(target.asMethod(), problems);
+                default -> {
+                }
+            }
+        }
+        return problems.values();
+    }
+
+    /** The compiler of Kotlin repeats the annotations of a data class's constructor on its {@code copy}. */
+    private static boolean isCopy(MethodInfo method) {
+        return method.name().equals("copy") && method.declaringClass().hasDeclaredAnnotation(DotNames.KOTLIN_METADATA)
+                && method.returnType().name().equals(method.declaringClass().name());
+    }
+
+    private void parameter(MethodInfo method, int position, Map<String, String> problems) {
+        GuardedMethodBuildItem item = guarded.get(MethodNames.id(method));
+        String id = AnnotatedKeyFinder.parameter(method, position);
+        if (read.contains(id) || item != null && item.key() == null) {
+            return;
+        }
+        String what = UNREAD + "parameter " + KeySourceFinder.label(method, position) + " has no effect, ";
+        String place = " [method: " + MethodNames.shown(method) + "]";
+        KeySource key = item == null ? null : item.key();
+        problems.put(id, key != null
+                ? what + "since the key comes from " + key.description() + ": remove one of the two" + place
+                : what + "since its method is not annotated with @Idempotent: annotate the method that is, whose parameters"
+                        + " inherit nothing, or a field or getter of what it takes; or remove it" + place);
+    }
+
+    private void method(MethodInfo method, Map<String, String> problems) {
+        if (method.isSynthetic()) {
+            return;
+        }
+        if (MemberLookup.isGetter(method)) {
+            member(method.declaringClass(), MemberLookup.propertyName(method), problems);
+        } else if (!takenByFaulty(method.declaringClass())) {
+            problems.put(MethodNames.id(method), UNREAD + "a method has no effect where the method is no getter: put it on a"
+                    + " getter, a field or a record component [method: " + MethodNames.shown(method) + "]");
+        }
+    }
+
+    private void member(ClassInfo declaring, String name, Map<String, String> problems) {
+        String id = AnnotatedKeyFinder.property(declaring.name(), name);
+        if (isRead(declaring, name) || takenByFaulty(declaring)) {
+            return;
+        }
+        problems.put(id, UNREAD + declaring.name() + "." + name + " has no effect, since " + reason(declaring, name));
+    }
+
+    /** An annotated member of a supertype is read by a call that reaches the members which override it. */
+    private boolean isRead(ClassInfo declaring, String name) {
+        return types.hierarchy(ClassType.create(declaring.name())).stream().map(Supertype::info)
+                .anyMatch(c -> read.contains(AnnotatedKeyFinder.property(c.name(), name)));
+    }
+
+    /** Where a method has errors of its own, its key is not known. */
+    private boolean takenByFaulty(ClassInfo declaring) {
+        return takers.getOrDefault(declaring.name(), Set.of()).stream().anyMatch(method -> method.key() == null);
+    }
+
+    private String reason(ClassInfo declaring, String name) {
+        Set<GuardedMethodBuildItem> methods = takers.getOrDefault(declaring.name(), Set.of());
+        if (!methods.isEmpty()) {
+            return methods.stream().map(m -> MethodNames.shown(m.method()) + " takes its key from " + key(m)).sorted()
+                    .collect(Collectors.joining(", and ")) + ": remove the annotation, or that key";
+        }
+        String nested = nested(declaring, name);
+        return "no guarded method takes " + declaring.name() + " as a parameter or payload: "
+                + (nested == null ? "take it, or remove the annotation" : nested);
+    }
+
+    private static String key(GuardedMethodBuildItem method) {
+        KeySource key = method.key();
+        return key == null ? "nowhere" : key.description();
+    }
+
+    /** {@return how to name a member of a payload's member; {@code null} where there is none} */
+    private @Nullable String nested(ClassInfo declaring, String name) {
+        for (GuardedMethodBuildItem item : guarded.values()) {
+            PathResolver paths = new PathResolver(types, item.method());
+            for (int i = 0; i < item.method().parametersCount(); i++) {
+                List<KeyStep> payload = paths.payload(i);
+                Type type = payload.get(payload.size() - 1).type();
+                for (String member : type.kind() == Type.Kind.CLASS || type.kind() == Type.Kind.PARAMETERIZED_TYPE
+                        ? paths.members().names(type)
+                        : Set.<String> of()) {
+                    KeyStep step = paths.members().find(type, member, false);
+                    if (step != null && step.type().name().equals(declaring.name())) {
+                        return "set key = \"{" + KeyPath.text(payload) + "." + member + "." + name + "}\" on "
+                                + MethodNames.shown(item.method()) + ", or remove the annotation";
+                    }
+                }
+            }
+        }
+        return null;
+    }
+
+    /** {@return the classes, of those that the index holds, which the payload of a method leads to} */
+    Set<DotName> reachable(MethodInfo method) {
+        Set<DotName> reached = new HashSet<>();
+        payloads(method).forEach(payload -> reach(payload, reached));
+        return reached;
+    }
+
+    private void reach(Type type, Set<DotName> reached) {
+        switch (type.kind()) {
+            case ARRAY -> reach(type.asArrayType().constituent(), reached);
+            case PARAMETERIZED_TYPE -> {
+                type.asParameterizedType().arguments().forEach(argument -> reach(argument, reached));
+                reachClass(type, reached);
+            }
+            case CLASS -> reachClass(type, reached);
+            default -> {
+            }
+        }
+    }
+
+    private void reachClass(Type type, Set<DotName> reached) {
+        if (!types.isIndexed(type.name()) || !reached.add(type.name())) {
+            return;
+        }
+        for (Supertype supertype : types.hierarchy(type)) {
+            reached.add(supertype.info().name());
+            supertype.info().fields().stream().filter(field -> !Modifier.isStatic(field.flags()))
+                    .forEach(field -> reach(types.substitute(field.type(), supertype.bindings()), reached));
+            supertype.info().methods().stream().filter(MemberLookup::isGetter)
+                    .forEach(getter -> reach(types.substitute(getter.returnType(), supertype.bindings()), reached));
+        }
+    }
+}
