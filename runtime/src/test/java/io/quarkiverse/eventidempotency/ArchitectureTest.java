@@ -1,5 +1,9 @@
 package io.quarkiverse.eventidempotency;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
@@ -7,6 +11,8 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+
+import io.smallrye.mutiny.groups.UniSubscribe;
 
 /** The walls between the packages. */
 @AnalyzeClasses(packages = "io.quarkiverse.eventidempotency", importOptions = DoNotIncludeTests.class)
@@ -29,6 +35,12 @@ class ArchitectureTest {
             .should().onlyDependOnClassesThat().resideInAnyPackage(ROOT, ROOT + ".spi", ROOT + ".runtime.engine", "java..",
                     "org.jspecify..", "io.smallrye.mutiny..", "io.smallrye.common.annotation..",
                     "com.fasterxml.jackson.core..");
+
+    /** Lambdas given to a subscription would enter the contexts of the caller where the store replies. */
+    @ArchTest
+    static final ArchRule engineReceivesRepliesUndecorated = noClasses().that().resideInAPackage(ROOT + ".runtime.engine..")
+            .and().doNotHaveSimpleName("OrphanCleanUp") // called by a timer, which has no contexts
+            .should().callMethodWhere(target(owner(type(UniSubscribe.class))).and(target(name("with"))));
 
     @ArchTest
     static final ArchRule storesKnowNoContainer = noClasses()

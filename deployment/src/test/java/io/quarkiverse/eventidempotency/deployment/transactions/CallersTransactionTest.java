@@ -63,6 +63,9 @@ class CallersTransactionTest {
     @Inject
     UserTransaction transaction;
 
+    @Inject
+    TransactionManager transactions;
+
     @AfterEach
     void nothingIsLeftOnTheThread() throws Exception {
         if (transaction.getStatus() != Status.STATUS_NO_TRANSACTION) {
@@ -189,6 +192,19 @@ class CallersTransactionTest {
         assertThat(elsewhere("part")).isEqualTo("in flight");
         transaction.rollback();
         assertThat(elsewhere("new")).isEqualTo("done");
+    }
+
+    /** As {@code QuarkusTransaction.requiringNew()} makes one. */
+    @Test
+    void newTransactionIsFollowedInsteadOfTheSuspendedOne() throws Exception {
+        transactions.begin();
+        Transaction suspended = transactions.suspend();
+        transactions.begin();
+        assertThat(handler.on("inner")).endsWith("attempt 1");
+        transactions.rollback();
+        transactions.resume(suspended);
+        transactions.commit();
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(elsewhere("inner")).endsWith("attempt 2"));
     }
 
     /** Its transaction is ended where its Uni ends: here on an event loop. */

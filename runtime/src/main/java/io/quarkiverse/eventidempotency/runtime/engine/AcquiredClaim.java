@@ -164,10 +164,18 @@ final class AcquiredClaim<T extends @Nullable Object> implements Claim.Acquired<
         }
         Uni<Settlement> closing = fail(NOT_SETTLED);
         if (!callers.current().mayBlock()) {
-            closing.subscribe().with(ignored -> {
-            }, ignored -> {
-                // told to the listener
-            });
+            new StoreReply<Settlement>() {
+
+                @Override
+                void onReply(Settlement settlement) {
+                    // nobody waits for it
+                }
+
+                @Override
+                void onNoReply(Throwable failure) {
+                    // told to the listener
+                }
+            }.of(closing);
             return;
         }
         try {
