@@ -45,16 +45,13 @@ public final class VertxCaller implements Caller {
     @Override
     public Executor worker() {
         Consumer<Runnable> here = Infrastructure.decorate((Consumer<Runnable>) Runnable::run);
-        return task -> Infrastructure.getDefaultExecutor().execute(() -> {
-            if (context instanceof ContextInternal dispatching) {
-                ContextInternal before = dispatching.beginDispatch();
-                try {
-                    here.accept(task);
-                } finally {
-                    dispatching.endDispatch(before);
-                }
-            } else {
+        ContextInternal called = (ContextInternal) context;
+        return task -> executeWithoutContext(called == null ? () -> here.accept(task) : () -> {
+            ContextInternal before = called.beginDispatch();
+            try {
                 here.accept(task);
+            } finally {
+                called.endDispatch(before);
             }
         });
     }
