@@ -35,7 +35,8 @@ class ApplicationEngine {
     private final StoreChoice store;
     private final Vertx vertx;
     private final DeliveryObservers observers;
-    private final ObjectMapper mapper;
+    private final ObjectMapper events;
+    private final ObjectMapper results;
     private final @Nullable ResultCodec codec;
     private final Instance<EngineListener> watchers;
     private final Instance<TraceIds> traceIds;
@@ -48,11 +49,15 @@ class ApplicationEngine {
         this.store = store;
         this.vertx = vertx;
         this.observers = observers;
-        this.mapper = mapper.copy().deactivateDefaultTyping();
+        this.events = mapper.copy().deactivateDefaultTyping();
+        this.results = ResultMapper.of(mapper);
         this.codec = codec.isUnsatisfied() ? null : codec.get();
         this.watchers = watchers;
         this.traceIds = traceIds;
-        resultTypes.forEach(types -> types.teach(this.mapper));
+        for (ResultTypes types : resultTypes) {
+            types.teach(events);
+            types.teach(results);
+        }
     }
 
     /** {@return the engine; {@code null} when event idempotency is switched off} */
@@ -100,14 +105,14 @@ class ApplicationEngine {
                 traceIds.isUnsatisfied() ? () -> null : traceIds.get());
     }
 
-    /** {@return what takes fingerprints} */
+    /** {@return what takes fingerprints, of JSON as the application's mapper writes it: records hold those} */
     Fingerprints fingerprints() {
-        return new Fingerprints(mapper);
+        return new Fingerprints(events);
     }
 
     /** {@return how results of a type are stored} */
     ResultMapping<@Nullable Object> resultsOf(Type type) {
-        JacksonResults results = new JacksonResults(mapper, type);
+        JacksonResults results = new JacksonResults(this.results, type);
         return codec == null ? results : new CodedResults<>(results, codec);
     }
 }

@@ -17,6 +17,7 @@ import io.quarkiverse.eventidempotency.runtime.JacksonResults;
 import io.quarkiverse.eventidempotency.runtime.LoggingListener;
 import io.quarkiverse.eventidempotency.runtime.MutinyClock;
 import io.quarkiverse.eventidempotency.runtime.Node;
+import io.quarkiverse.eventidempotency.runtime.ResultMapper;
 import io.quarkiverse.eventidempotency.runtime.VertxCaller;
 import io.quarkiverse.eventidempotency.runtime.engine.BodySurroundings;
 import io.quarkiverse.eventidempotency.runtime.engine.Caller;
@@ -65,7 +66,7 @@ public final class StandaloneIdempotency implements EventIdempotency, AutoClosea
     private final @Nullable IdempotencyRecords records;
 
     private StandaloneIdempotency(Builder builder) {
-        this.mapper = builder.mapper.copy().deactivateDefaultTyping();
+        this.mapper = ResultMapper.of(builder.mapper);
         this.codec = builder.codec;
         IdempotencyStore store = builder.stores.get();
         this.redis = store instanceof RedisStore own ? own : null;
