@@ -21,6 +21,7 @@ import io.quarkiverse.eventidempotency.IdempotencyKeyPart;
 import io.quarkiverse.eventidempotency.Idempotent;
 import io.quarkiverse.eventidempotency.IdempotentEvent;
 import io.quarkiverse.eventidempotency.spi.KeyResolver;
+import io.quarkiverse.eventidempotency.spi.ResultFormat;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -37,6 +38,7 @@ final class DotNames {
     static final DotName IDEMPOTENCY_KEY_PART = DotName.createSimple(IdempotencyKeyPart.class);
     static final DotName IDEMPOTENT_EVENT = DotName.createSimple(IdempotentEvent.class);
     static final DotName KEY_RESOLVER = DotName.createSimple(KeyResolver.class);
+    static final DotName RESULT_FORMAT = DotName.createSimple(ResultFormat.class);
     static final DotName NO_KEY_RESOLVER = DotName.createSimple(Idempotent.NoKeyResolver.class);
     /** The annotation of the extension for the HTTP header of the same name, easily imported by mistake. */
     static final DotName HTTP_IDEMPOTENT = DotName.createSimple("io.quarkiverse.idempotency.Idempotent");

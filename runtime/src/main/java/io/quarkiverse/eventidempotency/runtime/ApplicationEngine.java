@@ -1,11 +1,11 @@
 package io.quarkiverse.eventidempotency.runtime;
 
-import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.List;
 
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 
@@ -13,12 +13,11 @@ import org.jspecify.annotations.Nullable;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 
-import io.quarkiverse.eventidempotency.runtime.engine.CodedResults;
 import io.quarkiverse.eventidempotency.runtime.engine.EngineListener;
 import io.quarkiverse.eventidempotency.runtime.engine.EngineOptions;
 import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
-import io.quarkiverse.eventidempotency.runtime.engine.ResultMapping;
 import io.quarkiverse.eventidempotency.spi.ResultCodec;
+import io.quarkiverse.eventidempotency.spi.ResultFormat;
 import io.quarkus.arc.All;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.ShutdownEvent;
@@ -36,27 +35,28 @@ class ApplicationEngine {
     private final Vertx vertx;
     private final DeliveryObservers observers;
     private final ObjectMapper events;
-    private final ObjectMapper results;
-    private final @Nullable ResultCodec codec;
+    private final ResultMappings results;
     private final Instance<EngineListener> watchers;
     private final Instance<TraceIds> traceIds;
     private @Nullable IdempotencyEngine engine;
 
     ApplicationEngine(EventIdempotencyConfig config, StoreChoice store, Vertx vertx, DeliveryObservers observers,
             ObjectMapper mapper, Instance<ResultCodec> codec, @All List<ResultTypes> resultTypes,
+            @Any Instance<ResultFormat<?>> formats,
             Instance<EngineListener> watchers, Instance<TraceIds> traceIds) {
         this.config = config;
         this.store = store;
         this.vertx = vertx;
         this.observers = observers;
         this.events = mapper.copy().deactivateDefaultTyping();
-        this.results = ResultMapper.of(mapper);
-        this.codec = codec.isUnsatisfied() ? null : codec.get();
+        ObjectMapper ofResults = ResultMapper.of(mapper);
+        this.results = new ResultMappings(ofResults, formats.stream().<ResultFormat<?>> map(f -> f).toList(),
+                codec.isUnsatisfied() ? null : codec.get());
         this.watchers = watchers;
         this.traceIds = traceIds;
         for (ResultTypes types : resultTypes) {
             types.teach(events);
-            types.teach(results);
+            types.teach(ofResults);
         }
     }
 
@@ -110,9 +110,8 @@ class ApplicationEngine {
         return new Fingerprints(events);
     }
 
-    /** {@return how results of a type are stored} */
-    ResultMapping<@Nullable Object> resultsOf(Type type) {
-        JacksonResults results = new JacksonResults(this.results, type);
-        return codec == null ? results : new CodedResults<>(results, codec);
+    /** {@return how results are stored} */
+    ResultMappings results() {
+        return results;
     }
 }

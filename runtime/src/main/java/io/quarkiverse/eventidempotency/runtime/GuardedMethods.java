@@ -85,7 +85,7 @@ public class GuardedMethods {
         }
         // Not inside of computeIfAbsent: a resolver may have guarded methods of its own.
         GuardedMethod method = new GuardedMethod(spec.method(), policies.policyOf(spec).toBuilder().terminal(terminal).build(),
-                application.resultsOf(resultType), engine, spec.channels(), spec.settling(), messages,
+                application.results().of(resultType), engine, spec.channels(), spec.settling(), messages,
                 policies.identitySourcesOf(spec), policies.allowsBypass(spec), resolver(resolverType), fingerprints,
                 spec.ownTransaction() ? null : outerWork);
         GuardedMethod first = methods.putIfAbsent(id, method);

@@ -1,6 +1,8 @@
 package io.quarkiverse.eventidempotency.standalone;
 
 import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,15 +15,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkiverse.eventidempotency.EventIdempotency;
 import io.quarkiverse.eventidempotency.IdempotencyRecords;
 import io.quarkiverse.eventidempotency.IdempotencyScope;
-import io.quarkiverse.eventidempotency.runtime.JacksonResults;
 import io.quarkiverse.eventidempotency.runtime.LoggingListener;
 import io.quarkiverse.eventidempotency.runtime.MutinyClock;
 import io.quarkiverse.eventidempotency.runtime.Node;
 import io.quarkiverse.eventidempotency.runtime.ResultMapper;
+import io.quarkiverse.eventidempotency.runtime.ResultMappings;
 import io.quarkiverse.eventidempotency.runtime.VertxCaller;
 import io.quarkiverse.eventidempotency.runtime.engine.BodySurroundings;
 import io.quarkiverse.eventidempotency.runtime.engine.Caller;
-import io.quarkiverse.eventidempotency.runtime.engine.CodedResults;
 import io.quarkiverse.eventidempotency.runtime.engine.DeliveryCounters;
 import io.quarkiverse.eventidempotency.runtime.engine.EngineOptions;
 import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
@@ -38,6 +39,7 @@ import io.quarkiverse.eventidempotency.runtime.redis.RedisStoreOptions;
 import io.quarkiverse.eventidempotency.spi.IdempotencyStore;
 import io.quarkiverse.eventidempotency.spi.RecordStore;
 import io.quarkiverse.eventidempotency.spi.ResultCodec;
+import io.quarkiverse.eventidempotency.spi.ResultFormat;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Redis;
 
@@ -60,14 +62,12 @@ public final class StandaloneIdempotency implements EventIdempotency, AutoClosea
             .of(GuardPolicy.builder(null, "", new DeliveryCounters()).build());
 
     private final ScopeSurroundings surroundings;
-    private final ObjectMapper mapper;
-    private final @Nullable ResultCodec codec;
+    private final ResultMappings results;
     private final @Nullable RedisStore redis;
     private final @Nullable IdempotencyRecords records;
 
     private StandaloneIdempotency(Builder builder) {
-        this.mapper = ResultMapper.of(builder.mapper);
-        this.codec = builder.codec;
+        this.results = new ResultMappings(ResultMapper.of(builder.mapper), builder.formats, builder.codec);
         IdempotencyStore store = builder.stores.get();
         this.redis = store instanceof RedisStore own ? own : null;
         IdempotencyEngine engine = new IdempotencyEngine(store, new MutinyClock(),
@@ -75,7 +75,7 @@ public final class StandaloneIdempotency implements EventIdempotency, AutoClosea
                 new EngineOptions(builder.node, builder.logKeys, builder.maxResultBytes, builder.verifyResults));
         this.surroundings = new PlainSurroundings(engine, builder.keyPrefix, new ConcurrentHashMap<>());
         this.records = store instanceof RecordStore kept ? new StoredRecords(kept, builder.keyPrefix,
-                scope -> TERMS, new MutinyClock(), VertxCaller::current, codec, builder.logKeys) : null;
+                scope -> TERMS, new MutinyClock(), VertxCaller::current, builder.codec, builder.logKeys) : null;
         if (redis != null) {
             redis.start();
         }
@@ -110,9 +110,8 @@ public final class StandaloneIdempotency implements EventIdempotency, AutoClosea
     @Override
     @SuppressWarnings("unchecked") // as the caller says, who alone knows
     public <T> IdempotencyScope<T> scope(String scope, Type resultType) {
-        ResultMapping<@Nullable Object> results = new JacksonResults(mapper, resultType);
         return new GuardedScope<>(surroundings, new ScopeAttributes(scope, resultType != Void.class),
-                (ResultMapping<T>) (ResultMapping<?>) (codec == null ? results : new CodedResults<>(results, codec)));
+                (ResultMapping<T>) (ResultMapping<?>) results.checked(scope, resultType));
     }
 
     /**
@@ -164,6 +163,7 @@ public final class StandaloneIdempotency implements EventIdempotency, AutoClosea
 
         private final Supplier<IdempotencyStore> stores;
         private ObjectMapper mapper = new ObjectMapper().findAndRegisterModules();
+        private final List<ResultFormat<?>> formats = new ArrayList<>();
         private @Nullable ResultCodec codec;
         private String keyPrefix = "idempotency:events:";
         private String node = Node.name();
@@ -178,6 +178,12 @@ public final class StandaloneIdempotency implements EventIdempotency, AutoClosea
         /** What writes results as JSON and reads them; one that finds Jackson's modules by default. It is copied. */
         public Builder objectMapper(ObjectMapper mapper) {
             this.mapper = Objects.requireNonNull(mapper, "mapper");
+            return this;
+        }
+
+        /** The stored form of results of one type, instead of JSON; may be called for several types. */
+        public Builder resultFormat(ResultFormat<?> format) {
+            formats.add(Objects.requireNonNull(format, "format"));
             return this;
         }
 
