@@ -23,6 +23,7 @@ public final class JacksonResults implements ResultMapping<@Nullable Object> {
 
     private final ObjectWriter writer;
     private final ObjectReader reader;
+    private final ResultComparison comparison;
     private final boolean none;
     private final @Nullable Object empty;
 
@@ -34,6 +35,7 @@ public final class JacksonResults implements ResultMapping<@Nullable Object> {
         JavaType javaType = mapper.constructType(type);
         this.writer = mapper.writerFor(javaType);
         this.reader = mapper.readerFor(javaType);
+        this.comparison = new ResultComparison(mapper, writer);
         this.none = javaType.hasRawClass(Void.class) || javaType.hasRawClass(void.class);
         this.empty = none ? null : empty(javaType.getRawClass());
     }
@@ -46,6 +48,11 @@ public final class JacksonResults implements ResultMapping<@Nullable Object> {
     @Override
     public @Nullable Object decode(String json) throws JsonProcessingException {
         return none || json.equals("null") ? empty() : reader.readValue(json);
+    }
+
+    @Override
+    public @Nullable String difference(@Nullable Object result, String json) throws JsonProcessingException {
+        return none || result == null ? null : comparison.difference(result, decode(json), json);
     }
 
     @Override

@@ -74,7 +74,7 @@ public final class StoredTypes {
             Class<?> raw = type.getRawClass();
             if (OPEN.contains(raw)) {
                 return where + " is declared as " + raw.getName() + ", and JSON does not hold the class of a value: a duplicate"
-                        + " would get another one. Declare the class, or let Jackson write it (@JsonTypeInfo)";
+                        + " would get another one. Declare the class, JsonNode for any JSON, or let Jackson write the class (@JsonTypeInfo)";
             }
             String foreign = notOfJson(raw);
             if (foreign != null) {

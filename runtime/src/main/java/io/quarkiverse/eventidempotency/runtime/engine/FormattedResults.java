@@ -1,6 +1,7 @@
 package io.quarkiverse.eventidempotency.runtime.engine;
 
 import java.util.Base64;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,13 @@ public final class FormattedResults<T> implements ResultMapping<@Nullable Object
     @Override
     public @Nullable Object decode(String json) throws Exception {
         return json.equals("null") ? null : format.read(Base64.getDecoder().decode(RecordJson.unquote(json)), declared);
+    }
+
+    @Override
+    public @Nullable String difference(@Nullable Object result, String json) throws Exception {
+        Object back = decode(json);
+        return Objects.equals(result, back) || json.equals(encode(back)) ? null
+                : "what " + format.getClass().getName() + " reads is not equal to what it wrote";
     }
 
     @Override
