@@ -29,7 +29,7 @@ class ManyErrorsTest {
                     "returns Multi", "[method: " + HANDLERS + "stream(String)]",
                     "ttl = \"never\"",
                     "needs a bean", "[method: " + NoBean.class.getName() + "#on(String)]",
-                    "[method: " + Base.class.getName() + "#hidden(String)]"));
+                    "overrides " + Base.class.getName() + "#hidden(String) without it"));
 
     @Test
     void buildFails() {

@@ -40,7 +40,8 @@ class StoredResultsTest {
             .assertException(e -> assertThat(e).hasMessageContainingAll(
                     "@Idempotent cannot store a java.util.Map<java.lang.String, java.lang.Object> as a result: a value of it is "
                             + "declared as java.lang.Object, and JSON does not hold the class of a value: a duplicate would get "
-                            + "another one. Declare the class, or let Jackson write it (@JsonTypeInfo) " + method("map"),
+                            + "another one. Declare the class, JsonNode for any JSON, or let Jackson write the class (@JsonTypeInfo) "
+                            + method("map"),
                     "as a result: it is declared as java.lang.Object, and JSON", method("object"),
                     RECEIPT, method("nested"), method("stage"),
                     "as a result: it is a com.google.protobuf.StringValue, and Jackson cannot read a "
