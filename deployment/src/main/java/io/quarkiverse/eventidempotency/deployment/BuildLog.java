@@ -43,4 +43,18 @@ interface BuildLog extends BasicLogger {
             + " acknowledged but handled by the channel's failure-strategy, of which Kafka's default stops the channel; REPLAY"
             + " and SKIP acknowledge it [method: %s]")
     String failRefusesMessages(String method);
+
+    @Message(id = 320, value = "@Fallback of this method runs inside of its guard: what the fallback returns is stored as the"
+            + " outcome of the event, and duplicates get it until the record expires. Let the fallback throw, or put @Fallback"
+            + " on the method that calls this one [method: %s]")
+    String storesFallback(String method);
+
+    @Message(id = 321, value = "@%s applies a guard of SmallRye Fault Tolerance inside of @Idempotent: where it has a fallback, what"
+            + " that returns is stored as the outcome of the event. Use a guard without a fallback here, or apply it to the"
+            + " method that calls this one [method: %s]")
+    String mayStoreFallback(String annotation, String method);
+
+    @Message(id = 322, value = "@Idempotent does not guard the objects that a producer makes: no interceptor sees calls of their"
+            + " methods. Give the class %s a scope such as @ApplicationScoped, and inject it [producer: %s]")
+    String producedUnguarded(DotName type, String producer);
 }
