@@ -3,8 +3,10 @@ package io.quarkiverse.eventidempotency.deployment.beans;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -61,6 +63,15 @@ class GuardedBeansTest {
         assertThat(second.on(event).await().indefinitely()).isEqualTo("second 1");
         assertThat(first.on(event).await().indefinitely()).isEqualTo("first 1");
         assertThat(second.on(event).await().indefinitely()).isEqualTo("second 1");
+    }
+
+    @Test
+    void callOnThisIsGuarded() {
+        EventEnvelope<String> event = new EventEnvelope<>("this", "t", 1, null, null, null, null, null, "p", null);
+
+        String result = first.onThis(event).await().indefinitely();
+        assertThat(first.onThis(event).await().indefinitely()).isEqualTo(result);
+        assertThat(first.on(event).await().indefinitely()).isEqualTo(result);
     }
 
     @Test
@@ -137,11 +148,15 @@ class GuardedBeansTest {
     @ApplicationScoped
     static class First {
 
-        private int runs;
+        private final Map<String, Integer> runs = new ConcurrentHashMap<>();
 
         @Idempotent
         Uni<String> on(EventEnvelope<String> event) {
-            return Uni.createFrom().item("first " + ++runs);
+            return Uni.createFrom().item("first " + runs.merge(event.eventId(), 1, Integer::sum));
+        }
+
+        Uni<String> onThis(EventEnvelope<String> event) {
+            return this.on(event);
         }
     }
 
