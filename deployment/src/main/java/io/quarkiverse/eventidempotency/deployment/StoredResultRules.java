@@ -32,18 +32,19 @@ final class StoredResultRules {
 
     StoredResultRules(IndexView index, ClassLoader loader) {
         this.loader = loader;
-        // A cache of its own: the shared one would keep this build's classes.
-        this.typeFactory = TypeFactory.defaultInstance().withCache(new LRUMap<>(16, CACHED_TYPES)).withClassLoader(loader);
-        ObjectMapper mapper = ResultMapper.of(mapper(loader).setTypeFactory(typeFactory));
+        ObjectMapper mapper = ResultMapper.of(mapper(loader));
+        this.typeFactory = mapper.getTypeFactory();
         this.types = new StoredTypes(mapper, c -> index.getClassByName(DotName.createSimple(c.getName())) != null
                 && !c.getName().startsWith("java") && !c.getName().startsWith("io.vertx."));
     }
 
     private static ObjectMapper mapper(ClassLoader loader) {
+        // A cache of its own: the shared one would keep this build's classes.
+        TypeFactory types = TypeFactory.defaultInstance().withCache(new LRUMap<>(16, CACHED_TYPES)).withClassLoader(loader);
         try {
-            return JsonMapper.builder().addModules(ObjectMapper.findModules(loader)).build();
+            return JsonMapper.builder().typeFactory(types).addModules(ObjectMapper.findModules(loader)).build();
         } catch (ServiceConfigurationError | LinkageError e) {
-            return new JsonMapper(); // a module that needs what is there at run time alone
+            return JsonMapper.builder().typeFactory(types).build(); // a module that needs what is there at run time alone
         }
     }
 

@@ -167,7 +167,7 @@ public final class StoredTypes {
     private @Nullable JsonDeserializer<?> find(JavaType type) {
         try {
             return context.findContextualValueDeserializer(type, null);
-        } catch (JsonMappingException | IllegalArgumentException e) {
+        } catch (JsonMappingException | RuntimeException e) {
             return null; // the first event of development shows it, with a value
         }
     }

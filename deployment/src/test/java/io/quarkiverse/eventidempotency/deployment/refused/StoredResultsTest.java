@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -43,7 +44,7 @@ class StoredResultsTest {
                             + "another one. Declare the class, JsonNode for any JSON, or let Jackson write the class (@JsonTypeInfo) "
                             + method("map"),
                     "as a result: it is declared as java.lang.Object, and JSON", method("object"),
-                    RECEIPT, method("nested"), method("stage"),
+                    "a value of it is declared as java.lang.Number", method("optional"), RECEIPT, method("nested"), method("stage"),
                     "as a result: it is a com.google.protobuf.StringValue, and Jackson cannot read a "
                             + "com.google.protobuf.MessageLite back: a duplicate would get no result. Provide a bean of "
                             + "ResultFormat that writes it",
@@ -146,6 +147,16 @@ class StoredResultsTest {
 
         @Idempotent
         Uni<JsonObject> acceptedJsonOfVertx(@IdempotencyKey String id) {
+            return Uni.createFrom().nullItem();
+        }
+
+        @Idempotent
+        Uni<Optional<String>> acceptedOptional(@IdempotencyKey String id) {
+            return Uni.createFrom().nullItem();
+        }
+
+        @Idempotent
+        Uni<Optional<Number>> optional(@IdempotencyKey String id) {
             return Uni.createFrom().nullItem();
         }
 
