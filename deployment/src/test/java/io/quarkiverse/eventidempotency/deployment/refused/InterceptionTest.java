@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.function.Consumer;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 
 import org.jboss.jandex.AnnotationTransformation;
 import org.junit.jupiter.api.Assertions;
@@ -31,6 +32,10 @@ class InterceptionTest {
             .assertException(e -> assertThat(e).hasMessageContaining("@Idempotent guards nothing here, since Quarkus does not"
                     + " intercept the method in this bean class: declare it in the bean class [method: "
                     + Handler.class.getName() + "#on(java.lang.String)]"));
+
+    /** A bean that is not used is left out. */
+    @Inject
+    Handler handler;
 
     @Test
     void buildFails() {

@@ -44,7 +44,8 @@ class StoredResultsTest {
                             + "another one. Declare the class, JsonNode for any JSON, or let Jackson write the class (@JsonTypeInfo) "
                             + method("map"),
                     "as a result: it is declared as java.lang.Object, and JSON", method("object"),
-                    "a value of it is declared as java.lang.Number", method("optional"), RECEIPT, method("nested"), method("stage"),
+                    "a value of it is declared as java.lang.Number", method("optional"), RECEIPT, method("nested"),
+                    method("stage"),
                     "as a result: it is a com.google.protobuf.StringValue, and Jackson cannot read a "
                             + "com.google.protobuf.MessageLite back: a duplicate would get no result. Provide a bean of "
                             + "ResultFormat that writes it",
