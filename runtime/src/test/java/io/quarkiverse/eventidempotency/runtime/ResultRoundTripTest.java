@@ -57,6 +57,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 
+import io.quarkiverse.eventidempotency.runtime.messaging.KafkaResultTypes;
+import io.smallrye.reactive.messaging.kafka.Record;
+
 /** A result comes back as it was, whatever the application's mapper is set to. */
 class ResultRoundTripTest {
 
@@ -250,6 +253,20 @@ class ResultRoundTripTest {
                 assertThat(results.decode(application.writeValueAsString(value))).isInstanceOf(value.getClass());
             }
         }
+    }
+
+    @Test
+    void recordOfKafkaComesBack() throws Exception {
+        ObjectMapper mapper = ResultMapper.of(quarkus());
+        new KafkaResultTypes().teach(mapper);
+        Type type = new TypeReference<Record<UUID, OffsetDateTime>>() {
+        }.getType();
+        JacksonResults results = new JacksonResults(mapper, type);
+        Record<UUID, OffsetDateTime> record = Record.of(new UUID(1, 2), OFFSET);
+        String json = results.encode(record);
+        assertThat(results.decode(json)).usingRecursiveComparison().isEqualTo(record);
+        assertThat(results.difference(record, json)).isNull();
+        assertThat(new StoredTypes(mapper, c -> true).problem(mapper.constructType(type))).isNull();
     }
 
     @Test
