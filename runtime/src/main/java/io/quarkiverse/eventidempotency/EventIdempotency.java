@@ -28,7 +28,8 @@ public interface EventIdempotency {
      *
      * @param scope what keys are unique within, {@code [A-Za-z0-9_.-]+}, or {@link Idempotent#NO_SCOPE}
      * @param resultType what bodies return and duplicates get; {@code Void.class} for nothing
-     * @throws IllegalArgumentException if the scope has other characters, or is {@code none}
+     * @throws IllegalArgumentException if the scope has other characters, or is {@code none}; or if results of the type would
+     *         come back as another one, such as {@code Object}, a raw list, or a record with a member of type {@code Number}
      */
     <T> IdempotencyScope<T> scope(String scope, Class<T> resultType);
 
@@ -36,7 +37,8 @@ public interface EventIdempotency {
      * A scope whose events have a result of a generic type.
      *
      * @param resultType such as {@code new TypeLiteral<List<Receipt>>() {}.getType()}; nobody checks that it is {@code T}
-     * @throws IllegalArgumentException if the scope has other characters, or is {@code none}
+     * @throws IllegalArgumentException if the scope has other characters, or is {@code none}; or if results of the type would
+     *         come back as another one, such as {@code Object}, a raw list, or a record with a member of type {@code Number}
      */
     <T> IdempotencyScope<T> scope(String scope, Type resultType);
 

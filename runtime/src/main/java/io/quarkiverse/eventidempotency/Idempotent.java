@@ -42,8 +42,9 @@ import io.quarkiverse.eventidempotency.spi.KeyResolver;
  * <li>anything else, or {@code void}, on a worker or virtual thread. On an event loop such a method fails, since it would
  * have to block.</li>
  * </ul>
- * {@code T} is any type that Jackson can write and read back. A call on {@code this} is not intercepted, as with every CDI
- * interceptor.
+ * {@code T} is any type that Jackson can write and read back, or one that a bean of
+ * {@link io.quarkiverse.eventidempotency.spi.ResultFormat ResultFormat} takes. A call on {@code this} is guarded too; a call
+ * of {@code super} is not.
  *
  * <h2>Configuration</h2>
  * {@link #ttl()}, {@link #lease()}, {@link #waitTimeout()}, {@link #onDuplicate()}, {@link #onInFlight()},

@@ -48,6 +48,20 @@ interface BuildLog extends BasicLogger {
             + " braces alone; remove it, unless it is meant [method: %s]")
     String hashIsText(String path, String key, String method);
 
+    @Message(id = 320, value = "@Fallback of this method runs inside of its guard: what the fallback returns is stored as the"
+            + " outcome of the event, and duplicates get it until the record expires. Let the fallback throw, or put @Fallback"
+            + " on the method that calls this one [method: %s]")
+    String storesFallback(String method);
+
+    @Message(id = 321, value = "@%s applies a guard of SmallRye Fault Tolerance inside of @Idempotent: where it has a fallback, what"
+            + " that returns is stored as the outcome of the event. Use a guard without a fallback here, or apply it to the"
+            + " method that calls this one [method: %s]")
+    String mayStoreFallback(String annotation, String method);
+
+    @Message(id = 322, value = "@Idempotent does not guard the objects that a producer makes: no interceptor sees calls of their"
+            + " methods. Give the class %s a scope such as @ApplicationScoped, and inject it [producer: %s]")
+    String producedUnguarded(DotName type, String producer);
+
     @Message(id = 330, value = "The records of guarded methods cannot follow the reactive transactions of their callers, since"
             + " %s is not as this version of the extension knows it: a call in a transaction that is rolled back stays"
             + " completed. Use the version of the reactive SQL clients that the Quarkus platform brings")

@@ -13,6 +13,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 
 import org.jboss.jandex.DotName;
 
@@ -20,7 +21,9 @@ import io.quarkiverse.eventidempotency.IdempotencyKey;
 import io.quarkiverse.eventidempotency.IdempotencyKeyPart;
 import io.quarkiverse.eventidempotency.Idempotent;
 import io.quarkiverse.eventidempotency.IdempotentEvent;
+import io.quarkiverse.eventidempotency.runtime.Guarded;
 import io.quarkiverse.eventidempotency.spi.KeyResolver;
+import io.quarkiverse.eventidempotency.spi.ResultFormat;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -36,7 +39,9 @@ final class DotNames {
     static final DotName IDEMPOTENCY_KEY = DotName.createSimple(IdempotencyKey.class);
     static final DotName IDEMPOTENCY_KEY_PART = DotName.createSimple(IdempotencyKeyPart.class);
     static final DotName IDEMPOTENT_EVENT = DotName.createSimple(IdempotentEvent.class);
+    static final DotName GUARDED = DotName.createSimple(Guarded.class);
     static final DotName KEY_RESOLVER = DotName.createSimple(KeyResolver.class);
+    static final DotName RESULT_FORMAT = DotName.createSimple(ResultFormat.class);
     static final DotName NO_KEY_RESOLVER = DotName.createSimple(Idempotent.NoKeyResolver.class);
     /** The annotation of the extension for the HTTP header of the same name, easily imported by mistake. */
     static final DotName HTTP_IDEMPOTENT = DotName.createSimple("io.quarkiverse.idempotency.Idempotent");
@@ -117,6 +122,24 @@ final class DotNames {
             DotName.createSimple(MONGODB_PANACHE + "reactive.ReactivePanacheMongoEntity"));
     /** Entities written in Kotlin get no accessors. */
     static final DotName KOTLIN_METADATA = DotName.createSimple("kotlin.Metadata");
+    /** Parameters by which a method answers its caller. */
+    static final List<DotName> ANSWERS = Stream.of("io.vertx.core.eventbus.Message",
+            "io.vertx.mutiny.core.eventbus.Message", "io.vertx.core.Promise", "io.vertx.mutiny.core.Promise",
+            "io.vertx.core.http.HttpServerResponse", "io.vertx.mutiny.core.http.HttpServerResponse",
+            "io.grpc.stub.StreamObserver", "jakarta.ws.rs.container.AsyncResponse", "jakarta.ws.rs.sse.SseEventSink",
+            "jakarta.servlet.ServletResponse", "io.smallrye.mutiny.subscription.UniEmitter",
+            "io.smallrye.mutiny.subscription.MultiEmitter").map(DotName::createSimple).toList();
+    /** Parameters by which a method without a result answers its caller. */
+    static final List<DotName> ANSWERS_OF_VOID = Stream.of("io.vertx.ext.web.RoutingContext",
+            "io.vertx.mutiny.ext.web.RoutingContext", "io.quarkus.vertx.web.RoutingExchange",
+            "io.vertx.core.http.HttpServerRequest", "io.vertx.mutiny.core.http.HttpServerRequest",
+            "io.vertx.core.http.ServerWebSocket", "io.vertx.mutiny.core.http.ServerWebSocket",
+            "io.quarkus.websockets.next.WebSocketConnection", "jakarta.websocket.Session").map(DotName::createSimple)
+            .toList();
+    static final DotName FALLBACK = DotName.createSimple("org.eclipse.microprofile.faulttolerance.Fallback");
+    /** Apply a guard that code makes, which may have a fallback. */
+    static final List<DotName> APPLIED_GUARDS = List.of(DotName.createSimple("io.smallrye.faulttolerance.api.ApplyGuard"),
+            DotName.createSimple("io.smallrye.faulttolerance.api.ApplyFaultTolerance"));
     static final DotName CONTINUATION = DotName.createSimple("kotlin.coroutines.Continuation");
     static final DotName VOID = DotName.createSimple(Void.class);
 

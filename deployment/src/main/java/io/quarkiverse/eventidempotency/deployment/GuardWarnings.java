@@ -1,16 +1,21 @@
 package io.quarkiverse.eventidempotency.deployment;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 import org.jboss.jandex.AnnotationInstance;
 import org.jboss.jandex.AnnotationTarget;
+import org.jboss.jandex.ClassInfo;
+import org.jboss.jandex.DotName;
 import org.jboss.jandex.IndexView;
 import org.jboss.jandex.MethodInfo;
 import org.jboss.jandex.Type;
 
 import io.quarkiverse.eventidempotency.OnDuplicate;
 import io.quarkiverse.eventidempotency.OnInFlight;
+import io.quarkus.arc.deployment.BeanDiscoveryFinishedBuildItem;
 import io.quarkus.deployment.annotations.BuildProducer;
 import io.quarkus.deployment.annotations.BuildStep;
 import io.quarkus.deployment.annotations.Produce;
@@ -22,7 +27,7 @@ class GuardWarnings {
 
     @BuildStep
     @Produce(ServiceStartBuildItem.class)
-    void warn(List<GuardedMethodBuildItem> methods, CombinedIndexBuildItem combined,
+    void warn(List<GuardedMethodBuildItem> methods, CombinedIndexBuildItem combined, BeanDiscoveryFinishedBuildItem beans,
             BuildProducer<GuardWarningBuildItem> told) {
         Consumer<String> warnings = text -> {
             BuildLog.LOG.warn(text);
@@ -31,6 +36,7 @@ class GuardWarnings {
         for (GuardedMethodBuildItem guarded : methods) {
             warnOfTransactions(guarded.method(), warnings);
             warnOfHash(guarded, warnings);
+            warnOfFallback(guarded.method(), warnings);
             if (!MessageConsumers.incoming(guarded.method()).isEmpty()) {
                 warnOfAttributes(guarded.method(), guarded.attributes(), warnings);
                 warnOfAcknowledgment(guarded, warnings);
@@ -41,6 +47,34 @@ class GuardWarnings {
             }
         }
         warnOfWrongImport(combined.getIndex(), warnings);
+        warnOfProducers(methods, beans, combined.getIndex(), warnings);
+    }
+
+    private static void warnOfFallback(MethodInfo method, Consumer<String> warnings) {
+        if (method.hasDeclaredAnnotation(DotNames.FALLBACK)) {
+            warnings.accept(BuildLog.LOG.storesFallback(MethodNames.shown(method)));
+        }
+        for (DotName applied : DotNames.APPLIED_GUARDS) {
+            if (method.hasDeclaredAnnotation(applied) || method.declaringClass().hasDeclaredAnnotation(applied)) {
+                warnings.accept(BuildLog.LOG.mayStoreFallback(applied.withoutPackagePrefix(), MethodNames.shown(method)));
+            }
+        }
+    }
+
+    private static void warnOfProducers(List<GuardedMethodBuildItem> methods, BeanDiscoveryFinishedBuildItem beans,
+            IndexView index, Consumer<String> warnings) {
+        Set<DotName> guarded = new HashSet<>();
+        methods.forEach(method -> guarded.add(method.method().declaringClass().name()));
+        beans.beanStream().filter(bean -> bean.isProducerMethod() || bean.isProducerField()).forEach(bean -> {
+            DotName type = bean.getProviderType().name();
+            for (ClassInfo c = index.getClassByName(type); c != null; c = c.superName() == null ? null
+                    : index.getClassByName(c.superName())) {
+                if (guarded.contains(c.name())) {
+                    warnings.accept(BuildLog.LOG.producedUnguarded(type, bean.getTarget().orElseThrow().toString()));
+                    return;
+                }
+            }
+        });
     }
 
     /** Other expression languages write paths so. After a word it is a separator. */

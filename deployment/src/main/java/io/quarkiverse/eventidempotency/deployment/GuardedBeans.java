@@ -1,13 +1,16 @@
 package io.quarkiverse.eventidempotency.deployment;
 
+import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 import org.jboss.jandex.AnnotationInstance;
@@ -28,6 +31,7 @@ final class GuardedBeans {
     private final Map<DotName, List<GuardedMethodBuildItem>> byClass;
 
     private final Set<String> used = new HashSet<>();
+    private final Set<String> problems = new TreeSet<>();
     private final List<GuardedMethodSpec> specs = new ArrayList<>();
     private final Map<String, List<String>> byDefaultScope = new TreeMap<>();
 
@@ -39,14 +43,65 @@ final class GuardedBeans {
     }
 
     void add(ClassInfo bean) {
-        Set<String> seen = new HashSet<>();
+        Map<String, MethodInfo> seen = new HashMap<>();
         for (ClassInfo declaring = bean; declaring != null; declaring = superclass(declaring)) {
-            for (GuardedMethodBuildItem guarded : byClass.getOrDefault(declaring.name(), List.of())) {
-                if (!seen.contains(overridable(guarded.method()))) {
+            List<GuardedMethodBuildItem> declared = byClass.getOrDefault(declaring.name(), List.of());
+            for (GuardedMethodBuildItem guarded : declared) {
+                MethodInfo overriding = seen.get(overridable(guarded.method()));
+                if (overriding == null && isReachable(guarded.method(), bean)) {
                     add(bean, guarded);
+                } else if (guarded.problems().isEmpty()) {
+                    checkInherited(bean, guarded, overriding);
                 }
             }
-            declaring.methods().stream().map(GuardedBeans::overridable).forEach(seen::add);
+            if (declared.isEmpty()) {
+                checkKnown(bean, declaring);
+            }
+            declaring.methods().forEach(method -> seen.putIfAbsent(overridable(method), method));
+        }
+    }
+
+    /** Whether the class that Quarkus generates for a bean, in the bean's package, can override the method. */
+    private static boolean isReachable(MethodInfo method, ClassInfo bean) {
+        int visible = Modifier.PUBLIC | Modifier.PROTECTED | Modifier.PRIVATE;
+        return (method.flags() & visible) != 0 || MemberLookup.packageOf(method.declaringClass())
+                .equals(MemberLookup.packageOf(bean));
+    }
+
+    private void checkInherited(ClassInfo bean, GuardedMethodBuildItem guarded, @Nullable MethodInfo overriding) {
+        String inherited = MethodNames.shown(guarded.method());
+        if (overriding != null && isReachable(guarded.method(), overriding.declaringClass())) {
+            if (!isGuarded(overriding)) {
+                used.add(guarded.id());
+                problems.add("@Idempotent does not guard a method that overrides " + inherited
+                        + " without it: annotate the overriding method too, or give it another name [method: "
+                        + MethodNames.shown(overriding) + ", bean class: " + bean.name() + "]");
+            }
+        } else if (!isReachable(guarded.method(), bean)) {
+            used.add(guarded.id());
+            problems.add("@Idempotent cannot guard a package-private method in a bean class of another package: no interceptor"
+                    + " sees its calls; make it protected or public [method: " + inherited + ", bean class: " + bean.name()
+                    + "]");
+        }
+    }
+
+    /** Of a generic method the bridge overrides, to which not every compiler copies annotations. */
+    private static boolean isGuarded(MethodInfo overriding) {
+        return overriding.hasDeclaredAnnotation(DotNames.IDEMPOTENT)
+                || overriding.isSynthetic() && overriding.declaringClass().methods().stream()
+                        .anyMatch(method -> !method.isSynthetic() && method.name().equals(overriding.name())
+                                && method.parametersCount() == overriding.parametersCount()
+                                && method.hasDeclaredAnnotation(DotNames.IDEMPOTENT));
+    }
+
+    /** A superclass in an archive without an index has annotations that Quarkus does not see. */
+    private void checkKnown(ClassInfo bean, ClassInfo declaring) {
+        for (MethodInfo method : declaring.methods()) {
+            if (!method.isSynthetic() && method.hasDeclaredAnnotation(DotNames.IDEMPOTENT)) {
+                problems.add("@Idempotent has no effect in a class that is not indexed: add META-INF/jandex.idx to its archive,"
+                        + " or name it in quarkus.index-dependency [method: " + MethodNames.shown(method) + ", bean class: "
+                        + bean.name() + "]");
+            }
         }
     }
 
@@ -107,6 +162,11 @@ final class GuardedBeans {
     /** {@return whether a bean that was added has the method} */
     boolean hasBean(GuardedMethodBuildItem guarded) {
         return used.contains(guarded.id());
+    }
+
+    /** {@return the methods that bean classes inherit or override without a guard, each with what to do} */
+    Set<String> problems() {
+        return problems;
     }
 
     /** {@return the default scopes that more than one method has, each with its methods, sorted} */

@@ -162,6 +162,7 @@ class GuardedMethodsProcessor {
                         + " class a scope such as @ApplicationScoped", guarded.method()));
             }
         }
+        beans.problems().stream().map(DefinitionException::new).forEach(failures::add);
         for (Map.Entry<String, List<String>> scope : beans.ambiguousScopes().entrySet()) {
             failures.add(new DefinitionException("@Idempotent methods would share the default scope \"" + scope.getKey()
                     + "\", and replay each other's results: set scope = \"…\" on each [methods: "

@@ -59,10 +59,21 @@ final class MethodRules {
             } else if (consumer && DotNames.STREAMS.stream().anyMatch(stream -> types.isSubtype(name, stream))) {
                 problems.accept("@Idempotent cannot guard a method that takes a stream (" + name.withoutPackagePrefix()
                         + "): it is called once, when the application starts; take one payload at a time");
+            } else if (types.isSubtypeOfAny(name, DotNames.ANSWERS)
+                    || hasNoResult(method) && types.isSubtypeOfAny(name, DotNames.ANSWERS_OF_VOID)) {
+                problems.accept("@Idempotent cannot guard a method that answers its caller by a parameter ("
+                        + TypeIndex.describe(type) + "): the caller of a duplicate would get no answer. Take what the method"
+                        + " needs of it, such as a message's body, and return the answer");
             } else if (types.isSubtype(name, DotNames.MESSAGE)) {
                 checkMessage(type, i == 0, consumer, types, problems);
             }
         }
+    }
+
+    private static boolean hasNoResult(MethodInfo method) {
+        Type type = method.returnType();
+        return type.kind() == Type.Kind.VOID || type.kind() == Type.Kind.PARAMETERIZED_TYPE
+                && type.asParameterizedType().arguments().get(0).name().equals(DotNames.VOID);
     }
 
     private static void checkMessage(Type type, boolean first, boolean consumer, TypeIndex types,

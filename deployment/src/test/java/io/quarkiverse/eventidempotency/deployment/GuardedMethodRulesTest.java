@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 
+import jakarta.ws.rs.container.AsyncResponse;
 import jakarta.ws.rs.core.Response;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import io.grpc.stub.StreamObserver;
 import io.quarkiverse.eventidempotency.AfterCrash;
 import io.quarkiverse.eventidempotency.EventEnvelope;
 import io.quarkiverse.eventidempotency.IdempotencyKey;
@@ -40,11 +42,13 @@ import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.MultiEmitter;
 import io.smallrye.reactive.messaging.GenericPayload;
 import io.smallrye.reactive.messaging.Targeted;
 import io.smallrye.reactive.messaging.kafka.IncomingKafkaRecord;
 import io.smallrye.reactive.messaging.kafka.KafkaRecord;
 import io.smallrye.reactive.messaging.kafka.KafkaRecordBatch;
+import io.vertx.ext.web.RoutingContext;
 
 /** What a declaration can have wrong, each by its message. */
 class GuardedMethodRulesTest {
@@ -136,6 +140,14 @@ class GuardedMethodRulesTest {
             "fromEmitter   | this method would run on an event loop",
             "nonBlocking   | this method would run on an event loop",
             "noConsumer    | this method would run on an event loop",
+            "eventBus      | @Idempotent cannot guard a method that answers its caller by a parameter (io.vertx.core.eventbus.Message"
+                    + "<java.lang.String>): the caller of a duplicate would get no answer. Take what the method needs of it, such "
+                    + "as a message's body, and return the answer",
+            "eventBusUni   | answers its caller by a parameter (io.vertx.mutiny.core.eventbus.Message<java.lang.String>)",
+            "observer      | answers its caller by a parameter (io.grpc.stub.StreamObserver<java.lang.String>)",
+            "asyncResponse | answers its caller by a parameter (jakarta.ws.rs.container.AsyncResponse)",
+            "emitter       | answers its caller by a parameter (io.smallrye.mutiny.subscription.MultiEmitter<java.lang.String>)",
+            "route         | answers its caller by a parameter (io.vertx.ext.web.RoutingContext)",
             "part          | @Idempotent needs a key for the channel parts: io.quarkiverse.eventidempotency.deployment."
                     + "GuardedMethodRulesTest$Producers#split(String) may make several messages of one, and all of them have "
                     + "that one's identity; set key = \"…\" to what tells them apart" })
@@ -148,7 +160,8 @@ class GuardedMethodRulesTest {
             "innerUni", "limits", "skipVoid", "message", "kafkaRecord", "consumerRecord", "messageOut", "messageThrough",
             "ownIdentity", "keyedPart", "ownIdentityOfSource", "attributes", "unstored", "unstoredConsumer", "payloadPrint",
             "consumerPrint", "headersPrint", "severalPrints", "resolved", "resolvedPayload", "resolvedMessage",
-            "resolvedEnvelope", "resolvedPrimitive", "resolvedArray", "resolvedBeside", "resolvedAny", "noResolver" })
+            "resolvedEnvelope", "resolvedPrimitive", "resolvedArray", "resolvedBeside", "resolvedAny", "noResolver",
+            "routeWithResult" })
     void isAccepted(String method) throws IOException {
         assertThat(problems(method)).isEmpty();
     }
@@ -255,6 +268,38 @@ class GuardedMethodRulesTest {
 
     @SuppressWarnings({ "unused", "rawtypes" })
     static class Handlers {
+
+        @Idempotent(key = "{id}")
+        void eventBus(io.vertx.core.eventbus.Message<String> message, String id) {
+            message.reply(id);
+        }
+
+        @Idempotent(key = "{id}")
+        Uni<Void> eventBusUni(io.vertx.mutiny.core.eventbus.Message<String> message, String id) {
+            return Uni.createFrom().voidItem();
+        }
+
+        @Idempotent(key = "{id}")
+        void observer(String id, StreamObserver<String> observer) {
+        }
+
+        @Idempotent(key = "{id}")
+        void asyncResponse(String id, AsyncResponse response) {
+        }
+
+        @Idempotent(key = "{id}")
+        void emitter(String id, MultiEmitter<String> emitter) {
+        }
+
+        @Idempotent(key = "{id}")
+        Uni<Void> route(RoutingContext context, String id) {
+            return Uni.createFrom().voidItem();
+        }
+
+        @Idempotent(key = "{id}")
+        Uni<String> routeWithResult(RoutingContext context, String id) {
+            return Uni.createFrom().item(id);
+        }
 
         @Idempotent
         private void privateMethod(@IdempotencyKey String id) {

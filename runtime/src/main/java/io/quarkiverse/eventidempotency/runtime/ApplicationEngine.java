@@ -1,11 +1,11 @@
 package io.quarkiverse.eventidempotency.runtime;
 
-import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.List;
 
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 
@@ -13,13 +13,12 @@ import org.jspecify.annotations.Nullable;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 
-import io.quarkiverse.eventidempotency.runtime.engine.CodedResults;
 import io.quarkiverse.eventidempotency.runtime.engine.EngineClock;
 import io.quarkiverse.eventidempotency.runtime.engine.EngineListener;
 import io.quarkiverse.eventidempotency.runtime.engine.EngineOptions;
 import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
-import io.quarkiverse.eventidempotency.runtime.engine.ResultMapping;
 import io.quarkiverse.eventidempotency.spi.ResultCodec;
+import io.quarkiverse.eventidempotency.spi.ResultFormat;
 import io.quarkus.arc.All;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.ShutdownEvent;
@@ -36,24 +35,30 @@ class ApplicationEngine {
     private final StoreChoice store;
     private final Vertx vertx;
     private final DeliveryObservers observers;
-    private final ObjectMapper mapper;
-    private final @Nullable ResultCodec codec;
+    private final ObjectMapper events;
+    private final ResultMappings results;
     private final Instance<EngineListener> watchers;
     private final Instance<TraceIds> traceIds;
     private @Nullable IdempotencyEngine engine;
 
     ApplicationEngine(EventIdempotencyConfig config, StoreChoice store, Vertx vertx, DeliveryObservers observers,
             ObjectMapper mapper, Instance<ResultCodec> codec, @All List<ResultTypes> resultTypes,
+            @Any Instance<ResultFormat<?>> formats,
             Instance<EngineListener> watchers, Instance<TraceIds> traceIds) {
         this.config = config;
         this.store = store;
         this.vertx = vertx;
         this.observers = observers;
-        this.mapper = mapper.copy().deactivateDefaultTyping();
-        this.codec = codec.isUnsatisfied() ? null : codec.get();
+        this.events = mapper.copy().deactivateDefaultTyping();
+        ObjectMapper ofResults = ResultMapper.of(mapper);
+        this.results = new ResultMappings(ofResults, formats.stream().<ResultFormat<?>> map(f -> f).toList(),
+                codec.isUnsatisfied() ? null : codec.get());
         this.watchers = watchers;
         this.traceIds = traceIds;
-        resultTypes.forEach(types -> types.teach(this.mapper));
+        for (ResultTypes types : resultTypes) {
+            types.teach(events);
+            types.teach(ofResults);
+        }
     }
 
     /** {@return the engine; {@code null} when event idempotency is switched off} */
@@ -107,14 +112,13 @@ class ApplicationEngine {
                 traceIds.isUnsatisfied() ? () -> null : traceIds.get());
     }
 
-    /** {@return what takes fingerprints} */
+    /** {@return what takes fingerprints, of JSON as the application's mapper writes it: records hold those} */
     Fingerprints fingerprints() {
-        return new Fingerprints(mapper);
+        return new Fingerprints(events);
     }
 
-    /** {@return how results of a type are stored} */
-    ResultMapping<@Nullable Object> resultsOf(Type type) {
-        JacksonResults results = new JacksonResults(mapper, type);
-        return codec == null ? results : new CodedResults<>(results, codec);
+    /** {@return how results are stored} */
+    ResultMappings results() {
+        return results;
     }
 }

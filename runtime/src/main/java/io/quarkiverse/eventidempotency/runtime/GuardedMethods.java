@@ -89,7 +89,7 @@ public class GuardedMethods {
         }
         // Not inside of computeIfAbsent: a resolver may have guarded methods of its own.
         GuardedMethod method = new GuardedMethod(spec.method(), policies.policyOf(spec).toBuilder().terminal(terminal).build(),
-                application.resultsOf(resultType), engine, spec.channels(), spec.settling(),
+                application.results().of(resultType), engine, spec.channels(), spec.settling(),
                 spec.heldThread() != HeldThread.NONE, messages,
                 new OwnIdentity(policies.identitySourcesOf(spec), clustersOf(spec)), policies.allowsBypass(spec),
                 resolver(resolverType), fingerprints,

@@ -45,7 +45,7 @@ class InjectedIdempotency implements EventIdempotency {
     @SuppressWarnings("unchecked") // as the caller says, who alone knows
     public <T> IdempotencyScope<T> scope(String scope, Type resultType) {
         return new GuardedScope<>(surroundings, new ScopeAttributes(scope, resultType != Void.class),
-                (ResultMapping<T>) (ResultMapping<?>) engine.resultsOf(resultType));
+                (ResultMapping<T>) (ResultMapping<?>) engine.results().checked(scope, resultType));
     }
 
     private record ApplicationSurroundings(@Nullable IdempotencyEngine engine, PolicyResolver policies,

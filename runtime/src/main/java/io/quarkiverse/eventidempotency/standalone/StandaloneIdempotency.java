@@ -1,6 +1,8 @@
 package io.quarkiverse.eventidempotency.standalone;
 
 import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,14 +15,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkiverse.eventidempotency.EventIdempotency;
 import io.quarkiverse.eventidempotency.IdempotencyRecords;
 import io.quarkiverse.eventidempotency.IdempotencyScope;
-import io.quarkiverse.eventidempotency.runtime.JacksonResults;
 import io.quarkiverse.eventidempotency.runtime.LoggingListener;
 import io.quarkiverse.eventidempotency.runtime.MutinyClock;
 import io.quarkiverse.eventidempotency.runtime.Node;
+import io.quarkiverse.eventidempotency.runtime.ResultMapper;
+import io.quarkiverse.eventidempotency.runtime.ResultMappings;
 import io.quarkiverse.eventidempotency.runtime.VertxCaller;
 import io.quarkiverse.eventidempotency.runtime.engine.BodySurroundings;
 import io.quarkiverse.eventidempotency.runtime.engine.Caller;
-import io.quarkiverse.eventidempotency.runtime.engine.CodedResults;
 import io.quarkiverse.eventidempotency.runtime.engine.DeliveryCounters;
 import io.quarkiverse.eventidempotency.runtime.engine.EngineClock;
 import io.quarkiverse.eventidempotency.runtime.engine.EngineOptions;
@@ -38,6 +40,7 @@ import io.quarkiverse.eventidempotency.runtime.redis.RedisStoreOptions;
 import io.quarkiverse.eventidempotency.spi.IdempotencyStore;
 import io.quarkiverse.eventidempotency.spi.RecordStore;
 import io.quarkiverse.eventidempotency.spi.ResultCodec;
+import io.quarkiverse.eventidempotency.spi.ResultFormat;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.RedisOptions;
 
@@ -60,15 +63,13 @@ public final class StandaloneIdempotency implements EventIdempotency, AutoClosea
             .of(GuardPolicy.builder(null, "", new DeliveryCounters()).build());
 
     private final ScopeSurroundings surroundings;
-    private final ObjectMapper mapper;
-    private final @Nullable ResultCodec codec;
+    private final ResultMappings results;
     private final @Nullable RedisStore redis;
     private final IdempotencyEngine engine;
     private final @Nullable IdempotencyRecords records;
 
     private StandaloneIdempotency(Builder builder) {
-        this.mapper = builder.mapper.copy().deactivateDefaultTyping();
-        this.codec = builder.codec;
+        this.results = new ResultMappings(ResultMapper.of(builder.mapper), builder.formats, builder.codec);
         IdempotencyStore store = builder.stores.get();
         this.redis = store instanceof RedisStore own ? own : null;
         EngineClock clock = new MutinyClock();
@@ -77,7 +78,7 @@ public final class StandaloneIdempotency implements EventIdempotency, AutoClosea
                         builder.maxWaitingThreads, () -> null));
         this.surroundings = new PlainSurroundings(engine, builder.keyPrefix, new ConcurrentHashMap<>());
         this.records = store instanceof RecordStore kept ? new StoredRecords(kept, builder.keyPrefix,
-                scope -> TERMS, new MutinyClock(), VertxCaller::current, codec, builder.logKeys) : null;
+                scope -> TERMS, new MutinyClock(), VertxCaller::current, builder.codec, builder.logKeys) : null;
         if (redis != null) {
             redis.start();
         }
@@ -112,9 +113,8 @@ public final class StandaloneIdempotency implements EventIdempotency, AutoClosea
     @Override
     @SuppressWarnings("unchecked") // as the caller says, who alone knows
     public <T> IdempotencyScope<T> scope(String scope, Type resultType) {
-        ResultMapping<@Nullable Object> results = new JacksonResults(mapper, resultType);
         return new GuardedScope<>(surroundings, new ScopeAttributes(scope, resultType != Void.class),
-                (ResultMapping<T>) (ResultMapping<?>) (codec == null ? results : new CodedResults<>(results, codec)));
+                (ResultMapping<T>) (ResultMapping<?>) results.checked(scope, resultType));
     }
 
     /**
@@ -170,6 +170,7 @@ public final class StandaloneIdempotency implements EventIdempotency, AutoClosea
 
         private final Supplier<IdempotencyStore> stores;
         private ObjectMapper mapper = new ObjectMapper().findAndRegisterModules();
+        private final List<ResultFormat<?>> formats = new ArrayList<>();
         private @Nullable ResultCodec codec;
         private String keyPrefix = "idempotency:events:";
         private String node = Node.name();
@@ -185,6 +186,12 @@ public final class StandaloneIdempotency implements EventIdempotency, AutoClosea
         /** What writes results as JSON and reads them; one that finds Jackson's modules by default. It is copied. */
         public Builder objectMapper(ObjectMapper mapper) {
             this.mapper = Objects.requireNonNull(mapper, "mapper");
+            return this;
+        }
+
+        /** The stored form of results of one type, instead of JSON; may be called for several types. */
+        public Builder resultFormat(ResultFormat<?> format) {
+            formats.add(Objects.requireNonNull(format, "format"));
             return this;
         }
 

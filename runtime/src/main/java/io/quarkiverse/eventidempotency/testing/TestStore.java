@@ -76,7 +76,7 @@ public final class TestStore implements RecordStore {
         movedOn.addAndGet(duration.toNanos());
     }
 
-    /** Forgets all records, as a store does that is restarted empty. */
+    /** Deletes all records, those in flight too: the store is then empty, as a Redis without persistence after a restart. */
     public void clear() {
         memory.clear();
     }

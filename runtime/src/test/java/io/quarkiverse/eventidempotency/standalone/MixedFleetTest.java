@@ -8,18 +8,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-
-import jakarta.enterprise.util.TypeLiteral;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 
 import io.quarkiverse.eventidempotency.Claim;
 import io.quarkiverse.eventidempotency.IdempotencyScope;
@@ -30,13 +29,12 @@ import io.smallrye.mutiny.Uni;
 /** Records shared with services that write what the guide's Python services write: flat keys, no owner, no lease. */
 class MixedFleetTest {
 
+    private static final JsonNode JAVA = JsonNodeFactory.instance.objectNode().put("by", "java");
     private static final String PREFIX = "idempotency:events:";
 
     private final RedisProcess redis = RedisProcess.shared();
     private final StandaloneIdempotency idempotency = StandaloneIdempotency.withRedis(redis.vertx(), redis.options()).build();
-    private final IdempotencyScope<Map<String, Object>> events = idempotency.scope(Idempotent.NO_SCOPE,
-            new TypeLiteral<Map<String, Object>>() {
-            }.getType());
+    private final IdempotencyScope<JsonNode> events = idempotency.scope(Idempotent.NO_SCOPE, JsonNode.class);
     private final String key = "field-create:" + UUID.randomUUID();
 
     @AfterEach
@@ -48,8 +46,8 @@ class MixedFleetTest {
         return uni.await().atMost(Duration.ofSeconds(20));
     }
 
-    private Map<String, Object> run() {
-        return get(events.run(key, () -> Uni.createFrom().item(Map.of("by", "java"))));
+    private JsonNode run() {
+        return get(events.run(key, () -> Uni.createFrom().item(JAVA)));
     }
 
     /** As {@code json.dumps} writes a record there, and {@code SET … EX} keeps it. */
@@ -69,7 +67,7 @@ class MixedFleetTest {
     void whatTheyCompletedIsADuplicate() {
         python("completed", "{\"by\": \"python\", \"list\": [], \"big\": 12345678901234567890}", "null");
         String before = record();
-        assertThat(run()).containsEntry("by", "python").containsEntry("list", List.of());
+        assertThat(run().toString()).isEqualTo("{\"by\":\"python\",\"list\":[],\"big\":12345678901234567890}");
         assertThat(record()).isEqualTo(before);
     }
 
@@ -77,23 +75,23 @@ class MixedFleetTest {
     @ValueSource(strings = { "null", "false", "0", "\"\"", "[]" })
     void anyResultOfTheirsCounts(String result) {
         python("completed", result, "null");
-        assertThat(get(idempotency.scope(Idempotent.NO_SCOPE, Object.class).claim(key))).isInstanceOf(Claim.Duplicate.class);
+        assertThat(get(idempotency.scope(Idempotent.NO_SCOPE, JsonNode.class).claim(key))).isInstanceOf(Claim.Duplicate.class);
     }
 
     @Test
     void whatTheyFailedRunsAgain() {
         python("failed", "null", "\"caf\\u00e9 \\\"burnt\\\" down\"");
-        assertThat(run()).containsEntry("by", "java");
+        assertThat(run().get("by").textValue()).isEqualTo("java");
         assertThat(record()).contains("\"attempt\":2", "\"first_seen_at\":\"2026-01-02T03:04:05.678901+00:00\"");
     }
 
     @Test
     void whatTheyAreProcessingIsLentOneLeaseAndThenTakenOver() throws InterruptedException {
         python("processing", "null", "null");
-        IdempotencyScope<Map<String, Object>> quick = events.withLease(Duration.ofMillis(300));
+        IdempotencyScope<JsonNode> quick = events.withLease(Duration.ofMillis(300));
         long seen = System.nanoTime();
         assertThat(get(quick.claim(key))).isInstanceOf(Claim.InFlight.class);
-        assertThat(get(quick.run(key, () -> Uni.createFrom().item(Map.of("by", "java"))))).containsEntry("by", "java");
+        assertThat(get(quick.run(key, () -> Uni.createFrom().item(JAVA))).get("by").textValue()).isEqualTo("java");
         assertThat(System.nanoTime() - seen).isGreaterThan(TimeUnit.MILLISECONDS.toNanos(300));
     }
 
@@ -102,26 +100,26 @@ class MixedFleetTest {
         python("processing", "null", "null");
         assertThat(get(events.claim(key))).isInstanceOf(Claim.InFlight.class);
         python("completed", "{\"by\": \"python\"}", "null"); // their whole record, without a look at what was lent
-        assertThat(run()).containsEntry("by", "python");
+        assertThat(run().get("by").textValue()).isEqualTo("python");
     }
 
     // What they see
 
     @Test
     void theyDoNotStartWhatIsInFlightHere() {
-        Claim.Acquired<Map<String, Object>> claim = (Claim.Acquired<Map<String, Object>>) get(events.claim(key));
+        Claim.Acquired<JsonNode> claim = (Claim.Acquired<JsonNode>) get(events.claim(key));
         assertThat(redis.command("SET", PREFIX + key, "{}", "NX", "EX", 86_400)).as("how they mark processing").isNull();
-        get(claim.complete(Map.of("by", "java")));
+        get(claim.complete(JAVA));
         assertThat(redis.command("SET", PREFIX + key, "{}", "NX", "EX", 86_400)).isNull();
-        assertThat(run()).containsEntry("by", "java");
+        assertThat(run().get("by").textValue()).isEqualTo("java");
     }
 
     @Test
     void whatTheyWriteOverAnOwnersRecordStands() {
-        Claim.Acquired<Map<String, Object>> claim = (Claim.Acquired<Map<String, Object>>) get(events.claim(key));
+        Claim.Acquired<JsonNode> claim = (Claim.Acquired<JsonNode>) get(events.claim(key));
         python("completed", "{\"by\": \"python\"}", "null");
-        assertThat(get(claim.complete(Map.of("by", "java")))).isEqualTo(Claim.Settlement.LEASE_LOST);
-        assertThat(run()).containsEntry("by", "python");
+        assertThat(get(claim.complete(JAVA))).isEqualTo(Claim.Settlement.LEASE_LOST);
+        assertThat(run().get("by").textValue()).isEqualTo("python");
     }
 
     @Test
@@ -129,7 +127,7 @@ class MixedFleetTest {
         Path python = Stream.of("/usr/bin/python3", "/usr/local/bin/python3").map(Path::of).filter(Files::isExecutable)
                 .findFirst().orElse(null);
         assumeTrue(python != null, "needs a python3 to read with");
-        Claim.Acquired<Map<String, Object>> claim = (Claim.Acquired<Map<String, Object>>) get(events.claim(key));
+        Claim.Acquired<JsonNode> claim = (Claim.Acquired<JsonNode>) get(events.claim(key));
         assertThat(read(python, record())).startsWith("processing " + key + " None None 20").endsWith(" None");
         get(claim.fail("caf\u00e9 burnt down"));
         assertThat(read(python, record())).startsWith("failed " + key + " None caf\u00e9 burnt down 20").doesNotEndWith("None");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigDecimal;
+import java.time.ZonedDateTime;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -87,6 +88,15 @@ class FingerprintTest {
         assertReused(() -> handlers.paths(new Transfer("3", null, new Account("a"), new Account("b"), null), 7));
     }
 
+    /** Not as results are written: records hold fingerprints of what the application's mapper wrote. */
+    @Test
+    void jsonIsThatOfApplicationsMapper() {
+        ZonedDateTime berlin = ZonedDateTime.parse("2026-03-01T00:30:00+01:00[Europe/Berlin]");
+        assertThat(handlers.time("1", berlin).await().indefinitely()).isEqualTo(berlin);
+        assertThat(handlers.time("1", berlin.withFixedOffsetZone()).await().indefinitely()).isEqualTo(berlin);
+        assertReused(() -> handlers.time("1", berlin.plusNanos(1)).await().indefinitely());
+    }
+
     @Test
     void valueThatCannotBeWrittenFailsTheDelivery() {
         assertThatThrownBy(() -> handlers.unwritable(new Unwritable()).await().indefinitely())
@@ -141,6 +151,11 @@ class FingerprintTest {
         @Idempotent(key = "{transfer.id}", fingerprint = "{transfer.from?.name} {transfer.to} {version}")
         int paths(Transfer transfer, int version) {
             return version;
+        }
+
+        @Idempotent(key = "{id}", fingerprint = "{time}")
+        Uni<ZonedDateTime> time(String id, ZonedDateTime time) {
+            return Uni.createFrom().item(time);
         }
 
         @Idempotent(key = "{event.id}", fingerprint = Idempotent.PAYLOAD)

@@ -8,9 +8,12 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 
 import org.awaitility.Awaitility;
+import org.eclipse.microprofile.faulttolerance.Fallback;
 import org.eclipse.microprofile.reactive.messaging.Acknowledgment;
 import org.eclipse.microprofile.reactive.messaging.Acknowledgment.Strategy;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
@@ -26,6 +29,7 @@ import io.quarkiverse.eventidempotency.OnInFlight;
 import io.quarkiverse.eventidempotency.runtime.GuardedMethodSpec;
 import io.quarkiverse.eventidempotency.runtime.GuardedMethodSpecs;
 import io.quarkus.test.QuarkusUnitTest;
+import io.smallrye.faulttolerance.api.ApplyGuard;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.annotations.Broadcast;
@@ -36,7 +40,8 @@ class GuardWarningsTest {
 
     @RegisterExtension
     static final QuarkusUnitTest TEST = new QuarkusUnitTest()
-            .withApplicationRoot(jar -> jar.addClasses(Consumers.class, io.quarkiverse.idempotency.Idempotent.class))
+            .withApplicationRoot(jar -> jar.addClasses(Consumers.class, Produced.class, Fallback.class, ApplyGuard.class,
+                    io.quarkiverse.idempotency.Idempotent.class))
             .overrideConfigKey("quarkus.event-idempotency.store", "in-memory")
             .setLogRecordPredicate(r -> r.getLevel().intValue() >= Level.WARNING.intValue()
                     && "io.quarkiverse.eventidempotency".equals(r.getLoggerName()))
@@ -84,11 +89,33 @@ class GuardWarningsTest {
                         .isEqualTo("QEI00310: The # before {word} in key \"#{word}:w#{word}\" of @Idempotent is text: it"
                                 + " becomes part of each key. Paths are written in braces alone; remove it, unless it is meant "
                                 + method + "hashed(String)]"),
+                m -> assertThat(m).isEqualTo("QEI00320: @Fallback of this method runs inside of its guard: what the fallback "
+                        + "returns is stored as the outcome of the event, and duplicates get it until the record expires. Let "
+                        + "the fallback throw, or put @Fallback on the method that calls this one " + method
+                        + "fallBack(String)]"),
+                m -> assertThat(m).startsWith("QEI00321: @ApplyGuard applies a guard of SmallRye Fault Tolerance inside of")
+                        .endsWith(method + "applied(String)]"),
+                m -> assertThat(m).startsWith("QEI00322: @Idempotent does not guard the objects that a producer makes")
+                        .contains("Give the class " + Produced.class.getName() + " a scope"),
                 m -> assertThat(m).isEqualTo("QEI00331: A guarded method that takes a"
                         + " io.smallrye.reactive.messaging.kafka.transactions.TransactionalEmitter is called in a transaction"
                         + " that its record does not follow: when that is rolled back, the event stays completed and does not"
                         + " run again. Put @Idempotent on the method that opens the transaction " + method
                         + "send(String,TransactionalEmitter)]"));
+    }
+
+    @ApplicationScoped
+    static class Produced {
+
+        Produced() {
+        }
+
+        Produced(String name) {
+        }
+
+        @Idempotent
+        void on(@IdempotencyKey String id) {
+        }
     }
 
     @ApplicationScoped
@@ -169,6 +196,24 @@ class GuardWarningsTest {
         @Idempotent(onDuplicate = OnDuplicate.FAIL)
         Uni<Void> refuse(@IdempotencyKey String word) {
             return Uni.createFrom().voidItem();
+        }
+
+        @Idempotent
+        @Fallback(fallbackMethod = "called")
+        Uni<Void> fallBack(@IdempotencyKey String word) {
+            return Uni.createFrom().voidItem();
+        }
+
+        @Idempotent
+        @ApplyGuard("guard")
+        Uni<Void> applied(@IdempotencyKey String word) {
+            return Uni.createFrom().voidItem();
+        }
+
+        @Produces
+        @Dependent
+        Produced produced() {
+            return new Produced("1");
         }
 
         @Idempotent(onDuplicate = OnDuplicate.FAIL)

@@ -3,8 +3,10 @@ package io.quarkiverse.eventidempotency.deployment.beans;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -145,12 +147,13 @@ class GuardedBeansTest {
     @ApplicationScoped
     static class First {
 
-        private int runs;
+        private final Map<String, Integer> runs = new ConcurrentHashMap<>();
 
         @Idempotent
         Uni<String> on(EventEnvelope<String> event) {
-            return Uni.createFrom().item("first " + ++runs);
+            return Uni.createFrom().item("first " + runs.merge(event.eventId(), 1, Integer::sum));
         }
+
     }
 
     @ApplicationScoped

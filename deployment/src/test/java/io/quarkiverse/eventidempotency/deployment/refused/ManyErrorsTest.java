@@ -31,7 +31,7 @@ class ManyErrorsTest {
                     "ttl = \"never\"",
                     "@IdempotencyKey on " + Nobodys.class.getName() + ".id has no effect",
                     "needs a bean", "[method: " + NoBean.class.getName() + "#on(String)]",
-                    "[method: " + Base.class.getName() + "#hidden(String)]"));
+                    "overrides " + Base.class.getName() + "#hidden(String) without it"));
 
     @Test
     void buildFails() {

@@ -132,19 +132,23 @@ final class Answers<T extends @Nullable Object> {
         if (!policy.storeResult()) {
             return null;
         }
+        boolean checked = engine.verifiesResults() && policy.resultNeeded() && !policy.observe();
         String json;
         try {
             json = mapping.encode(result);
-            if (engine.verifiesResults() && policy.observe()) { // which fails nothing
+            if (engine.verifiesResults() && !checked) { // where a failure fails nothing
                 mapping.decode(json);
             }
         } catch (Exception e) {
+            if (checked) {
+                throw lost(key, result, "it cannot be written: " + firstLine(e));
+            }
             engine.met(policy, key, DeliveryIncident.RESULT_NOT_STORED);
             engine.listener().resultNotStored(policy, key, e);
             return null;
         }
-        if (engine.verifiesResults() && !policy.observe()) {
-            verify(result, json);
+        if (checked) {
+            check(key, result, json);
         }
         if (Utf8.longerThan(json, engine.maxResultBytes())) {
             engine.met(policy, key, DeliveryIncident.RESULT_NOT_STORED);
@@ -155,14 +159,28 @@ final class Answers<T extends @Nullable Object> {
     }
 
     /** Seen on the first event in development, rather than on the first duplicate in production. */
-    private void verify(@Nullable T result, String json) {
+    private void check(String key, @Nullable T result, String json) {
+        String difference;
         try {
-            mapping.decode(json);
+            difference = mapping.difference(result, json);
         } catch (Exception e) {
-            throw new IllegalStateException("The result of type " + (result == null ? "null" : result.getClass().getName())
-                    + " can be written as JSON but not read back: a duplicate would get no result. Give the type a constructor "
-                    + "or creator that Jackson can use. (Checked in dev and test mode only.)", e);
+            throw lost(key, result, "it cannot be read back: " + firstLine(e));
         }
+        if (difference != null) {
+            throw lost(key, result, difference);
+        }
+    }
+
+    private ResultLostException lost(String key, @Nullable T result, String what) {
+        return new ResultLostException("A duplicate would not get the result of " + policy.method() + " as it is: " + what
+                + ". Return a record of what a duplicate needs, let Jackson write and read all of it, or provide a bean of"
+                + " ResultFormat. Checked in dev and test mode only. [type: "
+                + (result == null ? "null" : result.getClass().getName()) + ", " + engine.named(policy.scope(), key) + "]");
+    }
+
+    private static String firstLine(Exception e) {
+        String message = e.getMessage();
+        return e.getClass().getSimpleName() + (message == null ? "" : ": " + message.lines().findFirst().orElse(""));
     }
 
     /** {@return whether the result is returned although it could not be stored} */

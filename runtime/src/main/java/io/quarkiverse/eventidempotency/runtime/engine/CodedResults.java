@@ -30,6 +30,11 @@ public final class CodedResults<T extends @Nullable Object> implements ResultMap
     }
 
     @Override
+    public @Nullable String difference(@Nullable T result, String json) throws Exception {
+        return results.difference(result, codec.decode(RecordJson.unquote(json)));
+    }
+
+    @Override
     public @Nullable T empty() {
         return results.empty();
     }

@@ -24,6 +24,18 @@ public interface ResultMapping<T extends @Nullable Object> {
     @Nullable
     T decode(String json) throws Exception;
 
+    /**
+     * What a result loses on its way to a duplicate. For development and tests.
+     *
+     * @param json what {@link #encode} returned for the result
+     * @return the member that differs, and how; {@code null} when none does
+     * @throws Exception if the result cannot be read back
+     */
+    default @Nullable String difference(@Nullable T result, String json) throws Exception {
+        decode(json);
+        return null;
+    }
+
     /** {@return what a delivery gets that is to have no result: {@code null}, or an empty {@code Optional}} */
     @Nullable
     T empty();

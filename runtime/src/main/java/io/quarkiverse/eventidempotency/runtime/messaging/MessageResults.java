@@ -39,6 +39,11 @@ public final class MessageResults implements ResultMapping<@Nullable Object> {
     }
 
     @Override
+    public @Nullable String difference(@Nullable Object result, String json) throws Exception {
+        return result == null ? null : payloads.difference(((Message<?>) result).getPayload(), json);
+    }
+
+    @Override
     public @Nullable Object empty() {
         return null;
     }

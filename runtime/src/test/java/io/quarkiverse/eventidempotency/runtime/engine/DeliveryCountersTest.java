@@ -146,8 +146,10 @@ class DeliveryCountersTest {
 
     @Test
     void resultsThatAreNotThere() {
+        policy.resultNeeded = false;
         deliver(item(""));
         ended(DeliveryOutcome.COMPLETED);
+        policy.resultNeeded = true;
         deliver(item("two"));
         deliverBlocking(KEY, () -> "two");
         ended(DeliveryOutcome.RESULT_UNAVAILABLE, DeliveryOutcome.RESULT_UNAVAILABLE);

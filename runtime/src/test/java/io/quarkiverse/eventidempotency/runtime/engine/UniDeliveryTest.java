@@ -593,7 +593,8 @@ class UniDeliveryTest {
 
     @Test
     void resultThatCannotBeStoredStillCompletes() {
-        here.deliver(item("")).assertItem("");
+        policy.resultNeeded = false;
+        here.deliver(policy, item("")).assertItem("");
         assertThat(here.told).containsExactly("result not written");
         here.deliver(item("one")).assertFailedWith(ResultUnavailableException.class, "not stored");
 
@@ -605,8 +606,12 @@ class UniDeliveryTest {
     }
 
     @Test
-    void resultThatCannotBeReadBackIsSeenOnTheFirstEvent() {
-        here.deliver(item("unreadable")).assertFailedWith(IllegalStateException.class, "not read back");
+    void resultThatDuplicatesWouldNotGetIsSeenOnTheFirstEvent() {
+        here.deliver(item("unreadable")).assertFailedWith(IllegalStateException.class,
+                "it cannot be read back: IllegalArgumentException: cannot be read");
+        here.deliver(item("")).assertFailedWith(IllegalStateException.class,
+                "it cannot be written: IllegalArgumentException: cannot be written");
+        assertThat(here.told).isEmpty();
         assertThat(here.record().status()).isEqualTo(ProcessingStatus.FAILED);
     }
 

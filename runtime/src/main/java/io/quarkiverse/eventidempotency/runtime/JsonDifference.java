@@ -1,0 +1,81 @@
+package io.quarkiverse.eventidempotency.runtime;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+import org.jspecify.annotations.Nullable;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/** The first difference between two JSON trees. */
+final class JsonDifference {
+
+    private static final int MAX_SHOWN = 60;
+
+    private JsonDifference() {
+    }
+
+    /**
+     * {@return where the trees differ and how; {@code null} where they do not. Elements may have another order, as a set's do}
+     */
+    static @Nullable String of(JsonNode written, JsonNode again) {
+        return of(written, again, "");
+    }
+
+    private static @Nullable String of(JsonNode written, JsonNode again, String path) {
+        if (written.equals(again)) {
+            return null;
+        }
+        if (written.isObject() && again.isObject()) {
+            for (String name : names(written, again)) {
+                String found = of(written.path(name), again.path(name), path.isEmpty() ? name : path + "." + name);
+                if (found != null) {
+                    return found;
+                }
+            }
+            return null;
+        }
+        if (written.isArray() && again.isArray() && written.size() == again.size()) {
+            if (sameElements(written, again)) {
+                return null;
+            }
+            for (int i = 0; i < written.size(); i++) {
+                String found = of(written.get(i), again.get(i), path + "[" + i + "]");
+                if (found != null) {
+                    return found;
+                }
+            }
+            return null;
+        }
+        return (path.isEmpty() ? "it" : path) + " is written as " + shown(written) + ", and read back as " + shown(again);
+    }
+
+    private static Set<String> names(JsonNode written, JsonNode again) {
+        Set<String> names = new TreeSet<>();
+        written.fieldNames().forEachRemaining(names::add);
+        again.fieldNames().forEachRemaining(names::add);
+        return names;
+    }
+
+    private static boolean sameElements(JsonNode written, JsonNode again) {
+        List<JsonNode> left = new ArrayList<>();
+        again.forEach(left::add);
+        for (Iterator<JsonNode> elements = written.elements(); elements.hasNext();) {
+            if (!left.remove(elements.next())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static String shown(JsonNode node) {
+        if (node.isMissingNode()) {
+            return "nothing";
+        }
+        String text = node.toString();
+        return text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "…";
+    }
+}
