@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.quarkiverse.eventidempotency.DeliveryOutcome;
+import io.quarkiverse.eventidempotency.OnStoreFailure;
 import io.quarkiverse.eventidempotency.StoreUnavailableException;
 import io.quarkiverse.eventidempotency.runtime.engine.DeliveryCounters;
 import io.quarkiverse.eventidempotency.runtime.engine.DeliveryIncident;
@@ -31,6 +32,7 @@ import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
 import io.quarkiverse.eventidempotency.runtime.redis.RedisProcess;
 import io.quarkiverse.eventidempotency.runtime.redis.RedisStore;
 import io.quarkiverse.eventidempotency.runtime.redis.RedisStoreOptions;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.impl.ContextInternal;
@@ -176,6 +178,36 @@ class RedisOutageTest {
         redis.start();
         deliver(1_000, 500, 2, 200);
         assertEachRanOnceAndEveryCallerHasItsResult(1_500, 2);
+    }
+
+    /** One event after the other, as a consumer takes them: each would wait for {@code store-retry-timeout}. */
+    @Test
+    void bodiesThatMayRunUnguardedDoNotAllWaitForRedis() {
+        policy = GuardPolicy.builder("orders.on", POLICY.keyPrefix(), new DeliveryCounters())
+                .onStoreFailure(OnStoreFailure.PROCEED).storeRetryMillis(2_000).build();
+        redis.stop();
+        long stoppedAt = System.nanoTime();
+        JacksonResults mapping = new JacksonResults(new ObjectMapper(), String.class);
+        Context context = ((ContextInternal) ((VertxInternal) redis.vertx()).createEventLoopContext()).duplicate();
+        context.runOnContext(x -> Multi.createFrom().range(0, 100).onItem()
+                .transformToUniAndConcatenate(k -> engine.guard(policy, new EventIdentity("order-" + k, null, null), mapping,
+                        () -> body("order-" + k, 0), VertxCaller::current, () -> null))
+                .subscribe().with(item -> answers.add(item.toString()), failures::add));
+        await().atMost(60, TimeUnit.SECONDS).until(() -> answers.size() == 100);
+        System.out.println("100 events in an outage took " + (System.nanoTime() - stoppedAt) / 1_000_000 + " ms");
+        assertThat(policy.counters().count(DeliveryOutcome.UNGUARDED_NO_STORE)).isEqualTo(100);
+
+        redis.start();
+        AtomicInteger next = new AtomicInteger(100);
+        await().atMost(20, TimeUnit.SECONDS).until(() -> {
+            deliver(next.getAndIncrement(), 1, 1, 0);
+            return policy.counters().count(DeliveryOutcome.COMPLETED) > 0;
+        });
+        long unguarded = policy.counters().count(DeliveryOutcome.UNGUARDED_NO_STORE);
+        deliver(10_000, 1_000, 1, 0);
+        await().atMost(20, TimeUnit.SECONDS).until(() -> answers.size() == next.get() + 1_000);
+        assertThat(policy.counters().count(DeliveryOutcome.UNGUARDED_NO_STORE)).isEqualTo(unguarded);
+        assertThat(failures).isEmpty();
     }
 
     /**
