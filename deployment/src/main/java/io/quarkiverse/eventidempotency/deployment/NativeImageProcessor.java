@@ -95,6 +95,6 @@ class NativeImageProcessor {
     NativeImageResourceBuildItem scripts() {
         return new NativeImageResourceBuildItem(SCRIPTS + "record.lua", SCRIPTS + "claim.lua", SCRIPTS + "settle.lua",
                 SCRIPTS + "renew.lua",
-                SCRIPTS + "find.lua", SCRIPTS + "scan.lua", SCRIPTS + "operate.lua");
+                SCRIPTS + "find.lua", SCRIPTS + "scan.lua", SCRIPTS + "operate.lua", SCRIPTS + "check.lua");
     }
 }

@@ -71,7 +71,8 @@ class NativeImageRegistrationTest {
                     .flatMap(item -> item.getResources().stream()).collect(Collectors.toSet());
             assertThat(resources).contains(SCRIPTS + "record.lua", SCRIPTS + "claim.lua", SCRIPTS + "settle.lua",
                     SCRIPTS + "renew.lua",
-                    SCRIPTS + "find.lua", SCRIPTS + "scan.lua", SCRIPTS + "operate.lua");
+                    SCRIPTS + "find.lua", SCRIPTS + "scan.lua", SCRIPTS + "operate.lua",
+                    SCRIPTS + "check.lua");
         }
     }
 

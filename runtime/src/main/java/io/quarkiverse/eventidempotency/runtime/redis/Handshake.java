@@ -176,7 +176,7 @@ final class Handshake {
         if (over) {
             return;
         }
-        new CommandCheck(given, owner.address(), options.keyPrefix(), server.cluster()).run()
+        new CommandCheck(given, owner.address(), options.keyPrefix(), cluster()).run()
                 .onComplete(checked -> owner.run(() -> {
                     if (checked.succeeded()) {
                         finish(given, setsAndGets);
@@ -184,6 +184,10 @@ final class Handshake {
                         fail(checked.cause());
                     }
                 }));
+    }
+
+    private boolean cluster() {
+        return server.cluster() || owner.address().cluster();
     }
 
     private void finish(RedisConnection given, boolean setsAndGets) {
@@ -195,7 +199,7 @@ final class Handshake {
         vertx.cancelTimer(timer);
         if (owner.wantsConnection()) {
             opened = new OpenConnection(owner, vertx, own, given, clock,
-                    new Abilities(setsAndGets, !server.cluster(), session), options);
+                    new Abilities(setsAndGets, !cluster(), session), options);
         } else {
             own.close();
         }

@@ -1,7 +1,5 @@
 package io.quarkiverse.eventidempotency.runtime.redis;
 
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -36,7 +34,7 @@ final class HeldConnection {
     private static final long SHORTEST_PAUSE_MILLIS = 50;
 
     /** From the start of one attempt to the start of the next. */
-    private static final long LONGEST_PAUSE_MILLIS = 5_000;
+    private static final long LONGEST_PAUSE_MILLIS = 4_000;
 
     /** A connection that lasted so long was a good one, and its loss is no reason to pause. */
     private static final long GOOD_NANOS = TimeUnit.SECONDS.toNanos(5);
@@ -50,7 +48,7 @@ final class HeldConnection {
     private final ServerClock clock = new ServerClock();
     private final ReplyWindow window;
     private final ServerWarnings warnings = new ServerWarnings();
-    private final List<Consumer<@Nullable String>> listeners = new CopyOnWriteArrayList<>();
+    private final Availability availability = new Availability();
 
     /** Where everything below is touched. Not the caller's: answers must not come under the context of the first caller. */
     private final ContextInternal context;
@@ -62,7 +60,11 @@ final class HeldConnection {
     private @Nullable Session inDoubt;
     private long pauseTimer = -1;
     private int failures;
-    private boolean away;
+
+    /** Calls wait no longer for the next attempt than for an answer. */
+    private long patienceTimer = -1;
+    private String lastWhy = "there was no attempt to connect yet";
+    private @Nullable Throwable lastCause;
     private boolean flushing;
     private boolean flushAgain;
     private boolean closed;
@@ -91,7 +93,7 @@ final class HeldConnection {
     }
 
     void onAvailability(Consumer<@Nullable String> listener) {
-        listeners.add(listener);
+        availability.add(listener);
     }
 
     /** Opens the connection before it is needed. */
@@ -109,6 +111,7 @@ final class HeldConnection {
         run(() -> {
             closed = true;
             vertx.cancelTimer(pauseTimer);
+            vertx.cancelTimer(patienceTimer);
             if (open != null) {
                 open.end(CLOSED, new StoreClosedException(CLOSED, true));
             }
@@ -164,12 +167,22 @@ final class HeldConnection {
         }
         if (open == null && !waiting.isEmpty()) {
             connect();
+            if (attempt == null && patienceTimer < 0) {
+                patienceTimer = vertx.setTimer(options.commandTimeout().toMillis(), id -> run(this::patienceEnded));
+            }
         }
     }
 
     private void failWaiting(String why, @Nullable Throwable cause) {
         for (Call call = waiting.poll(); call != null; call = waiting.poll()) {
             call.fail(why, false, cause);
+        }
+    }
+
+    private void patienceEnded() {
+        patienceTimer = -1;
+        if (open == null && attempt == null) {
+            failWaiting(lastWhy, lastCause);
         }
     }
 
@@ -223,23 +236,8 @@ final class HeldConnection {
         }
         open = opened;
         log.connected();
-        available(null);
+        availability.set(null);
         flush();
-    }
-
-    /** @param why why it is not; {@code null} when it is */
-    private void available(@Nullable String why) {
-        if (away != (why == null)) {
-            return;
-        }
-        away = why != null;
-        for (Consumer<@Nullable String> listener : listeners) {
-            try {
-                listener.accept(why);
-            } catch (RuntimeException e) {
-                RedisStoreLog.LOG.listenerThrew(e);
-            }
-        }
     }
 
     void notConnected(Handshake handshake, Throwable cause) {
@@ -255,9 +253,11 @@ final class HeldConnection {
                                 + ErrorReply.remedy(error, address.user());
         RedisStoreLog.LOG.debugf(cause, "Not connected: %s", why);
         log.notConnected(why, refusedCommand);
-        available(why);
+        availability.set(why);
         failures++;
         pause(handshake.ageMillis());
+        lastWhy = why;
+        lastCause = cause;
         failWaiting(why, cause);
     }
 
@@ -270,7 +270,9 @@ final class HeldConnection {
             return;
         }
         log.lost(why, cause);
-        available(why);
+        availability.set(why);
+        lastWhy = why;
+        lastCause = cause;
         failures = System.nanoTime() - connection.openedNanos > GOOD_NANOS ? 0 : failures + 1;
         if (failures == 0) {
             connect();

@@ -47,7 +47,7 @@ public final class RedisStore implements RecordStore {
      */
     public static RedisStore create(Vertx vertx, RedisOptions client, RedisStoreOptions options) {
         RedisOptions own = StoreClientOptions.of(client, options);
-        return create(vertx, sockets -> Redis.createClient(sockets, own), ServerAddress.of(own.getEndpoints()), options);
+        return create(vertx, sockets -> Redis.createClient(sockets, own), ServerAddress.of(own), options);
     }
 
     static RedisStore create(Vertx vertx, StoreClient.Factory clients, ServerAddress address, RedisStoreOptions options) {

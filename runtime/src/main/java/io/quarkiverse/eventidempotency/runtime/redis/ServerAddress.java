@@ -4,20 +4,25 @@ import java.net.URI;
 import java.util.List;
 import java.util.stream.Collectors;
 
+import io.vertx.redis.client.RedisClientType;
+import io.vertx.redis.client.RedisOptions;
+
 /**
  * The servers that a client is configured for, as messages name them.
  *
  * @param hosts their addresses, without credentials
  * @param user the user that the client logs in as
+ * @param cluster whether the client is that of a Cluster, which sends commands without a key to any node
  */
-record ServerAddress(String hosts, String user) {
+record ServerAddress(String hosts, String user, boolean cluster) {
 
     private static final String DEFAULT_USER = "default";
     private static final int DEFAULT_PORT = 6379;
 
-    static ServerAddress of(List<String> uris) {
+    static ServerAddress of(RedisOptions options) {
+        List<String> uris = options.getEndpoints();
         return new ServerAddress(uris.stream().map(ServerAddress::host).collect(Collectors.joining(", ")),
-                uris.isEmpty() ? DEFAULT_USER : user(uris.get(0)));
+                uris.isEmpty() ? DEFAULT_USER : user(uris.get(0)), options.getType() == RedisClientType.CLUSTER);
     }
 
     private static String host(String text) {

@@ -17,6 +17,7 @@ import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisConnection;
+import io.vertx.redis.client.RedisOptions;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import io.vertx.redis.client.impl.types.ErrorType;
@@ -35,7 +36,7 @@ class ImmediateAnswersTest {
 
     @Test
     void whatHasToBeSentAgainIs() {
-        RedisStore store = RedisStore.create(vertx, sockets -> new ImmediateRedis(), ServerAddress.of(List.of()),
+        RedisStore store = RedisStore.create(vertx, sockets -> new ImmediateRedis(), ServerAddress.of(new RedisOptions()),
                 RedisStoreOptions.DEFAULT);
         assertThat(await(store.renew("key", "owner", 1))).isEqualTo(RenewReply.OK);
         assertThat(sent).containsExactly("info", "evalsha", "eval", "evalsha", "eval");
