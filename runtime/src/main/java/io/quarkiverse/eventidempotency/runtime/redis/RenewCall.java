@@ -30,7 +30,8 @@ final class RenewCall extends ScriptCall<RenewReply> {
 
     @Override
     void refused(String error, Throwable cause, OpenConnection connection) {
-        if (!ErrorReply.is(error, "NOSCRIPT")) {
+        // the loss of a connection to the wrong server is logged by itself
+        if (!ErrorReply.is(error, "NOSCRIPT") && !ErrorReply.wrongServer(error)) {
             connection.renewalRefused(error);
         }
         super.refused(error, cause, connection);

@@ -52,7 +52,12 @@ final class StoreClient {
     }
 
     void close() {
-        redis.close();
-        sockets.closeSockets();
+        try {
+            redis.close();
+            sockets.closeSockets();
+        } catch (RuntimeException e) {
+            // Vert.x is gone, and its sockets with it: calls that wait must still be answered
+            RedisStoreLog.LOG.debugf(e, "Not closed");
+        }
     }
 }
