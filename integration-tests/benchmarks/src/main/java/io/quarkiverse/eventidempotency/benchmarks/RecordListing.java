@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.Executor;
 
 import io.quarkiverse.eventidempotency.ProcessingStatus;
 import io.quarkiverse.eventidempotency.RecordFilter;
@@ -60,6 +61,11 @@ public final class RecordListing {
         @Override
         public boolean mayBlock() {
             return false;
+        }
+
+        @Override
+        public Executor worker() {
+            return Runnable::run;
         }
 
         @Override
