@@ -93,7 +93,7 @@ final class HeldConnection {
     }
 
     void onAvailability(Consumer<@Nullable String> listener) {
-        availability.add(listener);
+        run(() -> availability.add(listener));
     }
 
     /** Opens the connection before it is needed. */
