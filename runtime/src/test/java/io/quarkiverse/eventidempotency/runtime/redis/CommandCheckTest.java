@@ -37,10 +37,14 @@ class CommandCheckTest {
     private RedisStore store;
 
     private void start(RedisProcess server, String rules) {
+        start(server, rules, RedisStoreOptions.DEFAULT);
+    }
+
+    private void start(RedisProcess server, String rules, RedisStoreOptions options) {
         redis = server;
         allow("reset on >secret ~test:* " + rules);
         store = RedisStore.create(redis.vertx(),
-                new RedisOptions().setConnectionString(redis.uri().replace("//", "//shop:secret@")), RedisStoreOptions.DEFAULT);
+                new RedisOptions().setConnectionString(redis.uri().replace("//", "//shop:secret@")), options);
         store.start();
     }
 
@@ -99,6 +103,18 @@ class CommandCheckTest {
     void redis62(String command) {
         start(new RedisProcess(Redis62ContractTest.version62()), ALL + " -" + command);
         assertThat(refusal()).hasMessageContaining("ACL SETUSER shop +" + command);
+    }
+
+    /** Such as a Cluster that is not complete. */
+    @Test
+    void serverThatRunsNothingIsCheckedOnceItDoes() {
+        start(new RedisProcess("cluster-enabled yes", "cluster-port " + RedisProcess.freePort()), ALL + " +cluster -pexpire",
+                RedisStoreOptions.DEFAULT.withKeyPrefix("test:"));
+        assertThat(refusal()).hasMessageContaining("CLUSTERDOWN");
+        redis.command("CLUSTER", "ADDSLOTSRANGE", 0, 16_383);
+        Awaitility.await().until(() -> redis.command("CLUSTER", "INFO").toString().contains("cluster_state:ok"));
+        Awaitility.await().untilAsserted(() -> assertThat(refusal()).hasMessageContaining("ACL SETUSER shop +pexpire"));
+        assertThat(redis.command("DBSIZE").toInteger()).isZero();
     }
 
     @Test

@@ -225,7 +225,7 @@ class RedisStoreOutageTest {
         store.start();
         StoreException failure = failure(store.claim(claim(newKey())));
         assertThat(failure.maybeApplied()).isFalse();
-        assertThat(failure).hasMessageContaining("cannot connect to Redis").hasMessageContaining("quarkus.redis.hosts")
+        assertThat(failure).hasMessageContaining("cannot connect to Redis").hasMessageContaining("correct its address")
                 .hasCauseInstanceOf(Exception.class);
         redis.start();
         assertThat(await(retried(store.claim(claim(newKey())))).kind()).isEqualTo(Kind.ACQUIRED);
