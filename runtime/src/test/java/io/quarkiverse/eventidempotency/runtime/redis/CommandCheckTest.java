@@ -25,6 +25,7 @@ import io.quarkiverse.eventidempotency.LoggedWarnings;
 import io.quarkiverse.eventidempotency.spi.ClaimReply.Kind;
 import io.quarkiverse.eventidempotency.spi.ClaimRequest;
 import io.quarkiverse.eventidempotency.spi.StoreException;
+import io.vertx.redis.client.RedisClientType;
 import io.vertx.redis.client.RedisOptions;
 
 /** Users and servers without a command that every delivery needs: no event is claimed. */
@@ -115,6 +116,20 @@ class CommandCheckTest {
         Awaitility.await().until(() -> redis.command("CLUSTER", "INFO").toString().contains("cluster_state:ok"));
         Awaitility.await().untilAsserted(() -> assertThat(refusal()).hasMessageContaining("ACL SETUSER shop +pexpire"));
         assertThat(redis.command("DBSIZE").toInteger()).isZero();
+    }
+
+    /** As the page on Redis names them. */
+    @Test
+    void documentedCommandsAreEnoughOnACluster() {
+        start(new RedisProcess("cluster-enabled yes", "cluster-port " + RedisProcess.freePort()),
+                ALL + " +client|kill +cluster|slots", RedisStoreOptions.DEFAULT.withKeyPrefix("test:"));
+        redis.command("CLUSTER", "ADDSLOTSRANGE", 0, 16_383);
+        Awaitility.await().until(() -> redis.command("CLUSTER", "INFO").toString().contains("cluster_state:ok"));
+        RedisStore ofCluster = RedisStore.create(redis.vertx(), new RedisOptions().setType(RedisClientType.CLUSTER)
+                .setConnectionString(redis.uri().replace("//", "//shop:secret@")),
+                RedisStoreOptions.DEFAULT.withKeyPrefix("test:"));
+        assertThat(kind(ofCluster.claim(claim(newKey())))).isEqualTo(Kind.ACQUIRED);
+        RedisProcess.get(ofCluster.close());
     }
 
     @Test
