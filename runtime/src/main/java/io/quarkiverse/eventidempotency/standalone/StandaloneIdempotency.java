@@ -65,6 +65,7 @@ public final class StandaloneIdempotency implements EventIdempotency, AutoClosea
     private final ScopeSurroundings surroundings;
     private final ResultMappings results;
     private final @Nullable RedisStore redis;
+    private final LoggingListener log;
     private final IdempotencyEngine engine;
     private final @Nullable IdempotencyRecords records;
 
@@ -73,7 +74,8 @@ public final class StandaloneIdempotency implements EventIdempotency, AutoClosea
         IdempotencyStore store = builder.stores.apply(builder.keyPrefix);
         this.redis = store instanceof RedisStore own ? own : null;
         EngineClock clock = new MutinyClock();
-        this.engine = new IdempotencyEngine(store, clock, new LoggingListener(builder.logKeys, clock),
+        this.log = new LoggingListener(builder.logKeys, clock);
+        this.engine = new IdempotencyEngine(store, clock, log,
                 new EngineOptions(builder.node, builder.logKeys, builder.maxResultBytes, builder.verifyResults,
                         builder.maxWaitingThreads, () -> null));
         this.surroundings = new PlainSurroundings(engine, builder.keyPrefix, new ConcurrentHashMap<>());
@@ -139,6 +141,7 @@ public final class StandaloneIdempotency implements EventIdempotency, AutoClosea
             redis.close();
         }
         engine.close();
+        log.flush();
     }
 
     private record PlainSurroundings(IdempotencyEngine engine, String keyPrefix, Map<String, DeliveryCounters> counters)

@@ -124,6 +124,16 @@ class RepeatedMessagesTest {
     }
 
     @Test
+    void nothingIsLostWhenAStandaloneInstanceCloses() {
+        for (int i = 0; i < 3; i++) {
+            listener.leaseLost(ORDERS, "o" + i);
+        }
+        logged();
+        listener.flush();
+        assertThat(logged()).singleElement().asString().endsWith("(and 1 more in the last 1 s)");
+    }
+
+    @Test
     void nothingIsLostWhenTheApplicationStops() {
         RepeatedMessages messages = new RepeatedMessages(clock);
         List<String> told = new ArrayList<>();
