@@ -14,6 +14,9 @@ class LenientVersionDeserializer extends StdDeserializer<Integer> {
 
     private static final long serialVersionUID = 1L;
 
+    /** Longer numbers are not parsed: that takes minutes for one of millions of digits. */
+    private static final int MAX_LENGTH = 100;
+
     LenientVersionDeserializer() {
         super(Integer.class);
     }
@@ -25,6 +28,9 @@ class LenientVersionDeserializer extends StdDeserializer<Integer> {
             return 0;
         }
         String text = String.valueOf(parser.getValueAsString()).strip();
+        if (text.length() > MAX_LENGTH) {
+            return 0;
+        }
         try {
             return text.isEmpty() ? null : Integer.valueOf(new BigDecimal(text).intValueExact());
         } catch (ArithmeticException | NumberFormatException e) {

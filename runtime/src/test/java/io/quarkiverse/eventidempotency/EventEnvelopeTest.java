@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -116,5 +118,11 @@ class EventEnvelopeTest {
             "payload,'{\"event_type\":\"t\",\"payload\":null}'" })
     void envelopeThatCannotBeHandledIsRefused(String member, String json) {
         assertThatThrownBy(() -> mapper().build().readValue(json, TYPE)).hasMessageContaining(member);
+    }
+
+    @Test
+    @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void versionOfMillionsOfDigitsIsNotParsed() throws JsonProcessingException {
+        assertThat(read("\"event_version\":\"" + "9".repeat(8_000_000) + '"').eventVersion()).isZero();
     }
 }

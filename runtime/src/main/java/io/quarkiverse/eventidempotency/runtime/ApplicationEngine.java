@@ -33,12 +33,13 @@ class ApplicationEngine {
 
     private final EventIdempotencyConfig config;
     private final StoreChoice store;
-    private final Vertx vertx;
+    private final EngineClock clock;
     private final DeliveryObservers observers;
     private final ObjectMapper events;
     private final ResultMappings results;
     private final Instance<EngineListener> watchers;
     private final Instance<TraceIds> traceIds;
+    private final RepeatedMessages messages;
     private @Nullable IdempotencyEngine engine;
 
     ApplicationEngine(EventIdempotencyConfig config, StoreChoice store, Vertx vertx, DeliveryObservers observers,
@@ -47,7 +48,8 @@ class ApplicationEngine {
             Instance<EngineListener> watchers, Instance<TraceIds> traceIds) {
         this.config = config;
         this.store = store;
-        this.vertx = vertx;
+        this.clock = new VertxClock(vertx);
+        this.messages = new RepeatedMessages(clock);
         this.observers = observers;
         this.events = mapper.copy().deactivateDefaultTyping();
         ObjectMapper ofResults = ResultMapper.of(mapper);
@@ -65,8 +67,7 @@ class ApplicationEngine {
     @Nullable
     synchronized IdempotencyEngine get() {
         if (engine == null && config.enabled()) {
-            EngineClock clock = new VertxClock(vertx);
-            engine = new IdempotencyEngine(store.open(), clock, listener(clock), options());
+            engine = new IdempotencyEngine(store.open(), clock, listener(), options());
         }
         return engine;
     }
@@ -92,6 +93,7 @@ class ApplicationEngine {
         if (running != null) {
             running.close();
         }
+        messages.flush();
     }
 
     private synchronized @Nullable IdempotencyEngine running() {
@@ -99,8 +101,7 @@ class ApplicationEngine {
     }
 
     /** In dev mode somebody may watch. */
-    private EngineListener listener(EngineClock clock) {
-        RepeatedMessages messages = new RepeatedMessages(clock);
+    private EngineListener listener() {
         EngineListener logging = new LoggingListener(config.logKeys(), messages, observers.observer(messages));
         return watchers.isUnsatisfied() ? logging : new WatchedListener(logging, watchers.get());
     }

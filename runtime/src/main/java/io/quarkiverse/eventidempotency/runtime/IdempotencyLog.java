@@ -77,18 +77,18 @@ interface IdempotencyLog extends BasicLogger {
 
     @LogMessage(level = Level.WARN)
     @Message(id = 11, value = "A delivery of channel '%s' may hold its record for %d ms while another one's lease runs and Redis is "
-            + "away (lease + store-retry-timeout), and the channel is unhealthy once a record is unsettled for longer than "
+            + "unreachable (lease + store-retry-timeout), and the channel is unhealthy once a record is unsettled for longer than "
             + "%s=%d. Raise that above the sum, or lower quarkus.event-idempotency.scopes.\"%s\".lease or its "
             + "store-retry-timeout.")
     void heldForTooLong(String channel, long heldMillis, String property, long maxAgeMillis, String scope);
 
     @LogMessage(level = Level.WARN)
-    @Message(id = 12, value = "Channel '%s' drops messages whose delivery fails (%s=%s), and deliveries fail while Redis is away for "
+    @Message(id = 12, value = "Channel '%s' drops messages whose delivery fails (%s=%s), and deliveries fail while Redis is unreachable for "
             + "longer than store-retry-timeout: an outage loses messages. Set it to %s.")
     void dropsWhatFails(String channel, String property, String strategy, String remedy);
 
     @LogMessage(level = Level.WARN)
-    @Message(id = 15, value = "Channel '%s' acknowledges messages before they are processed (%s=true): those that are in work, or wait "
+    @Message(id = 15, value = "Channel '%s' acknowledges messages before they are processed (%s=true): those in flight, or waiting "
             + "for Redis, when the process ends are lost. Remove it.")
     void acknowledgesEarly(String channel, String property);
 

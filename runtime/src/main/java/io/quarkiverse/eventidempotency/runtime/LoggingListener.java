@@ -49,6 +49,11 @@ public final class LoggingListener implements EngineListener {
         this.observer = observer;
     }
 
+    /** Logs the messages that are counted and not logged yet. */
+    public void flush() {
+        messages.flush();
+    }
+
     @Override
     public void waitsOn(GuardPolicy policy, String key, long waitedMillis) {
         log(3, policy, key, null, (named, more) -> IdempotencyLog.LOG.waitsOn(waitedMillis, named, more));

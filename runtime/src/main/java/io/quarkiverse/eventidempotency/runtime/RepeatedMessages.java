@@ -3,6 +3,7 @@ package io.quarkiverse.eventidempotency.runtime;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
@@ -13,7 +14,7 @@ import io.quarkiverse.eventidempotency.runtime.engine.EngineClock;
 /**
  * Log messages that can occur for each event: at most one a second for each scope and code. The first one is logged at once.
  * Those that follow within a second are counted, and the last of them is logged when the second is over, with the number of the
- * others. No count waits for a message that may not come.
+ * others. No count waits for a message that may not come, or for a timer of an application that stops.
  */
 final class RepeatedMessages {
 
@@ -41,6 +42,11 @@ final class RepeatedMessages {
             repeated = messages.computeIfAbsent(id, x -> new Repeated());
         }
         repeated.log(message);
+    }
+
+    /** Logs what is counted. What follows is logged at once when there are no timers any more. */
+    void flush() {
+        messages.values().forEach(Repeated::flush);
     }
 
     private final class Repeated {
@@ -71,16 +77,35 @@ final class RepeatedMessages {
         }
 
         private void next() {
-            clock.schedule(INTERVAL_MILLIS, this::secondIsOver);
+            try {
+                clock.schedule(INTERVAL_MILLIS, this::secondIsOver);
+            } catch (RejectedExecutionException e) { // the timers have ended
+                do {
+                    flush();
+                } while (!counted.compareAndSet(0, QUIET));
+            }
+        }
+
+        void flush() {
+            int left;
+            do {
+                left = counted.get();
+            } while (left > 0 && !counted.compareAndSet(left, 0));
+            if (left > 0) {
+                logLast(left - 1);
+            }
         }
 
         private void secondIsOver() {
             if (counted.compareAndSet(0, QUIET)) {
                 return;
             }
-            int left = counted.getAndSet(0) - 1;
+            flush();
             next();
-            Objects.requireNonNull(last).accept(left == 0 ? "" : " (and " + left + " more in the last 1 s)");
+        }
+
+        private void logLast(int others) {
+            Objects.requireNonNull(last).accept(others == 0 ? "" : " (and " + others + " more in the last 1 s)");
         }
     }
 }

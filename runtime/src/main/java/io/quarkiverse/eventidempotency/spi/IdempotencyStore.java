@@ -41,10 +41,10 @@ public interface IdempotencyStore {
     /**
      * Asks to be told when the store cannot be reached any more, and when it can again, so that claims are renewed before they
      * are settled. While a store reports that it cannot be reached, deliveries that may run unguarded are not claimed; the
-     * engine
-     * then subscribes to a renewal of no record about once a second.
+     * engine then subscribes to a renewal of no record about once a second.
      *
-     * @param listener given why it cannot be reached, and {@code null} once it can; called on any thread; must not block
+     * @param listener given why it cannot be reached, at once where that is so already, and {@code null} once it can; called on
+     *        any thread; must not block
      */
     default void onAvailability(Consumer<@Nullable String> listener) {
     }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
@@ -65,15 +65,17 @@ public final class StandaloneIdempotency implements EventIdempotency, AutoClosea
     private final ScopeSurroundings surroundings;
     private final ResultMappings results;
     private final @Nullable RedisStore redis;
+    private final LoggingListener log;
     private final IdempotencyEngine engine;
     private final @Nullable IdempotencyRecords records;
 
     private StandaloneIdempotency(Builder builder) {
         this.results = new ResultMappings(ResultMapper.of(builder.mapper), builder.formats, builder.codec);
-        IdempotencyStore store = builder.stores.get();
+        IdempotencyStore store = builder.stores.apply(builder.keyPrefix);
         this.redis = store instanceof RedisStore own ? own : null;
         EngineClock clock = new MutinyClock();
-        this.engine = new IdempotencyEngine(store, clock, new LoggingListener(builder.logKeys, clock),
+        this.log = new LoggingListener(builder.logKeys, clock);
+        this.engine = new IdempotencyEngine(store, clock, log,
                 new EngineOptions(builder.node, builder.logKeys, builder.maxResultBytes, builder.verifyResults,
                         builder.maxWaitingThreads, () -> null));
         this.surroundings = new PlainSurroundings(engine, builder.keyPrefix, new ConcurrentHashMap<>());
@@ -86,7 +88,7 @@ public final class StandaloneIdempotency implements EventIdempotency, AutoClosea
 
     /** {@return a builder of one whose records are in the memory of this process} */
     public static Builder inMemory() {
-        return new Builder(() -> new InMemoryStore(System::nanoTime, MAX_RECORDS));
+        return new Builder(prefix -> new InMemoryStore(System::nanoTime, MAX_RECORDS));
     }
 
     /**
@@ -96,13 +98,13 @@ public final class StandaloneIdempotency implements EventIdempotency, AutoClosea
      * @param client the servers and how to connect to them; the connection belongs to no other client
      */
     public static Builder withRedis(Vertx vertx, RedisOptions client) {
-        return new Builder(() -> RedisStore.create(vertx, client, RedisStoreOptions.DEFAULT));
+        return new Builder(prefix -> RedisStore.create(vertx, client, RedisStoreOptions.DEFAULT.withKeyPrefix(prefix)));
     }
 
     /** {@return a builder of one whose records are in a store of the caller's} */
     public static Builder on(IdempotencyStore store) {
         Objects.requireNonNull(store, "store");
-        return new Builder(() -> store);
+        return new Builder(prefix -> store);
     }
 
     @Override
@@ -139,6 +141,7 @@ public final class StandaloneIdempotency implements EventIdempotency, AutoClosea
             redis.close();
         }
         engine.close();
+        log.flush();
     }
 
     private record PlainSurroundings(IdempotencyEngine engine, String keyPrefix, Map<String, DeliveryCounters> counters)
@@ -168,7 +171,8 @@ public final class StandaloneIdempotency implements EventIdempotency, AutoClosea
     /** Puts one together. */
     public static final class Builder {
 
-        private final Supplier<IdempotencyStore> stores;
+        /** Makes the store, given the start of all keys. */
+        private final Function<String, IdempotencyStore> stores;
         private ObjectMapper mapper = new ObjectMapper().findAndRegisterModules();
         private final List<ResultFormat<?>> formats = new ArrayList<>();
         private @Nullable ResultCodec codec;
@@ -179,7 +183,7 @@ public final class StandaloneIdempotency implements EventIdempotency, AutoClosea
         private long maxResultBytes = 1024 * 1024;
         private int maxWaitingThreads = Integer.MAX_VALUE;
 
-        private Builder(Supplier<IdempotencyStore> stores) {
+        private Builder(Function<String, IdempotencyStore> stores) {
             this.stores = stores;
         }
 

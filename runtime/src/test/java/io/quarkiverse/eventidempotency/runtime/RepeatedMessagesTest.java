@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.AfterEach;
@@ -27,6 +28,7 @@ class RepeatedMessagesTest {
     private static final class SecondsClock implements EngineClock {
 
         private final List<Runnable> timers = new ArrayList<>();
+        private boolean ended;
 
         @Override
         public long nanoTime() {
@@ -41,6 +43,9 @@ class RepeatedMessagesTest {
         @Override
         public synchronized Runnable schedule(long delayMillis, Runnable task) {
             assertThat(delayMillis).isEqualTo(1_000);
+            if (ended) {
+                throw new RejectedExecutionException();
+            }
             timers.add(task);
             return () -> {
             };
@@ -116,6 +121,33 @@ class RepeatedMessagesTest {
         assertThat(clock.due()).as("timers while nothing is logged").isEmpty();
         listener.leaseLost(ORDERS, "3");
         assertThat(logged()).singleElement().asString().contains("'3'");
+    }
+
+    @Test
+    void nothingIsLostWhenAStandaloneInstanceCloses() {
+        for (int i = 0; i < 3; i++) {
+            listener.leaseLost(ORDERS, "o" + i);
+        }
+        logged();
+        listener.flush();
+        assertThat(logged()).singleElement().asString().endsWith("(and 1 more in the last 1 s)");
+    }
+
+    @Test
+    void nothingIsLostWhenTheApplicationStops() {
+        RepeatedMessages messages = new RepeatedMessages(clock);
+        List<String> told = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            int number = i;
+            messages.log("orders", 9, more -> told.add(number + more));
+        }
+        messages.flush();
+        assertThat(told).containsExactly("0", "3 (and 2 more in the last 1 s)");
+
+        clock.ended = true;
+        messages.log("payments", 9, more -> told.add("a" + more));
+        messages.log("payments", 9, more -> told.add("b" + more));
+        assertThat(told).endsWith("a", "b");
     }
 
     @Test

@@ -12,19 +12,30 @@ import io.smallrye.mutiny.subscription.UniSubscription;
 /**
  * The time for which the store has been unavailable, so that not every delivery that may run unguarded waits for it anew.
  * <p>
- * An outage begins when the store reports it, or with the first claim that fails. It ends when the store reports that, or with
- * the first reply. While the store itself has reported the outage, claims are answered without it; a renewal of nothing asks
+ * An outage begins when the store reports it, or with the first claim that fails. It ends when the store reports that, with the
+ * first reply, or when for some minutes no claim has found it. While the store itself has reported the outage, claims are
+ * answered without it; a renewal of nothing asks
  * it now and then, so that one that connects on demand does. Otherwise only claims can find out, and each is tried once.
  */
 final class StoreOutage {
 
     private static final long ASK_INTERVAL_NANOS = 1_000_000_000;
 
+    /** After that long without a claim that failed, a failure shows nothing about the time before it. */
+    private static final long MEMORY_NANOS = 120 * 1_000_000_000L;
+
     /** Owns no record, so that its renewal changes none. */
     private static final String NO_OWNER = "none";
 
-    /** @param reported why the store is unavailable, by its own report; {@code null} when claims have found out */
-    private record Outage(long beganAt, @Nullable String reported) {
+    /**
+     * @param seenAt when a claim failed, about a second ago at most when others have failed since
+     * @param reported why the store is unavailable, by its own report; {@code null} when claims have found out
+     */
+    private record Outage(long beganAt, long seenAt, @Nullable String reported) {
+
+        boolean isForgotten(long now) {
+            return reported == null && now - seenAt > MEMORY_NANOS;
+        }
     }
 
     private final StoreSteps store;
@@ -43,14 +54,19 @@ final class StoreOutage {
             current.set(null);
         } else {
             Outage before = current.get();
-            current.set(new Outage(before == null ? clock.nanoTime() : before.beganAt, why));
+            long now = clock.nanoTime();
+            current.set(new Outage(before == null || before.isForgotten(now) ? now : before.beganAt, now, why));
         }
     }
 
     /** A claim failed. */
     void failed() {
-        if (current.get() == null) {
-            current.compareAndSet(null, new Outage(clock.nanoTime(), null));
+        Outage before = current.get();
+        long now = clock.nanoTime();
+        if (before == null || before.isForgotten(now)) {
+            current.compareAndSet(before, new Outage(now, now, null));
+        } else if (before.reported == null && now - before.seenAt >= ASK_INTERVAL_NANOS) {
+            current.compareAndSet(before, new Outage(before.beganAt, now, null));
         }
     }
 
@@ -83,8 +99,7 @@ final class StoreOutage {
         ask(storeKey);
         return current.get() == null ? null
                 : new StoreException("The store has been unavailable for more than " + millis + " ms: " + outage.reported,
-                        false,
-                        null);
+                        false, null);
     }
 
     private void ask(String storeKey) {

@@ -40,7 +40,7 @@ final class CommandCheck {
         this.cluster = cluster;
     }
 
-    /** {@return a failure when commands are refused, or when another connection may reach a server that is ready} */
+    /** {@return a failure when commands are refused, or cannot be checked until the server is ready, or another one is} */
     Future<Void> run() {
         if (!cluster) {
             return check(null).compose(checked -> result());
@@ -103,7 +103,7 @@ final class CommandCheck {
         if (ErrorReply.refusesCommand(error)) {
             // without the arguments, which a server quotes
             refused.putIfAbsent(command, error.replaceFirst(", with args.*", ""));
-        } else if (ErrorReply.wrongServer(error) || ErrorReply.isOfLogin(error)) {
+        } else if (ErrorReply.wrongServer(error) || ErrorReply.isOfLogin(error) || ErrorReply.runsNothing(error)) {
             return Future.failedFuture(cause == null ? ErrorReply.of(error) : cause);
         }
         return Future.succeededFuture();

@@ -89,6 +89,11 @@ final class ErrorReply {
         return is(text, "OOM") || is(text, "MISCONF") || is(text, "NOREPLICAS");
     }
 
+    /** {@return whether the server runs no command for now, so that its reply shows nothing about permissions} */
+    static boolean runsNothing(String text) {
+        return is(text, "CLUSTERDOWN") || is(text, "BUSY");
+    }
+
     static boolean wrongServer(String text) {
         return isOneOf(text, WRONG_SERVER);
     }

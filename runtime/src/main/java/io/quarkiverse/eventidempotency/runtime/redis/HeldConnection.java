@@ -33,7 +33,7 @@ final class HeldConnection {
     private static final String CLOSED = "the store was closed";
     private static final long SHORTEST_PAUSE_MILLIS = 50;
 
-    /** From the start of one attempt to the start of the next. */
+    /** From the start of one attempt to the start of the next one that starts with the same server. */
     private static final long LONGEST_PAUSE_MILLIS = 4_000;
 
     /** A connection that lasted so long was a good one, and its loss is no reason to pause. */
@@ -93,7 +93,7 @@ final class HeldConnection {
     }
 
     void onAvailability(Consumer<@Nullable String> listener) {
-        availability.add(listener);
+        run(() -> availability.add(listener));
     }
 
     /** Opens the connection before it is needed. */
@@ -286,7 +286,8 @@ final class HeldConnection {
         if (pauseTimer >= 0 || closed) {
             return;
         }
-        long millis = Math.min(LONGEST_PAUSE_MILLIS, SHORTEST_PAUSE_MILLIS << Math.min(failures - 1, 10));
+        long limit = LONGEST_PAUSE_MILLIS / Math.min(8, address.starts());
+        long millis = Math.min(limit, SHORTEST_PAUSE_MILLIS << Math.min(failures - 1, 10));
         pauseTimer = vertx.setTimer(Math.max(1, millis - alreadyMillis), id -> run(this::pauseEnded));
     }
 

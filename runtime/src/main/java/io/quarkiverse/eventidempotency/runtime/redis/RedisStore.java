@@ -23,7 +23,6 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniSubscriber;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisOptions;
 
 /**
@@ -47,7 +46,7 @@ public final class RedisStore implements RecordStore {
      */
     public static RedisStore create(Vertx vertx, RedisOptions client, RedisStoreOptions options) {
         RedisOptions own = StoreClientOptions.of(client, options);
-        return create(vertx, sockets -> Redis.createClient(sockets, own), ServerAddress.of(own), options);
+        return create(vertx, new StoreClients(own), ServerAddress.of(own), options);
     }
 
     static RedisStore create(Vertx vertx, StoreClient.Factory clients, ServerAddress address, RedisStoreOptions options) {

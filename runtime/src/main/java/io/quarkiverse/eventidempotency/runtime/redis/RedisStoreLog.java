@@ -18,7 +18,7 @@ interface RedisStoreLog extends BasicLogger {
             "io.quarkiverse.eventidempotency.redis");
 
     @LogMessage(level = Level.WARN)
-    @Message(id = 101, value = "The connection to Redis is lost and opened again: %s%s")
+    @Message(id = 101, value = "The connection to Redis was lost, and attempts to open it again have begun: %s%s")
     void connectionLost(String why, String cause);
 
     @LogMessage(level = Level.INFO)

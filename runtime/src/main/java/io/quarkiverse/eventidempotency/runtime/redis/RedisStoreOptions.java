@@ -24,7 +24,7 @@ public record RedisStoreOptions(Duration commandTimeout, int maxPending, int max
 
     public RedisStoreOptions(Duration commandTimeout, int maxPending, int maxUnanswered, boolean fastPath) {
         this(commandTimeout, maxPending, maxUnanswered, fastPath, "idempotency:events:",
-                "start the server there, or correct the address (quarkus.redis.hosts)");
+                "start the server there, or correct its address");
     }
 
     public RedisStoreOptions {
@@ -35,5 +35,10 @@ public record RedisStoreOptions(Duration commandTimeout, int maxPending, int max
             throw new IllegalArgumentException(
                     "maxPending and maxUnanswered must be at least 1, not " + maxPending + " and " + maxUnanswered);
         }
+    }
+
+    /** {@return the same for keys with another start} */
+    public RedisStoreOptions withKeyPrefix(String prefix) {
+        return new RedisStoreOptions(commandTimeout, maxPending, maxUnanswered, fastPath, prefix, remedy);
     }
 }

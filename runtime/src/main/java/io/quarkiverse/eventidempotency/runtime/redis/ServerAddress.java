@@ -13,8 +13,9 @@ import io.vertx.redis.client.RedisOptions;
  * @param hosts their addresses, without credentials
  * @param user the user that the client logs in as
  * @param cluster whether the client is that of a Cluster, which sends commands without a key to any node
+ * @param starts how many of them an attempt to connect can start with
  */
-record ServerAddress(String hosts, String user, boolean cluster) {
+record ServerAddress(String hosts, String user, boolean cluster, int starts) {
 
     private static final String DEFAULT_USER = "default";
     private static final int DEFAULT_PORT = 6379;
@@ -22,7 +23,8 @@ record ServerAddress(String hosts, String user, boolean cluster) {
     static ServerAddress of(RedisOptions options) {
         List<String> uris = options.getEndpoints();
         return new ServerAddress(uris.stream().map(ServerAddress::host).collect(Collectors.joining(", ")),
-                uris.isEmpty() ? DEFAULT_USER : user(uris.get(0)), options.getType() == RedisClientType.CLUSTER);
+                uris.isEmpty() ? DEFAULT_USER : user(uris.get(0)), options.getType() == RedisClientType.CLUSTER,
+                StoreClients.startsOf(options));
     }
 
     private static String host(String text) {

@@ -3,6 +3,8 @@ package io.quarkiverse.eventidempotency.runtime.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.quarkiverse.eventidempotency.OnStoreFailure;
 import io.quarkiverse.eventidempotency.StoreUnavailableException;
@@ -145,5 +147,25 @@ class StoreOutageTest {
         deliver(proceeds, EngineFixture.KEY).assertCompleted();
         here.clock.advance(1_000);
         assertThat(here.record().status()).hasToString("FAILED");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = { true, false })
+    void outageDoesNotBeginWithAFailureOfLongAgo(boolean reported) {
+        here.store.away(true);
+        deliver(new Policy(), "1");
+        here.clock.advance(6_000);
+        here.store.returnSilently();
+        here.clock.advance(3_600_000);
+        if (reported) {
+            here.store.reportAway();
+        } else {
+            here.store.away(true);
+        }
+        UniAssertSubscriber<String> delivery = deliver(proceeds, "2");
+        here.clock.advance(4_500);
+        delivery.assertNotTerminated();
+        here.clock.advance(1_500);
+        delivery.assertCompleted();
     }
 }

@@ -25,6 +25,7 @@ import io.quarkiverse.eventidempotency.LoggedWarnings;
 import io.quarkiverse.eventidempotency.spi.ClaimReply.Kind;
 import io.quarkiverse.eventidempotency.spi.ClaimRequest;
 import io.quarkiverse.eventidempotency.spi.StoreException;
+import io.vertx.redis.client.RedisClientType;
 import io.vertx.redis.client.RedisOptions;
 
 /** Users and servers without a command that every delivery needs: no event is claimed. */
@@ -37,10 +38,14 @@ class CommandCheckTest {
     private RedisStore store;
 
     private void start(RedisProcess server, String rules) {
+        start(server, rules, RedisStoreOptions.DEFAULT);
+    }
+
+    private void start(RedisProcess server, String rules, RedisStoreOptions options) {
         redis = server;
         allow("reset on >secret ~test:* " + rules);
         store = RedisStore.create(redis.vertx(),
-                new RedisOptions().setConnectionString(redis.uri().replace("//", "//shop:secret@")), RedisStoreOptions.DEFAULT);
+                new RedisOptions().setConnectionString(redis.uri().replace("//", "//shop:secret@")), options);
         store.start();
     }
 
@@ -99,6 +104,32 @@ class CommandCheckTest {
     void redis62(String command) {
         start(new RedisProcess(Redis62ContractTest.version62()), ALL + " -" + command);
         assertThat(refusal()).hasMessageContaining("ACL SETUSER shop +" + command);
+    }
+
+    /** Such as a Cluster that is not complete. */
+    @Test
+    void serverThatRunsNothingIsCheckedOnceItDoes() {
+        start(new RedisProcess("cluster-enabled yes", "cluster-port " + RedisProcess.freePort()), ALL + " +cluster -pexpire",
+                RedisStoreOptions.DEFAULT.withKeyPrefix("test:"));
+        assertThat(refusal()).hasMessageContaining("CLUSTERDOWN");
+        redis.command("CLUSTER", "ADDSLOTSRANGE", 0, 16_383);
+        Awaitility.await().until(() -> redis.command("CLUSTER", "INFO").toString().contains("cluster_state:ok"));
+        Awaitility.await().untilAsserted(() -> assertThat(refusal()).hasMessageContaining("ACL SETUSER shop +pexpire"));
+        assertThat(redis.command("DBSIZE").toInteger()).isZero();
+    }
+
+    /** As the page on Redis names them. */
+    @Test
+    void documentedCommandsAreEnoughOnACluster() {
+        start(new RedisProcess("cluster-enabled yes", "cluster-port " + RedisProcess.freePort()),
+                ALL + " +client|kill +cluster|slots", RedisStoreOptions.DEFAULT.withKeyPrefix("test:"));
+        redis.command("CLUSTER", "ADDSLOTSRANGE", 0, 16_383);
+        Awaitility.await().until(() -> redis.command("CLUSTER", "INFO").toString().contains("cluster_state:ok"));
+        RedisStore ofCluster = RedisStore.create(redis.vertx(), new RedisOptions().setType(RedisClientType.CLUSTER)
+                .setConnectionString(redis.uri().replace("//", "//shop:secret@")),
+                RedisStoreOptions.DEFAULT.withKeyPrefix("test:"));
+        assertThat(kind(ofCluster.claim(claim(newKey())))).isEqualTo(Kind.ACQUIRED);
+        RedisProcess.get(ofCluster.close());
     }
 
     @Test

@@ -225,7 +225,7 @@ class RedisStoreOutageTest {
         store.start();
         StoreException failure = failure(store.claim(claim(newKey())));
         assertThat(failure.maybeApplied()).isFalse();
-        assertThat(failure).hasMessageContaining("cannot connect to Redis").hasMessageContaining("quarkus.redis.hosts")
+        assertThat(failure).hasMessageContaining("cannot connect to Redis").hasMessageContaining("correct its address")
                 .hasCauseInstanceOf(Exception.class);
         redis.start();
         assertThat(await(retried(store.claim(claim(newKey())))).kind()).isEqualTo(Kind.ACQUIRED);
@@ -344,5 +344,18 @@ class RedisStoreOutageTest {
         }
         assertThat(failure(store.claim(claim(newKey()))).maybeApplied()).isFalse();
         Awaitility.await().untilAsserted(() -> assertThat(connectionsOfStore()).isZero());
+    }
+
+    /** The engine may listen long after the store was opened, as when an operator looked at records first. */
+    @Test
+    void laterListenerHearsOfAnOutageThatHasBegun() {
+        start(IMPATIENT);
+        redis.stop();
+        failure(store.claim(claim(newKey())));
+        List<String> late = new CopyOnWriteArrayList<>();
+        store.onAvailability(why -> late.add(why == null ? BACK : why));
+        Awaitility.await().untilAsserted(() -> assertThat(late).hasSize(1));
+        redis.start();
+        Awaitility.await().untilAsserted(() -> assertThat(late).hasSize(2).last().isEqualTo(BACK));
     }
 }
