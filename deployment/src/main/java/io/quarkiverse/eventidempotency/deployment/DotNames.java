@@ -125,6 +125,7 @@ final class DotNames {
             DotName.createSimple(MONGODB_PANACHE + "reactive.ReactivePanacheMongoEntity"));
     /** Entities written in Kotlin get no accessors. */
     static final DotName KOTLIN_METADATA = DotName.createSimple("kotlin.Metadata");
+    static final String REST_PACKAGE = "jakarta.ws.rs.";
     /** Parameters by which a method answers its caller. */
     static final List<DotName> ANSWERS = Stream.of("io.vertx.core.eventbus.Message",
             "io.vertx.mutiny.core.eventbus.Message", "io.vertx.core.Promise", "io.vertx.mutiny.core.Promise",

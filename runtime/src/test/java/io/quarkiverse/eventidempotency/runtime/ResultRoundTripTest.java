@@ -178,6 +178,9 @@ class ResultRoundTripTest {
                 value(maybe(JsonNode.class), Optional.empty()),
                 value(maybe(JsonNode.class), Optional.of(NullNode.getInstance())),
                 value(maybe(JsonNode.class), Optional.of(JsonNodeFactory.instance.objectNode().put("a", 1))),
+                value(maybe(JsonNode.class), Optional.of(JsonNodeFactory.instance.objectNode().put("@present", 1))),
+                value(maybe(maybe(JsonNode.class)),
+                        Optional.of(Optional.of(JsonNodeFactory.instance.objectNode().put("@present", 1)))),
                 value(new TypeReference<List<Optional<String>>>() {
                 }.getType(), List.of(Optional.empty(), Optional.of("a"))),
                 value(new TypeReference<List<Optional<OptionalInt>>>() {

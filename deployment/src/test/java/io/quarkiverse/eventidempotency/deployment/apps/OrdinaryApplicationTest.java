@@ -22,9 +22,11 @@ import jakarta.enterprise.event.ObservesAsync;
 import jakarta.enterprise.inject.Alternative;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Context;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -56,6 +58,7 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.kafka.KafkaRecord;
 import io.smallrye.reactive.messaging.kafka.Record;
 import io.smallrye.reactive.messaging.memory.InMemoryConnector;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 
@@ -560,6 +563,12 @@ class OrdinaryApplicationTest {
         @Idempotent
         public Receipt<Pojo> place2(Pojo p) {
             return new Receipt<>("1", List.of(p), Map.of());
+        }
+
+        @DELETE
+        @Path("/{id}")
+        @Idempotent(key = "{id}")
+        public void cancel(@PathParam("id") String id, @Context HttpServerRequest request) {
         }
 
         @POST
