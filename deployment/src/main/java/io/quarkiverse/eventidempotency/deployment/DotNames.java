@@ -46,6 +46,9 @@ final class DotNames {
     /** The annotation of the extension for the HTTP header of the same name, easily imported by mistake. */
     static final DotName HTTP_IDEMPOTENT = DotName.createSimple("io.quarkiverse.idempotency.Idempotent");
 
+    static final DotName JACKSON_MIXIN = DotName.createSimple("io.quarkus.jackson.JacksonMixin");
+    /** A bean of tests, in the place of the one that it extends. */
+    static final DotName MOCK = DotName.createSimple("io.quarkus.test.Mock");
     static final DotName VETOED = DotName.createSimple("jakarta.enterprise.inject.Vetoed");
     static final DotName INCOMING = DotName.createSimple("org.eclipse.microprofile.reactive.messaging.Incoming");
     static final DotName INCOMINGS = DotName.createSimple("io.smallrye.reactive.messaging.annotations.Incomings");
@@ -122,17 +125,19 @@ final class DotNames {
             DotName.createSimple(MONGODB_PANACHE + "reactive.ReactivePanacheMongoEntity"));
     /** Entities written in Kotlin get no accessors. */
     static final DotName KOTLIN_METADATA = DotName.createSimple("kotlin.Metadata");
+    static final String REST_PACKAGE = "jakarta.ws.rs.";
     /** Parameters by which a method answers its caller. */
     static final List<DotName> ANSWERS = Stream.of("io.vertx.core.eventbus.Message",
             "io.vertx.mutiny.core.eventbus.Message", "io.vertx.core.Promise", "io.vertx.mutiny.core.Promise",
-            "io.vertx.core.http.HttpServerResponse", "io.vertx.mutiny.core.http.HttpServerResponse",
             "io.grpc.stub.StreamObserver", "jakarta.ws.rs.container.AsyncResponse", "jakarta.ws.rs.sse.SseEventSink",
-            "jakarta.servlet.ServletResponse", "io.smallrye.mutiny.subscription.UniEmitter",
+            "io.smallrye.mutiny.subscription.UniEmitter",
             "io.smallrye.mutiny.subscription.MultiEmitter").map(DotName::createSimple).toList();
     /** Parameters by which a method without a result answers its caller. */
     static final List<DotName> ANSWERS_OF_VOID = Stream.of("io.vertx.ext.web.RoutingContext",
             "io.vertx.mutiny.ext.web.RoutingContext", "io.quarkus.vertx.web.RoutingExchange",
-            "io.vertx.core.http.HttpServerRequest", "io.vertx.mutiny.core.http.HttpServerRequest",
+            "io.vertx.core.http.HttpServerResponse", "io.vertx.mutiny.core.http.HttpServerResponse",
+            "jakarta.servlet.ServletResponse", "io.vertx.core.http.HttpServerRequest",
+            "io.vertx.mutiny.core.http.HttpServerRequest",
             "io.vertx.core.http.ServerWebSocket", "io.vertx.mutiny.core.http.ServerWebSocket",
             "io.quarkus.websockets.next.WebSocketConnection", "jakarta.websocket.Session").map(DotName::createSimple)
             .toList();

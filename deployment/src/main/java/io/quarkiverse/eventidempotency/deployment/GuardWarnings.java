@@ -77,7 +77,7 @@ class GuardWarnings {
         });
     }
 
-    /** Other expression languages write paths so. After a word it is a separator. */
+    /** Other expression languages write paths so. After a word or a value it is a separator. */
     private static void warnOfHash(GuardedMethodBuildItem guarded, Consumer<String> warnings) {
         if (!(guarded.key() instanceof KeySource.Expression key)) {
             return;
@@ -85,7 +85,7 @@ class GuardWarnings {
         List<KeySource.Piece> pieces = key.pieces();
         for (int i = 1; i < pieces.size(); i++) {
             if (pieces.get(i) instanceof KeySource.Value value && pieces.get(i - 1) instanceof KeySource.Text text
-                    && text.text().matches("(?s)(|.*[^\\p{L}\\p{N}])#")) {
+                    && text.text().matches(i == 1 ? "(?s)(|.*[^\\p{L}\\p{N}])#" : "(?s).*[^\\p{L}\\p{N}]#")) {
                 warnings.accept(BuildLog.LOG.hashIsText(value.path().text(), key.description(),
                         MethodNames.shown(guarded.method())));
             }

@@ -71,7 +71,7 @@ final class GuardedBeans {
     private void checkInherited(ClassInfo bean, GuardedMethodBuildItem guarded, @Nullable MethodInfo overriding) {
         String inherited = MethodNames.shown(guarded.method());
         if (overriding != null && isReachable(guarded.method(), overriding.declaringClass())) {
-            if (!isGuarded(overriding)) {
+            if (!isGuarded(overriding) && !overriding.declaringClass().hasDeclaredAnnotation(DotNames.MOCK)) {
                 used.add(guarded.id());
                 problems.add("@Idempotent does not guard a method that overrides " + inherited
                         + " without it: annotate the overriding method too, or give it another name [method: "

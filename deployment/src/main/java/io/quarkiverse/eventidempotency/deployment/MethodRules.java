@@ -60,7 +60,8 @@ final class MethodRules {
                 problems.accept("@Idempotent cannot guard a method that takes a stream (" + name.withoutPackagePrefix()
                         + "): it is called once, when the application starts; take one payload at a time");
             } else if (types.isSubtypeOfAny(name, DotNames.ANSWERS)
-                    || hasNoResult(method) && types.isSubtypeOfAny(name, DotNames.ANSWERS_OF_VOID)) {
+                    || hasNoResult(method) && !isResource(method)
+                            && types.isSubtypeOfAny(name, DotNames.ANSWERS_OF_VOID)) {
                 problems.accept("@Idempotent cannot guard a method that answers its caller by a parameter ("
                         + TypeIndex.describe(type) + "): the caller of a duplicate would get no answer. Take what the method"
                         + " needs of it, such as a message's body, and return the answer");
@@ -68,6 +69,12 @@ final class MethodRules {
                 checkMessage(type, i == 0, consumer, types, problems);
             }
         }
+    }
+
+    /** Whether the REST framework answers the caller, also where the method returns nothing. */
+    private static boolean isResource(MethodInfo method) {
+        return method.declaredAnnotations().stream()
+                .anyMatch(annotation -> annotation.name().toString().startsWith(DotNames.REST_PACKAGE));
     }
 
     private static boolean hasNoResult(MethodInfo method) {

@@ -11,6 +11,8 @@ import java.util.stream.IntStream;
  */
 record MissingParts(KeySource source) {
 
+    private static final String FILTER = "Filter such events before they reach the method";
+
     /** {@return what is missing where a path ends early, as the end of a sentence} */
     String what(List<KeyStep> steps, int at) {
         if (source instanceof KeySource.OwnIdentity) {
@@ -29,10 +31,13 @@ record MissingParts(KeySource source) {
     /** {@return what to do where it may be missing, as the beginning of a sentence} */
     String remedy(List<KeyStep> steps, int at) {
         if (source instanceof KeySource.Event) {
-            return at == steps.size() ? "Let the event return one of them" : "Filter such events before they reach the method";
+            return at == steps.size() ? "Let the event return one of them" : FILTER;
         }
         if (source instanceof KeySource.OwnIdentity) {
             return "Let the sender set the header idempotency-key, name the key as key = \"…\" of @Idempotent";
+        }
+        if (isAlone()) {
+            return FILTER + ", or take the key from a part that each event has";
         }
         String path = IntStream.range(0, steps.size())
                 .mapToObj(i -> steps.get(i).name() + (i == at || steps.get(i).optional() ? "?" : ""))
@@ -40,5 +45,12 @@ record MissingParts(KeySource source) {
         return source instanceof KeySource.Annotated
                 ? "Name the parts in key = \"…\" of @Idempotent, with {" + path + "} if the part may be missing"
                 : "Write {" + path + "} in the key of @Idempotent if the part may be missing";
+    }
+
+    /** Whether no other part tells events apart: without this one, all events would have the same key. */
+    private boolean isAlone() {
+        return source instanceof KeySource.Annotated annotated ? annotated.paths().size() == 1
+                : source instanceof KeySource.Expression expression
+                        && expression.pieces().stream().filter(KeySource.Value.class::isInstance).count() == 1;
     }
 }

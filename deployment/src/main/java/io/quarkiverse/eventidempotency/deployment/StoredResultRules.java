@@ -2,6 +2,7 @@ package io.quarkiverse.eventidempotency.deployment;
 
 import java.util.ServiceConfigurationError;
 
+import org.jboss.jandex.AnnotationInstance;
 import org.jboss.jandex.DotName;
 import org.jboss.jandex.IndexView;
 import org.jboss.jandex.Type;
@@ -18,9 +19,9 @@ import io.quarkiverse.eventidempotency.runtime.ResultMapper;
 import io.quarkiverse.eventidempotency.runtime.StoredTypes;
 
 /**
- * Whether results come back as they are. The application's classes are loaded for that, and not initialized. The mapper that
- * the
- * application will have is not known yet: members are followed in indexed classes only.
+ * Whether results come back as they are. The application's classes are loaded for that, and not initialized. Of the mapper that
+ * the application will have, only its mix-ins and the modules on the class path are known: members are followed in indexed
+ * classes only.
  */
 final class StoredResultRules {
 
@@ -33,6 +34,7 @@ final class StoredResultRules {
     StoredResultRules(IndexView index, ClassLoader loader) {
         this.loader = loader;
         ObjectMapper mapper = ResultMapper.of(mapper(loader));
+        addMixins(mapper, index);
         this.typeFactory = mapper.getTypeFactory();
         this.types = new StoredTypes(mapper, c -> index.getClassByName(DotName.createSimple(c.getName())) != null
                 && !c.getName().startsWith("java") && !c.getName().startsWith("io.vertx."));
@@ -45,6 +47,18 @@ final class StoredResultRules {
             return JsonMapper.builder().typeFactory(types).addModules(ObjectMapper.findModules(loader)).build();
         } catch (ServiceConfigurationError | LinkageError e) {
             return JsonMapper.builder().typeFactory(types).build(); // a module that needs what is there at run time alone
+        }
+    }
+
+    private void addMixins(ObjectMapper mapper, IndexView index) {
+        for (AnnotationInstance mixin : index.getAnnotations(DotNames.JACKSON_MIXIN)) {
+            try {
+                for (Type target : mixin.value().asClassArray()) {
+                    mapper.addMixIn(load(target.name()), load(mixin.target().asClass().name()));
+                }
+            } catch (ClassNotFoundException | LinkageError e) {
+                // of what is there at run time alone
+            }
         }
     }
 

@@ -147,9 +147,28 @@ final class UnreadKeys {
             return methods.stream().map(m -> MethodNames.shown(m.method()) + " takes its key from " + key(m)).sorted()
                     .collect(Collectors.joining(", and ")) + ": remove the annotation, or that key";
         }
+        String general = general(declaring, name);
+        if (general != null) {
+            return general;
+        }
         String nested = nested(declaring, name);
         return "no guarded method takes " + declaring.name() + " as a parameter or payload: "
                 + (nested == null ? "take it, or remove the annotation" : nested);
+    }
+
+    /** {@return which method takes a supertype, of which it does not read what a subtype adds; {@code null} where none does} */
+    private @Nullable String general(ClassInfo declaring, String name) {
+        for (Supertype supertype : types.hierarchy(ClassType.create(declaring.name()))) {
+            DotName general = supertype.info().name();
+            for (GuardedMethodBuildItem item : guarded.values()) {
+                if (payloads(item.method()).stream().anyMatch(payload -> payload.name().equals(general))) {
+                    return MethodNames.shown(item.method()) + " takes " + general
+                            + ", and reads no annotations of its subtypes:"
+                            + " annotate a getter of " + general + " that returns " + name + ", or remove the annotation";
+                }
+            }
+        }
+        return null;
     }
 
     private static String key(GuardedMethodBuildItem method) {

@@ -45,8 +45,10 @@ class UnreadKeysTest {
                                 + "Nobodys as a parameter or payload: take it, or remove the annotation",
                         "@IdempotencyKey on a method has no effect where the method is no getter: put it on a getter, a field or"
                                 + " a record component [method: " + HERE + "Setter#setId(String)]",
-                        "@IdempotencyKey on " + HERE + "Derived.more has no effect, since no guarded method takes " + HERE
-                                + "Derived as a parameter or payload: take it, or remove the annotation",
+                        "@IdempotencyKey on " + HERE + "Derived.more has no effect, since " + HERE
+                                + "Keyed#base(UnreadKeysTest$Base) takes " + HERE + "Base, and reads no annotations of its"
+                                + " subtypes: annotate a getter of " + HERE
+                                + "Base that returns more, or remove the annotation",
                         "@IdempotencyKey on " + HERE + "Unused.id has no effect, since " + HERE
                                 + "Keyed#nearer(UnreadKeysTest$Unused,String) takes its key from @IdempotencyKey on id: remove"
                                 + " the annotation, or that key",

@@ -1,8 +1,7 @@
 package io.quarkiverse.eventidempotency.runtime;
 
-import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -19,19 +18,23 @@ final class JsonDifference {
     }
 
     /**
-     * {@return where the trees differ and how; {@code null} where they do not. Elements may have another order, as a set's do}
+     * Compares two trees. Elements may have another order, as a set's do.
+     *
+     * @param repeated {@code written} once more: what differs from it is computed anew each time, and is not compared
+     * @return where the trees differ and how; {@code null} where they do not
      */
-    static @Nullable String of(JsonNode written, JsonNode again) {
-        return of(written, again, "");
+    static @Nullable String of(JsonNode written, JsonNode again, JsonNode repeated) {
+        return of(written, again, repeated, "");
     }
 
-    private static @Nullable String of(JsonNode written, JsonNode again, String path) {
+    private static @Nullable String of(JsonNode written, JsonNode again, JsonNode repeated, String path) {
         if (written.equals(again)) {
             return null;
         }
         if (written.isObject() && again.isObject()) {
             for (String name : names(written, again)) {
-                String found = of(written.path(name), again.path(name), path.isEmpty() ? name : path + "." + name);
+                String found = of(written.path(name), again.path(name), repeated.path(name),
+                        path.isEmpty() ? name : path + "." + name);
                 if (found != null) {
                     return found;
                 }
@@ -43,14 +46,15 @@ final class JsonDifference {
                 return null;
             }
             for (int i = 0; i < written.size(); i++) {
-                String found = of(written.get(i), again.get(i), path + "[" + i + "]");
+                String found = of(written.get(i), again.get(i), repeated.path(i), path + "[" + i + "]");
                 if (found != null) {
                     return found;
                 }
             }
             return null;
         }
-        return (path.isEmpty() ? "it" : path) + " is written as " + shown(written) + ", and read back as " + shown(again);
+        return !written.equals(repeated) ? null
+                : (path.isEmpty() ? "it" : path) + " is written as " + shown(written) + ", and read back as " + shown(again);
     }
 
     private static Set<String> names(JsonNode written, JsonNode again) {
@@ -61,10 +65,10 @@ final class JsonDifference {
     }
 
     private static boolean sameElements(JsonNode written, JsonNode again) {
-        List<JsonNode> left = new ArrayList<>();
-        again.forEach(left::add);
-        for (Iterator<JsonNode> elements = written.elements(); elements.hasNext();) {
-            if (!left.remove(elements.next())) {
+        Map<JsonNode, Integer> left = new HashMap<>();
+        again.forEach(element -> left.merge(element, 1, Integer::sum));
+        for (JsonNode element : written) {
+            if (left.merge(element, -1, Integer::sum) < 0) {
                 return false;
             }
         }

@@ -3,9 +3,11 @@ package io.quarkiverse.eventidempotency.runtime;
 import java.lang.reflect.Array;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Date;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
@@ -20,20 +22,24 @@ import org.jspecify.annotations.Nullable;
 import com.fasterxml.jackson.core.TreeNode;
 import com.fasterxml.jackson.databind.BeanDescription;
 import com.fasterxml.jackson.databind.DeserializationConfig;
-import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationConfig;
 import com.fasterxml.jackson.databind.introspect.BeanPropertyDefinition;
 
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+
 /**
  * Finds what a result lost although its JSON is the same: members that are not written. A member that Jackson is told to leave
- * out counts where it held something; any other, where the {@code equals} of its class says that it matters.
+ * out counts where it held something. Any other counts where it alone can be why the {@code equals} of its class returns false:
+ * a cache, a lock or a time of creation is no loss.
  */
 final class LostMembers {
 
     private final SerializationConfig written;
     private final DeserializationConfig read;
     private final Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Map<Class<?>, Members> members = new HashMap<>();
 
     LostMembers(ObjectMapper mapper) {
         this.written = mapper.getSerializationConfig();
@@ -48,8 +54,8 @@ final class LostMembers {
 
     /** @param matters whether a value that differs is lost, unless it says itself that it is equal */
     private @Nullable String compare(@Nullable Object value, @Nullable Object back, String path, boolean matters) {
-        if (value == back || value instanceof TreeNode) {
-            return null;
+        if (value == back || value instanceof TreeNode || value instanceof JsonObject || value instanceof JsonArray) {
+            return null; // a tree of JSON has nothing else
         }
         if (value == null || back == null) {
             return matters ? path + " is " + (value == null ? "null" : "not null") + ", and " + (back == null ? "" : "not ")
@@ -71,12 +77,12 @@ final class LostMembers {
             return matters && date.getTime() != other.getTime() ? unequal(path) : null;
         }
         if (value instanceof Collection || value.getClass().getName().startsWith("java")) {
-            return matters && !(value instanceof Collection) && definesEquals(value.getClass()) && !value.equals(back)
+            return matters && !(value instanceof Collection) && definesEquals(value.getClass()) && !areEqual(value, back)
                     ? unequal(path)
                     : null;
         }
         if (value.getClass() != back.getClass()) {
-            return isProxy(value.getClass()) ? null
+            return isProxy(value.getClass()) || members(value.getClass()).definesEquals() && areEqual(value, back) ? null
                     : path + " is a " + value.getClass().getName() + ", and a "
                             + back.getClass().getName() + " once it is read back";
         }
@@ -85,7 +91,7 @@ final class LostMembers {
 
     /** By the names that Hibernate and others give to what they make. */
     private static boolean isProxy(Class<?> type) {
-        return type.isHidden() || type.getName().contains("Proxy") || type.getName().contains("$$");
+        return type.isHidden() || type.isAnonymousClass() || type.getName().contains("Proxy") || type.getName().contains("$$");
     }
 
     private static String unequal(String path) {
@@ -129,23 +135,31 @@ final class LostMembers {
     }
 
     private @Nullable String compareMembers(Object value, Object back, String path) {
-        boolean unequal = definesEquals(value.getClass()) && !value.equals(back);
-        Set<String> leftOut = leftOut(value.getClass());
-        for (Class<?> c = value.getClass(); c != null && !c.getName().startsWith("java"); c = c.getSuperclass()) {
-            for (Field field : c.getDeclaredFields()) {
-                if (Modifier.isStatic(field.getModifiers()) || Modifier.isTransient(field.getModifiers())
-                        || field.isSynthetic() || !field.trySetAccessible()) {
-                    continue;
-                }
-                boolean ignored = leftOut.contains(field.getName());
-                String found = compare(get(field, value), get(field, back),
-                        path.equals("it") ? field.getName() : path + "." + field.getName(), unequal || ignored);
-                if (found != null) {
-                    return !ignored ? found : found + " (Jackson leaves it out: @JsonIgnore, or write-only access)";
-                }
+        Members of = members(value.getClass());
+        boolean unequal = of.definesEquals() && !areEqual(value, back);
+        boolean explained = unequal && of.fields().stream().filter(field -> of.written().contains(field.getName()))
+                .anyMatch(field -> !areEqual(get(field, value), get(field, back)));
+        for (Field field : of.fields()) {
+            boolean ignored = of.leftOut().contains(field.getName());
+            boolean written = of.written().contains(field.getName());
+            boolean matters = ignored || unequal && (written || !explained);
+            String found = !matters && !written ? null
+                    : compare(get(field, value), get(field, back),
+                            path.equals("it") ? field.getName() : path + "." + field.getName(), matters);
+            if (found != null) {
+                return !ignored ? found : found + " (Jackson leaves it out: @JsonIgnore, or write-only access)";
             }
         }
         return null;
+    }
+
+    /** An {@code equals} that fails, or calls itself where objects refer to each other, shows no difference. */
+    private static boolean areEqual(@Nullable Object value, @Nullable Object back) {
+        try {
+            return Objects.deepEquals(value, back);
+        } catch (RuntimeException | StackOverflowError e) {
+            return true;
+        }
     }
 
     private static @Nullable Object get(Field field, Object of) {
@@ -156,15 +170,38 @@ final class LostMembers {
         }
     }
 
+    private Members members(Class<?> type) {
+        Members known = members.get(type);
+        if (known == null) {
+            BeanDescription asWritten = written.introspect(written.constructType(type));
+            Set<String> names = new HashSet<>();
+            asWritten.findProperties().stream().filter(BeanPropertyDefinition::couldSerialize)
+                    .map(BeanPropertyDefinition::getInternalName).forEach(names::add);
+            known = new Members(fields(type), names, leftOut(type, asWritten, names), definesEquals(type));
+            members.put(type, known);
+        }
+        return known;
+    }
+
+    private static List<Field> fields(Class<?> type) {
+        List<Field> fields = new ArrayList<>();
+        for (Class<?> c = type; c != null && !c.getName().startsWith("java"); c = c.getSuperclass()) {
+            for (Field field : c.getDeclaredFields()) {
+                if (!Modifier.isStatic(field.getModifiers()) && !Modifier.isTransient(field.getModifiers())
+                        && !field.isSynthetic() && field.trySetAccessible()) {
+                    fields.add(field);
+                }
+            }
+        }
+        return fields;
+    }
+
     /** The fields that Jackson is told not to write, or only to read. */
-    private Set<String> leftOut(Class<?> type) {
-        JavaType javaType = written.constructType(type);
-        BeanDescription asWritten = written.introspect(javaType);
-        BeanDescription asRead = read.introspect(javaType);
+    private Set<String> leftOut(Class<?> type, BeanDescription asWritten, Set<String> writtenNames) {
+        BeanDescription asRead = read.introspect(written.constructType(type));
         Set<String> names = new HashSet<>();
         asRead.findProperties().stream().map(BeanPropertyDefinition::getInternalName).forEach(names::add);
-        asWritten.findProperties().stream().filter(BeanPropertyDefinition::couldSerialize)
-                .map(BeanPropertyDefinition::getInternalName).forEach(names::remove);
+        names.removeAll(writtenNames);
         names.addAll(Objects.requireNonNullElse(asWritten.getIgnoredPropertyNames(), Set.of()));
         names.addAll(Objects.requireNonNullElse(asRead.getIgnoredPropertyNames(), Set.of()));
         names.addAll(written.getAnnotationIntrospector().findPropertyIgnoralByName(written, asWritten.getClassInfo())
@@ -178,5 +215,16 @@ final class LostMembers {
         } catch (NoSuchMethodException e) {
             throw new IllegalStateException(e); // every class has one
         }
+    }
+
+    /**
+     * What is compared of the instances of a class.
+     *
+     * @param fields all that hold state of an instance
+     * @param written the names of those that Jackson writes
+     * @param leftOut the names of those that Jackson is told not to write
+     * @param definesEquals whether it has an {@code equals} other than that of {@code Object}
+     */
+    private record Members(List<Field> fields, Set<String> written, Set<String> leftOut, boolean definesEquals) {
     }
 }

@@ -29,7 +29,8 @@ import com.fasterxml.jackson.databind.util.TokenBuffer;
 
 /**
  * An {@code Optional} that holds an empty one, or the {@code null} of JSON. Both it and an empty one are {@code null} in
- * Jackson's form; here it is an object with one member. {@code null} is an empty one.
+ * Jackson's form; here it is an object with one member, and so is a tree of JSON that has a member of that name. {@code null}
+ * is an empty one.
  */
 final class PresentNothing {
 
@@ -50,10 +51,11 @@ final class PresentNothing {
         return OPTIONALS.contains(type) || type.isAssignableFrom(NullNode.class) && JsonNode.class.isAssignableFrom(type);
     }
 
-    private static boolean isNothing(Object value) {
+    private static boolean isMarked(Object value) {
         return value.equals(Optional.empty()) || value.equals(OptionalInt.empty()) || value.equals(OptionalLong.empty())
                 || value.equals(OptionalDouble.empty()) || value.equals(NullNode.getInstance())
-                || value instanceof Optional<?> optional && isNothing(optional.get());
+                || value instanceof JsonNode tree && tree.has(PRESENT)
+                || value instanceof Optional<?> optional && isMarked(optional.get());
     }
 
     static final class Serializer extends StdSerializer<Object> implements ContextualSerializer {
@@ -77,7 +79,7 @@ final class PresentNothing {
         @Override
         public void serialize(Object optional, JsonGenerator generator, SerializerProvider provider) throws IOException {
             Object value = ((Optional<?>) optional).orElse(null);
-            if (value == null || !isNothing(value)) {
+            if (value == null || !isMarked(value)) {
                 usual.serialize(optional, generator, provider);
                 return;
             }

@@ -1,6 +1,7 @@
 package io.quarkiverse.eventidempotency.runtime;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.AnnotationIntrospector;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -21,11 +22,16 @@ public final class ResultMapper {
      */
     public static ObjectMapper of(ObjectMapper application) {
         ObjectMapper mapper = application.copy().deactivateDefaultTyping();
-        mapper.disable(DeserializationFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE);
+        // What is written and has no setter is computed; a version that has dropped a member reads records of before.
+        mapper.disable(DeserializationFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE,
+                DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
         mapper.enable(SerializationFeature.WRITE_DATES_WITH_ZONE_ID);
         mapper.disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, SerializationFeature.WRITE_DATE_KEYS_AS_TIMESTAMPS,
                 SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS, SerializationFeature.WRITE_DATES_WITH_CONTEXT_TIME_ZONE);
         mapper.setDefaultPropertyInclusion(JsonInclude.Include.ALWAYS);
+        AnnotationIntrospector annotations = mapper.getSerializationConfig().getAnnotationIntrospector();
+        mapper.setAnnotationIntrospectors(AnnotationIntrospector.pair(new KeptMembers(annotations), annotations),
+                mapper.getDeserializationConfig().getAnnotationIntrospector());
         return mapper.registerModule(new ExactValues());
     }
 }

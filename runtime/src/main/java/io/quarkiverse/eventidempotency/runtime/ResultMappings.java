@@ -43,13 +43,16 @@ public final class ResultMappings {
         return codec == null ? results : new CodedResults<>(results, codec);
     }
 
+    /** {@return the format of the nearest supertype; {@code null} when no format takes the type} */
     private @Nullable ResultFormat<?> format(JavaType type) {
+        ResultFormat<?> nearest = null;
         for (ResultFormat<?> format : formats) {
-            if (type.isTypeOrSubTypeOf(format.type())) {
-                return format;
+            if (type.isTypeOrSubTypeOf(format.type())
+                    && (nearest == null || nearest.type() != format.type() && nearest.type().isAssignableFrom(format.type()))) {
+                nearest = format;
             }
         }
-        return null;
+        return nearest;
     }
 
     /**

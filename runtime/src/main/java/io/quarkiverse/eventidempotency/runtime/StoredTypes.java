@@ -74,13 +74,15 @@ public final class StoredTypes {
             Class<?> raw = type.getRawClass();
             if (OPEN.contains(raw)) {
                 return where + " is declared as " + raw.getName() + ", and JSON does not hold the class of a value: a duplicate"
-                        + " would get another one. Declare the class, JsonNode for any JSON, or let Jackson write the class (@JsonTypeInfo)";
+                        + " would get another one. Declare the class, JsonNode for any JSON, let Jackson write the class (@JsonTypeInfo),"
+                        + " or name a deserializer of your own there (@JsonDeserialize)";
             }
             String foreign = notOfJson(raw);
             if (foreign != null) {
                 return where + " is a " + raw.getName() + ", and Jackson cannot read a " + foreign + " back: a duplicate would"
-                        + " get no result. Provide a bean of ResultFormat that writes it, or declare a record of"
-                        + " what a duplicate needs";
+                        + " get no result. Provide a bean of ResultFormat for "
+                        + (where.equals("it") ? "it" : "the whole result")
+                        + ", or declare a record of what a duplicate needs";
             }
             if (deserializer == null || !seen.add(type)) {
                 return null;
@@ -140,6 +142,9 @@ public final class StoredTypes {
         }
 
         private @Nullable String ofArguments(JavaType type, String where) {
+            if (type.hasRawClass(Class.class)) {
+                return null; // its argument is the type of no value
+            }
             for (int i = 0; i < type.containedTypeCount(); i++) {
                 String problem = at(type.containedType(i), null, "a type argument of " + where);
                 if (problem != null) {

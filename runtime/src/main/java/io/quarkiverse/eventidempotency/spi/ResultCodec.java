@@ -1,19 +1,18 @@
 package io.quarkiverse.eventidempotency.spi;
 
 /**
- * Turns results into what is stored and back, to encrypt them for example. Where the application has a bean of it, it is used
- * for every result.
+ * Turns the text of results into what is stored and back, to encrypt it for example. Where the application has a bean of it, it
+ * is used for every result. For results of a type that Jackson cannot write or read back, use a {@link ResultFormat}.
  * <p>
  * What is stored is a JSON string of what {@link #encode} returns, inside the record. Both methods are called for each event,
- * on
- * event loops too, and must not block.
+ * on event loops too, and must not block.
  */
 public interface ResultCodec {
 
     /**
      * Turns a result into what is stored.
      *
-     * @param json the result as JSON
+     * @param json the result as JSON; of a {@link ResultFormat}, a JSON string
      * @return any text
      * @throws Exception if it cannot: the completion is then stored without its result, with a warning
      */

@@ -3,7 +3,8 @@ package io.quarkiverse.eventidempotency.spi;
 /**
  * The stored form of results that Jackson cannot read back, such as Protobuf messages. A bean of it takes the results of its
  * type, in methods with {@code @Idempotent} and in scopes of code; all other results are JSON. Where several beans take a
- * type, one of them does.
+ * type, the one whose own type is nearest to it does. To encrypt or compress the JSON of all results, use a
+ * {@link ResultCodec}.
  * <p>
  * A record holds the Base64 of what {@link #write} returns, as a JSON string. A {@link ResultCodec} is used for that text as
  * for JSON. {@code write} and {@code read} are called for each event, on event loops too, and must not block.

@@ -80,6 +80,14 @@ class ResultRoundTripTest {
     record Formatted(@JsonFormat(pattern = "yyyy-MM-dd HH:mm") Timestamp at) {
     }
 
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    record NonEmpty(List<String> list, String text, Optional<String> maybe, Map<String, List<String>> lists) {
+    }
+
+    record NonDefault(@JsonInclude(JsonInclude.Include.NON_DEFAULT) Integer number,
+            @JsonInclude(content = JsonInclude.Include.NON_EMPTY) Map<String, String> texts) {
+    }
+
     static Stream<ObjectMapper> mappers() {
         return Stream.of(quarkus(), new ObjectMapper().findAndRegisterModules(),
                 quarkus().setTimeZone(TimeZone.getTimeZone("Asia/Tokyo"))
@@ -170,10 +178,15 @@ class ResultRoundTripTest {
                 value(maybe(JsonNode.class), Optional.empty()),
                 value(maybe(JsonNode.class), Optional.of(NullNode.getInstance())),
                 value(maybe(JsonNode.class), Optional.of(JsonNodeFactory.instance.objectNode().put("a", 1))),
+                value(maybe(JsonNode.class), Optional.of(JsonNodeFactory.instance.objectNode().put("@present", 1))),
+                value(maybe(maybe(JsonNode.class)),
+                        Optional.of(Optional.of(JsonNodeFactory.instance.objectNode().put("@present", 1)))),
                 value(new TypeReference<List<Optional<String>>>() {
                 }.getType(), List.of(Optional.empty(), Optional.of("a"))),
                 value(new TypeReference<List<Optional<OptionalInt>>>() {
                 }.getType(), List.of(Optional.empty(), Optional.of(OptionalInt.empty()))),
+                value(NonEmpty.class, new NonEmpty(List.of(), "", Optional.empty(), Map.of("a", List.of()))),
+                value(NonDefault.class, new NonDefault(0, Map.of("a", ""))),
                 value(Empties.class, new Empties(OptionalInt.empty(), OptionalLong.empty(), OptionalDouble.empty(),
                         Optional.empty(), List.of(OptionalInt.empty(), OptionalInt.of(1)), Map.of("a", Optional.empty()),
                         List.of(), NullNode.getInstance())));

@@ -71,7 +71,7 @@ class StoredTypesTest {
 
     static Stream<String> accepted() {
         return Stream.of("text", "texts", "json", "typed", "typedList", "as", "using", "usingClass", "ignored", "delegating",
-                "value", "setter", "failure", "box2", "enums", "times", "self");
+                "value", "setter", "failure", "box2", "enums", "times", "self", "anyClass");
     }
 
     @ParameterizedTest
@@ -168,6 +168,8 @@ class StoredTypesTest {
         Times times();
 
         Self self();
+
+        Class<?> anyClass();
     }
 
     record Component(String id, Number total) {

@@ -144,6 +144,11 @@ class GuardWarningsTest {
         void hashed(String word) {
         }
 
+        /** So it is after a value. */
+        @Idempotent(key = "{word}#{word}")
+        void separated(String word) {
+        }
+
         @Incoming("processed")
         @Idempotent(onInFlight = OnInFlight.SKIP)
         Uni<Void> consume(@IdempotencyKey String word) {

@@ -38,6 +38,10 @@ class MissingKeyTest {
     private static final String PROCEED = ", or set quarkus.event-idempotency.scopes.\"%s\".on-missing-key=proceed to run such"
             + " events unguarded.";
 
+    /** Written as an optional part, it would give all events that lack it one key. */
+    private static final String ALONE = "]. Filter such events before they reach the method, or take the key from a part that each"
+            + " event has, or set ";
+
     @RegisterExtension
     static final QuarkusUnitTest TEST = new QuarkusUnitTest()
             .withApplicationRoot(jar -> jar.addClasses(Handlers.class, Consumers.class, Order.class, Line.class, Named.class,
@@ -88,7 +92,7 @@ class MissingKeyTest {
                         + ", scope parameters]. Name the parts in key = \"…\" of @Idempotent, with {version?} if the part may be"
                         + " missing" + PROCEED.formatted("parameters"));
         assertThat(missing(() -> handlers.member(new Order(null, null, Map.of()))))
-                .hasMessageContaining("key: order.id is null", "{order.id?}");
+                .hasMessageContaining("key: order.id is null", ALONE);
     }
 
     @Test
@@ -120,7 +124,7 @@ class MissingKeyTest {
                                 + " offset 4711].");
         assertThat(refusal("lines", new Line("sku"), kafkaRecord))
                 .hasMessageContaining("key: {header:line-id} of the message is absent, or not usable as text",
-                        ", scope lines, channel lines, topic orders-topic, partition 3, offset 4711].", "{header:line-id?}");
+                        ", scope lines, channel lines, topic orders-topic, partition 3, offset 4711].", ALONE);
         assertThat(refusal("lines", new Line("sku"), null)).hasMessageContaining(", scope lines, channel lines].");
     }
 

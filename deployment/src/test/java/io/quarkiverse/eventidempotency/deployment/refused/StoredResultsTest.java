@@ -41,17 +41,19 @@ class StoredResultsTest {
             .assertException(e -> assertThat(e).hasMessageContainingAll(
                     "@Idempotent cannot store a java.util.Map<java.lang.String, java.lang.Object> as a result: a value of it is "
                             + "declared as java.lang.Object, and JSON does not hold the class of a value: a duplicate would get "
-                            + "another one. Declare the class, JsonNode for any JSON, or let Jackson write the class (@JsonTypeInfo) "
+                            + "another one. Declare the class, JsonNode for any JSON, let Jackson write the class (@JsonTypeInfo), or name "
+                            + "a deserializer of your own there (@JsonDeserialize) "
                             + method("map"),
                     "as a result: it is declared as java.lang.Object, and JSON", method("object"),
                     "a value of it is declared as java.lang.Number", method("optional"), RECEIPT, method("nested"),
                     method("stage"),
                     "as a result: it is a com.google.protobuf.StringValue, and Jackson cannot read a "
                             + "com.google.protobuf.MessageLite back: a duplicate would get no result. Provide a bean of "
-                            + "ResultFormat that writes it",
+                            + "ResultFormat for it, or",
                     method("protobuf"),
                     "a value of it is a " + AvroRecord.class.getName() + ", and Jackson cannot read a "
-                            + "org.apache.avro.generic.IndexedRecord back",
+                            + "org.apache.avro.generic.IndexedRecord back: a duplicate would get no result. Provide a bean of "
+                            + "ResultFormat for the whole result",
                     method("avro"))
                     .message().doesNotContain("#accepted"));
 
