@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 
 import org.jboss.jandex.AnnotationInstance;
 import org.jboss.jandex.AnnotationTarget;
+import org.jboss.jandex.AnnotationValue;
 import org.jboss.jandex.DotName;
 import org.jboss.jandex.IndexView;
 import org.jboss.jandex.MethodInfo;
@@ -99,7 +100,12 @@ final class MessageConsumers {
                 || properties.apply(EXECUTION_MODE).filter(MessageConsumers::isVirtualThread).isPresent()
                 || pool != null && pool.value() != null && !DEFAULT_POOL.equals(pool.value().asString())
                         ? HeldThread.OWN
-                        : HeldThread.WORKER;
+                        : isOrdered(pool) ? HeldThread.WORKER : HeldThread.WORKERS;
+    }
+
+    private static boolean isOrdered(AnnotationInstance blocking) {
+        AnnotationValue ordered = blocking == null ? null : blocking.value("ordered");
+        return ordered == null || ordered.asBoolean();
     }
 
     /** Whether the store can be waited for where the method runs. */

@@ -53,6 +53,11 @@ public interface ArrivedMessage {
     default void keepIdentity() {
     }
 
+    /** {@return whether a channel has let the message in, as far as consumers may hold threads} */
+    default boolean isLetIn() {
+        return false;
+    }
+
     /** The delivery of the message has been decided: it waits for no other one, or no more. Called once or more often. */
     default void decided() {
     }

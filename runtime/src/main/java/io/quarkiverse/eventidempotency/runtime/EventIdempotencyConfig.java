@@ -145,8 +145,8 @@ public interface EventIdempotencyConfig {
      * The number of worker threads, at least 1, that callers may hold while they wait for another delivery of the same event.
      * Methods that return their result hold one, and so does `runBlocking`; methods that return a `Uni` or a
      * `CompletionStage` wait without a thread. A caller beyond that number fails with an `EventInFlightException`. Consumers
-     * may hold as many again; their channels pass on no further messages meanwhile. The bound keeps threads free for the
-     * handlers that are waited for.
+     * may hold as many again, and each of them one of its own, up to that number of consumers; beyond that their channels pass
+     * on no further messages. The bound keeps threads free for the handlers that are waited for.
      */
     @ConfigDocDefault("a quarter of `quarkus.thread-pool.max-threads`")
     OptionalInt maxWaitingThreads();

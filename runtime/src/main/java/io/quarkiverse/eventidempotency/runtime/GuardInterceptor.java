@@ -63,11 +63,18 @@ public abstract class GuardInterceptor extends KeyedGuard {
                 : ArrivedMessage.NONE;
         try {
             if (method.allowBypass() && "true".equals(message.header(BYPASS))) {
-                message.decided();
+                decided(message);
                 return bypassed(invocation);
             }
             return guard(invocation, message);
         } finally {
+            decided(message);
+        }
+    }
+
+    /** A message that several consumers get counts for those that hold threads. */
+    private void decided(ArrivedMessage message) {
+        if (method.holdsThread()) {
             message.decided();
         }
     }
@@ -160,7 +167,7 @@ public abstract class GuardInterceptor extends KeyedGuard {
             return engine().guardBlocking(method.policy(), identityHere(invocation, message), results, () -> {
                 message.decided();
                 return RequestScope.untilResult(body);
-            }, outerWork());
+            }, outerWork(), message.isLetIn());
         } catch (Throwable failure) {
             if (takesBrokersIdentity()) {
                 message.keepIdentity();

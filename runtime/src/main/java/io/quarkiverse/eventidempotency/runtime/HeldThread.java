@@ -4,8 +4,10 @@ package io.quarkiverse.eventidempotency.runtime;
 public enum HeldThread {
     /** None: the method returns a {@code Uni} or a {@code CompletionStage}, or is no consumer. */
     NONE,
-    /** One of the worker pool, which bodies may need threads of. */
+    /** One of the worker pool, which bodies may need threads of, and one for each channel: its messages follow one another. */
     WORKER,
+    /** As above, and as many as there are messages. */
+    WORKERS,
     /** A virtual thread, or one of a pool that only consumers use. */
     OWN
 }

@@ -21,13 +21,15 @@ final class BlockingClaim implements Listener {
     private final IdempotencyEngine engine;
     private final GuardPolicy policy;
     private final String key;
+    private final boolean letIn;
     private final ClaimLoop loop;
 
     BlockingClaim(IdempotencyEngine engine, GuardPolicy policy, EventIdentity event, String key,
-            @Nullable RunningBody enclosing, @Nullable OuterWork outer) {
+            @Nullable RunningBody enclosing, @Nullable OuterWork outer, boolean letIn) {
         this.engine = engine;
         this.policy = policy;
         this.key = key;
+        this.letIn = letIn;
         this.loop = new ClaimLoop(engine, policy, event, key, enclosing, outer, true, this);
     }
 
@@ -36,7 +38,7 @@ final class BlockingClaim implements Listener {
      *
      * @throws Exception what the delivery is refused with; a {@link CancellationException} when it is cancelled, or the thread
      *         is interrupted, which stays so: a claim that is acquired all the same is given back; a {@link DeliveryStopped}
-     *         when the engine is closed while a consumer's delivery waits
+     *         when the engine is closed while a consumer's message waits
      */
     ClaimOutcome await() throws Exception {
         loop.start();
@@ -82,13 +84,13 @@ final class BlockingClaim implements Listener {
 
     @Override
     public void stopped(Throwable reason) {
-        decided.completeExceptionally(policy.patient() ? new DeliveryStopped(reason) : reason);
+        decided.completeExceptionally(letIn ? new DeliveryStopped(reason) : reason);
     }
 
-    /** The threads of consumers are bounded where their messages are let in. */
+    /** The threads of what is let in are bounded there. */
     @Override
     public boolean waitsForOwner() {
-        if (policy.patient() || WaitingThreads.isVirtual(thread)) {
+        if (letIn || WaitingThreads.isVirtual(thread)) {
             return true;
         }
         if (!engine.waitingThreads().hold()) {

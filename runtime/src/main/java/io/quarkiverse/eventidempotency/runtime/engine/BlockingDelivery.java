@@ -5,8 +5,10 @@ import java.util.concurrent.CompletionException;
 
 import org.jspecify.annotations.Nullable;
 
+import io.quarkiverse.eventidempotency.CompletionNotStoredException;
 import io.quarkiverse.eventidempotency.DeliveryOutcome;
 import io.quarkiverse.eventidempotency.spi.SettleReply;
+import io.quarkiverse.eventidempotency.spi.StoreClosedException;
 
 /**
  * One delivery to a body that returns its result, on a thread that waits for the store.
@@ -19,16 +21,19 @@ final class BlockingDelivery<T extends @Nullable Object> {
     private final GuardPolicy policy;
     private final Answers<T> answers;
     private final @Nullable OuterWork outer;
+    private final boolean letIn;
     private final @Nullable RunningBody enclosing = RunningBody.here();
     private final long startedAt;
 
     private @Nullable String key;
 
-    BlockingDelivery(IdempotencyEngine engine, GuardPolicy policy, ResultMapping<T> mapping, @Nullable OuterWork outer) {
+    BlockingDelivery(IdempotencyEngine engine, GuardPolicy policy, ResultMapping<T> mapping, @Nullable OuterWork outer,
+            boolean letIn) {
         this.engine = engine;
         this.policy = policy;
         this.answers = new Answers<>(engine, policy, mapping);
         this.outer = outer;
+        this.letIn = letIn;
         this.startedAt = engine.clock().nanoTime();
     }
 
@@ -39,7 +44,7 @@ final class BlockingDelivery<T extends @Nullable Object> {
         try {
             key = answers.key(event);
             if (key != null) {
-                outcome = new BlockingClaim(engine, policy, event, key, enclosing, outer).await();
+                outcome = new BlockingClaim(engine, policy, event, key, enclosing, outer, letIn).await();
                 if (outcome instanceof ClaimOutcome.Duplicate duplicate) {
                     instead = body.insteadFor(key, duplicate.record());
                     if (instead == null) {
@@ -115,7 +120,8 @@ final class BlockingDelivery<T extends @Nullable Object> {
         claim.complete(json, settled::complete, settled::completeExceptionally);
         Throwable unstored = await(claim, settled, DeliveryOutcome.COMPLETED);
         if (unstored != null && !answers.proceedsUnstored()) {
-            throw answers.notStored(claim.key(), unstored);
+            CompletionNotStoredException failure = answers.notStored(claim.key(), unstored);
+            throw letIn && unstored instanceof StoreClosedException ? new DeliveryStopped(failure) : failure;
         }
     }
 

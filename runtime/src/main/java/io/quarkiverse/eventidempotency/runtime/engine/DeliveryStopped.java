@@ -1,8 +1,8 @@
 package io.quarkiverse.eventidempotency.runtime.engine;
 
 /**
- * Thrown when the engine is closed while a consumer's delivery waits. Its body has not run: the message is to be left
- * unsettled, so that its broker delivers it again.
+ * Thrown when the engine is closed before the delivery of a consumer's message has an outcome: its body has not run, or its
+ * completion is not stored. The message is to be left unsettled, so that its broker delivers it again.
  */
 public final class DeliveryStopped extends RuntimeException {
 

@@ -78,13 +78,16 @@ public final class IdempotencyEngine {
      * as failed and may run again. Until then it is in flight.
      *
      * @param outer the work; {@code null} for none
+     * @param letIn whether the event is a consumer's message, whose channel bounds the threads that wait; the engine bounds
+     *        those of others
      * @return the body's result, or a duplicate's answer
      * @throws Exception what the body threw, unchanged, or an
-     *         {@link io.quarkiverse.eventidempotency.IdempotencyException}
+     *         {@link io.quarkiverse.eventidempotency.IdempotencyException}; a {@link DeliveryStopped} when the engine is closed
+     *         while a consumer's message waits
      */
     public <T extends @Nullable Object> @Nullable T guardBlocking(GuardPolicy policy, EventIdentity event,
-            ResultMapping<T> mapping, GuardedBody<T> body, @Nullable OuterWork outer) throws Exception {
-        return new BlockingDelivery<>(this, policy, mapping, outer).run(event, body);
+            ResultMapping<T> mapping, GuardedBody<T> body, @Nullable OuterWork outer, boolean letIn) throws Exception {
+        return new BlockingDelivery<>(this, policy, mapping, outer, letIn).run(event, body);
     }
 
     /**
@@ -134,9 +137,8 @@ public final class IdempotencyEngine {
     }
 
     /**
-     * Ends all that waits, for another delivery or for the store: its bodies do not run. Deliveries of consumers are not told,
-     * or throw {@link DeliveryStopped}; others fail with a
-     * {@link io.quarkiverse.eventidempotency.StoreUnavailableException}.
+     * Ends all that waits, for another delivery or for the store: bodies that have not begun do not run, and completions that
+     * are not stored are not sent again. Deliveries of consumers are not told, or throw {@link DeliveryStopped}; others fail.
      */
     public void close() {
         delays.close();

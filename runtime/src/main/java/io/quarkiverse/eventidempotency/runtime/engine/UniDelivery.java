@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import io.quarkiverse.eventidempotency.DeliveryOutcome;
 import io.quarkiverse.eventidempotency.runtime.engine.ClaimLoop.Listener;
 import io.quarkiverse.eventidempotency.spi.SettleReply;
+import io.quarkiverse.eventidempotency.spi.StoreClosedException;
 import io.smallrye.mutiny.Context;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.operators.AbstractUni;
@@ -338,6 +339,8 @@ final class UniDelivery<T extends @Nullable Object> implements UniSubscription, 
         engine.listener().outcomeNotStored(policy, held.key(), cause);
         if (answers.proceedsUnstored()) {
             answer(State.SETTLING, DeliveryOutcome.NOT_STORED, item);
+        } else if (isOfConsumer() && cause instanceof StoreClosedException) {
+            end(State.SETTLING, DeliveryOutcome.NOT_STORED); // left unsettled, as what is stopped before its body
         } else {
             fail(State.SETTLING, DeliveryOutcome.NOT_STORED, answers.notStored(held.key(), cause));
         }

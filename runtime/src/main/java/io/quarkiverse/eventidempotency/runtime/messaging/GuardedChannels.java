@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
@@ -72,8 +73,9 @@ public final class GuardedChannels implements PublisherDecorator, MessageSource 
     /** The consumers of each guarded channel that hold threads, by its name; an empty list for a channel without. */
     private final Map<String, List<GuardedMethodSpec>> holders = new HashMap<>();
 
-    private final Places placesOfConnectors;
-    private final Places placesOfTheApplication;
+    private final Places places;
+    /** For how many consumers more there is a place of their own. */
+    private final AtomicInteger ownPlaces;
     private final List<MessageReader> readers;
     private final VertxInternal vertx;
     private final List<DemandPauser> pausers = new CopyOnWriteArrayList<>();
@@ -88,8 +90,8 @@ public final class GuardedChannels implements PublisherDecorator, MessageSource 
             }
         }
         int waiting = WaitingThreadLimit.of(config);
-        this.placesOfConnectors = new Places(waiting);
-        this.placesOfTheApplication = new Places(waiting);
+        this.places = new Places(waiting);
+        this.ownPlaces = new AtomicInteger(waiting);
         this.readers = List.copyOf(readers);
         this.vertx = (VertxInternal) vertx;
     }
@@ -113,12 +115,27 @@ public final class GuardedChannels implements PublisherDecorator, MessageSource 
             return arriving.map(message -> keep(message, names, root, null));
         }
         boolean wrapped = held.stream().allMatch(spec -> spec.settling() == Settling.FRAMEWORK && !spec.takesMessages());
-        if (held.stream().noneMatch(spec -> spec.heldThread() == HeldThread.WORKER)) {
-            return arriving.map(message -> keep(message, names, root, new Turn(null), wrapped));
+        long workers = held.stream().filter(spec -> spec.heldThread() != HeldThread.OWN).count();
+        boolean own = takeOwn((int) workers);
+        if (own && held.stream().noneMatch(spec -> spec.heldThread() == HeldThread.WORKERS)) {
+            // none holds more than the thread of its own place; what queues up behind a body holds none
+            return arriving.map(message -> keep(message, names, root, new Turn(), wrapped));
         }
-        Places places = isConnector ? placesOfConnectors : placesOfTheApplication;
-        return arriving.onItem().transformToUniAndConcatenate(message -> places.turn(root)
-                .map(turn -> keep(message, names, root, turn, wrapped)));
+        Places ofChannel = own ? new Places(1) : null;
+        AtomicInteger subscribers = new AtomicInteger();
+        return arriving.onSubscription().invoke(subscribers::incrementAndGet).onItem()
+                .transformToUniAndConcatenate(message -> places.turn(ofChannel, consumers(held, subscribers), root)
+                        .map(turn -> keep(message, names, root, turn, wrapped)));
+    }
+
+    /** {@return how many consumers get one message: a broadcast is made of what is decorated, or decorated for each of them} */
+    private static int consumers(List<GuardedMethodSpec> held, AtomicInteger subscribers) {
+        return held.size() == 1 ? 1 : Math.max(1, held.size() / subscribers.get());
+    }
+
+    /** {@return whether there were so many} */
+    private boolean takeOwn(int number) {
+        return ownPlaces.getAndUpdate(left -> left >= number ? left - number : left) >= number;
     }
 
     /** @param wrapped whether the message is settled by its framework, which hands on its payload alone */

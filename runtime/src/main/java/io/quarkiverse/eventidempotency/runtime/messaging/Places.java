@@ -5,6 +5,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
+import org.jspecify.annotations.Nullable;
+
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Context;
@@ -13,6 +15,9 @@ import io.vertx.core.Context;
  * The places of messages whose consumers would hold a worker thread while they wait for another delivery. A message takes a
  * place before it is passed on, and gives it back when its delivery waits no more. Without a free place a channel waits, and
  * holds its connector back, without a thread.
+ * <p>
+ * A channel may have a place of its own besides those that it shares: a body that sends to that channel, and waits for what
+ * comes of it, must not wait for a place that waits for that very body.
  */
 final class Places {
 
@@ -26,7 +31,12 @@ final class Places {
     }
 
     /** What waits for a place. */
-    private record Applicant(UniEmitter<? super Turn> emitter, Context context, AtomicReference<State> state) {
+    private record Applicant(UniEmitter<? super Turn> emitter, Context context, int consumers,
+            AtomicReference<State> state) {
+
+        boolean waits() {
+            return state.get() == State.WAITING;
+        }
 
         /** {@return whether it still waits, and now has the place} */
         boolean assign() {
@@ -51,18 +61,44 @@ final class Places {
     /**
      * A turn with a place, as soon as one is free. Turns are given in the order in which they are asked for.
      *
+     * @param own the place that nobody else asks for; {@code null} for none
+     * @param consumers how many consumers get the message
      * @param context where a turn is given that is not there at once
      */
-    Uni<Turn> turn(Context context) {
+    Uni<Turn> turn(@Nullable Places own, int consumers, Context context) {
+        if (own != null && own.take()) {
+            return Uni.createFrom().item(new Turn(own, consumers));
+        }
         if (applicants.isEmpty() && take()) {
-            return Uni.createFrom().item(new Turn(this));
+            return Uni.createFrom().item(new Turn(this, consumers));
         }
         return Uni.createFrom().emitter(emitter -> {
-            Applicant applicant = new Applicant(emitter, context, new AtomicReference<>(State.WAITING));
-            emitter.onTermination(applicant::end);
-            applicants.add(applicant);
-            assign();
+            Applicant applicant = new Applicant(emitter, context, consumers, new AtomicReference<>(State.WAITING));
+            emitter.onTermination(() -> {
+                applicant.end();
+                leave(applicant);
+                if (own != null) {
+                    own.leave(applicant);
+                }
+            });
+            if (own != null) {
+                own.enter(applicant);
+            }
+            enter(applicant);
         });
+    }
+
+    private void enter(Applicant applicant) {
+        applicants.add(applicant);
+        assign();
+        if (!applicant.waits()) {
+            leave(applicant);
+        }
+    }
+
+    /** Who waits no more leaves each queue at once: it may stand still for long. */
+    private void leave(Applicant applicant) {
+        applicants.remove(applicant);
     }
 
     void giveBack() {
@@ -92,7 +128,7 @@ final class Places {
 
     private void admit(Applicant applicant) {
         if (applicant.accept()) {
-            applicant.emitter().complete(new Turn(this));
+            applicant.emitter().complete(new Turn(this, applicant.consumers()));
         } else {
             giveBack();
         }

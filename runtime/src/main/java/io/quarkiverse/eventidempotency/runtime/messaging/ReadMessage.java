@@ -24,6 +24,7 @@ final class ReadMessage implements ArrivedMessage {
     private final OwnIdentity identity;
     private final DeliveryCounters counters;
     private final @Nullable Turn turn;
+    private boolean decided;
 
     /** @param turn the turn of the message; {@code null} when its consumer holds no thread */
     ReadMessage(Message<?> message, List<MessageReader> readers, OwnIdentity identity, DeliveryCounters counters,
@@ -163,9 +164,15 @@ final class ReadMessage implements ArrivedMessage {
 
     @Override
     public void decided() {
-        if (turn != null) {
+        if (turn != null && !decided) { // each consumer of the message counts once
+            decided = true;
             turn.decided();
         }
+    }
+
+    @Override
+    public boolean isLetIn() {
+        return turn != null;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.quarkiverse.eventidempotency.runtime.messaging;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 import org.jspecify.annotations.Nullable;
@@ -10,12 +11,25 @@ import org.jspecify.annotations.Nullable;
 final class Turn {
 
     private final AtomicReference<@Nullable Places> place;
+    /** How many deliveries, and how many settlements, are to come before the place is free. */
+    private final @Nullable AtomicInteger undecided;
+    private final @Nullable AtomicInteger unsettledBy;
     private volatile boolean settledHere;
     private volatile boolean unsettled;
 
-    /** @param place where it has a place; {@code null} when its consumer holds no thread that others could lack */
-    Turn(@Nullable Places place) {
+    /** Without a place: its consumers hold no thread that others could lack. */
+    Turn() {
+        this(null, 1);
+    }
+
+    /**
+     * @param place where it has a place; {@code null} for none
+     * @param consumers how many consumers get the message, of which each holds a thread
+     */
+    Turn(@Nullable Places place, int consumers) {
         this.place = new AtomicReference<>(place);
+        this.undecided = consumers == 1 ? null : new AtomicInteger(consumers);
+        this.unsettledBy = consumers == 1 ? null : new AtomicInteger(consumers);
     }
 
     /** The message is settled by its framework, through this. */
@@ -23,11 +37,22 @@ final class Turn {
         settledHere = true;
     }
 
-    /** Its delivery does not wait for another one, or no more. Calls after the first one do nothing. */
+    /** The delivery to a consumer does not wait for another one, or no more. Calls after the last one do nothing. */
     void decided() {
-        Places held = place.getAndSet(null);
-        if (held != null) {
-            held.giveBack();
+        passed(undecided);
+    }
+
+    /** A consumer's framework settles the message: an interceptor around the guard may have kept it from that. */
+    void settled() {
+        passed(unsettledBy);
+    }
+
+    private void passed(@Nullable AtomicInteger open) {
+        if (open == null || open.decrementAndGet() == 0) {
+            Places held = place.getAndSet(null);
+            if (held != null) {
+                held.giveBack();
+            }
         }
     }
 

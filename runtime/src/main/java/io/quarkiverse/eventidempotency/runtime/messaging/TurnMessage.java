@@ -46,9 +46,8 @@ final class TurnMessage<T> extends MessageWrapper<T> {
         return (reason, metadata) -> settled(() -> message.nack(reason, metadata));
     }
 
-    /** Gives the place back too, since an interceptor around the guard can keep the message from it. */
     private CompletionStage<@Nullable Void> settled(Supplier<CompletionStage<Void>> settlement) {
-        turn.decided();
+        turn.settled();
         return turn.isLeftUnsettled() ? new CompletableFuture<>() : settlement.get();
     }
 }

@@ -22,7 +22,7 @@ class BlockingDeliveryTest {
     private final EngineFixture here = new EngineFixture();
 
     private String deliver(String key, GuardedBody<String> body) throws Exception {
-        return here.engine.guardBlocking(new Policy().build(), new EventIdentity(key, null, null), STRINGS, body, null);
+        return here.engine.guardBlocking(new Policy().build(), new EventIdentity(key, null, null), STRINGS, body, null, false);
     }
 
     @Test

@@ -70,13 +70,15 @@ class DeliveryCountersTest {
 
     private void deliverBlocking(String key, GuardedBody<String> body) {
         catchThrowable(
-                () -> here.engine.guardBlocking(policy.build(), new EventIdentity(key, null, null), STRINGS, body, null));
+                () -> here.engine.guardBlocking(policy.build(), new EventIdentity(key, null, null), STRINGS, body, null,
+                        false));
     }
 
     private void deliverBlocking(IdempotencyStore store) {
         IdempotencyEngine engine = new IdempotencyEngine(store, here.clock, here, new EngineOptions("test", false, 100, true));
         catchThrowable(
-                () -> engine.guardBlocking(policy.build(), new EventIdentity(KEY, null, null), STRINGS, () -> "one", null));
+                () -> engine.guardBlocking(policy.build(), new EventIdentity(KEY, null, null), STRINGS, () -> "one", null,
+                        false));
     }
 
     /** Expects what has been delivered since the last call to have ended so, and nothing else. */

@@ -41,7 +41,7 @@ class OuterWorkTest {
     };
 
     private String deliver(GuardedBody<String> body, OuterWork outer) throws Exception {
-        return here.engine.guardBlocking(policy.build(), new EventIdentity(KEY, null, null), STRINGS, body, outer);
+        return here.engine.guardBlocking(policy.build(), new EventIdentity(KEY, null, null), STRINGS, body, outer, false);
     }
 
     private long count(DeliveryOutcome outcome) {

@@ -63,7 +63,7 @@ class PolicyTest {
 
         ReplayedFailureException replayed = catchThrowableOfType(ReplayedFailureException.class,
                 () -> here.engine.guardBlocking(policy.build(), new EventIdentity(KEY, null, null), STRINGS, () -> "two",
-                        null));
+                        null, false));
         assertThat(replayed.failureType()).isEqualTo("java.lang.NumberFormatException");
         assertThat(replayed.failureMessage()).isEqualTo("no number");
         assertThat(here.bodies).hasValue(1);
@@ -76,7 +76,7 @@ class PolicyTest {
         policy.terminal = IllegalArgumentException.class::isInstance;
         assertThatThrownBy(() -> here.engine.guardBlocking(policy.build(), new EventIdentity(KEY, null, null), STRINGS, () -> {
             throw new IllegalArgumentException("no");
-        }, null)).isInstanceOf(IllegalArgumentException.class);
+        }, null, false)).isInstanceOf(IllegalArgumentException.class);
         deliver(item("two")).assertFailedWith(ReplayedFailureException.class, "IllegalArgumentException: no");
         assertThat(count(DeliveryOutcome.FAILED_FOR_GOOD)).isOne();
     }
@@ -185,7 +185,8 @@ class PolicyTest {
         policy.observe = true;
         deliver(Uni.createFrom().nothing());
         deliver(item("two")).assertItem("two");
-        assertThat(here.engine.guardBlocking(policy.build(), new EventIdentity(KEY, null, null), STRINGS, () -> "three", null))
+        assertThat(here.engine.guardBlocking(policy.build(), new EventIdentity(KEY, null, null), STRINGS, () -> "three", null,
+                false))
                 .isEqualTo("three");
         assertThat(count(DeliveryOutcome.OBSERVED_IN_FLIGHT)).isEqualTo(2);
     }

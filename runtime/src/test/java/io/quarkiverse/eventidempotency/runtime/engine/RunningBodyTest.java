@@ -41,7 +41,7 @@ class RunningBodyTest {
     }
 
     private String deliverBlocking(String key, GuardedBody<String> body) throws Exception {
-        return here.engine.guardBlocking(policy.build(), new EventIdentity(key, null, null), STRINGS, body, null);
+        return here.engine.guardBlocking(policy.build(), new EventIdentity(key, null, null), STRINGS, body, null, false);
     }
 
     private static String told() {

@@ -210,7 +210,7 @@ class WaitingDeliveriesTest {
         Thread thread = new Thread(() -> {
             try {
                 answers.add(engine.guardBlocking(policy.build(), new EventIdentity(KEY, null, null), STRINGS, () -> "again",
-                        null));
+                        null, policy.patient));
             } catch (Throwable e) {
                 answers.add(e);
             }
@@ -239,7 +239,7 @@ class WaitingDeliveriesTest {
         waits(first);
 
         assertThatThrownBy(() -> engine.guardBlocking(new Policy().build(), new EventIdentity(KEY, null, null), STRINGS,
-                () -> "again", null)).isInstanceOf(EventInFlightException.class)
+                () -> "again", null, false)).isInstanceOf(EventInFlightException.class)
                 .hasMessageContaining("1 threads of this process wait for other deliveries already")
                 .hasMessageContaining("max-waiting-threads");
 
@@ -325,5 +325,31 @@ class WaitingDeliveriesTest {
         here.engine.close();
         owner.assertFailed();
         assertThat(here.told).containsExactly("outcome not stored");
+    }
+
+    @Test
+    void closingLeavesConsumersWhoseCompletionIsNotStoredUntold() throws Exception {
+        Policy policy = consumer();
+        UniAssertSubscriber<String> owner = here.deliver(policy, Uni.createFrom().completionStage(outcome));
+        CompletableFuture<String> called = new CompletableFuture<>();
+        Thread thread = new Thread(() -> {
+            try {
+                here.engine.guardBlocking(policy.build(), new EventIdentity("other", null, null), STRINGS, () -> {
+                    called.complete("body");
+                    return outcome.join();
+                }, null, true);
+            } catch (Exception e) {
+                answers.add(e);
+            }
+        });
+        thread.start();
+        called.join();
+        here.store.close();
+        outcome.complete("one");
+        here.engine.close();
+        thread.join();
+        assertThat(answers).singleElement().isInstanceOf(DeliveryStopped.class);
+        owner.assertNotTerminated();
+        assertThat(policy.counters.count(DeliveryOutcome.NOT_STORED)).isEqualTo(2);
     }
 }

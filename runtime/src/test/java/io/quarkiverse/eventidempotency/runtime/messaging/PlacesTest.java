@@ -40,7 +40,7 @@ class PlacesTest {
     }
 
     private Cancellable ask(Places places) {
-        return places.turn(context).subscribe().with(turns::add);
+        return places.turn(null, 1, context).subscribe().with(turns::add);
     }
 
     @Test
@@ -85,6 +85,42 @@ class PlacesTest {
     }
 
     @Test
+    void channelHasAPlaceOfItsOwnBesidesThoseThatAreShared() {
+        Places places = new Places(1);
+        Places own = new Places(1);
+        ask(places);
+        places.turn(own, 1, context).subscribe().with(turns::add);
+        assertThat(turns).hasSize(2);
+        places.turn(own, 1, context).subscribe().with(turns::add);
+        turns.get(1).decided();
+        await().until(() -> turns.size() == 3);
+        places.turn(own, 1, context).subscribe().with(turns::add);
+        turns.get(0).decided();
+        await().until(() -> turns.size() == 4);
+        turns.get(2).decided();
+        turns.get(3).decided();
+        places.turn(own, 1, context).subscribe().with(turns::add);
+        ask(places);
+        assertThat(turns).hasSize(6); // neither place is lost
+    }
+
+    @Test
+    void turnOfSeveralConsumersKeepsItsPlaceUntilNoneWaits() {
+        Places places = new Places(1);
+        for (int i = 0; i < 3; i++) {
+            places.turn(null, 2, context).subscribe().with(turns::add);
+        }
+        turns.get(0).decided();
+        turns.get(0).settled();
+        assertThat(turns).hasSize(1);
+        turns.get(0).decided();
+        await().until(() -> turns.size() == 2);
+        turns.get(1).settled();
+        turns.get(1).settled();
+        await().until(() -> turns.size() == 3);
+    }
+
+    @Test
     void losesNoPlaceWhateverComesTogether() throws Exception {
         int number = 3;
         int asked = 20_000;
@@ -97,7 +133,7 @@ class PlacesTest {
             Thread thread = new Thread(() -> {
                 for (int i = 0; i < asked / 4; i++) {
                     Context own = vertx.getOrCreateContext();
-                    places.turn(own).subscribe().with(turn -> {
+                    places.turn(null, 1, own).subscribe().with(turn -> {
                         most.accumulateAndGet(held.incrementAndGet(), Math::max);
                         own.runOnContext(x -> {
                             held.decrementAndGet();
@@ -106,7 +142,7 @@ class PlacesTest {
                         });
                     });
                     if (ThreadLocalRandom.current().nextInt(100) == 0) {
-                        Cancellable cancelled = places.turn(own).subscribe().with(Turn::decided);
+                        Cancellable cancelled = places.turn(null, 1, own).subscribe().with(Turn::decided);
                         cancelled.cancel();
                     }
                 }
@@ -154,6 +190,6 @@ class PlacesTest {
         assertThat(passedOn.ack().toCompletableFuture()).isNotDone();
         assertThat(passedOn.nack(new IllegalStateException("bad")).toCompletableFuture()).isNotDone();
         assertThat(settled).hasSize(2);
-        assertThat(new Turn(null).leaveUnsettled()).isFalse();
+        assertThat(new Turn().leaveUnsettled()).isFalse();
     }
 }
