@@ -1,24 +1,16 @@
 package io.quarkiverse.eventidempotency.runtime.engine;
 
-import java.time.Duration;
-
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.AfterCrash;
-import io.quarkiverse.eventidempotency.AttemptsExhaustedException;
 import io.quarkiverse.eventidempotency.DeliveryOutcome;
 import io.quarkiverse.eventidempotency.EventInFlightException;
-import io.quarkiverse.eventidempotency.EventQuarantinedException;
-import io.quarkiverse.eventidempotency.ForeignRecordException;
 import io.quarkiverse.eventidempotency.IdempotencyException;
-import io.quarkiverse.eventidempotency.IdempotencyKeyReusedException;
 import io.quarkiverse.eventidempotency.IdempotencyRecord;
 import io.quarkiverse.eventidempotency.NestedClaimException;
 import io.quarkiverse.eventidempotency.OnInFlight;
 import io.quarkiverse.eventidempotency.OnStoreFailure;
 import io.quarkiverse.eventidempotency.ProcessingStatus;
-import io.quarkiverse.eventidempotency.ReplayedFailureException;
-import io.quarkiverse.eventidempotency.StoreUnavailableException;
 import io.quarkiverse.eventidempotency.spi.ClaimReply;
 import io.quarkiverse.eventidempotency.spi.ClaimRequest;
 import io.quarkiverse.eventidempotency.spi.RenewReply;
@@ -145,7 +137,7 @@ final class ClaimLoop {
             over();
             releaseIfDoubtful();
             if (!cancelled) {
-                stopped(applicationStops(failure));
+                stopped(refusals().applicationStops(failure));
             }
         }
 
@@ -217,9 +209,7 @@ final class ClaimLoop {
         if (holder == null) {
             ask();
         } else {
-            refused(new NestedClaimException(policy.method() + " claims the key that " + holder.method()
-                    + ", which calls it, holds itself [" + named() + "]: it would wait for its own end. Give the two methods "
-                    + "different scopes, or call the inner one's code without a guard.", policy.scope(), key));
+            refused(refusals().nestedIn(holder.method()));
         }
     }
 
@@ -284,13 +274,13 @@ final class ClaimLoop {
             case ACQUIRED -> acquired(reply);
             case DUPLICATE -> duplicate(reply);
             case IN_FLIGHT -> inFlight(reply.remainingMillis());
-            case FAILED -> refused(terminal(reply));
+            case FAILED -> refused(refusals().failed(reply));
             case SETTLED -> {
                 next(engine.owners().next(), request.exact());
                 askUnlessCancelled();
             }
-            case REUSED -> refused(reused());
-            case FOREIGN -> refused(foreign());
+            case REUSED -> refused(refusals().reused());
+            case FOREIGN -> refused(refusals().foreign());
         }
     }
 
@@ -355,10 +345,10 @@ final class ClaimLoop {
 
     private void duplicate(@Nullable IdempotencyRecord record) {
         if (record == null || record.status() != ProcessingStatus.COMPLETED || !isOurs(record)) {
-            refused(foreign());
+            refused(refusals().foreign());
         } else if (request.fingerprint() != null && record.fingerprint() != null
                 && !request.fingerprint().equals(record.fingerprint())) {
-            refused(reused());
+            refused(refusals().reused());
         } else if (policy.observe()) {
             observed(DeliveryOutcome.OBSERVED_DUPLICATE);
         } else {
@@ -388,13 +378,11 @@ final class ClaimLoop {
         if (policy.onInFlight() == OnInFlight.SKIP) {
             listener.claimed(new ClaimOutcome.Skipped());
         } else if (policy.onInFlight() == OnInFlight.REJECT) {
-            refused(inFlightFor(remainingMillis, 0));
+            refused(refusals().inFlight(remainingMillis, 0));
         } else {
             OuterSettlement pending = outer == null ? null : engine.pending(request.storeKey());
             if (pending != null && pending.isOf(outer)) {
-                refused(new NestedClaimException(policy.method() + " claims the key that " + pending.method()
-                        + " holds until the transaction ends which both are called in [" + named()
-                        + "]: it would wait for its own end. Call with one key once in a transaction.", policy.scope(), key));
+                refused(refusals().twiceInTransaction(pending.method()));
             } else {
                 waitAtMost(remainingMillis);
             }
@@ -408,7 +396,7 @@ final class ClaimLoop {
             waits = delays = new Backoff(engine.clock(), FIRST_WAIT_MILLIS, MAX_WAIT_MILLIS);
             waitingSince = warnedAt = now;
             if (!listener.waitsForOwner()) {
-                refused(tooManyWait(remainingMillis));
+                refused(refusals().tooManyWait(remainingMillis));
                 return;
             }
             engine.met(policy, key, DeliveryIncident.WAIT);
@@ -419,7 +407,7 @@ final class ClaimLoop {
         if (left <= 0) {
             long waited = (now - waitingSince) / 1_000_000;
             if (!policy.patient()) {
-                refused(inFlightFor(remainingMillis, waited));
+                refused(refusals().inFlight(remainingMillis, waited));
                 return;
             }
             engine.listener().waitsOn(policy, key, waited);
@@ -447,14 +435,12 @@ final class ClaimLoop {
             return;
         }
         if (failure instanceof StoreClosedException) {
-            stopped(applicationStops(failure));
+            stopped(refusals().applicationStops(failure));
         } else if (policy.onStoreFailure() == OnStoreFailure.PROCEED) {
             engine.listener().unguarded(policy, key, failure);
             listener.claimed(new ClaimOutcome.Unguarded());
         } else {
-            refused(new StoreUnavailableException("The event's key could not be claimed [" + named()
-                    + "]: the store did not answer for " + policy.storeRetryMillis() + " ms (store-retry-timeout). "
-                    + "The body has not run.", policy.scope(), key, failure));
+            refused(refusals().storeUnavailable(failure));
         }
     }
 
@@ -501,53 +487,7 @@ final class ClaimLoop {
         }
     }
 
-    private IdempotencyKeyReusedException reused() {
-        return new IdempotencyKeyReusedException("The key was used before for an event with another payload [" + named()
-                + "]. Give different events different keys.", policy.scope(), key);
-    }
-
-    private EventInFlightException inFlightFor(long remainingMillis, long waitedMillis) {
-        return new EventInFlightException("The event is being processed by another delivery [" + named() + "]"
-                + (waitedMillis > 0 ? ", still after waiting " + waitedMillis + " ms" : "")
-                + "; its lease runs " + remainingMillis + " ms more.", policy.scope(), key,
-                Duration.ofMillis(remainingMillis));
-    }
-
-    private StoreUnavailableException applicationStops(@Nullable Throwable cause) {
-        return new StoreUnavailableException("The event's key could not be claimed [" + named()
-                + "]: the application stops. The body has not run.", policy.scope(), key, cause);
-    }
-
-    private EventInFlightException tooManyWait(long remainingMillis) {
-        return new EventInFlightException("The event is being processed by another delivery [" + named() + "], and "
-                + engine.waitingThreads().max() + " threads of this process wait for other deliveries already. "
-                + "Return a Uni, which waits without a thread, or raise quarkus.event-idempotency.max-waiting-threads.",
-                policy.scope(), key, Duration.ofMillis(remainingMillis));
-    }
-
-    private ForeignRecordException foreign() {
-        return new ForeignRecordException("The value in the store is not the record of this key [" + named()
-                + "]. Look at it, and delete it if the event is to run.", policy.scope(), key);
-    }
-
-    private IdempotencyException terminal(ClaimReply reply) {
-        IdempotencyRecord record = reply.record() == null ? null : RecordJson.parse(reply.record());
-        if (record == null) {
-            return foreign();
-        }
-        if ("QUARANTINED".equals(record.errorType())) {
-            return new EventQuarantinedException("An earlier attempt ended without an outcome [" + named()
-                    + "]; the event is held for an operator's decision.", policy.scope(), key);
-        }
-        if ("ATTEMPTS_EXHAUSTED".equals(record.errorType())) {
-            return new AttemptsExhaustedException("The event has used up its " + record.attempt() + " attempts ["
-                    + named() + "].", policy.scope(), key);
-        }
-        return new ReplayedFailureException("The event failed for good before [" + named() + "]: " + record.errorType()
-                + ": " + record.error(), policy.scope(), key, record.errorType(), record.error());
-    }
-
-    private String named() {
-        return engine.named(policy.scope(), key);
+    private Refusals refusals() {
+        return new Refusals(engine, policy, key);
     }
 }
