@@ -67,6 +67,10 @@ class GuardWarnings {
         methods.forEach(method -> guarded.add(method.method().declaringClass().name()));
         beans.beanStream().filter(bean -> bean.isProducerMethod() || bean.isProducerField()).forEach(bean -> {
             DotName type = bean.getProviderType().name();
+            if (bean.isProducerMethod() && bean.getTarget().orElseThrow().asMethod().parameterTypes().stream()
+                    .anyMatch(parameter -> isOf(parameter.name(), type, index))) {
+                return; // it chooses among beans, which are guarded
+            }
             for (ClassInfo c = index.getClassByName(type); c != null; c = c.superName() == null ? null
                     : index.getClassByName(c.superName())) {
                 if (guarded.contains(c.name())) {
@@ -75,6 +79,12 @@ class GuardWarnings {
                 }
             }
         });
+    }
+
+    private static boolean isOf(DotName type, DotName superclass, IndexView index) {
+        ClassInfo info = index.getClassByName(type);
+        return type.equals(superclass)
+                || info != null && info.superName() != null && isOf(info.superName(), superclass, index);
     }
 
     /** Other expression languages write paths so. After a word or a value it is a separator. */

@@ -11,6 +11,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
+import jakarta.inject.Named;
 
 import org.awaitility.Awaitility;
 import org.eclipse.microprofile.faulttolerance.Fallback;
@@ -40,8 +41,9 @@ class GuardWarningsTest {
 
     @RegisterExtension
     static final QuarkusUnitTest TEST = new QuarkusUnitTest()
-            .withApplicationRoot(jar -> jar.addClasses(Consumers.class, Produced.class, Fallback.class, ApplyGuard.class,
-                    io.quarkiverse.idempotency.Idempotent.class))
+            .withApplicationRoot(
+                    jar -> jar.addClasses(Consumers.class, Produced.class, Special.class, Fallback.class, ApplyGuard.class,
+                            io.quarkiverse.idempotency.Idempotent.class))
             .overrideConfigKey("quarkus.event-idempotency.store", "in-memory")
             .setLogRecordPredicate(r -> r.getLevel().intValue() >= Level.WARNING.intValue()
                     && "io.quarkiverse.eventidempotency".equals(r.getLoggerName()))
@@ -102,6 +104,10 @@ class GuardWarningsTest {
                         + " that its record does not follow: when that is rolled back, the event stays completed and does not"
                         + " run again. Put @Idempotent on the method that opens the transaction " + method
                         + "send(String,TransactionalEmitter)]"));
+    }
+
+    @ApplicationScoped
+    static class Special extends Produced {
     }
 
     @ApplicationScoped
@@ -219,6 +225,14 @@ class GuardWarningsTest {
         @Dependent
         Produced produced() {
             return new Produced("1");
+        }
+
+        /** It hands a bean on. */
+        @Produces
+        @Dependent
+        @Named("special")
+        Produced chosen(Special special) {
+            return special;
         }
 
         @Idempotent(onDuplicate = OnDuplicate.FAIL)

@@ -66,7 +66,8 @@ class ResultFormatTest {
         assertThatThrownBy(() -> idempotency.scope("open", Object.class)).isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("The scope open cannot store results of type java.lang.Object: it is declared as java.lang.Object,"
                         + " and JSON does not hold the class of a value: a duplicate would get another one. Declare the class,"
-                        + " JsonNode for any JSON, or let Jackson write the class (@JsonTypeInfo). Where no duplicate needs the result, use Void.class.");
+                        + " JsonNode for any JSON, let Jackson write the class (@JsonTypeInfo), or name a deserializer of your own"
+                        + " there (@JsonDeserialize). Where no duplicate needs the result, use Void.class.");
     }
 
     @ApplicationScoped
