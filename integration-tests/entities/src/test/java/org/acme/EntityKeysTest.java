@@ -59,7 +59,7 @@ class EntityKeysTest {
         });
     }
 
-    /** What a handler makes of an order that is not loaded. */
+    /** The result of a handler for an order that is not loaded. */
     private String ofReference(Function<PlacedOrder, String> call) {
         return QuarkusTransaction.requiringNew().call(() -> {
             PlacedOrder reference = entities.getReference(PlacedOrder.class, order.id);

@@ -58,7 +58,7 @@ final class DotNames {
     static final DotName MESSAGE = DotName.createSimple("org.eclipse.microprofile.reactive.messaging.Message");
     static final DotName KAFKA_RECORD = DotName.createSimple("io.smallrye.reactive.messaging.kafka.KafkaRecord");
     static final DotName CONSUMER_RECORD = DotName.createSimple("org.apache.kafka.clients.consumer.ConsumerRecord");
-    /** What a Kafka consumer takes besides payloads: a key and a value. */
+    /** The types of a Kafka consumer that hold a key and a value. */
     static final DotName RECORD = DotName.createSimple("io.smallrye.reactive.messaging.kafka.Record");
     static final DotName ACKNOWLEDGMENT = DotName.createSimple("org.eclipse.microprofile.reactive.messaging.Acknowledgment");
     /** Outputs for several channels, or with metadata of their own: no payloads that could be stored. */
@@ -108,7 +108,7 @@ final class DotNames {
     static final List<DotName> RESPONSES = List.of(
             DotName.createSimple("jakarta.ws.rs.core.Response"),
             DotName.createSimple("org.jboss.resteasy.reactive.RestResponse"));
-    /** What keeps a public field of an entity as it is. */
+    /** Annotations that keep a public field of an entity as it is. */
     static final List<DotName> NOT_PERSISTENT = List.of(
             DotName.createSimple("jakarta.persistence.Transient"),
             DotName.createSimple("org.bson.codecs.pojo.annotations.BsonIgnore"));

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What a process said of runs whose lease it had lost when it came to store their outcome. Warnings are limited, and at DEBUG
+ * The log lines of a process about runs whose lease it had lost when it stored their outcome. Warnings are limited, and at DEBUG
  * there is a line for each.
  */
 final class LostLeases {

@@ -58,7 +58,7 @@ class ReactiveTransactionsTest extends PurchasesTest {
         try {
             on(() -> transactions.within(opening, open -> purchases.place(number, open).invoke(open.markForRollback())));
         } catch (Throwable e) {
-            assertThat(opening.isOfHibernate()).as("is told").isFalse();
+            assertThat(opening.isOfHibernate()).as("is reported").isFalse();
         }
 
         assertRunsAgain(opening, number);

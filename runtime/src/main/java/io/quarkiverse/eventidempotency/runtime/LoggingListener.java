@@ -20,7 +20,7 @@ import io.quarkiverse.eventidempotency.runtime.engine.Keys;
  */
 public final class LoggingListener implements EngineListener {
 
-    /** What a message says. */
+    /** The text of one message, which is logged now or later. */
     private interface Text {
 
         /**

@@ -30,7 +30,8 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
 /**
- * Finds what a result lost although its JSON is the same: members that are not written. A member that Jackson is told to leave
+ * Finds what a result lost although its JSON is the same: members that are not written. A member that annotations make Jackson
+ * leave
  * out counts where it held something. Any other counts where it alone can be why the {@code equals} of its class returns false:
  * a cache, a lock or a time of creation is no loss.
  */
@@ -196,7 +197,7 @@ final class LostMembers {
         return fields;
     }
 
-    /** The fields that Jackson is told not to write, or only to read. */
+    /** The fields that annotations exclude from writing. */
     private Set<String> leftOut(Class<?> type, BeanDescription asWritten, Set<String> writtenNames) {
         BeanDescription asRead = read.introspect(written.constructType(type));
         Set<String> names = new HashSet<>();
@@ -218,11 +219,11 @@ final class LostMembers {
     }
 
     /**
-     * What is compared of the instances of a class.
+     * The parts of the instances of a class that are compared.
      *
      * @param fields all that hold state of an instance
      * @param written the names of those that Jackson writes
-     * @param leftOut the names of those that Jackson is told not to write
+     * @param leftOut the names of the members that annotations exclude from writing
      * @param definesEquals whether it has an {@code equals} other than that of {@code Object}
      */
     private record Members(List<Field> fields, Set<String> written, Set<String> leftOut, boolean definesEquals) {

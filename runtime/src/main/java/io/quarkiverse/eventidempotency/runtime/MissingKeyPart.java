@@ -7,7 +7,7 @@ public final class MissingKeyPart extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    /** What to do where the part may be missing. */
+    /** The remedy where the part may be missing. */
     private final String remedy;
 
     /**

@@ -5,7 +5,7 @@ import java.util.List;
 import io.quarkiverse.eventidempotency.runtime.EventIdempotencyConfig.IdentitySource;
 
 /**
- * What the own identity of a method's messages consists of.
+ * The parts of the own identity of a method's messages.
  *
  * @param sources what it is taken from, first match first
  * @param clusters the Kafka clusters that its records come from

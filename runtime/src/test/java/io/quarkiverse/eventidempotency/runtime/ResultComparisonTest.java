@@ -25,7 +25,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 
-/** What the comparison of a result with its copy reports, and what it does not. */
+/** The differences that the comparison of a result with its copy reports, and those it ignores. */
 class ResultComparisonTest {
 
     private static final ObjectMapper MAPPER = ResultMapper.of(JsonMapper.builder().findAndAddModules()

@@ -260,7 +260,7 @@ class ResultCheckTest {
         public Parent parent;
     }
 
-    /** What a database driver puts into a date. */
+    /** The fields that a database driver puts into a date. */
     static class DatedEntity {
         public Date at;
     }

@@ -62,7 +62,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 
-/** What applications are ordinarily made of neither fails the build nor the first event. */
+/** An application of ordinary parts builds, and its first events pass. */
 class OrdinaryApplicationTest {
 
     @RegisterExtension

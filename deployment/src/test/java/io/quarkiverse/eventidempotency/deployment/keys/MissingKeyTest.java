@@ -32,7 +32,7 @@ import io.smallrye.reactive.messaging.annotations.Blocking;
 import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
 import io.smallrye.reactive.messaging.memory.InMemoryConnector;
 
-/** What the error of a missing key says: the part, the method, the place of the message, and what to do. */
+/** The text of the error of a missing key: the part, the method, the place of the message, and what to do. */
 class MissingKeyTest {
 
     private static final String PROCEED = ", or set quarkus.event-idempotency.scopes.\"%s\".on-missing-key=proceed to run such"

@@ -25,7 +25,7 @@ public interface ResultMapping<T extends @Nullable Object> {
     T decode(String json) throws Exception;
 
     /**
-     * What a result loses on its way to a duplicate. For development and tests.
+     * The difference between a result and what a duplicate would get. For development and tests.
      *
      * @param json what {@link #encode} returned for the result
      * @return the member that differs, and how; {@code null} when none does

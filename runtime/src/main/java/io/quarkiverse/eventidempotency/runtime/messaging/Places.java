@@ -30,7 +30,7 @@ final class Places {
         OVER
     }
 
-    /** What waits for a place. */
+    /** A message that waits for a place. */
     private record Applicant(UniEmitter<? super Turn> emitter, Context context, int consumers,
             AtomicReference<State> state) {
 
@@ -96,7 +96,7 @@ final class Places {
         }
     }
 
-    /** Who waits no more leaves each queue at once: it may stand still for long. */
+    /** A message that waits no more leaves each queue at once, since the queue may not move for a long time. */
     private void leave(Applicant applicant) {
         applicants.remove(applicant);
     }

@@ -28,7 +28,10 @@ import io.quarkiverse.eventidempotency.runtime.engine.EngineFixture.Policy;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
 
-/** What waits for another delivery or for the store: who wakes it, what it holds meanwhile, and how it ends with the engine. */
+/**
+ * Deliveries that wait for another one or for the store: their wake-up, what they hold meanwhile, and their end with the
+ * engine.
+ */
 class WaitingDeliveriesTest {
 
     private final EngineFixture here = new EngineFixture();
