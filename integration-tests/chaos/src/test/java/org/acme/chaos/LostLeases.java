@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The log lines of a process about runs whose lease it had lost when it stored their outcome. Warnings are limited, and at DEBUG
+ * The log lines of a process about runs whose lease it had lost when it stored their outcome. Warnings are limited, and at
+ * DEBUG
  * there is a line for each.
  */
 final class LostLeases {

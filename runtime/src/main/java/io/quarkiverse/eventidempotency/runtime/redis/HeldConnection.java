@@ -31,10 +31,6 @@ import io.vertx.core.impl.VertxInternal;
 final class HeldConnection {
 
     private static final String CLOSED = "the store was closed";
-    private static final long SHORTEST_PAUSE_MILLIS = 50;
-
-    /** From the start of one attempt to the start of the next one that starts with the same server. */
-    private static final long LONGEST_PAUSE_MILLIS = 4_000;
 
     /** A connection that lasted so long was a good one, and its loss is no reason to pause. */
     private static final long GOOD_NANOS = TimeUnit.SECONDS.toNanos(5);
@@ -286,8 +282,7 @@ final class HeldConnection {
         if (pauseTimer >= 0 || closed) {
             return;
         }
-        long limit = LONGEST_PAUSE_MILLIS / Math.min(8, address.starts());
-        long millis = Math.min(limit, SHORTEST_PAUSE_MILLIS << Math.min(failures - 1, 10));
+        long millis = ReconnectBackoff.millis(failures, address.starts());
         pauseTimer = vertx.setTimer(Math.max(1, millis - alreadyMillis), id -> run(this::pauseEnded));
     }
 
