@@ -282,8 +282,8 @@ final class HeldConnection {
         if (pauseTimer >= 0 || closed) {
             return;
         }
-        long millis = ReconnectBackoff.millis(failures, address.starts());
-        pauseTimer = vertx.setTimer(Math.max(1, millis - alreadyMillis), id -> run(this::pauseEnded));
+        long millis = ReconnectBackoff.millis(failures, address.starts(), alreadyMillis);
+        pauseTimer = vertx.setTimer(millis, id -> run(this::pauseEnded));
     }
 
     private void pauseEnded() {

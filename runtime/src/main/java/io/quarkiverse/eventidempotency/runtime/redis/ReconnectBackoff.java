@@ -14,12 +14,16 @@ final class ReconnectBackoff {
     }
 
     /**
-     * The time from the start of an attempt that failed to the start of the next one.
+     * The pause after an attempt that failed. It counts from the start of the attempt, but a server always gets a moment to see
+     * that the connection of the attempt is closed.
      *
      * @param failures how many attempts have failed in a row, at least 1
      * @param starts how many servers an attempt can start with
+     * @param tookMillis how long the attempt took, in milliseconds
      */
-    static long millis(int failures, int starts) {
-        return Math.min(LONGEST_MILLIS / Math.min(MAX_STARTS, starts), SHORTEST_MILLIS << Math.min(failures - 1, 10));
+    static long millis(int failures, int starts, long tookMillis) {
+        long fromStart = Math.min(LONGEST_MILLIS / Math.min(MAX_STARTS, starts),
+                SHORTEST_MILLIS << Math.min(failures - 1, 10));
+        return Math.max(SHORTEST_MILLIS, fromStart - tookMillis);
     }
 }

@@ -15,13 +15,19 @@ class ReconnectBackoffTest {
      */
     @Test
     void pausesStayShortHoweverManyAttemptsHaveFailed() {
-        assertThat(IntStream.rangeClosed(1, 100).mapToLong(failures -> ReconnectBackoff.millis(failures, 1)).toArray())
+        assertThat(IntStream.rangeClosed(1, 100).mapToLong(failures -> ReconnectBackoff.millis(failures, 1, 0)).toArray())
                 .startsWith(50, 100, 200, 400, 800, 1_000).isSorted().endsWith(1_000);
     }
 
     @Test
     void pausesAreShorterWhereAnotherServerIsTriedNext() {
-        assertThat(ReconnectBackoff.millis(100, 3)).isEqualTo(333);
-        assertThat(ReconnectBackoff.millis(100, 50)).isEqualTo(125);
+        assertThat(ReconnectBackoff.millis(100, 3, 0)).isEqualTo(333);
+        assertThat(ReconnectBackoff.millis(100, 50, 0)).isEqualTo(125);
+    }
+
+    @Test
+    void pausesCountFromTheStartOfAnAttemptAndAreNeverLeftOut() {
+        assertThat(ReconnectBackoff.millis(100, 1, 300)).isEqualTo(700);
+        assertThat(ReconnectBackoff.millis(100, 1, 2_000)).isEqualTo(50);
     }
 }
