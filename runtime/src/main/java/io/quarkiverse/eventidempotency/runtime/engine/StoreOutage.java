@@ -6,8 +6,6 @@ import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.spi.RenewReply;
 import io.quarkiverse.eventidempotency.spi.StoreException;
-import io.smallrye.mutiny.subscription.UniSubscriber;
-import io.smallrye.mutiny.subscription.UniSubscription;
 
 /**
  * The time for which the store has been unavailable, so that not every delivery that may run unguarded waits for it anew.
@@ -106,23 +104,20 @@ final class StoreOutage {
         Long last = askedAt.get();
         long now = clock.nanoTime();
         if ((last == null || now - last >= ASK_INTERVAL_NANOS) && askedAt.compareAndSet(last, now)) {
-            store.renew(storeKey, NO_OWNER, 1).subscribe().withSubscriber(new Asked());
+            new Asked().of(store.renew(storeKey, NO_OWNER, 1));
         }
     }
 
-    private final class Asked implements UniSubscriber<RenewReply> {
+    private final class Asked extends StoreReply<RenewReply> {
 
         @Override
-        public void onSubscribe(UniSubscription subscription) {
-        }
-
-        @Override
-        public void onItem(RenewReply reply) {
+        void onReply(RenewReply reply) {
             replied();
         }
 
         @Override
-        public void onFailure(Throwable failure) {
+        void onNoReply(Throwable failure) {
+            // the outage continues
         }
     }
 }

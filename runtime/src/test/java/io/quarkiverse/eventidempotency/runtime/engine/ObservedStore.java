@@ -59,7 +59,7 @@ final class ObservedStore implements IdempotencyStore {
         }
     }
 
-    /** Is away, and reports it, as stores do that have a connection. */
+    /** Makes the store unavailable, and reports it as stores with a connection do. */
     void reportAway() {
         away = true;
         listeners.forEach(listener -> listener.accept("no connection"));
