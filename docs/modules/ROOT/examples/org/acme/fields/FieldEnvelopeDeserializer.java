@@ -2,7 +2,7 @@ package org.acme.fields;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 
-import io.quarkiverse.eventidempotency.EventEnvelope;
+import io.quarkiverse.eventidempotency.envelope.EventEnvelope;
 import io.quarkus.kafka.client.serialization.ObjectMapperDeserializer;
 
 /** Reads the envelopes of field events. */

@@ -14,7 +14,7 @@ import jakarta.inject.Singleton;
 
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-import io.quarkiverse.eventidempotency.spi.ResultCodec;
+import io.quarkiverse.eventidempotency.results.ResultCodec;
 
 // tag::codec[]
 @Singleton

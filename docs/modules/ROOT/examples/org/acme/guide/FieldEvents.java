@@ -1,7 +1,7 @@
 package org.acme.guide;
 
-import io.quarkiverse.eventidempotency.EventEnvelope;
 import io.quarkiverse.eventidempotency.IdempotencyContext;
+import io.quarkiverse.eventidempotency.envelope.EventEnvelope;
 
 /** Makes events, with keys of their own or without. */
 public final class FieldEvents {

@@ -5,10 +5,10 @@ import java.time.Duration;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
-import io.quarkiverse.eventidempotency.EventEnvelope;
 import io.quarkiverse.eventidempotency.EventIdempotency;
 import io.quarkiverse.eventidempotency.Idempotent;
 import io.quarkiverse.eventidempotency.OnDuplicate;
+import io.quarkiverse.eventidempotency.envelope.EventEnvelope;
 import io.smallrye.mutiny.Uni;
 
 /** Handlers that are methods. */

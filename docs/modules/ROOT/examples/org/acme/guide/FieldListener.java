@@ -8,9 +8,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.nats.client.Connection;
 import io.nats.client.Message;
-import io.quarkiverse.eventidempotency.EventEnvelope;
 import io.quarkiverse.eventidempotency.EventIdempotency;
 import io.quarkiverse.eventidempotency.IdempotencyScope;
+import io.quarkiverse.eventidempotency.envelope.EventEnvelope;
 
 /** A listener of a client that knows nothing of CDI. */
 @ApplicationScoped

@@ -5,13 +5,13 @@ import java.time.Duration;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
-import io.quarkiverse.eventidempotency.DeleteResult;
-import io.quarkiverse.eventidempotency.FoundRecord;
-import io.quarkiverse.eventidempotency.IdempotencyRecord;
-import io.quarkiverse.eventidempotency.IdempotencyRecords;
-import io.quarkiverse.eventidempotency.ProcessingStatus;
-import io.quarkiverse.eventidempotency.RecordCount;
-import io.quarkiverse.eventidempotency.RecordFilter;
+import io.quarkiverse.eventidempotency.records.DeleteResult;
+import io.quarkiverse.eventidempotency.records.FoundRecord;
+import io.quarkiverse.eventidempotency.records.IdempotencyRecord;
+import io.quarkiverse.eventidempotency.records.IdempotencyRecords;
+import io.quarkiverse.eventidempotency.records.RecordCount;
+import io.quarkiverse.eventidempotency.records.RecordFilter;
+import io.quarkiverse.eventidempotency.records.RecordStatus;
 import io.smallrye.mutiny.Uni;
 
 /** What operators do. */
@@ -72,7 +72,7 @@ public class FieldOperations {
 
     // tag::failed[]
     public Uni<RecordCount> countFailures() {
-        return records.count(RecordFilter.ALL.withScope("fields.created").withStatus(ProcessingStatus.FAILED), 1_000);
+        return records.count(RecordFilter.ALL.withScope("fields.created").withStatus(RecordStatus.FAILED), 1_000);
     }
     // end::failed[]
 

@@ -5,9 +5,9 @@ import java.time.Duration;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
-import io.quarkiverse.eventidempotency.EventEnvelope;
 import io.quarkiverse.eventidempotency.EventIdempotency;
 import io.quarkiverse.eventidempotency.IdempotencyScope;
+import io.quarkiverse.eventidempotency.envelope.EventEnvelope;
 import io.smallrye.mutiny.Uni;
 
 /** Processing that is told of duplicates. */

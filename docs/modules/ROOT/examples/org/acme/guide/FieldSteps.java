@@ -4,9 +4,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 import io.quarkiverse.eventidempotency.Claim;
-import io.quarkiverse.eventidempotency.EventEnvelope;
 import io.quarkiverse.eventidempotency.EventIdempotency;
 import io.quarkiverse.eventidempotency.IdempotencyScope;
+import io.quarkiverse.eventidempotency.envelope.EventEnvelope;
 
 /** Each step by hand. */
 @ApplicationScoped
@@ -25,7 +25,7 @@ public class FieldSteps {
     public FieldCreated handle(EventEnvelope<Field> event) {
         Claim<FieldCreated> claim = scope.claim(event).await().indefinitely();
         if (claim instanceof Claim.Duplicate<FieldCreated> duplicate) {
-            return duplicate.result();
+            return duplicate.cachedResult();
         }
         if (claim instanceof Claim.InFlight<FieldCreated>) {
             return null; // another process is at it

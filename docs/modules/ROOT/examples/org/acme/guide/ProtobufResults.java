@@ -10,7 +10,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
 import com.google.protobuf.Parser;
 
-import io.quarkiverse.eventidempotency.spi.ResultFormat;
+import io.quarkiverse.eventidempotency.results.ResultFormat;
 
 // tag::format[]
 @Singleton

@@ -11,9 +11,9 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.eclipse.microprofile.reactive.messaging.Outgoing;
 
-import io.quarkiverse.eventidempotency.EventEnvelope;
 import io.quarkiverse.eventidempotency.Idempotent;
 import io.quarkiverse.eventidempotency.OnMissingKey;
+import io.quarkiverse.eventidempotency.envelope.EventEnvelope;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import io.smallrye.reactive.messaging.ce.IncomingCloudEventMetadata;

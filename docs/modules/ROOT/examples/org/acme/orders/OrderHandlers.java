@@ -35,7 +35,7 @@ public class OrderHandlers {
     // end::annotated[]
 
     // tag::event[]
-    @Idempotent(scope = "orders.place", onDuplicate = OnDuplicate.FAIL, onInFlight = OnInFlight.REJECT, lease = "5S")
+    @Idempotent(scope = "orders.place", onDuplicate = OnDuplicate.FAIL, onInFlight = OnInFlight.FAIL, lease = "5S")
     Receipt place(OrderPlaced event) {
         return new Receipt(event.order().id(), event.order().quantity());
     }

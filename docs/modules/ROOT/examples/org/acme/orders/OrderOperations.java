@@ -5,14 +5,14 @@ import java.time.Duration;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
-import io.quarkiverse.eventidempotency.DeleteResult;
-import io.quarkiverse.eventidempotency.ForceResult;
-import io.quarkiverse.eventidempotency.FoundRecord;
-import io.quarkiverse.eventidempotency.IdempotencyRecords;
-import io.quarkiverse.eventidempotency.ProcessingStatus;
-import io.quarkiverse.eventidempotency.RecordFilter;
-import io.quarkiverse.eventidempotency.RecordPage;
-import io.quarkiverse.eventidempotency.ReleaseResult;
+import io.quarkiverse.eventidempotency.records.DeleteResult;
+import io.quarkiverse.eventidempotency.records.ForceResult;
+import io.quarkiverse.eventidempotency.records.FoundRecord;
+import io.quarkiverse.eventidempotency.records.IdempotencyRecords;
+import io.quarkiverse.eventidempotency.records.RecordFilter;
+import io.quarkiverse.eventidempotency.records.RecordPage;
+import io.quarkiverse.eventidempotency.records.RecordStatus;
+import io.quarkiverse.eventidempotency.records.ReleaseResult;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 
@@ -49,20 +49,20 @@ public class OrderOperations {
     // tag::many[]
     Multi<FoundRecord> stuck() {
         return records.list(RecordFilter.ALL
-                .withStatus(ProcessingStatus.PROCESSING)
+                .withStatus(RecordStatus.PROCESSING)
                 .withLeaseEnded());
     }
 
     Uni<RecordPage> failedOrders(String cursor) {
         return records.page(RecordFilter.ALL
                 .withScope("orders.on")
-                .withStatus(ProcessingStatus.FAILED)
+                .withStatus(RecordStatus.FAILED)
                 .withKeyText("2026-"), cursor, 50);
     }
 
     Uni<Long> forgetOldFailures() {
         return records.delete(RecordFilter.ALL
-                .withStatus(ProcessingStatus.FAILED)
+                .withStatus(RecordStatus.FAILED)
                 .withOlderThan(Duration.ofDays(7)));
     }
     // end::many[]

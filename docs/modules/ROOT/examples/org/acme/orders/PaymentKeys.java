@@ -4,8 +4,8 @@ import java.time.Duration;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
-import io.quarkiverse.eventidempotency.spi.KeyResolver;
-import io.quarkiverse.eventidempotency.spi.ResolvedKey;
+import io.quarkiverse.eventidempotency.KeyResolver;
+import io.quarkiverse.eventidempotency.ResolvedKey;
 
 /** Keys of payments: what a bank has numbered is remembered for longer. */
 // tag::resolver[]

@@ -4,6 +4,7 @@ import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 
+import io.quarkiverse.eventidempotency.records.IdempotencyRecord;
 import io.smallrye.common.annotation.CheckReturnValue;
 import io.smallrye.mutiny.Uni;
 
@@ -101,7 +102,7 @@ public sealed interface Claim<T extends @Nullable Object> {
          * @throws ResultUnavailableException if what is stored is no longer of the result's type
          */
         @Nullable
-        T result();
+        T cachedResult();
     }
 
     /**

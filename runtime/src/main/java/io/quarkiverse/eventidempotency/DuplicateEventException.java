@@ -4,6 +4,8 @@ import java.lang.invoke.MethodType;
 
 import org.jspecify.annotations.Nullable;
 
+import io.quarkiverse.eventidempotency.records.IdempotencyRecord;
+
 /**
  * An event that has been completed before, where {@code onDuplicate} is {@code FAIL}. The body has not run.
  */

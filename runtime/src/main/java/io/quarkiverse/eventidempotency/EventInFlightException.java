@@ -5,7 +5,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event that is being processed elsewhere, where {@code onInFlight} is {@code REJECT} or waiting for it took longer than
+ * An event that is being processed elsewhere, where {@code onInFlight} is {@code FAIL} or waiting for it took longer than
  * {@code waitTimeout}. The body has not run; the event is worth another try after {@link #remainingLease()}.
  */
 public class EventInFlightException extends IdempotencyException {

@@ -6,7 +6,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-import io.quarkiverse.eventidempotency.spi.KeyResolver;
+import io.quarkiverse.eventidempotency.envelope.EventEnvelope;
 
 /**
  * Makes a method of a CDI bean run once for each idempotency key.
@@ -43,7 +43,8 @@ import io.quarkiverse.eventidempotency.spi.KeyResolver;
  * have to block.</li>
  * </ul>
  * {@code T} is any type that Jackson can write and read back, or one that a bean of
- * {@link io.quarkiverse.eventidempotency.spi.ResultFormat ResultFormat} takes. A call on {@code this} is guarded too; a call
+ * {@link io.quarkiverse.eventidempotency.results.ResultFormat ResultFormat} takes. A call on {@code this} is guarded too; a
+ * call
  * of {@code super} is not.
  *
  * <h2>Configuration</h2>

@@ -5,13 +5,13 @@ public enum OnInFlight {
 
     /**
      * It waits: it is a duplicate once the owner completes, and claims the key itself once the owner fails or its lease
-     * ends. After {@link Idempotent#waitTimeout()} it goes on as {@link #REJECT}; a message consumer
+     * ends. After {@link Idempotent#waitTimeout()} it goes on as {@link #FAIL}; a message consumer
      * ({@code @Incoming}) logs a warning instead and waits on, which holds its channel back.
      */
     WAIT,
 
     /** It fails at once with an {@link EventInFlightException}. */
-    REJECT,
+    FAIL,
 
     /**
      * It ends at once with {@code null} (or {@code Optional.empty()}) and its body does not run.

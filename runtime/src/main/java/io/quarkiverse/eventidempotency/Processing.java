@@ -2,6 +2,8 @@ package io.quarkiverse.eventidempotency;
 
 import org.jspecify.annotations.Nullable;
 
+import io.quarkiverse.eventidempotency.records.IdempotencyRecord;
+
 /**
  * One delivery, as a body sees it that is called for duplicates too.
  *

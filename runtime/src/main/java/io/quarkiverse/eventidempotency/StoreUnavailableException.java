@@ -2,6 +2,8 @@ package io.quarkiverse.eventidempotency;
 
 import org.jspecify.annotations.Nullable;
 
+import io.quarkiverse.eventidempotency.records.IdempotencyRecords;
+
 /**
  * A key that could not be claimed because the store stayed out of reach for {@code store-retry-timeout}: the body has not run.
  * Or something that {@link IdempotencyRecords} was asked for and the store did not confirm.

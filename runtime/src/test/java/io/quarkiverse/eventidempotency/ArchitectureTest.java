@@ -22,17 +22,28 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule apiKnowsNothingBehindIt = classes().that().resideInAPackage(ROOT)
-            .should().onlyDependOnClassesThat().resideInAnyPackage(ROOT, ROOT + ".spi", "java..", "org.jspecify..",
-                    "com.fasterxml.jackson..", "io.smallrye.mutiny..", "io.smallrye.common.annotation..");
-
-    @ArchTest
-    static final ArchRule spiKnowsTheApiOnly = classes().that().resideInAPackage(ROOT + ".spi")
-            .should().onlyDependOnClassesThat().resideInAnyPackage(ROOT, ROOT + ".spi", "java..", "org.jspecify..",
+            .should().onlyDependOnClassesThat().resideInAnyPackage(ROOT, ROOT + ".records", "java..", "org.jspecify..",
                     "io.smallrye.mutiny..", "io.smallrye.common.annotation..");
 
     @ArchTest
-    static final ArchRule engineKnowsNoContainerRedisOrMessaging = classes().that().resideInAPackage(ROOT + ".runtime.engine")
-            .should().onlyDependOnClassesThat().resideInAnyPackage(ROOT, ROOT + ".spi", ROOT + ".runtime.engine", "java..",
+    static final ArchRule recordsKnowTheApiOnly = classes().that().resideInAPackage(ROOT + ".records")
+            .should().onlyDependOnClassesThat().resideInAnyPackage(ROOT, ROOT + ".records", "java..", "org.jspecify..",
+                    "io.smallrye.mutiny..", "io.smallrye.common.annotation..");
+
+    @ArchTest
+    static final ArchRule envelopeKnowsTheApiOnly = classes().that().resideInAPackage(ROOT + ".envelope")
+            .should().onlyDependOnClassesThat().resideInAnyPackage(ROOT, ROOT + ".envelope", "java..", "org.jspecify..",
+                    "com.fasterxml.jackson..");
+
+    @ArchTest
+    static final ArchRule spiKnowsTheApiOnly = classes().that().resideInAPackage(ROOT + ".spi")
+            .should().onlyDependOnClassesThat().resideInAnyPackage(ROOT, ROOT + ".records", ROOT + ".spi", "java..",
+                    "org.jspecify..", "io.smallrye.mutiny..", "io.smallrye.common.annotation..");
+
+    @ArchTest
+    static final ArchRule engineKnowsNoContainerRedisOrMessaging = classes().that().resideInAPackage(ROOT + ".runtime.engine..")
+            .should().onlyDependOnClassesThat().resideInAnyPackage(ROOT, ROOT + ".records", ROOT + ".results", ROOT + ".spi",
+                    ROOT + ".runtime.engine..", "java..",
                     "org.jspecify..", "io.smallrye.mutiny..", "io.smallrye.common.annotation..",
                     "com.fasterxml.jackson.core..");
 
@@ -44,10 +55,11 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule storesKnowNoContainer = noClasses()
-            .that().resideInAnyPackage(ROOT + ".runtime.redis", ROOT + ".runtime.memory")
-            .should().dependOnClassesThat().resideInAnyPackage("jakarta..", "io.quarkus..", ROOT + ".runtime");
+            .that().resideInAnyPackage(ROOT + ".runtime.redis..", ROOT + ".runtime.memory")
+            .should().dependOnClassesThat().resideInAnyPackage("jakarta..", "io.quarkus..", ROOT + ".runtime",
+                    ROOT + ".runtime.config", ROOT + ".runtime.guard", ROOT + ".runtime.messaging..");
 
     @ArchTest
     static final ArchRule memoryKnowsNoRedis = noClasses().that().resideInAPackage(ROOT + ".runtime.memory")
-            .should().dependOnClassesThat().resideInAnyPackage("io.vertx..", ROOT + ".runtime.redis");
+            .should().dependOnClassesThat().resideInAnyPackage("io.vertx..", ROOT + ".runtime.redis..");
 }

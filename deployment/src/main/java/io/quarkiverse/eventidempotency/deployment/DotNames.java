@@ -21,9 +21,9 @@ import io.quarkiverse.eventidempotency.IdempotencyKey;
 import io.quarkiverse.eventidempotency.IdempotencyKeyPart;
 import io.quarkiverse.eventidempotency.Idempotent;
 import io.quarkiverse.eventidempotency.IdempotentEvent;
-import io.quarkiverse.eventidempotency.runtime.Guarded;
-import io.quarkiverse.eventidempotency.spi.KeyResolver;
-import io.quarkiverse.eventidempotency.spi.ResultFormat;
+import io.quarkiverse.eventidempotency.KeyResolver;
+import io.quarkiverse.eventidempotency.results.ResultFormat;
+import io.quarkiverse.eventidempotency.runtime.guard.Guarded;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -73,7 +73,7 @@ final class DotNames {
     static final String GUARDS_OF_MESSAGES = "io.quarkiverse.eventidempotency.runtime.messaging.";
 
     /** By name, as the package above. */
-    static final String TRACE_IDS = "io.quarkiverse.eventidempotency.runtime.tracing.OpenTelemetryTraceIds";
+    static final String TRACE_IDS = "io.quarkiverse.eventidempotency.runtime.observability.OpenTelemetryTraceIds";
 
     static final DotName TRANSACTIONAL = DotName.createSimple("jakarta.transaction.Transactional");
     /** The types of transactions that are not the caller's. */

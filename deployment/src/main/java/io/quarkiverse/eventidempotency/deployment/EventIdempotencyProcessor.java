@@ -5,15 +5,15 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 import io.quarkiverse.eventidempotency.runtime.CleanUpTimer;
-import io.quarkiverse.eventidempotency.runtime.EventIdempotencyBuildConfig;
-import io.quarkiverse.eventidempotency.runtime.Guarded;
-import io.quarkiverse.eventidempotency.runtime.GuardedMethods;
 import io.quarkiverse.eventidempotency.runtime.IdempotencyRecorder;
 import io.quarkiverse.eventidempotency.runtime.OperatorBeans;
-import io.quarkiverse.eventidempotency.runtime.ScopeCounters;
 import io.quarkiverse.eventidempotency.runtime.StoreChoice;
-import io.quarkiverse.eventidempotency.runtime.StoreClientConfig;
-import io.quarkiverse.eventidempotency.runtime.StoreKind;
+import io.quarkiverse.eventidempotency.runtime.config.EventIdempotencyBuildConfig;
+import io.quarkiverse.eventidempotency.runtime.config.StoreClientConfig;
+import io.quarkiverse.eventidempotency.runtime.config.StoreKind;
+import io.quarkiverse.eventidempotency.runtime.guard.Guarded;
+import io.quarkiverse.eventidempotency.runtime.guard.GuardedMethods;
+import io.quarkiverse.eventidempotency.runtime.observability.ScopeCounters;
 import io.quarkus.arc.deployment.AdditionalBeanBuildItem;
 import io.quarkus.bootstrap.classloading.QuarkusClassLoader;
 import io.quarkus.deployment.Capabilities;
@@ -52,7 +52,7 @@ class EventIdempotencyProcessor {
         return AdditionalBeanBuildItem.builder()
                 .addBeanClasses(Guarded.class, GuardedMethods.class, ScopeCounters.class, StoreChoice.class,
                         StoreClientConfig.class)
-                .addBeanClasses(RUNTIME + "ApplicationEngine", RUNTIME + "DeliveryObservers")
+                .addBeanClasses(RUNTIME + "ApplicationEngine", RUNTIME + "observability.DeliveryObservers")
                 .setUnremovable()
                 .build();
     }

@@ -13,9 +13,9 @@ import org.jboss.jandex.DotName;
 import org.jboss.jandex.MethodInfo;
 
 import io.quarkiverse.eventidempotency.IdempotentEvent;
-import io.quarkiverse.eventidempotency.runtime.ArrivedMessage;
-import io.quarkiverse.eventidempotency.runtime.Guarded;
-import io.quarkiverse.eventidempotency.runtime.engine.ResultMapping;
+import io.quarkiverse.eventidempotency.runtime.engine.delivery.ResultMapping;
+import io.quarkiverse.eventidempotency.runtime.guard.ArrivedMessage;
+import io.quarkiverse.eventidempotency.runtime.guard.Guarded;
 import io.quarkus.arc.processor.RuntimeTypeCreator;
 import io.quarkus.gizmo2.Const;
 import io.quarkus.gizmo2.Gizmo;

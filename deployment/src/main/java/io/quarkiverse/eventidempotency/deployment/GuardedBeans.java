@@ -21,7 +21,7 @@ import org.jboss.jandex.MethodInfo;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.Idempotent;
-import io.quarkiverse.eventidempotency.runtime.GuardedMethodSpec;
+import io.quarkiverse.eventidempotency.runtime.guard.GuardedMethodSpec;
 
 /** Tells which bean has which guarded methods, inherited ones among them, and in which scope each of them is. */
 final class GuardedBeans {

@@ -5,7 +5,7 @@ import java.util.List;
 import org.jboss.jandex.MethodInfo;
 import org.jspecify.annotations.Nullable;
 
-import io.quarkiverse.eventidempotency.runtime.HeldThread;
+import io.quarkiverse.eventidempotency.runtime.guard.HeldThread;
 import io.quarkus.builder.item.MultiBuildItem;
 
 /**

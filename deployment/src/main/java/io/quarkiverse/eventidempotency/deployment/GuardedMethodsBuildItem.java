@@ -2,7 +2,7 @@ package io.quarkiverse.eventidempotency.deployment;
 
 import java.util.List;
 
-import io.quarkiverse.eventidempotency.runtime.GuardedMethodSpec;
+import io.quarkiverse.eventidempotency.runtime.guard.GuardedMethodSpec;
 import io.quarkus.builder.item.SimpleBuildItem;
 
 /** The guarded methods of all beans, as far as nothing is wrong with them, sorted by scope. */

@@ -23,11 +23,11 @@ import org.jboss.jandex.DotName;
 import org.jboss.jandex.IndexView;
 import org.jboss.jandex.MethodInfo;
 
-import io.quarkiverse.eventidempotency.runtime.Guarded;
-import io.quarkiverse.eventidempotency.runtime.GuardedMethodSpec;
-import io.quarkiverse.eventidempotency.runtime.GuardedMethodSpecs;
-import io.quarkiverse.eventidempotency.runtime.HeldThread;
 import io.quarkiverse.eventidempotency.runtime.IdempotencyRecorder;
+import io.quarkiverse.eventidempotency.runtime.guard.Guarded;
+import io.quarkiverse.eventidempotency.runtime.guard.GuardedMethodSpec;
+import io.quarkiverse.eventidempotency.runtime.guard.GuardedMethodSpecs;
+import io.quarkiverse.eventidempotency.runtime.guard.HeldThread;
 import io.quarkus.arc.deployment.AnnotationsTransformerBuildItem;
 import io.quarkus.arc.deployment.BeanDiscoveryFinishedBuildItem;
 import io.quarkus.arc.deployment.BuildExclusionsBuildItem;

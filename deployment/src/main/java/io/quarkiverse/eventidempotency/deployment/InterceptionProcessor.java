@@ -10,7 +10,7 @@ import jakarta.enterprise.inject.spi.DefinitionException;
 
 import org.jboss.jandex.AnnotationInstance;
 
-import io.quarkiverse.eventidempotency.runtime.GuardedMethodSpec;
+import io.quarkiverse.eventidempotency.runtime.guard.GuardedMethodSpec;
 import io.quarkus.arc.deployment.ValidationPhaseBuildItem;
 import io.quarkus.arc.deployment.ValidationPhaseBuildItem.ValidationErrorBuildItem;
 import io.quarkus.arc.processor.BeanInfo;

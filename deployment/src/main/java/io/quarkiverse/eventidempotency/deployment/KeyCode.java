@@ -15,9 +15,9 @@ import org.jboss.jandex.Type;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.IdempotentEvent;
-import io.quarkiverse.eventidempotency.runtime.ArrivedMessage;
-import io.quarkiverse.eventidempotency.runtime.KeyText;
-import io.quarkiverse.eventidempotency.runtime.MissingKeyPart;
+import io.quarkiverse.eventidempotency.runtime.guard.ArrivedMessage;
+import io.quarkiverse.eventidempotency.runtime.guard.KeyText;
+import io.quarkiverse.eventidempotency.runtime.guard.MissingKeyPart;
 import io.quarkus.gizmo2.Const;
 import io.quarkus.gizmo2.Expr;
 import io.quarkus.gizmo2.LocalVar;

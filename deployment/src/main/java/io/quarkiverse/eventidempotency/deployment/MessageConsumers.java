@@ -20,8 +20,8 @@ import org.jboss.jandex.IndexView;
 import org.jboss.jandex.MethodInfo;
 import org.jboss.jandex.Type;
 
-import io.quarkiverse.eventidempotency.runtime.HeldThread;
-import io.quarkiverse.eventidempotency.runtime.Settling;
+import io.quarkiverse.eventidempotency.runtime.guard.HeldThread;
+import io.quarkiverse.eventidempotency.runtime.guard.Settling;
 
 /**
  * The message consumers of the application and the threads they run on, by the rules of Quarkus Messaging: a method that

@@ -2,10 +2,10 @@ package io.quarkiverse.eventidempotency.deployment;
 
 import java.lang.constant.ClassDesc;
 
-import io.quarkiverse.eventidempotency.runtime.BlockingGuard;
-import io.quarkiverse.eventidempotency.runtime.GuardInterceptor;
-import io.quarkiverse.eventidempotency.runtime.StageGuard;
-import io.quarkiverse.eventidempotency.runtime.UniGuard;
+import io.quarkiverse.eventidempotency.runtime.guard.BlockingGuard;
+import io.quarkiverse.eventidempotency.runtime.guard.GuardInterceptor;
+import io.quarkiverse.eventidempotency.runtime.guard.StageGuard;
+import io.quarkiverse.eventidempotency.runtime.guard.UniGuard;
 
 /** How a method returns its result, and the guard that goes with it. */
 enum MethodShape {

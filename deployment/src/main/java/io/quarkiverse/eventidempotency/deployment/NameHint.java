@@ -3,7 +3,7 @@ package io.quarkiverse.eventidempotency.deployment;
 import java.util.Collection;
 import java.util.TreeSet;
 
-import io.quarkiverse.eventidempotency.runtime.NearestName;
+import io.quarkiverse.eventidempotency.runtime.config.NearestName;
 
 /** What an error says of a name that there is not. */
 final class NameHint {

@@ -4,8 +4,8 @@ import java.util.List;
 
 import org.jboss.jandex.Type;
 
-import io.quarkiverse.eventidempotency.EventEnvelope;
 import io.quarkiverse.eventidempotency.IdempotentEvent;
+import io.quarkiverse.eventidempotency.envelope.EventEnvelope;
 import io.quarkus.bootstrap.classloading.QuarkusClassLoader;
 import io.quarkus.deployment.annotations.BuildProducer;
 import io.quarkus.deployment.annotations.BuildStep;
@@ -20,9 +20,9 @@ class NativeImageProcessor {
     private static final String SCRIPTS = "io/quarkiverse/eventidempotency/runtime/redis/";
 
     // Made by name: EventEnvelope names them in annotations, and nothing else does.
-    private static final String[] MEMBERS = { "io.quarkiverse.eventidempotency.LenientInstantDeserializer",
-            "io.quarkiverse.eventidempotency.LenientTextDeserializer",
-            "io.quarkiverse.eventidempotency.LenientVersionDeserializer" };
+    private static final String[] MEMBERS = { "io.quarkiverse.eventidempotency.envelope.LenientInstantDeserializer",
+            "io.quarkiverse.eventidempotency.envelope.LenientTextDeserializer",
+            "io.quarkiverse.eventidempotency.envelope.LenientVersionDeserializer" };
 
     private static final String KAFKA_RECORD = DotNames.GUARDS_OF_MESSAGES + "KafkaResultTypes$RecordAsJson";
 

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.deployment.KeyExpression.Path;
 import io.quarkiverse.eventidempotency.deployment.KeyExpression.Segment;
-import io.quarkiverse.eventidempotency.runtime.NearestName;
+import io.quarkiverse.eventidempotency.runtime.config.NearestName;
 
 /** Checks paths against the parameters of one method. */
 final class PathResolver {

@@ -15,8 +15,8 @@ import com.fasterxml.jackson.databind.type.TypeBindings;
 import com.fasterxml.jackson.databind.type.TypeFactory;
 import com.fasterxml.jackson.databind.util.LRUMap;
 
-import io.quarkiverse.eventidempotency.runtime.ResultMapper;
-import io.quarkiverse.eventidempotency.runtime.StoredTypes;
+import io.quarkiverse.eventidempotency.runtime.json.ResultMapper;
+import io.quarkiverse.eventidempotency.runtime.json.StoredTypes;
 
 /**
  * Whether results come back as they are. The application's classes are loaded for that, and not initialized. Of the mapper that

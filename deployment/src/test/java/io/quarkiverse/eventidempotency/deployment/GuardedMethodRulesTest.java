@@ -28,13 +28,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import io.grpc.stub.StreamObserver;
 import io.quarkiverse.eventidempotency.AfterCrash;
-import io.quarkiverse.eventidempotency.EventEnvelope;
 import io.quarkiverse.eventidempotency.IdempotencyKey;
 import io.quarkiverse.eventidempotency.Idempotent;
+import io.quarkiverse.eventidempotency.KeyResolver;
 import io.quarkiverse.eventidempotency.OnDuplicate;
 import io.quarkiverse.eventidempotency.OnInFlight;
-import io.quarkiverse.eventidempotency.spi.KeyResolver;
-import io.quarkiverse.eventidempotency.spi.ResolvedKey;
+import io.quarkiverse.eventidempotency.ResolvedKey;
+import io.quarkiverse.eventidempotency.envelope.EventEnvelope;
 import io.quarkus.arc.deployment.BuildExclusionsBuildItem;
 import io.quarkus.deployment.builditem.CombinedIndexBuildItem;
 import io.smallrye.common.annotation.Blocking;
@@ -132,7 +132,7 @@ class GuardedMethodRulesTest {
                     + "resolver of a type that is there",
             "twoTexts      | TextKeys of @Idempotent takes a java.lang.String, which several parameters are (first, second): let it "
                     + "take a type that only one of them is",
-            "otherEnvelope | EnvelopeKeys of @Idempotent takes a io.quarkiverse.eventidempotency.EventEnvelope<java.lang.String>, "
+            "otherEnvelope | EnvelopeKeys of @Idempotent takes a io.quarkiverse.eventidempotency.envelope.EventEnvelope<java.lang.String>, "
                     + "which no parameter is",
             "otherArray    | BytesKeys of @Idempotent takes a byte[], which no parameter is",
             "eventLoop     | @Idempotent has to wait for the store, and this method would run on an event loop: annotate it with "

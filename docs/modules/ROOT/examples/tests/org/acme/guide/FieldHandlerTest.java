@@ -7,8 +7,8 @@ import jakarta.inject.Inject;
 
 import org.junit.jupiter.api.Test;
 
-import io.quarkiverse.eventidempotency.EventEnvelope;
 import io.quarkiverse.eventidempotency.StoreUnavailableException;
+import io.quarkiverse.eventidempotency.envelope.EventEnvelope;
 import io.quarkiverse.eventidempotency.testing.TestStore;
 import io.quarkus.test.junit.QuarkusTest;
 

@@ -16,10 +16,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import io.quarkiverse.eventidempotency.Claim;
-import io.quarkiverse.eventidempotency.DeleteResult;
-import io.quarkiverse.eventidempotency.EventEnvelope;
 import io.quarkiverse.eventidempotency.EventIdempotency;
 import io.quarkiverse.eventidempotency.IdempotencyScope;
+import io.quarkiverse.eventidempotency.envelope.EventEnvelope;
+import io.quarkiverse.eventidempotency.records.DeleteResult;
 import io.quarkiverse.eventidempotency.testing.TestStore;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;

@@ -57,7 +57,7 @@ public class ParcelHandler {
         return parcel.size() == Parcel.Size.LARGE ? gate.of(parcel.id()) : CompletableFuture.completedFuture(null);
     }
 
-    @Idempotent(scope = "weigh", key = "{parcel.id}", onInFlight = OnInFlight.REJECT)
+    @Idempotent(scope = "weigh", key = "{parcel.id}", onInFlight = OnInFlight.FAIL)
     CompletionStage<Parcel> weigh(Parcel parcel) {
         return leaves(parcel).thenApply(x -> parcel);
     }

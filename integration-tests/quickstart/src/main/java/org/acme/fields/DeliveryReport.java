@@ -1,6 +1,6 @@
 package org.acme.fields;
 
-import io.quarkiverse.eventidempotency.EventEnvelope;
+import io.quarkiverse.eventidempotency.envelope.EventEnvelope;
 
 /**
  * What became of one delivery.

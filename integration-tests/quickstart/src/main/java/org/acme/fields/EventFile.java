@@ -10,7 +10,7 @@ import java.util.List;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
-import io.quarkiverse.eventidempotency.EventEnvelope;
+import io.quarkiverse.eventidempotency.envelope.EventEnvelope;
 
 /** The file of events that the main job plays: one delivery a line, redeliveries among them. */
 @ApplicationScoped

@@ -6,8 +6,8 @@ import jakarta.inject.Inject;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.reactive.messaging.Outgoing;
 
-import io.quarkiverse.eventidempotency.EventEnvelope;
 import io.quarkiverse.eventidempotency.Idempotent;
+import io.quarkiverse.eventidempotency.envelope.EventEnvelope;
 import io.smallrye.mutiny.Uni;
 
 /**

@@ -17,7 +17,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 
-import io.quarkiverse.eventidempotency.EventEnvelope;
+import io.quarkiverse.eventidempotency.envelope.EventEnvelope;
 import io.smallrye.mutiny.Uni;
 
 /**

@@ -10,7 +10,7 @@ import jakarta.inject.Singleton;
 import org.acme.fields.FieldRegistry.CreationBegan;
 import org.acme.fields.FieldRegistry.CreationEnded;
 
-import io.quarkiverse.eventidempotency.EventEnvelope;
+import io.quarkiverse.eventidempotency.envelope.EventEnvelope;
 
 /** Which deliveries' bodies have run in this process, and when. It keeps nothing before it is opened. */
 @Singleton

@@ -20,7 +20,7 @@ import org.acme.fields.DeliveryReport.Happened;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 
-import io.quarkiverse.eventidempotency.EventEnvelope;
+import io.quarkiverse.eventidempotency.envelope.EventEnvelope;
 
 /**
  * Plays the file of events against Redis, prints what happened, and judges it.

@@ -12,7 +12,7 @@ import org.acme.fields.DeliveryReport.Happened;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 
-import io.quarkiverse.eventidempotency.EventEnvelope;
+import io.quarkiverse.eventidempotency.envelope.EventEnvelope;
 
 /** Delivers events one by one in this process, and finds out what happened to each. */
 @ApplicationScoped

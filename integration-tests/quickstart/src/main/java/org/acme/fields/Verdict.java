@@ -9,7 +9,7 @@ import java.util.TreeSet;
 
 import org.acme.fields.DeliveryReport.Happened;
 
-import io.quarkiverse.eventidempotency.EventEnvelope;
+import io.quarkiverse.eventidempotency.envelope.EventEnvelope;
 
 /** Judges what happened to the deliveries. */
 final class Verdict {

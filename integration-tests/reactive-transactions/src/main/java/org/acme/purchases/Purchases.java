@@ -16,7 +16,7 @@ public class Purchases {
     static final String SCOPE = "purchases";
 
     /** Inserts a row in a transaction of its caller. */
-    @Idempotent(scope = SCOPE, key = "{number}", onInFlight = OnInFlight.REJECT)
+    @Idempotent(scope = SCOPE, key = "{number}", onInFlight = OnInFlight.FAIL)
     public Uni<String> place(String number, Open transaction) {
         String result = number + ", attempt " + IdempotencyContext.current().attempt();
         return transaction.insert(number).replaceWith(result);
@@ -36,7 +36,7 @@ public class Purchases {
 
     /** Inserts a row in a transaction of its own, unless its caller has one. */
     @WithTransaction
-    @Idempotent(scope = SCOPE, key = "{number}", onInFlight = OnInFlight.REJECT)
+    @Idempotent(scope = SCOPE, key = "{number}", onInFlight = OnInFlight.FAIL)
     public Uni<String> placeByItself(String number) {
         String result = number + ", attempt " + IdempotencyContext.current().attempt();
         Purchase purchase = new Purchase();

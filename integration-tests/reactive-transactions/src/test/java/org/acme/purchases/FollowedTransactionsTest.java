@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 import io.quarkiverse.eventidempotency.IdempotencyScope;
-import io.quarkiverse.eventidempotency.ProcessingStatus;
+import io.quarkiverse.eventidempotency.records.RecordStatus;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
@@ -49,7 +49,7 @@ class FollowedTransactionsTest extends PurchasesTest {
                 .within(Opening.PANACHE, inner -> purchases.place("both", inner))
                 .call(() -> records.find(Purchases.SCOPE, "both")
                         .invoke(found -> assertThat(found.orElseThrow().record().status())
-                                .as("after the inner one's commit").isEqualTo(ProcessingStatus.PROCESSING)))
+                                .as("after the inner one's commit").isEqualTo(RecordStatus.PROCESSING)))
                 .invoke(() -> {
                     throw new IllegalStateException("by the caller");
                 })))).hasMessageContaining("by the caller");

@@ -12,10 +12,10 @@ import org.acme.purchases.PostgresResource.Database;
 import org.junit.jupiter.api.Timeout;
 
 import io.quarkiverse.eventidempotency.EventIdempotency;
-import io.quarkiverse.eventidempotency.FoundRecord;
-import io.quarkiverse.eventidempotency.IdempotencyRecord;
-import io.quarkiverse.eventidempotency.IdempotencyRecords;
-import io.quarkiverse.eventidempotency.ProcessingStatus;
+import io.quarkiverse.eventidempotency.records.FoundRecord;
+import io.quarkiverse.eventidempotency.records.IdempotencyRecord;
+import io.quarkiverse.eventidempotency.records.IdempotencyRecords;
+import io.quarkiverse.eventidempotency.records.RecordStatus;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.vertx.VertxContextSupport;
 import io.smallrye.mutiny.Uni;
@@ -76,13 +76,13 @@ abstract class PurchasesTest {
 
     void assertCompleted(String number) {
         await().atMost(LONG).untilAsserted(
-                () -> assertThat(record(number).status()).isEqualTo(ProcessingStatus.COMPLETED));
+                () -> assertThat(record(number).status()).isEqualTo(RecordStatus.COMPLETED));
         assertThat(rows(number)).isEqualTo(1);
     }
 
     void assertFailed(String number) {
         IdempotencyRecord record = record(number);
-        assertThat(record.status()).as(record.toString()).isEqualTo(ProcessingStatus.FAILED);
+        assertThat(record.status()).as(record.toString()).isEqualTo(RecordStatus.FAILED);
     }
 
     IdempotencyRecord record(String number) {

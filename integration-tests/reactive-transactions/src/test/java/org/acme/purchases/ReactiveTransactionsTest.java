@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import io.quarkiverse.eventidempotency.NestedClaimException;
-import io.quarkiverse.eventidempotency.ProcessingStatus;
+import io.quarkiverse.eventidempotency.records.RecordStatus;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
@@ -29,12 +29,12 @@ class ReactiveTransactionsTest extends PurchasesTest {
     @EnumSource
     void commitCompletes(Opening opening) throws Throwable {
         String number = "committed " + opening;
-        AtomicReference<ProcessingStatus> before = new AtomicReference<>();
+        AtomicReference<RecordStatus> before = new AtomicReference<>();
         String result = on(() -> transactions.within(opening, open -> purchases.place(number, open)
                 .call(() -> records.find(Purchases.SCOPE, number)
                         .invoke(found -> before.set(found.orElseThrow().record().status())))));
 
-        assertThat(before.get()).as("before the commit").isEqualTo(ProcessingStatus.PROCESSING);
+        assertThat(before.get()).as("before the commit").isEqualTo(RecordStatus.PROCESSING);
         assertCompleted(number);
         assertThat(redelivered(opening, number)).as("duplicate").isEqualTo(result).endsWith("attempt 1");
     }

@@ -13,12 +13,25 @@ import org.jspecify.annotations.Nullable;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 
+import io.quarkiverse.eventidempotency.results.ResultCodec;
+import io.quarkiverse.eventidempotency.results.ResultFormat;
+import io.quarkiverse.eventidempotency.runtime.config.EventIdempotencyConfig;
+import io.quarkiverse.eventidempotency.runtime.config.WaitingThreadLimit;
 import io.quarkiverse.eventidempotency.runtime.engine.EngineClock;
 import io.quarkiverse.eventidempotency.runtime.engine.EngineListener;
 import io.quarkiverse.eventidempotency.runtime.engine.EngineOptions;
 import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
-import io.quarkiverse.eventidempotency.spi.ResultCodec;
-import io.quarkiverse.eventidempotency.spi.ResultFormat;
+import io.quarkiverse.eventidempotency.runtime.json.Fingerprints;
+import io.quarkiverse.eventidempotency.runtime.json.ResultMapper;
+import io.quarkiverse.eventidempotency.runtime.json.ResultMappings;
+import io.quarkiverse.eventidempotency.runtime.json.ResultTypes;
+import io.quarkiverse.eventidempotency.runtime.observability.DeliveryObservers;
+import io.quarkiverse.eventidempotency.runtime.observability.IdempotencyLog;
+import io.quarkiverse.eventidempotency.runtime.observability.LoggingListener;
+import io.quarkiverse.eventidempotency.runtime.observability.RepeatedMessages;
+import io.quarkiverse.eventidempotency.runtime.observability.TraceIds;
+import io.quarkiverse.eventidempotency.runtime.observability.WatchedListener;
+import io.quarkiverse.eventidempotency.runtime.vertx.VertxClock;
 import io.quarkus.arc.All;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.ShutdownEvent;
@@ -26,7 +39,7 @@ import io.vertx.core.Vertx;
 
 /** The engine of the application, with its store, opened when it is first needed, and how it stores results. */
 @Singleton
-class ApplicationEngine {
+public class ApplicationEngine {
 
     /** After everybody else's observers, of which some may still deliver events. */
     private static final int LAST = Integer.MAX_VALUE;
@@ -65,7 +78,7 @@ class ApplicationEngine {
 
     /** {@return the engine; {@code null} when event idempotency is switched off} */
     @Nullable
-    synchronized IdempotencyEngine get() {
+    public synchronized IdempotencyEngine get() {
         if (engine == null && config.enabled()) {
             engine = new IdempotencyEngine(store.open(), clock, listener(), options());
         }
@@ -114,12 +127,12 @@ class ApplicationEngine {
     }
 
     /** {@return what takes fingerprints, of JSON as the application's mapper writes it: records hold those} */
-    Fingerprints fingerprints() {
+    public Fingerprints fingerprints() {
         return new Fingerprints(events);
     }
 
     /** {@return how results are stored} */
-    ResultMappings results() {
+    public ResultMappings results() {
         return results;
     }
 }

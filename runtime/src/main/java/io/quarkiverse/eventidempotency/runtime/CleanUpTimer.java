@@ -11,8 +11,13 @@ import jakarta.inject.Singleton;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-import io.quarkiverse.eventidempotency.runtime.engine.OrphanCleanUp;
-import io.quarkiverse.eventidempotency.runtime.engine.StoredRecords;
+import io.quarkiverse.eventidempotency.runtime.config.EventIdempotencyConfig;
+import io.quarkiverse.eventidempotency.runtime.engine.records.OrphanCleanUp;
+import io.quarkiverse.eventidempotency.runtime.engine.records.StoredRecords;
+import io.quarkiverse.eventidempotency.runtime.guard.GuardedMethods;
+import io.quarkiverse.eventidempotency.runtime.observability.CauseText;
+import io.quarkiverse.eventidempotency.runtime.observability.IdempotencyLog;
+import io.quarkiverse.eventidempotency.runtime.vertx.VertxClock;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;

@@ -4,6 +4,10 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
+import io.quarkiverse.eventidempotency.runtime.guard.GuardedMethodSpec;
+import io.quarkiverse.eventidempotency.runtime.guard.GuardedMethodSpecs;
+import io.quarkiverse.eventidempotency.runtime.observability.DeliveryMeters;
+import io.quarkiverse.eventidempotency.runtime.observability.ScopeCounters;
 import io.quarkus.arc.Arc;
 import io.quarkus.runtime.annotations.Recorder;
 import io.quarkus.runtime.metrics.MetricsFactory;

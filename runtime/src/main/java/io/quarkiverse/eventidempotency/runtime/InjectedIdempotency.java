@@ -10,16 +10,23 @@ import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.EventIdempotency;
 import io.quarkiverse.eventidempotency.IdempotencyScope;
-import io.quarkiverse.eventidempotency.runtime.engine.BodySurroundings;
+import io.quarkiverse.eventidempotency.runtime.config.EventIdempotencyConfig;
+import io.quarkiverse.eventidempotency.runtime.config.PolicyResolver;
 import io.quarkiverse.eventidempotency.runtime.engine.Caller;
 import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
-import io.quarkiverse.eventidempotency.runtime.engine.GuardedBody;
-import io.quarkiverse.eventidempotency.runtime.engine.GuardedScope;
 import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
-import io.quarkiverse.eventidempotency.runtime.engine.OuterWork;
-import io.quarkiverse.eventidempotency.runtime.engine.ResultMapping;
-import io.quarkiverse.eventidempotency.runtime.engine.ScopeAttributes;
-import io.quarkiverse.eventidempotency.runtime.engine.ScopeSurroundings;
+import io.quarkiverse.eventidempotency.runtime.engine.delivery.BodySurroundings;
+import io.quarkiverse.eventidempotency.runtime.engine.delivery.GuardedBody;
+import io.quarkiverse.eventidempotency.runtime.engine.delivery.OuterWork;
+import io.quarkiverse.eventidempotency.runtime.engine.delivery.ResultMapping;
+import io.quarkiverse.eventidempotency.runtime.engine.scope.GuardedScope;
+import io.quarkiverse.eventidempotency.runtime.engine.scope.ScopeAttributes;
+import io.quarkiverse.eventidempotency.runtime.engine.scope.ScopeSurroundings;
+import io.quarkiverse.eventidempotency.runtime.guard.RequestScope;
+import io.quarkiverse.eventidempotency.runtime.observability.ScopeCounters;
+import io.quarkiverse.eventidempotency.runtime.transactions.JoinedWorkSource;
+import io.quarkiverse.eventidempotency.runtime.transactions.OuterWorkSource;
+import io.quarkiverse.eventidempotency.runtime.vertx.VertxCaller;
 import io.smallrye.mutiny.Uni;
 
 /** {@link EventIdempotency} as applications inject it. */

@@ -10,9 +10,16 @@ import jakarta.inject.Singleton;
 
 import org.jspecify.annotations.Nullable;
 
-import io.quarkiverse.eventidempotency.runtime.engine.RecordTerms;
-import io.quarkiverse.eventidempotency.runtime.engine.StoredRecords;
-import io.quarkiverse.eventidempotency.spi.ResultCodec;
+import io.quarkiverse.eventidempotency.results.ResultCodec;
+import io.quarkiverse.eventidempotency.runtime.config.EventIdempotencyConfig;
+import io.quarkiverse.eventidempotency.runtime.config.PolicyResolver;
+import io.quarkiverse.eventidempotency.runtime.engine.records.RecordTerms;
+import io.quarkiverse.eventidempotency.runtime.engine.records.StoredRecords;
+import io.quarkiverse.eventidempotency.runtime.guard.GuardedMethodSpec;
+import io.quarkiverse.eventidempotency.runtime.guard.GuardedMethodSpecs;
+import io.quarkiverse.eventidempotency.runtime.observability.ScopeCounters;
+import io.quarkiverse.eventidempotency.runtime.vertx.VertxCaller;
+import io.quarkiverse.eventidempotency.runtime.vertx.VertxClock;
 import io.vertx.core.Vertx;
 
 /** Makes what operators look at records with, for who injects it. */

@@ -7,7 +7,12 @@ import jakarta.inject.Singleton;
 
 import org.jspecify.annotations.Nullable;
 
+import io.quarkiverse.eventidempotency.runtime.config.EventIdempotencyBuildConfig;
+import io.quarkiverse.eventidempotency.runtime.config.EventIdempotencyConfig;
+import io.quarkiverse.eventidempotency.runtime.config.StoreClientConfig;
+import io.quarkiverse.eventidempotency.runtime.config.StoreKind;
 import io.quarkiverse.eventidempotency.runtime.memory.InMemoryStore;
+import io.quarkiverse.eventidempotency.runtime.observability.IdempotencyLog;
 import io.quarkiverse.eventidempotency.runtime.redis.RedisStore;
 import io.quarkiverse.eventidempotency.runtime.redis.RedisStoreOptions;
 import io.quarkiverse.eventidempotency.spi.IdempotencyStore;
@@ -55,7 +60,7 @@ public class StoreChoice {
      *
      * @throws ConfigurationException if Redis is needed and not configured
      */
-    synchronized IdempotencyStore open() {
+    public synchronized IdempotencyStore open() {
         if (opened == null) {
             opened = own.isUnsatisfied() ? choose() : own.get();
         }

@@ -4,9 +4,9 @@ import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
-import io.quarkiverse.eventidempotency.DeleteResult;
-import io.quarkiverse.eventidempotency.ForceResult;
-import io.quarkiverse.eventidempotency.ReleaseResult;
+import io.quarkiverse.eventidempotency.records.DeleteResult;
+import io.quarkiverse.eventidempotency.records.ForceResult;
+import io.quarkiverse.eventidempotency.records.ReleaseResult;
 import io.smallrye.common.annotation.CheckReturnValue;
 import io.smallrye.mutiny.Uni;
 

@@ -11,9 +11,9 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
-import io.quarkiverse.eventidempotency.DeleteResult;
-import io.quarkiverse.eventidempotency.ForceResult;
-import io.quarkiverse.eventidempotency.ReleaseResult;
+import io.quarkiverse.eventidempotency.records.DeleteResult;
+import io.quarkiverse.eventidempotency.records.ForceResult;
+import io.quarkiverse.eventidempotency.records.ReleaseResult;
 import io.quarkiverse.eventidempotency.runtime.memory.InMemoryStore;
 import io.quarkiverse.eventidempotency.spi.ClaimReply;
 import io.quarkiverse.eventidempotency.spi.ClaimRequest;

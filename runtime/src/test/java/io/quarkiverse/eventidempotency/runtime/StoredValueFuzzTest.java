@@ -25,12 +25,16 @@ import io.quarkiverse.eventidempotency.MissingIdempotencyKeyException;
 import io.quarkiverse.eventidempotency.OnInFlight;
 import io.quarkiverse.eventidempotency.runtime.engine.DeliveryCounters;
 import io.quarkiverse.eventidempotency.runtime.engine.EngineOptions;
-import io.quarkiverse.eventidempotency.runtime.engine.EventIdentity;
 import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
 import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
+import io.quarkiverse.eventidempotency.runtime.engine.delivery.EventIdentity;
+import io.quarkiverse.eventidempotency.runtime.json.JacksonResults;
+import io.quarkiverse.eventidempotency.runtime.observability.LoggingListener;
 import io.quarkiverse.eventidempotency.runtime.redis.RedisProcess;
 import io.quarkiverse.eventidempotency.runtime.redis.RedisStore;
 import io.quarkiverse.eventidempotency.runtime.redis.RedisStoreOptions;
+import io.quarkiverse.eventidempotency.runtime.vertx.VertxCaller;
+import io.quarkiverse.eventidempotency.runtime.vertx.VertxClock;
 import io.smallrye.mutiny.Uni;
 
 /** What others have left in Redis under the keys of events, and keys that others have thought up. */
@@ -54,7 +58,7 @@ class StoredValueFuzzTest {
     private final RedisProcess redis = RedisProcess.shared();
     private final JacksonResults results = new JacksonResults(new ObjectMapper(), String.class);
     private final GuardPolicy policy = GuardPolicy.builder("orders", PREFIX, new DeliveryCounters())
-            .onInFlight(OnInFlight.REJECT).ttlMillis(60_000).waitTimeoutMillis(0).storeRetryMillis(2_000).build();
+            .onInFlight(OnInFlight.FAIL).ttlMillis(60_000).waitTimeoutMillis(0).storeRetryMillis(2_000).build();
     private RedisStore store;
     private IdempotencyEngine engine;
 

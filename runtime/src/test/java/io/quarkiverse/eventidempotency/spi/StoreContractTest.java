@@ -53,8 +53,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.quarkiverse.eventidempotency.AfterCrash;
-import io.quarkiverse.eventidempotency.DeleteResult;
-import io.quarkiverse.eventidempotency.ForceResult;
+import io.quarkiverse.eventidempotency.records.DeleteResult;
+import io.quarkiverse.eventidempotency.records.ForceResult;
 import io.quarkiverse.eventidempotency.spi.ClaimReply.Kind;
 import io.quarkiverse.eventidempotency.spi.SettleRequest.Outcome;
 import io.quarkiverse.eventidempotency.spi.TransitionTable.Cell;

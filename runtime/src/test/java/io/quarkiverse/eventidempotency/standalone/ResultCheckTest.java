@@ -130,25 +130,25 @@ class ResultCheckTest {
 
     static class Ignored {
 
-        public String id = "1";
+        String id = "1";
 
         @JsonIgnore
-        public String cause;
+        String cause;
     }
 
     static class WriteOnly {
 
-        public String id = "1";
+        String id = "1";
 
         @JsonProperty(access = JsonProperty.Access.WRITE_ONLY)
-        public String password;
+        String password;
     }
 
     @JsonIgnoreProperties("internal")
     static class IgnoredByClass {
 
-        public String id = "1";
-        public int internal;
+        String id = "1";
+        int internal;
     }
 
     record Holder(Map<String, Ignored> ignored, Optional<Integer> number) {
@@ -157,7 +157,7 @@ class ResultCheckTest {
     /** Its private member matters to its equals. */
     static class Hidden {
 
-        public String id;
+        String id;
         private String hidden;
 
         Hidden() {
@@ -181,10 +181,10 @@ class ResultCheckTest {
 
     static class ReadOnly {
 
-        public String id;
+        String id;
 
         @JsonProperty(access = JsonProperty.Access.READ_ONLY)
-        public int total;
+        int total;
 
         ReadOnly() {
         }
@@ -197,11 +197,11 @@ class ResultCheckTest {
 
     @JsonIgnoreProperties(ignoreUnknown = true)
     static class Base {
-        public String id = "1";
+        String id = "1";
     }
 
     static class Sub extends Base {
-        public int more = 1;
+        int more = 1;
     }
 
     record Holding(Base base) {
@@ -221,7 +221,7 @@ class ResultCheckTest {
     }
 
     static class Entity {
-        public Entity self;
+        Entity self;
     }
 
     static class Throwing {
@@ -235,7 +235,7 @@ class ResultCheckTest {
     }
 
     static class NoEquals {
-        public String value = "x";
+        String value = "x";
     }
 
     record Opaque(String id, NoEquals member, AtomicInteger count) {
@@ -246,28 +246,28 @@ class ResultCheckTest {
 
     static class Parent {
 
-        public String id = "p";
+        String id = "p";
 
         @JsonManagedReference
-        public List<Child> children = new ArrayList<>();
+        List<Child> children = new ArrayList<>();
     }
 
     static class Child {
 
-        public String id = "c";
+        String id = "c";
 
         @JsonBackReference
-        public Parent parent;
+        Parent parent;
     }
 
     /** The fields that a database driver puts into a date. */
     static class DatedEntity {
-        public Date at;
+        Date at;
     }
 
     static class WithCache {
 
-        public String id;
+        String id;
         private String cached;
         private transient String passing;
 

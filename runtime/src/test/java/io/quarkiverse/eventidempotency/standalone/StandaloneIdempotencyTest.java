@@ -28,12 +28,9 @@ import io.quarkiverse.eventidempotency.Claim.Acquired;
 import io.quarkiverse.eventidempotency.Claim.Duplicate;
 import io.quarkiverse.eventidempotency.Claim.InFlight;
 import io.quarkiverse.eventidempotency.Claim.Settlement;
-import io.quarkiverse.eventidempotency.DeleteResult;
 import io.quarkiverse.eventidempotency.DuplicateEventException;
-import io.quarkiverse.eventidempotency.EventEnvelope;
 import io.quarkiverse.eventidempotency.EventInFlightException;
 import io.quarkiverse.eventidempotency.EventQuarantinedException;
-import io.quarkiverse.eventidempotency.ForceResult;
 import io.quarkiverse.eventidempotency.IdempotencyContext;
 import io.quarkiverse.eventidempotency.IdempotencyKeyReusedException;
 import io.quarkiverse.eventidempotency.IdempotencyScope;
@@ -44,14 +41,17 @@ import io.quarkiverse.eventidempotency.NestedClaimException;
 import io.quarkiverse.eventidempotency.OnDuplicate;
 import io.quarkiverse.eventidempotency.OnInFlight;
 import io.quarkiverse.eventidempotency.OnMissingKey;
-import io.quarkiverse.eventidempotency.ProcessingStatus;
 import io.quarkiverse.eventidempotency.ReplayedFailureException;
 import io.quarkiverse.eventidempotency.ResultUnavailableException;
+import io.quarkiverse.eventidempotency.envelope.EventEnvelope;
+import io.quarkiverse.eventidempotency.records.DeleteResult;
+import io.quarkiverse.eventidempotency.records.ForceResult;
+import io.quarkiverse.eventidempotency.records.RecordStatus;
+import io.quarkiverse.eventidempotency.results.ResultCodec;
 import io.quarkiverse.eventidempotency.spi.ClaimReply;
 import io.quarkiverse.eventidempotency.spi.ClaimRequest;
 import io.quarkiverse.eventidempotency.spi.IdempotencyStore;
 import io.quarkiverse.eventidempotency.spi.RenewReply;
-import io.quarkiverse.eventidempotency.spi.ResultCodec;
 import io.quarkiverse.eventidempotency.spi.SettleReply;
 import io.quarkiverse.eventidempotency.spi.SettleRequest;
 import io.quarkiverse.eventidempotency.testing.TestStore;
@@ -197,7 +197,7 @@ class StandaloneIdempotencyTest {
         assertThat(get(orders.withOnDuplicate(OnDuplicate.SKIP).run(KEY, this::body))).isNull();
 
         acquireAs("busy");
-        assertThatThrownBy(() -> get(orders.withOnInFlight(OnInFlight.REJECT).run("busy", this::body)))
+        assertThatThrownBy(() -> get(orders.withOnInFlight(OnInFlight.FAIL).run("busy", this::body)))
                 .isInstanceOf(EventInFlightException.class);
         assertThatThrownBy(() -> get(orders.withWaitTimeout(Duration.ZERO).run("busy", this::body)))
                 .isInstanceOf(EventInFlightException.class);
@@ -369,7 +369,7 @@ class StandaloneIdempotencyTest {
 
         assertThat(get(claim.complete(new Receipt("r", 5)))).isEqualTo(Settlement.STORED);
         Duplicate<Receipt> third = (Duplicate<Receipt>) get(orders.claim(new KeyedEvent(KEY)));
-        assertThat(third.result()).isEqualTo(new Receipt("r", 5));
+        assertThat(third.cachedResult()).isEqualTo(new Receipt("r", 5));
         assertThat(third.record().owner()).isNotNull();
     }
 
@@ -437,7 +437,7 @@ class StandaloneIdempotencyTest {
     void recordsAreLookedAtAndDecidedOn() {
         get(orders.run(KEY, this::body));
         assertThat(get(idempotency.records().find("orders", KEY)).orElseThrow().record().status())
-                .isEqualTo(ProcessingStatus.COMPLETED);
+                .isEqualTo(RecordStatus.COMPLETED);
         Acquired<Receipt> claim = (Acquired<Receipt>) get(orders.claim("2"));
         assertThat(get(idempotency.records().delete("orders", "2"))).isEqualTo(DeleteResult.REVOKED);
         assertThat(get(claim.complete(null))).isEqualTo(Settlement.LEASE_LOST);

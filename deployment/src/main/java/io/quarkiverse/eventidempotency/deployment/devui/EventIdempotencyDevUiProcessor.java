@@ -10,7 +10,6 @@ import org.jboss.jandex.DotName;
 
 import io.quarkiverse.eventidempotency.Idempotent;
 import io.quarkiverse.eventidempotency.deployment.GuardWarningBuildItem;
-import io.quarkiverse.eventidempotency.runtime.GuardInspection;
 import io.quarkiverse.eventidempotency.runtime.devui.DevUiRecorder;
 import io.quarkiverse.eventidempotency.runtime.devui.HandlerTrials;
 import io.quarkiverse.eventidempotency.runtime.devui.HandlersJsonRpc;
@@ -18,6 +17,7 @@ import io.quarkiverse.eventidempotency.runtime.devui.RecentDeliveries;
 import io.quarkiverse.eventidempotency.runtime.devui.RecordsJsonRpc;
 import io.quarkiverse.eventidempotency.runtime.devui.StartWarnings;
 import io.quarkiverse.eventidempotency.runtime.devui.TriedHandlers;
+import io.quarkiverse.eventidempotency.runtime.observability.GuardInspection;
 import io.quarkus.arc.deployment.AdditionalBeanBuildItem;
 import io.quarkus.arc.deployment.SyntheticBeanBuildItem;
 import io.quarkus.arc.deployment.UnremovableBeanBuildItem;

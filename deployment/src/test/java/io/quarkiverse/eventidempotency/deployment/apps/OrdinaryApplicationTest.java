@@ -45,9 +45,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.annotation.JsonPOJOBuilder;
 
-import io.quarkiverse.eventidempotency.EventEnvelope;
 import io.quarkiverse.eventidempotency.IdempotencyKey;
 import io.quarkiverse.eventidempotency.Idempotent;
+import io.quarkiverse.eventidempotency.envelope.EventEnvelope;
 import io.quarkus.jackson.JacksonMixin;
 import io.quarkus.jackson.ObjectMapperCustomizer;
 import io.quarkus.test.Mock;

@@ -25,9 +25,9 @@ import io.quarkiverse.eventidempotency.DeliveryEnded;
 import io.quarkiverse.eventidempotency.DeliveryOutcome;
 import io.quarkiverse.eventidempotency.IdempotencyContext;
 import io.quarkiverse.eventidempotency.Idempotent;
+import io.quarkiverse.eventidempotency.KeyResolver;
 import io.quarkiverse.eventidempotency.MissingIdempotencyKeyException;
-import io.quarkiverse.eventidempotency.spi.KeyResolver;
-import io.quarkiverse.eventidempotency.spi.ResolvedKey;
+import io.quarkiverse.eventidempotency.ResolvedKey;
 import io.quarkus.test.QuarkusUnitTest;
 import io.smallrye.mutiny.Uni;
 

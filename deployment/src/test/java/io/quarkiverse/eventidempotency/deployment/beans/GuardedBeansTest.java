@@ -16,16 +16,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 import io.quarkiverse.eventidempotency.AfterCrash;
-import io.quarkiverse.eventidempotency.EventEnvelope;
 import io.quarkiverse.eventidempotency.IdempotencyKey;
 import io.quarkiverse.eventidempotency.Idempotent;
 import io.quarkiverse.eventidempotency.OnDuplicate;
 import io.quarkiverse.eventidempotency.OnInFlight;
 import io.quarkiverse.eventidempotency.OnMissingKey;
-import io.quarkiverse.eventidempotency.runtime.GuardedMethodSpec;
-import io.quarkiverse.eventidempotency.runtime.GuardedMethodSpecs;
-import io.quarkiverse.eventidempotency.runtime.HeldThread;
-import io.quarkiverse.eventidempotency.runtime.Settling;
+import io.quarkiverse.eventidempotency.envelope.EventEnvelope;
+import io.quarkiverse.eventidempotency.runtime.guard.GuardedMethodSpec;
+import io.quarkiverse.eventidempotency.runtime.guard.GuardedMethodSpecs;
+import io.quarkiverse.eventidempotency.runtime.guard.HeldThread;
+import io.quarkiverse.eventidempotency.runtime.guard.Settling;
 import io.quarkus.test.QuarkusUnitTest;
 import io.smallrye.mutiny.Uni;
 
@@ -123,7 +123,7 @@ class GuardedBeansTest {
                         "@IdempotencyKey on id", "java.lang.Void", false, false, List.of(), Settling.FRAMEWORK, false,
                         HeldThread.NONE,
                         OnDuplicate.FAIL,
-                        OnInFlight.REJECT,
+                        OnInFlight.FAIL,
                         OnMissingKey.PROCEED, 3_600_000L, 1500L, 0L,
                         AfterCrash.QUARANTINE, 3, false, false));
         assertThat(specs.specs()).filteredOn(s -> s.method().contains("#generic(")).singleElement()
@@ -231,7 +231,7 @@ class GuardedBeansTest {
     @ApplicationScoped
     static class Attributes {
 
-        @Idempotent(scope = Idempotent.NO_SCOPE, ttl = "1H", lease = "PT1.5S", waitTimeout = "0s", onDuplicate = OnDuplicate.FAIL, onInFlight = OnInFlight.REJECT, onMissingKey = OnMissingKey.PROCEED, afterCrash = AfterCrash.QUARANTINE, maxAttempts = 3, storeResult = false)
+        @Idempotent(scope = Idempotent.NO_SCOPE, ttl = "1H", lease = "PT1.5S", waitTimeout = "0s", onDuplicate = OnDuplicate.FAIL, onInFlight = OnInFlight.FAIL, onMissingKey = OnMissingKey.PROCEED, afterCrash = AfterCrash.QUARANTINE, maxAttempts = 3, storeResult = false)
         void written(@IdempotencyKey String id) {
         }
 

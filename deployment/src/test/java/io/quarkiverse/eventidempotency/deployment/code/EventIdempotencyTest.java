@@ -74,7 +74,7 @@ class EventIdempotencyTest {
         assertThat(get(handlers.on("1"))).isEqualTo("code");
         assertThat(get(handlers.on("2"))).isEqualTo("method");
         assertThat(orders.runBlocking("2", () -> "code")).isEqualTo("method");
-        assertThat(((Claim.Duplicate<String>) get(orders.claim("2"))).result()).isEqualTo("method");
+        assertThat(((Claim.Duplicate<String>) get(orders.claim("2"))).cachedResult()).isEqualTo("method");
         String told = get(orders.process("2", processing -> Uni.createFrom().item(processing.cachedResult())));
         assertThat(told).isEqualTo("method");
     }
@@ -100,7 +100,7 @@ class EventIdempotencyTest {
         await().until(() -> get(orders.claim("4")) instanceof Claim.InFlight);
         end.complete("slow");
         assertThat(method.join()).isEqualTo("slow");
-        assertThat(((Claim.Duplicate<String>) get(orders.claim("4"))).result()).isEqualTo("slow");
+        assertThat(((Claim.Duplicate<String>) get(orders.claim("4"))).cachedResult()).isEqualTo("slow");
     }
 
     // Configuration
@@ -176,7 +176,7 @@ class EventIdempotencyTest {
                 () -> get(scope.run("13", () -> Uni.createFrom().failure(new IllegalStateException("no")))))
                 .hasMessage("no");
         Claim.Acquired<String> claim = (Claim.Acquired<String>) get(scope.claim("14"));
-        assertThatThrownBy(() -> get(scope.withOnInFlight(OnInFlight.REJECT).run("14", () -> null)));
+        assertThatThrownBy(() -> get(scope.withOnInFlight(OnInFlight.FAIL).run("14", () -> null)));
         get(claim.release());
         assertThat(of("observed", observers.seen)).extracting(DeliveryEnded::key).containsExactly("12", "12", "13", "14", "14");
         assertThat(of("observed", observers.seen)).extracting(DeliveryEnded::outcome).containsExactly(

@@ -16,12 +16,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 import io.quarkiverse.eventidempotency.EventIdempotency;
-import io.quarkiverse.eventidempotency.ForceResult;
-import io.quarkiverse.eventidempotency.IdempotencyRecords;
 import io.quarkiverse.eventidempotency.Idempotent;
 import io.quarkiverse.eventidempotency.ResultUnavailableException;
 import io.quarkiverse.eventidempotency.StoreUnavailableException;
-import io.quarkiverse.eventidempotency.spi.ResultCodec;
+import io.quarkiverse.eventidempotency.records.ForceResult;
+import io.quarkiverse.eventidempotency.records.IdempotencyRecords;
+import io.quarkiverse.eventidempotency.results.ResultCodec;
 import io.quarkiverse.eventidempotency.testing.TestStore;
 import io.quarkus.arc.Arc;
 import io.quarkus.test.QuarkusUnitTest;

@@ -16,9 +16,9 @@ import com.google.protobuf.StringValue;
 
 import io.quarkiverse.eventidempotency.EventIdempotency;
 import io.quarkiverse.eventidempotency.IdempotencyKey;
-import io.quarkiverse.eventidempotency.IdempotencyRecords;
 import io.quarkiverse.eventidempotency.Idempotent;
-import io.quarkiverse.eventidempotency.spi.ResultFormat;
+import io.quarkiverse.eventidempotency.records.IdempotencyRecords;
+import io.quarkiverse.eventidempotency.results.ResultFormat;
 import io.quarkus.test.QuarkusUnitTest;
 import io.smallrye.mutiny.Uni;
 

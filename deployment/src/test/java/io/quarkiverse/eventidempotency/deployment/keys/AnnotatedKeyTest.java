@@ -9,12 +9,12 @@ import jakarta.inject.Inject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-import io.quarkiverse.eventidempotency.EventEnvelope;
 import io.quarkiverse.eventidempotency.IdempotencyKey;
 import io.quarkiverse.eventidempotency.Idempotent;
 import io.quarkiverse.eventidempotency.IdempotentEvent;
 import io.quarkiverse.eventidempotency.MissingIdempotencyKeyException;
 import io.quarkiverse.eventidempotency.OnDuplicate;
+import io.quarkiverse.eventidempotency.envelope.EventEnvelope;
 import io.quarkus.test.QuarkusUnitTest;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.kafka.Record;

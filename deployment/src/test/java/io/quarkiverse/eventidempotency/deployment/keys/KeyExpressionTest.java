@@ -19,11 +19,11 @@ import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-import io.quarkiverse.eventidempotency.EventEnvelope;
 import io.quarkiverse.eventidempotency.IdempotencyKeyPart;
 import io.quarkiverse.eventidempotency.Idempotent;
 import io.quarkiverse.eventidempotency.MissingIdempotencyKeyException;
 import io.quarkiverse.eventidempotency.OnDuplicate;
+import io.quarkiverse.eventidempotency.envelope.EventEnvelope;
 import io.quarkus.test.QuarkusUnitTest;
 import io.smallrye.mutiny.Uni;
 

@@ -11,8 +11,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-import io.quarkiverse.eventidempotency.EventEnvelope;
 import io.quarkiverse.eventidempotency.Idempotent;
+import io.quarkiverse.eventidempotency.envelope.EventEnvelope;
 import io.quarkus.builder.BuildChainBuilder;
 import io.quarkus.builder.BuildContext;
 import io.quarkus.builder.BuildStep;
@@ -60,9 +60,9 @@ class NativeImageRegistrationTest {
                     .filter(ReflectiveClassBuildItem::isConstructors)
                     .flatMap(item -> item.getClassNames().stream()).collect(Collectors.toSet());
             assertThat(withConstructors).contains(EventEnvelope.class.getName(),
-                    "io.quarkiverse.eventidempotency.LenientInstantDeserializer",
-                    "io.quarkiverse.eventidempotency.LenientTextDeserializer",
-                    "io.quarkiverse.eventidempotency.LenientVersionDeserializer",
+                    "io.quarkiverse.eventidempotency.envelope.LenientInstantDeserializer",
+                    "io.quarkiverse.eventidempotency.envelope.LenientTextDeserializer",
+                    "io.quarkiverse.eventidempotency.envelope.LenientVersionDeserializer",
                     // the payload and the result, and what they are made of
                     Field.class.getName(), Soil.class.getName(), Created.class.getName(), Place.class.getName(),
                     // what fingerprints are taken of

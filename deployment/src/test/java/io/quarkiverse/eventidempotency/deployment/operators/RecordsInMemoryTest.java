@@ -14,18 +14,18 @@ import jakarta.inject.Inject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-import io.quarkiverse.eventidempotency.DeleteResult;
 import io.quarkiverse.eventidempotency.EventIdempotency;
 import io.quarkiverse.eventidempotency.EventInFlightException;
-import io.quarkiverse.eventidempotency.ForceResult;
-import io.quarkiverse.eventidempotency.FoundRecord;
-import io.quarkiverse.eventidempotency.IdempotencyRecords;
 import io.quarkiverse.eventidempotency.IdempotencyScope;
 import io.quarkiverse.eventidempotency.Idempotent;
 import io.quarkiverse.eventidempotency.OnInFlight;
-import io.quarkiverse.eventidempotency.ProcessingStatus;
-import io.quarkiverse.eventidempotency.RecordFilter;
-import io.quarkiverse.eventidempotency.ReleaseResult;
+import io.quarkiverse.eventidempotency.records.DeleteResult;
+import io.quarkiverse.eventidempotency.records.ForceResult;
+import io.quarkiverse.eventidempotency.records.FoundRecord;
+import io.quarkiverse.eventidempotency.records.IdempotencyRecords;
+import io.quarkiverse.eventidempotency.records.RecordFilter;
+import io.quarkiverse.eventidempotency.records.RecordStatus;
+import io.quarkiverse.eventidempotency.records.ReleaseResult;
 import io.quarkus.test.QuarkusUnitTest;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
@@ -66,7 +66,7 @@ class RecordsInMemoryTest {
         assertThat(await(handler.on("1"))).isEqualTo("ran 1");
         FoundRecord found = await(records.find("orders.on", "1")).orElseThrow();
         assertThat(found.storeKey()).isEqualTo("idempotency:events:orders.on:g2/1");
-        assertThat(found.record().status()).isEqualTo(ProcessingStatus.COMPLETED);
+        assertThat(found.record().status()).isEqualTo(RecordStatus.COMPLETED);
         assertThat(found.record().result()).isEqualTo("\"ran 1\"");
         assertThat(found.remainingTtl()).isBetween(Duration.ofMinutes(50), Duration.ofHours(1));
 
@@ -109,7 +109,7 @@ class RecordsInMemoryTest {
         handler.finish("slow");
         assertThat(first.get(20, TimeUnit.SECONDS)).isEqualTo("slow");
         FoundRecord found = await(records.find("orders.slow", "k")).orElseThrow();
-        assertThat(found.record().status()).isEqualTo(ProcessingStatus.FAILED);
+        assertThat(found.record().status()).isEqualTo(RecordStatus.FAILED);
         assertThat(found.record().owner()).isEmpty();
         assertThat(await(handler.slow("k"))).isEqualTo("slow");
         assertThat(await(records.find("orders.slow", "k")).orElseThrow().record().attempt()).isEqualTo(2);
@@ -135,7 +135,7 @@ class RecordsInMemoryTest {
             return Uni.createFrom().item(() -> "ran " + runs.incrementAndGet());
         }
 
-        @Idempotent(key = "{key}", scope = "orders.slow", onInFlight = OnInFlight.REJECT)
+        @Idempotent(key = "{key}", scope = "orders.slow", onInFlight = OnInFlight.FAIL)
         Uni<String> slow(String key) {
             return Uni.createFrom().completionStage(go);
         }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import io.quarkiverse.eventidempotency.IdempotencyKey;
 import io.quarkiverse.eventidempotency.Idempotent;
-import io.quarkiverse.eventidempotency.runtime.Guarded;
+import io.quarkiverse.eventidempotency.runtime.guard.Guarded;
 import io.quarkus.arc.deployment.AnnotationsTransformerBuildItem;
 import io.quarkus.builder.BuildChainBuilder;
 import io.quarkus.builder.BuildContext;

@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 import io.quarkiverse.eventidempotency.Idempotent;
-import io.quarkiverse.eventidempotency.spi.KeyResolver;
-import io.quarkiverse.eventidempotency.spi.ResolvedKey;
+import io.quarkiverse.eventidempotency.KeyResolver;
+import io.quarkiverse.eventidempotency.ResolvedKey;
 import io.quarkus.test.QuarkusUnitTest;
 
 /** A resolver of keys has to be one bean. */

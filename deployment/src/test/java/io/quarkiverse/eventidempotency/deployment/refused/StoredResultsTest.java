@@ -23,7 +23,7 @@ import com.google.protobuf.StringValue;
 
 import io.quarkiverse.eventidempotency.IdempotencyKey;
 import io.quarkiverse.eventidempotency.Idempotent;
-import io.quarkiverse.eventidempotency.spi.ResultFormat;
+import io.quarkiverse.eventidempotency.results.ResultFormat;
 import io.quarkus.test.QuarkusUnitTest;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;

@@ -268,17 +268,17 @@ class CallersTransactionTest {
         @Inject
         TransactionManager transactions;
 
-        @Idempotent(scope = SCOPE, key = "{id}", onInFlight = OnInFlight.REJECT)
+        @Idempotent(scope = SCOPE, key = "{id}", onInFlight = OnInFlight.FAIL)
         String on(String id) {
             return told();
         }
 
-        @Idempotent(scope = SCOPE, key = "{id}", onInFlight = OnInFlight.REJECT)
+        @Idempotent(scope = SCOPE, key = "{id}", onInFlight = OnInFlight.FAIL)
         Uni<String> uni(String id) {
             return Uni.createFrom().item(told());
         }
 
-        @Idempotent(scope = SCOPE, key = "{id}", onInFlight = OnInFlight.REJECT)
+        @Idempotent(scope = SCOPE, key = "{id}", onInFlight = OnInFlight.FAIL)
         CompletionStage<String> stage(String id) {
             return CompletableFuture.completedStage(told());
         }

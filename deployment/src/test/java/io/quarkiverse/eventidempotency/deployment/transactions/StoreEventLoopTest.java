@@ -29,11 +29,11 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import io.quarkiverse.eventidempotency.Claim;
 import io.quarkiverse.eventidempotency.EventIdempotency;
-import io.quarkiverse.eventidempotency.IdempotencyRecords;
 import io.quarkiverse.eventidempotency.IdempotencyScope;
 import io.quarkiverse.eventidempotency.Idempotent;
-import io.quarkiverse.eventidempotency.ProcessingStatus;
-import io.quarkiverse.eventidempotency.RecordFilter;
+import io.quarkiverse.eventidempotency.records.IdempotencyRecords;
+import io.quarkiverse.eventidempotency.records.RecordFilter;
+import io.quarkiverse.eventidempotency.records.RecordStatus;
 import io.quarkus.builder.Version;
 import io.quarkus.maven.dependency.Dependency;
 import io.quarkus.test.QuarkusUnitTest;
@@ -108,7 +108,7 @@ class StoreEventLoopTest {
         transactions.commit();
         transactions.begin();
         await().atMost(LONG).until(() -> records.find(Handler.SCOPE, "two").await().atMost(LONG).orElseThrow().record()
-                .status() == ProcessingStatus.COMPLETED);
+                .status() == RecordStatus.COMPLETED);
         assertThat(handler.uni("two").await().atMost(LONG)).isEqualTo("two");
     }
 

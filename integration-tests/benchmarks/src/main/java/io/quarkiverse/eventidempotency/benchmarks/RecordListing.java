@@ -12,13 +12,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Executor;
 
-import io.quarkiverse.eventidempotency.ProcessingStatus;
-import io.quarkiverse.eventidempotency.RecordFilter;
-import io.quarkiverse.eventidempotency.RecordPage;
+import io.quarkiverse.eventidempotency.records.RecordFilter;
+import io.quarkiverse.eventidempotency.records.RecordPage;
+import io.quarkiverse.eventidempotency.records.RecordStatus;
 import io.quarkiverse.eventidempotency.runtime.engine.Caller;
 import io.quarkiverse.eventidempotency.runtime.engine.EngineClock;
-import io.quarkiverse.eventidempotency.runtime.engine.RecordTerms;
-import io.quarkiverse.eventidempotency.runtime.engine.StoredRecords;
+import io.quarkiverse.eventidempotency.runtime.engine.records.RecordTerms;
+import io.quarkiverse.eventidempotency.runtime.engine.records.StoredRecords;
 import io.quarkiverse.eventidempotency.runtime.redis.RedisStore;
 import io.quarkiverse.eventidempotency.runtime.redis.RedisStoreOptions;
 import io.vertx.core.Vertx;
@@ -136,7 +136,7 @@ public final class RecordListing {
                 .filter(line -> line.startsWith("cmdstat_scan") || line.startsWith("cmdstat_evalsha"))
                 .map(line -> line.replace("cmdstat_", "").replaceFirst(",rejected.*", "")).toList());
         long from = System.nanoTime();
-        long n = records.count(RecordFilter.ALL.withStatus(ProcessingStatus.FAILED), MANY).await().indefinitely().n();
+        long n = records.count(RecordFilter.ALL.withStatus(RecordStatus.FAILED), MANY).await().indefinitely().n();
         System.out.printf(Locale.ROOT, "count of the %d failed ones: %.1f s%n", n, seconds(from));
     }
 

@@ -6,9 +6,9 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import jakarta.inject.Singleton;
 
-import io.quarkiverse.eventidempotency.runtime.GuardInspection;
-import io.quarkiverse.eventidempotency.runtime.GuardInspection.Handler;
 import io.quarkiverse.eventidempotency.runtime.devui.TriedHandlers.Candidate;
+import io.quarkiverse.eventidempotency.runtime.observability.GuardInspection;
+import io.quarkiverse.eventidempotency.runtime.observability.GuardInspection.Handler;
 import io.quarkus.runtime.annotations.DevMCPEnableByDefault;
 import io.quarkus.runtime.annotations.JsonRpcDescription;
 import io.smallrye.mutiny.Multi;

@@ -5,8 +5,8 @@ import java.util.Locale;
 
 import org.jspecify.annotations.Nullable;
 
-import io.quarkiverse.eventidempotency.FoundRecord;
-import io.quarkiverse.eventidempotency.IdempotencyRecord;
+import io.quarkiverse.eventidempotency.records.FoundRecord;
+import io.quarkiverse.eventidempotency.records.IdempotencyRecord;
 
 /**
  * What a list shows of a record.

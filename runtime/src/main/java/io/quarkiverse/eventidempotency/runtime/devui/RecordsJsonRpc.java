@@ -12,13 +12,13 @@ import jakarta.inject.Singleton;
 
 import org.jspecify.annotations.Nullable;
 
-import io.quarkiverse.eventidempotency.DeleteResult;
-import io.quarkiverse.eventidempotency.ForceResult;
-import io.quarkiverse.eventidempotency.FoundRecord;
-import io.quarkiverse.eventidempotency.IdempotencyRecords;
 import io.quarkiverse.eventidempotency.Idempotent;
-import io.quarkiverse.eventidempotency.ProcessingStatus;
-import io.quarkiverse.eventidempotency.RecordFilter;
+import io.quarkiverse.eventidempotency.records.DeleteResult;
+import io.quarkiverse.eventidempotency.records.ForceResult;
+import io.quarkiverse.eventidempotency.records.FoundRecord;
+import io.quarkiverse.eventidempotency.records.IdempotencyRecords;
+import io.quarkiverse.eventidempotency.records.RecordFilter;
+import io.quarkiverse.eventidempotency.records.RecordStatus;
 import io.quarkus.runtime.annotations.DevMCPEnableByDefault;
 import io.quarkus.runtime.annotations.JsonRpcDescription;
 import io.smallrye.mutiny.Uni;
@@ -173,8 +173,8 @@ public class RecordsJsonRpc {
         return status == null || status.isEmpty() ? filter : filter.withStatus(statusNamed(status));
     }
 
-    private static ProcessingStatus statusNamed(String name) {
-        for (ProcessingStatus status : ProcessingStatus.values()) {
+    private static RecordStatus statusNamed(String name) {
+        for (RecordStatus status : RecordStatus.values()) {
             if (status.name().equalsIgnoreCase(name)) {
                 return status;
             }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 
-import io.quarkiverse.eventidempotency.runtime.GuardedMethodSpec;
+import io.quarkiverse.eventidempotency.runtime.guard.GuardedMethodSpec;
 import io.quarkus.arc.InjectableBean;
 import io.smallrye.mutiny.Uni;
 

@@ -17,8 +17,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
-import io.quarkiverse.eventidempotency.runtime.GuardedMethodSpec;
-import io.quarkiverse.eventidempotency.runtime.GuardedMethodSpecs;
+import io.quarkiverse.eventidempotency.runtime.guard.GuardedMethodSpec;
+import io.quarkiverse.eventidempotency.runtime.guard.GuardedMethodSpecs;
 import io.quarkus.arc.Arc;
 import io.quarkus.arc.InjectableBean;
 

@@ -1,20 +1,20 @@
 package io.quarkiverse.eventidempotency.runtime.engine;
 
 /** Delays that grow by half from one to the next up to a bound, each shortened by up to half at random. */
-final class Backoff {
+public final class Backoff {
 
     private final EngineClock clock;
     private final long maxMillis;
     private long nextMillis;
 
-    Backoff(EngineClock clock, long firstMillis, long maxMillis) {
+    public Backoff(EngineClock clock, long firstMillis, long maxMillis) {
         this.clock = clock;
         this.nextMillis = firstMillis;
         this.maxMillis = maxMillis;
     }
 
     /** {@return the next delay in milliseconds, at least 1} */
-    long next() {
+    public long next() {
         long delay = nextMillis;
         nextMillis = Math.min(maxMillis, nextMillis + (nextMillis + 1) / 2);
         return Math.max(1, delay - clock.jitter(delay / 2 + 1));

@@ -8,13 +8,13 @@ import org.jspecify.annotations.Nullable;
  * A pause before the next step of a delivery. It ends once: when its time has elapsed, earlier when there is news of what it
  * waits for, or when the engine is closed.
  */
-abstract class Delay {
+public abstract class Delay {
 
     private final AtomicBoolean over = new AtomicBoolean();
     private volatile @Nullable Runnable timer;
 
     /** {@return whether this call ended it} */
-    final boolean end() {
+    public final boolean end() {
         if (!over.compareAndSet(false, true)) {
             return false;
         }
@@ -25,12 +25,12 @@ abstract class Delay {
         return true;
     }
 
-    final boolean isOver() {
+    public final boolean isOver() {
         return over.get();
     }
 
     /** @param cancel cancels the timer that ends it */
-    final void timedBy(Runnable cancel) {
+    public final void timedBy(Runnable cancel) {
         timer = cancel;
         if (over.get()) {
             cancel.run();
@@ -38,8 +38,8 @@ abstract class Delay {
     }
 
     /** Its time has elapsed. */
-    abstract void elapsed();
+    public abstract void elapsed();
 
     /** The engine has been closed. */
-    abstract void closed();
+    public abstract void closed();
 }

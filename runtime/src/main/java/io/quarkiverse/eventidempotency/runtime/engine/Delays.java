@@ -4,13 +4,13 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The pauses of all deliveries of an engine. Closing it ends them, since timers may stop with the application. */
-final class Delays {
+public final class Delays {
 
     private final EngineClock clock;
     private final Set<Delay> pending = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
-    Delays(EngineClock clock) {
+    public Delays(EngineClock clock) {
         this.clock = clock;
     }
 
@@ -19,7 +19,7 @@ final class Delays {
      *
      * @param millis how long it is at the most, in milliseconds
      */
-    void begin(Delay delay, long millis) {
+    public void begin(Delay delay, long millis) {
         pending.add(delay);
         if (!closed) { // else there may be no timers any more
             delay.timedBy(clock.schedule(millis, () -> elapsed(delay)));
@@ -38,12 +38,12 @@ final class Delays {
     }
 
     /** {@return whether this call ended the pause} */
-    boolean end(Delay delay) {
+    public boolean end(Delay delay) {
         pending.remove(delay);
         return delay.end();
     }
 
-    void close() {
+    public void close() {
         closed = true;
         pending.forEach(this::close);
     }

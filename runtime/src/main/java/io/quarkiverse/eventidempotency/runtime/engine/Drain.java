@@ -5,11 +5,13 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 
+import io.quarkiverse.eventidempotency.runtime.engine.delivery.HeldClaim;
+
 /**
  * What a process waits for before it closes its store: the bodies that run when it begins to stop, and those of consumers that
  * begin until then, whose channels let nothing new in. Others may go on to be called, and are not waited for.
  */
-final class Drain {
+public final class Drain {
 
     private static final long LOOK_MILLIS = 10;
 
@@ -20,21 +22,21 @@ final class Drain {
     private final LongAdder asked = new LongAdder();
     private final LongAdder answered = new LongAdder();
 
-    Drain(LeaseKeeper leases) {
+    public Drain(LeaseKeeper leases) {
         this.leases = leases;
     }
 
     /** A consumer asks for a key. */
-    void asks() {
+    public void asks() {
         asked.increment();
     }
 
     /** It has its answer, and what it acquired is held. */
-    void answered() {
+    public void answered() {
         answered.increment();
     }
 
-    int await(Duration atMost) throws InterruptedException {
+    public int await(Duration atMost) throws InterruptedException {
         long end = System.nanoTime() + atMost.toNanos();
         Set<HeldClaim> first = new HashSet<>(leases.held());
         int quiet = asked.sum() == 0 ? QUIET_LOOKS : 0; // without consumers there is nothing to begin

@@ -45,7 +45,7 @@ public record GuardPolicy(@Nullable String scope, String keyPrefix, @Nullable St
      *
      * @param ttlMillis how long the event is remembered once it is completed
      */
-    long holdMillis(long ttlMillis) {
+    public long holdMillis(long ttlMillis) {
         long hold = Math.max(ttlMillis, 2 * leaseMillis);
         return afterCrash == AfterCrash.QUARANTINE || maxAttempts > 0 ? Math.max(hold, QUARANTINE_RETENTION_MILLIS) : hold;
     }

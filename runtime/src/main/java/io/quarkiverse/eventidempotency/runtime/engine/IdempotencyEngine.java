@@ -9,6 +9,15 @@ import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.Claim;
 import io.quarkiverse.eventidempotency.DeliveryOutcome;
+import io.quarkiverse.eventidempotency.runtime.engine.delivery.BlockingDelivery;
+import io.quarkiverse.eventidempotency.runtime.engine.delivery.DeliveryStopped;
+import io.quarkiverse.eventidempotency.runtime.engine.delivery.EventIdentity;
+import io.quarkiverse.eventidempotency.runtime.engine.delivery.GuardedBody;
+import io.quarkiverse.eventidempotency.runtime.engine.delivery.GuardedUni;
+import io.quarkiverse.eventidempotency.runtime.engine.delivery.OuterSettlement;
+import io.quarkiverse.eventidempotency.runtime.engine.delivery.OuterWork;
+import io.quarkiverse.eventidempotency.runtime.engine.delivery.ResultMapping;
+import io.quarkiverse.eventidempotency.runtime.engine.scope.ClaimUni;
 import io.quarkiverse.eventidempotency.spi.IdempotencyStore;
 import io.smallrye.common.annotation.CheckReturnValue;
 import io.smallrye.mutiny.Uni;
@@ -93,7 +102,7 @@ public final class IdempotencyEngine {
     /**
      * Claims a key, and leaves the claim to its caller. Does not wait for what is in flight, and renews nothing.
      *
-     * @param policy must say {@code onInFlight=REJECT}
+     * @param policy must say {@code onInFlight=FAIL}
      * @param callers the thread that the claim and its settlement are asked for on
      * @return what the key was found to be, on the caller's thread or context
      */
@@ -144,93 +153,93 @@ public final class IdempotencyEngine {
         delays.close();
     }
 
-    void claimed(GuardPolicy policy, String key, int attempt) {
+    public void claimed(GuardPolicy policy, String key, int attempt) {
         listener.claimed(policy, key, attempt);
     }
 
-    void met(GuardPolicy policy, @Nullable String key, DeliveryIncident incident) {
+    public void met(GuardPolicy policy, @Nullable String key, DeliveryIncident incident) {
         policy.counters().met(incident);
         listener.met(policy, key, incident);
     }
 
-    void ended(GuardPolicy policy, @Nullable String key, DeliveryOutcome outcome, int attempt, long startedAt) {
+    public void ended(GuardPolicy policy, @Nullable String key, DeliveryOutcome outcome, int attempt, long startedAt) {
         policy.counters().ended(outcome);
         listener.ended(policy, key, outcome, attempt, clock.nanoTime() - startedAt);
     }
 
-    void begins(OuterSettlement settlement) {
+    public void begins(OuterSettlement settlement) {
         pending.put(settlement.storeKey(), settlement);
     }
 
-    void ends(OuterSettlement settlement) {
+    public void ends(OuterSettlement settlement) {
         pending.remove(settlement.storeKey(), settlement);
     }
 
     /** {@return what holds a key in this process until the work ends that its body was called in; {@code null} for nothing} */
     @Nullable
-    OuterSettlement pending(String storeKey) {
+    public OuterSettlement pending(String storeKey) {
         return pending.get(storeKey);
     }
 
-    StoreSteps store() {
+    public StoreSteps store() {
         return store;
     }
 
-    StoreOutage outage() {
+    public StoreOutage outage() {
         return outage;
     }
 
-    EngineClock clock() {
+    public EngineClock clock() {
         return clock;
     }
 
-    EngineListener listener() {
+    public EngineListener listener() {
         return listener;
     }
 
-    Delays delays() {
+    public Delays delays() {
         return delays;
     }
 
-    WaitingClaims waitingClaims() {
+    public WaitingClaims waitingClaims() {
         return waitingClaims;
     }
 
-    WaitingThreads waitingThreads() {
+    public WaitingThreads waitingThreads() {
         return waitingThreads;
     }
 
-    Drain drain() {
+    public Drain drain() {
         return drain;
     }
 
-    OwnerTokens owners() {
+    public OwnerTokens owners() {
         return owners;
     }
 
-    LeaseKeeper leases() {
+    public LeaseKeeper leases() {
         return leases;
     }
 
     /** {@return the trace that the calling thread is at; {@code null} for none} */
     @Nullable
-    String traceId() {
+    public String traceId() {
         return options.traceIds().get();
     }
 
-    String node() {
+    public String node() {
         return options.node();
     }
 
-    long maxResultBytes() {
+    public long maxResultBytes() {
         return options.maxResultBytes();
     }
 
-    boolean verifiesResults() {
+    public boolean verifiesResults() {
         return options.verifyResults();
     }
 
-    String named(@Nullable String scope, @Nullable String key) {
+    public String named(@Nullable String scope, @Nullable String key) {
         return Keys.named(scope, key, options.logKeys());
     }
 }

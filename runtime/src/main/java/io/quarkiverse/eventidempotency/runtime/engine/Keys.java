@@ -24,7 +24,7 @@ public final class Keys {
      * The key as it stands in the store: itself, or {@code sha256:<hex>} when it is longer than 1 KiB in UTF-8, when it is no
      * well-formed text and UTF-8 would make several keys one, or when it looks like such a digest itself.
      */
-    static String stored(String key) {
+    public static String stored(String key) {
         if (!wellFormed(key)) {
             return DIGEST + hex(utf16(key));
         }
@@ -56,7 +56,7 @@ public final class Keys {
      * The key of a generation as it stands in the store: what {@link #stored(String)} makes of it follows the generation, so
      * that the keys of one generation can be told from the others'.
      */
-    static String stored(@Nullable String generation, String key) {
+    public static String stored(@Nullable String generation, String key) {
         return generation == null ? stored(key) : generation + '/' + stored(key);
     }
 

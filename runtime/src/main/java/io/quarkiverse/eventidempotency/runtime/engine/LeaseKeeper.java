@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
+import io.quarkiverse.eventidempotency.runtime.engine.delivery.HeldClaim;
 import io.quarkiverse.eventidempotency.spi.RenewReply;
 import io.quarkiverse.eventidempotency.spi.StoreClosedException;
 
@@ -17,7 +18,7 @@ import io.quarkiverse.eventidempotency.spi.StoreClosedException;
  * serves all of them and stands still while there are none; renewals go out in slices, those nearest their lease's end
  * first, so that they never stand in the way of claims.
  */
-final class LeaseKeeper {
+public final class LeaseKeeper {
 
     private static final int SLICE = 256;
     private static final long NEVER = Long.MAX_VALUE;
@@ -30,27 +31,27 @@ final class LeaseKeeper {
     private final AtomicBoolean renewing = new AtomicBoolean();
     private final long origin;
 
-    LeaseKeeper(IdempotencyEngine engine) {
+    public LeaseKeeper(IdempotencyEngine engine) {
         this.engine = engine;
         this.origin = engine.clock().nanoTime();
     }
 
-    void hold(HeldClaim claim) {
+    public void hold(HeldClaim claim) {
         held.add(claim);
         tickAt(claim.renewalDue() - origin);
     }
 
-    void drop(HeldClaim claim) {
+    public void drop(HeldClaim claim) {
         held.remove(claim);
     }
 
     /** {@return what is held, now and later on} */
-    Set<HeldClaim> held() {
+    public Set<HeldClaim> held() {
         return held;
     }
 
     /** The store answers again after it did not: renew what is due before it is settled. */
-    void reconnected() {
+    public void reconnected() {
         tick();
     }
 
@@ -113,13 +114,13 @@ final class LeaseKeeper {
         new StoreReply<RenewReply>() {
 
             @Override
-            void onReply(RenewReply reply) {
+            public void onReply(RenewReply reply) {
                 renewed(claim, sentAt, reply);
                 done.run();
             }
 
             @Override
-            void onNoReply(Throwable failure) {
+            public void onNoReply(Throwable failure) {
                 if (failure instanceof StoreClosedException) {
                     drop(claim);
                 } // else it is still due: the next tick tries again, until its owner settles or gives up

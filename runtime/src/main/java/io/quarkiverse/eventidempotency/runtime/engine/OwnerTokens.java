@@ -8,20 +8,20 @@ import java.util.concurrent.atomic.AtomicLong;
  * starts at a drawn number and is scrambled: unique within the process for certain, without a secure draw (and its lock)
  * for each event.
  */
-final class OwnerTokens {
+public final class OwnerTokens {
 
     private static final char[] DIGITS = "0123456789abcdef".toCharArray();
 
     private final long process;
     private final AtomicLong counter;
 
-    OwnerTokens() {
+    public OwnerTokens() {
         SecureRandom random = new SecureRandom();
         process = random.nextLong();
         counter = new AtomicLong(random.nextLong());
     }
 
-    String next() {
+    public String next() {
         char[] token = new char[32];
         write(process, token, 0);
         write(scramble(counter.getAndIncrement()), token, 16);

@@ -11,8 +11,8 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 
-import io.quarkiverse.eventidempotency.IdempotencyRecord;
-import io.quarkiverse.eventidempotency.ProcessingStatus;
+import io.quarkiverse.eventidempotency.records.IdempotencyRecord;
+import io.quarkiverse.eventidempotency.records.RecordStatus;
 
 /**
  * Records as JSON text. Fields are found by name in any order, so that records of other writers can be read; a result is
@@ -38,7 +38,7 @@ public final class RecordJson {
     }
 
     /** {@return the text as a JSON string with quotes, or {@code null} as JSON} */
-    static String quote(@Nullable String text) {
+    public static String quote(@Nullable String text) {
         return text == null ? "null" : append(new StringBuilder(text.length() + 2), text).toString();
     }
 
@@ -47,7 +47,7 @@ public final class RecordJson {
      *
      * @throws IOException if it is something else
      */
-    static String unquote(String json) throws IOException {
+    public static String unquote(String json) throws IOException {
         try (JsonParser parser = JSON.createParser(json)) {
             if (parser.nextToken() != JsonToken.VALUE_STRING) {
                 throw new IOException("The stored result is no JSON string, and so was not written by this codec");
@@ -65,12 +65,12 @@ public final class RecordJson {
         return json.append('"');
     }
 
-    static StringBuilder member(StringBuilder json, String name, @Nullable String text) {
+    public static StringBuilder member(StringBuilder json, String name, @Nullable String text) {
         return append(json.append(",\"").append(name).append("\":"), text);
     }
 
     /** {@return whether a text is one JSON value and nothing else} */
-    static boolean isJson(String text) {
+    public static boolean isJson(String text) {
         try (JsonParser parser = JSON.createParser(text)) {
             if (parser.nextToken() == null) {
                 return false;
@@ -140,23 +140,23 @@ public final class RecordJson {
                     parser.skipChildren();
                 }
             }
-            ProcessingStatus known = status(status);
+            RecordStatus known = status(status);
             if (known == null || parser.currentToken() != JsonToken.END_OBJECT || parser.nextToken() != null) {
                 return null;
             }
             return new IdempotencyRecord(known, owner, attempt, fence, lease, ttl, scope, key, eventId, eventType,
                     firstSeenAt, startedAt, completedAt, result != null, result, error, errorType,
-                    known == ProcessingStatus.FAILED && retryable, fingerprint, node, traceId);
+                    known == RecordStatus.FAILED && retryable, fingerprint, node, traceId);
         }
 
-        private static @Nullable ProcessingStatus status(@Nullable String status) {
+        private static @Nullable RecordStatus status(@Nullable String status) {
             if (status == null) {
                 return null;
             }
             return switch (status) {
-                case "processing" -> ProcessingStatus.PROCESSING;
-                case "completed" -> ProcessingStatus.COMPLETED;
-                case "failed" -> ProcessingStatus.FAILED;
+                case "processing" -> RecordStatus.PROCESSING;
+                case "completed" -> RecordStatus.COMPLETED;
+                case "failed" -> RecordStatus.FAILED;
                 default -> null;
             };
         }

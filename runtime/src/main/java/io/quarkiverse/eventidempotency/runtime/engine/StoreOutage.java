@@ -15,7 +15,7 @@ import io.quarkiverse.eventidempotency.spi.StoreException;
  * answered without it; a renewal of nothing asks
  * it now and then, so that one that connects on demand does. Otherwise only claims can find out, and each is tried once.
  */
-final class StoreOutage {
+public final class StoreOutage {
 
     private static final long ASK_INTERVAL_NANOS = 1_000_000_000;
 
@@ -41,13 +41,13 @@ final class StoreOutage {
     private final AtomicReference<@Nullable Outage> current = new AtomicReference<>();
     private final AtomicReference<@Nullable Long> askedAt = new AtomicReference<>();
 
-    StoreOutage(StoreSteps store, EngineClock clock) {
+    public StoreOutage(StoreSteps store, EngineClock clock) {
         this.store = store;
         this.clock = clock;
     }
 
     /** @param why {@code null} when the store is available again */
-    void reported(@Nullable String why) {
+    public void reported(@Nullable String why) {
         if (why == null) {
             current.set(null);
         } else {
@@ -58,7 +58,7 @@ final class StoreOutage {
     }
 
     /** A claim failed. */
-    void failed() {
+    public void failed() {
         Outage before = current.get();
         long now = clock.nanoTime();
         if (before == null || before.isForgotten(now)) {
@@ -69,14 +69,14 @@ final class StoreOutage {
     }
 
     /** The store replied. */
-    void replied() {
+    public void replied() {
         if (current.get() != null) {
             current.set(null);
         }
     }
 
     /** {@return whether the store has been unavailable for at least so long} */
-    boolean lasts(long millis) {
+    public boolean lasts(long millis) {
         Outage outage = current.get();
         return outage != null && clock.nanoTime() - outage.beganAt >= millis * 1_000_000;
     }
@@ -89,7 +89,7 @@ final class StoreOutage {
      * @return {@code null} when the claim is to be tried
      */
     @Nullable
-    StoreException known(long millis, String storeKey) {
+    public StoreException known(long millis, String storeKey) {
         Outage outage = current.get();
         if (outage == null || outage.reported == null || !lasts(millis)) {
             return null;
@@ -111,12 +111,12 @@ final class StoreOutage {
     private final class Asked extends StoreReply<RenewReply> {
 
         @Override
-        void onReply(RenewReply reply) {
+        public void onReply(RenewReply reply) {
             replied();
         }
 
         @Override
-        void onNoReply(Throwable failure) {
+        public void onNoReply(Throwable failure) {
             // the outage continues
         }
     }

@@ -16,18 +16,18 @@ import io.smallrye.mutiny.subscription.UniSubscription;
  *
  * @param <R> the type of the reply
  */
-abstract class StoreReply<R> implements UniSubscriber<R> {
+public abstract class StoreReply<R> implements UniSubscriber<R> {
 
     private final AtomicBoolean replied = new AtomicBoolean();
 
     /** Takes the step. */
-    final void of(Uni<R> step) {
+    public final void of(Uni<R> step) {
         AbstractUni.subscribe(step, this);
     }
 
-    abstract void onReply(R reply);
+    public abstract void onReply(R reply);
 
-    abstract void onNoReply(Throwable failure);
+    public abstract void onNoReply(Throwable failure);
 
     @Override
     public final void onSubscribe(UniSubscription subscription) {

@@ -4,7 +4,7 @@ import io.quarkiverse.eventidempotency.spi.StoreClosedException;
 import io.quarkiverse.eventidempotency.spi.StoreException;
 
 /** How long and how often a step is sent again that the store does not confirm. */
-final class StoreRetry {
+public final class StoreRetry {
 
     private static final long FIRST_DELAY_MILLIS = 50;
     private static final long MAX_DELAY_MILLIS = 1_000;
@@ -14,7 +14,7 @@ final class StoreRetry {
     private final long startedAt;
     private final Backoff backoff;
 
-    StoreRetry(EngineClock clock, long timeoutMillis) {
+    public StoreRetry(EngineClock clock, long timeoutMillis) {
         this.clock = clock;
         this.backoff = new Backoff(clock, FIRST_DELAY_MILLIS, MAX_DELAY_MILLIS);
         this.timeoutNanos = timeoutMillis * 1_000_000;
@@ -22,7 +22,7 @@ final class StoreRetry {
     }
 
     /** The delay in milliseconds after which to try again; negative when it is not to be tried again. */
-    long delayAfter(Throwable failure) {
+    public long delayAfter(Throwable failure) {
         if (!(failure instanceof StoreException) || failure instanceof StoreClosedException) {
             return -1;
         }

@@ -7,28 +7,28 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
 
-import io.quarkiverse.eventidempotency.IdempotencyRecord;
+import io.quarkiverse.eventidempotency.records.IdempotencyRecord;
 
 /**
  * The claims that wait for the owner of their key, by that key. An owner in this process wakes them when it settles; for one
  * elsewhere they ask the store again.
  */
-final class WaitingClaims {
+public final class WaitingClaims {
 
     private final Map<String, Set<Waiter>> waiters = new ConcurrentHashMap<>();
 
     /** The pause of a claim whose key is in flight. */
-    abstract static class Waiter extends Delay {
+    public abstract static class Waiter extends Delay {
 
         /**
          * The owner has settled.
          *
          * @param completed the completed record; {@code null} when the store has to be asked
          */
-        abstract void settled(@Nullable IdempotencyRecord completed);
+        public abstract void settled(@Nullable IdempotencyRecord completed);
     }
 
-    void add(String storeKey, Waiter waiter) {
+    public void add(String storeKey, Waiter waiter) {
         waiters.compute(storeKey, (key, known) -> {
             Set<Waiter> all = known == null ? new LinkedHashSet<>() : known;
             all.add(waiter);
@@ -36,7 +36,7 @@ final class WaitingClaims {
         });
     }
 
-    void remove(String storeKey, Waiter waiter) {
+    public void remove(String storeKey, Waiter waiter) {
         waiters.computeIfPresent(storeKey, (key, known) -> {
             known.remove(waiter);
             return known.isEmpty() ? null : known;
@@ -48,7 +48,7 @@ final class WaitingClaims {
      *
      * @param completed the record as it is stored, as JSON; {@code null} when it is not completed
      */
-    void settled(String storeKey, @Nullable String completed) {
+    public void settled(String storeKey, @Nullable String completed) {
         if (waiters.isEmpty()) {
             return;
         }

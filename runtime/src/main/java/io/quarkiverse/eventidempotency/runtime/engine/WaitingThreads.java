@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * The threads that callers hold while they wait for another delivery. Their number is bounded: the body that they wait for may
  * need a thread of the same pool.
  */
-final class WaitingThreads {
+public final class WaitingThreads {
 
     /** The name of the group of all virtual threads, as {@link Thread#getThreadGroup()} defines it. */
     private static final String VIRTUAL = "VirtualThreads";
@@ -20,13 +20,13 @@ final class WaitingThreads {
     }
 
     /** {@return whether a thread is of no pool that another one could lack it} */
-    static boolean isVirtual(Thread thread) {
+    public static boolean isVirtual(Thread thread) {
         ThreadGroup group = thread.getThreadGroup();
         return group != null && VIRTUAL.equals(group.getName());
     }
 
     /** {@return whether one more thread may wait; {@link #release()} ends that} */
-    boolean hold() {
+    public boolean hold() {
         if (held.incrementAndGet() <= max) {
             return true;
         }
@@ -34,11 +34,11 @@ final class WaitingThreads {
         return false;
     }
 
-    void release() {
+    public void release() {
         held.decrementAndGet();
     }
 
-    int max() {
+    public int max() {
         return max;
     }
 }

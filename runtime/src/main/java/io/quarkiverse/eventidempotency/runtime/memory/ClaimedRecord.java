@@ -2,7 +2,7 @@ package io.quarkiverse.eventidempotency.runtime.memory;
 
 import org.jspecify.annotations.Nullable;
 
-import io.quarkiverse.eventidempotency.ProcessingStatus;
+import io.quarkiverse.eventidempotency.records.RecordStatus;
 import io.quarkiverse.eventidempotency.spi.ClaimRequest;
 
 /** The record of a claim made here. Its text is only written when somebody wants to see it. */
@@ -32,8 +32,8 @@ final class ClaimedRecord extends StoredRecord {
     }
 
     @Override
-    ProcessingStatus status() {
-        return ProcessingStatus.PROCESSING;
+    RecordStatus status() {
+        return RecordStatus.PROCESSING;
     }
 
     @Override

@@ -9,10 +9,10 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.AfterCrash;
-import io.quarkiverse.eventidempotency.DeleteResult;
-import io.quarkiverse.eventidempotency.ForceResult;
-import io.quarkiverse.eventidempotency.ProcessingStatus;
-import io.quarkiverse.eventidempotency.ReleaseResult;
+import io.quarkiverse.eventidempotency.records.DeleteResult;
+import io.quarkiverse.eventidempotency.records.ForceResult;
+import io.quarkiverse.eventidempotency.records.RecordStatus;
+import io.quarkiverse.eventidempotency.records.ReleaseResult;
 import io.quarkiverse.eventidempotency.runtime.memory.RecordTable.Slot;
 import io.quarkiverse.eventidempotency.spi.ClaimReply;
 import io.quarkiverse.eventidempotency.spi.ClaimRequest;
@@ -221,8 +221,8 @@ public final class InMemoryStore implements RecordStore {
         if (before.expired(now)) {
             return take(slot, before, claimed(request, 1, fence(0, now), request.firstSeenAt(), now), false);
         }
-        ProcessingStatus status = before.status();
-        if (status == ProcessingStatus.COMPLETED) {
+        RecordStatus status = before.status();
+        if (status == RecordStatus.COMPLETED) {
             return ClaimReply.duplicate(before.text());
         }
         if (status == null || isOther(before, request)) {
@@ -233,7 +233,7 @@ public final class InMemoryStore implements RecordStore {
             return ClaimReply.reused(before.text());
         }
         boolean mine = request.owner().equals(before.owner());
-        if (status == ProcessingStatus.FAILED) {
+        if (status == RecordStatus.FAILED) {
             if (!before.retryable()) {
                 return ClaimReply.failed(before.text());
             }
@@ -334,7 +334,7 @@ public final class InMemoryStore implements RecordStore {
 
     /** {@return the answer to a settlement that changes nothing; {@code null} when it is to be stored} */
     private static @Nullable SettleReply unchanged(SettleRequest request, StoredRecord before) {
-        ProcessingStatus status = before.status();
+        RecordStatus status = before.status();
         if (status == null) {
             return SettleReply.FOREIGN;
         }
@@ -342,8 +342,8 @@ public final class InMemoryStore implements RecordStore {
             return SettleReply.LOST;
         }
         // a late failure neither undoes a completion nor lifts a quarantine
-        boolean settled = status == ProcessingStatus.COMPLETED
-                || request.outcome() == Outcome.FAIL && status != ProcessingStatus.PROCESSING;
+        boolean settled = status == RecordStatus.COMPLETED
+                || request.outcome() == Outcome.FAIL && status != RecordStatus.PROCESSING;
         return settled ? SettleReply.OK : null;
     }
 
@@ -355,11 +355,11 @@ public final class InMemoryStore implements RecordStore {
             if (slot == null || before == null || before.expired(now)) {
                 return RenewReply.GONE;
             }
-            ProcessingStatus status = before.status();
+            RecordStatus status = before.status();
             if (status == null || !owner.equals(before.owner())) {
                 return RenewReply.LOST;
             }
-            if (status != ProcessingStatus.PROCESSING) {
+            if (status != RecordStatus.PROCESSING) {
                 return RenewReply.SETTLED;
             }
             if (slot.compareAndSet(before, before.until(end(now, holdMillis)))) {

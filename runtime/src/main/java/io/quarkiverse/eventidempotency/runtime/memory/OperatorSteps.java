@@ -5,10 +5,10 @@ import java.util.Set;
 import java.util.function.LongBinaryOperator;
 import java.util.function.LongSupplier;
 
-import io.quarkiverse.eventidempotency.DeleteResult;
-import io.quarkiverse.eventidempotency.ForceResult;
-import io.quarkiverse.eventidempotency.ProcessingStatus;
-import io.quarkiverse.eventidempotency.ReleaseResult;
+import io.quarkiverse.eventidempotency.records.DeleteResult;
+import io.quarkiverse.eventidempotency.records.ForceResult;
+import io.quarkiverse.eventidempotency.records.RecordStatus;
+import io.quarkiverse.eventidempotency.records.ReleaseResult;
 import io.quarkiverse.eventidempotency.runtime.memory.RecordTable.Slot;
 import io.quarkiverse.eventidempotency.spi.DeleteRequest;
 import io.quarkiverse.eventidempotency.spi.ForceRequest;
@@ -49,7 +49,7 @@ final class OperatorSteps {
                     || request.leaseEnded() && !ended(before, now, 0)) {
                 return DeleteResult.ABSENT;
             }
-            if (before.status() != ProcessingStatus.PROCESSING) {
+            if (before.status() != RecordStatus.PROCESSING) {
                 if (table.remove(slot, before)) {
                     return DeleteResult.DELETED;
                 }
@@ -68,11 +68,11 @@ final class OperatorSteps {
             if (slot == null || before == null || before.expired(now)) {
                 return ReleaseResult.ABSENT;
             }
-            ProcessingStatus status = before.status();
+            RecordStatus status = before.status();
             if (status == null) {
                 return ReleaseResult.FOREIGN;
             }
-            if (status == ProcessingStatus.COMPLETED) {
+            if (status == RecordStatus.COMPLETED) {
                 return ReleaseResult.COMPLETED;
             }
             if (isOf(before, token)) {
@@ -104,14 +104,14 @@ final class OperatorSteps {
                 }
                 continue;
             }
-            ProcessingStatus status = before.status();
+            RecordStatus status = before.status();
             if (status == null) {
                 return ForceResult.FOREIGN;
             }
             if (request.token().equals(before.owner())) {
                 return ForceResult.FORCED;
             }
-            if (status == ProcessingStatus.COMPLETED) {
+            if (status == RecordStatus.COMPLETED) {
                 return ForceResult.COMPLETED;
             }
             if (slot.compareAndSet(before, forced(request, before, now))) {
@@ -131,7 +131,7 @@ final class OperatorSteps {
             if (isOf(before, token)) {
                 return OrphanReply.REVOKED;
             }
-            if (before.status() != ProcessingStatus.PROCESSING
+            if (before.status() != RecordStatus.PROCESSING
                     || "QUARANTINE".equals(RewrittenText.member(before, "after_crash"))) {
                 return OrphanReply.KEPT;
             }
@@ -155,7 +155,7 @@ final class OperatorSteps {
 
     /** Whether this very step has been taken before. */
     private static boolean isOf(StoredRecord record, String token) {
-        return record.status() == ProcessingStatus.FAILED && token.equals(RewrittenText.member(record, "operation"));
+        return record.status() == RecordStatus.FAILED && token.equals(RewrittenText.member(record, "operation"));
     }
 
     private static boolean isStopped(StoredRecord record) {
@@ -164,7 +164,7 @@ final class OperatorSteps {
     }
 
     private static boolean ended(StoredRecord record, long now, long agoMillis) {
-        return record.status() == ProcessingStatus.PROCESSING && record.leaseMillis() >= 0 && record.ttlMillis() >= 0
+        return record.status() == RecordStatus.PROCESSING && record.leaseMillis() >= 0 && record.ttlMillis() >= 0
                 && !record.persisted() && record.leaseNanos(now) <= -StoredRecord.nanos(agoMillis);
     }
 
@@ -175,7 +175,7 @@ final class OperatorSteps {
                 : before.persisted() ? InMemoryStore.end(now, holdMillis) : before.expiresAt();
         Set<String> changed = new HashSet<>(NEVER_KEPT);
         StringBuilder ending = new StringBuilder(",\"retryable\":true");
-        if (before.status() == ProcessingStatus.PROCESSING) {
+        if (before.status() == RecordStatus.PROCESSING) {
             changed.addAll(Set.of("error", "error_type"));
             ending.append(",\"error\":\"").append(what).append(" while in flight\"");
         } else if (isStopped(before)) {

@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import org.jspecify.annotations.Nullable;
 
-import io.quarkiverse.eventidempotency.ProcessingStatus;
+import io.quarkiverse.eventidempotency.records.RecordStatus;
 import io.quarkiverse.eventidempotency.spi.StoreException;
 
 /**
@@ -239,7 +239,7 @@ final class RecordTable {
             StoredRecord record = slot.get();
             if (record == null) {
                 slots.remove();
-            } else if ((record.status() == ProcessingStatus.COMPLETED || record.expired(now)) && giveUp(slot, record)) {
+            } else if ((record.status() == RecordStatus.COMPLETED || record.expired(now)) && giveUp(slot, record)) {
                 slots.remove();
                 dropped++;
             } else if (record.mayRunAgain() && failed.size() < wanted) {

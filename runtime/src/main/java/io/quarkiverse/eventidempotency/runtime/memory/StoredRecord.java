@@ -4,7 +4,7 @@ import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
 
-import io.quarkiverse.eventidempotency.ProcessingStatus;
+import io.quarkiverse.eventidempotency.records.RecordStatus;
 
 /**
  * A value of the store in memory and the end of its time to live. Immutable: a step replaces it whole, so that comparing
@@ -52,7 +52,7 @@ abstract class StoredRecord {
 
     /** {@return whether it is a failure that the next delivery may try again} */
     final boolean mayRunAgain() {
-        return status() == ProcessingStatus.FAILED && retryable();
+        return status() == RecordStatus.FAILED && retryable();
     }
 
     /** {@return the value as it is stored} */
@@ -62,7 +62,7 @@ abstract class StoredRecord {
     abstract StoredRecord until(long expiresAt);
 
     /** {@return the record's status; {@code null} when the value is no record} */
-    abstract @Nullable ProcessingStatus status();
+    abstract @Nullable RecordStatus status();
 
     abstract @Nullable String owner();
 

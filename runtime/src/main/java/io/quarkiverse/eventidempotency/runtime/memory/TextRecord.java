@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 
-import io.quarkiverse.eventidempotency.IdempotencyRecord;
-import io.quarkiverse.eventidempotency.ProcessingStatus;
+import io.quarkiverse.eventidempotency.records.IdempotencyRecord;
+import io.quarkiverse.eventidempotency.records.RecordStatus;
 import io.quarkiverse.eventidempotency.runtime.engine.RecordJson;
 
 /**
@@ -52,9 +52,9 @@ final class TextRecord extends StoredRecord {
 
     @Override
     @Nullable
-    ProcessingStatus status() {
+    RecordStatus status() {
         if (completed) {
-            return ProcessingStatus.COMPLETED;
+            return RecordStatus.COMPLETED;
         }
         IdempotencyRecord record = record();
         return record == null ? null : record.status();

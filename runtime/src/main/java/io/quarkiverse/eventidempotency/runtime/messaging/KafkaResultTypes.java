@@ -8,7 +8,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
-import io.quarkiverse.eventidempotency.runtime.ResultTypes;
+import io.quarkiverse.eventidempotency.runtime.json.ResultTypes;
 import io.smallrye.reactive.messaging.kafka.Record;
 
 /** The {@code Record} of key and value that processors return. */

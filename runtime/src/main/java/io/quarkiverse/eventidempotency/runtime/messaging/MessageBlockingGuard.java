@@ -7,9 +7,9 @@ import jakarta.interceptor.InvocationContext;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.jspecify.annotations.Nullable;
 
-import io.quarkiverse.eventidempotency.runtime.ArrivedMessage;
-import io.quarkiverse.eventidempotency.runtime.Settling;
-import io.quarkiverse.eventidempotency.runtime.engine.DeliveryStopped;
+import io.quarkiverse.eventidempotency.runtime.engine.delivery.DeliveryStopped;
+import io.quarkiverse.eventidempotency.runtime.guard.ArrivedMessage;
+import io.quarkiverse.eventidempotency.runtime.guard.Settling;
 
 /** Guards a method that takes messages and returns its result, on a thread that may wait for the store. */
 public abstract class MessageBlockingGuard extends MessageGuard {

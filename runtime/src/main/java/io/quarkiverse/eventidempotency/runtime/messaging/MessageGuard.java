@@ -5,9 +5,9 @@ import jakarta.interceptor.InvocationContext;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.jspecify.annotations.Nullable;
 
-import io.quarkiverse.eventidempotency.runtime.ArrivedMessage;
-import io.quarkiverse.eventidempotency.runtime.GuardInterceptor;
-import io.quarkiverse.eventidempotency.runtime.engine.GuardedBody;
+import io.quarkiverse.eventidempotency.runtime.engine.delivery.GuardedBody;
+import io.quarkiverse.eventidempotency.runtime.guard.ArrivedMessage;
+import io.quarkiverse.eventidempotency.runtime.guard.GuardInterceptor;
 import io.smallrye.mutiny.Uni;
 
 /** Guards a method that takes messages, which are always its first argument. */

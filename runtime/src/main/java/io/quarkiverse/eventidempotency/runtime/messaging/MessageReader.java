@@ -3,7 +3,7 @@ package io.quarkiverse.eventidempotency.runtime.messaging;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.jspecify.annotations.Nullable;
 
-import io.quarkiverse.eventidempotency.runtime.KafkaClusters;
+import io.quarkiverse.eventidempotency.runtime.config.KafkaClusters;
 
 /** Reads what the messages of one connector tell of themselves. A message of another connector has nothing to tell it. */
 interface MessageReader {

@@ -3,7 +3,7 @@ package io.quarkiverse.eventidempotency.runtime.messaging;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.jspecify.annotations.Nullable;
 
-import io.quarkiverse.eventidempotency.runtime.engine.ResultMapping;
+import io.quarkiverse.eventidempotency.runtime.engine.delivery.ResultMapping;
 
 /** Stores the payloads of the messages that a method returns. */
 public final class MessageResults implements ResultMapping<@Nullable Object> {

@@ -9,7 +9,7 @@ import org.eclipse.microprofile.reactive.messaging.Message;
 import org.eclipse.microprofile.reactive.messaging.Metadata;
 import org.jspecify.annotations.Nullable;
 
-import io.quarkiverse.eventidempotency.runtime.Settling;
+import io.quarkiverse.eventidempotency.runtime.guard.Settling;
 import io.smallrye.mutiny.Uni;
 
 /**

@@ -2,7 +2,7 @@ package io.quarkiverse.eventidempotency.runtime.messaging;
 
 import jakarta.interceptor.InvocationContext;
 
-import io.quarkiverse.eventidempotency.runtime.ArrivedMessage;
+import io.quarkiverse.eventidempotency.runtime.guard.ArrivedMessage;
 
 /** Guards a method that takes messages and returns a {@code Uni}. */
 public abstract class MessageUniGuard extends MessageGuard {

@@ -5,12 +5,12 @@ import java.util.List;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.jspecify.annotations.Nullable;
 
-import io.quarkiverse.eventidempotency.runtime.ArrivedMessage;
-import io.quarkiverse.eventidempotency.runtime.EventIdempotencyConfig.IdentitySource;
-import io.quarkiverse.eventidempotency.runtime.KeyText;
-import io.quarkiverse.eventidempotency.runtime.OwnIdentity;
+import io.quarkiverse.eventidempotency.runtime.config.EventIdempotencyConfig.IdentitySource;
 import io.quarkiverse.eventidempotency.runtime.engine.DeliveryCounters;
 import io.quarkiverse.eventidempotency.runtime.engine.DeliveryIncident;
+import io.quarkiverse.eventidempotency.runtime.guard.ArrivedMessage;
+import io.quarkiverse.eventidempotency.runtime.guard.KeyText;
+import io.quarkiverse.eventidempotency.runtime.guard.OwnIdentity;
 import io.smallrye.reactive.messaging.ce.CloudEventMetadata;
 import io.smallrye.reactive.messaging.ce.IncomingCloudEventMetadata;
 

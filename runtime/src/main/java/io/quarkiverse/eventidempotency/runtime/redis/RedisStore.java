@@ -5,9 +5,9 @@ import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
-import io.quarkiverse.eventidempotency.DeleteResult;
-import io.quarkiverse.eventidempotency.ForceResult;
-import io.quarkiverse.eventidempotency.ReleaseResult;
+import io.quarkiverse.eventidempotency.records.DeleteResult;
+import io.quarkiverse.eventidempotency.records.ForceResult;
+import io.quarkiverse.eventidempotency.records.ReleaseResult;
 import io.quarkiverse.eventidempotency.spi.ClaimReply;
 import io.quarkiverse.eventidempotency.spi.ClaimRequest;
 import io.quarkiverse.eventidempotency.spi.DeleteRequest;

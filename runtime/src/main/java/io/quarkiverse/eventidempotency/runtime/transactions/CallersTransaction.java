@@ -8,8 +8,8 @@ import jakarta.transaction.Synchronization;
 import jakarta.transaction.SystemException;
 import jakarta.transaction.Transaction;
 
-import io.quarkiverse.eventidempotency.runtime.engine.OuterWork;
-import io.quarkiverse.eventidempotency.runtime.engine.WorkEnd;
+import io.quarkiverse.eventidempotency.runtime.engine.delivery.OuterWork;
+import io.quarkiverse.eventidempotency.runtime.engine.delivery.WorkEnd;
 import io.quarkus.runtime.BlockingOperationControl;
 
 /** A transaction that was active before a guarded method was called. */

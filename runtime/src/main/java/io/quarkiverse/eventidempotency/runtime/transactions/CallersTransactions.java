@@ -8,8 +8,7 @@ import jakarta.transaction.TransactionManager;
 
 import org.jspecify.annotations.Nullable;
 
-import io.quarkiverse.eventidempotency.runtime.OuterWorkSource;
-import io.quarkiverse.eventidempotency.runtime.engine.OuterWork;
+import io.quarkiverse.eventidempotency.runtime.engine.delivery.OuterWork;
 
 /** The JTA transaction that is active on the calling thread, doomed ones among them. */
 @Singleton

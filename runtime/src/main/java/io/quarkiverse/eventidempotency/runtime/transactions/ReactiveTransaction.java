@@ -2,8 +2,8 @@ package io.quarkiverse.eventidempotency.runtime.transactions;
 
 import java.util.function.Consumer;
 
-import io.quarkiverse.eventidempotency.runtime.engine.OuterWork;
-import io.quarkiverse.eventidempotency.runtime.engine.WorkEnd;
+import io.quarkiverse.eventidempotency.runtime.engine.delivery.OuterWork;
+import io.quarkiverse.eventidempotency.runtime.engine.delivery.WorkEnd;
 import io.quarkus.runtime.BlockingOperationControl;
 import io.vertx.sqlclient.DatabaseException;
 import io.vertx.sqlclient.Transaction;

@@ -6,9 +6,8 @@ import jakarta.inject.Singleton;
 
 import org.jspecify.annotations.Nullable;
 
-import io.quarkiverse.eventidempotency.runtime.OuterWorkSource;
-import io.quarkiverse.eventidempotency.runtime.engine.JoinedWork;
-import io.quarkiverse.eventidempotency.runtime.engine.OuterWork;
+import io.quarkiverse.eventidempotency.runtime.engine.delivery.JoinedWork;
+import io.quarkiverse.eventidempotency.runtime.engine.delivery.OuterWork;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

@@ -91,7 +91,7 @@ class SamplePayloadTest {
 
     public static class Bean {
 
-        public String open;
+        String open;
         private int count;
         private String secret;
 

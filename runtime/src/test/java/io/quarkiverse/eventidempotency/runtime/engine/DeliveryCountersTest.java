@@ -20,6 +20,9 @@ import io.quarkiverse.eventidempotency.OnInFlight;
 import io.quarkiverse.eventidempotency.OnMissingKey;
 import io.quarkiverse.eventidempotency.OnStoreFailure;
 import io.quarkiverse.eventidempotency.runtime.engine.EngineFixture.Policy;
+import io.quarkiverse.eventidempotency.runtime.engine.delivery.EventIdentity;
+import io.quarkiverse.eventidempotency.runtime.engine.delivery.GuardedBody;
+import io.quarkiverse.eventidempotency.runtime.engine.delivery.RunningBody;
 import io.quarkiverse.eventidempotency.spi.ClaimReply;
 import io.quarkiverse.eventidempotency.spi.ClaimRequest;
 import io.quarkiverse.eventidempotency.spi.IdempotencyStore;
@@ -168,7 +171,7 @@ class DeliveryCountersTest {
     @Test
     void eventsInFlight() {
         deliverElsewhere(pending);
-        policy.onInFlight = OnInFlight.REJECT;
+        policy.onInFlight = OnInFlight.FAIL;
         deliver(item("two"));
         deliverBlocking(KEY, () -> "two");
         ended(DeliveryOutcome.IN_FLIGHT_REJECTED, DeliveryOutcome.IN_FLIGHT_REJECTED);

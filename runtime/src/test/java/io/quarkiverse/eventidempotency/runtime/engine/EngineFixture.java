@@ -11,31 +11,34 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.quarkiverse.eventidempotency.AfterCrash;
 import io.quarkiverse.eventidempotency.DeliveryOutcome;
-import io.quarkiverse.eventidempotency.IdempotencyRecord;
 import io.quarkiverse.eventidempotency.OnDuplicate;
 import io.quarkiverse.eventidempotency.OnInFlight;
 import io.quarkiverse.eventidempotency.OnMissingKey;
 import io.quarkiverse.eventidempotency.OnStoreFailure;
+import io.quarkiverse.eventidempotency.records.IdempotencyRecord;
+import io.quarkiverse.eventidempotency.runtime.engine.delivery.EventIdentity;
+import io.quarkiverse.eventidempotency.runtime.engine.delivery.GuardedBody;
+import io.quarkiverse.eventidempotency.runtime.engine.delivery.ResultMapping;
 import io.quarkiverse.eventidempotency.runtime.memory.InMemoryStore;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
 
 /** One process with an engine on an observed store in memory, driven by a manual clock. */
-final class EngineFixture implements EngineListener {
+public final class EngineFixture implements EngineListener {
 
-    static final String KEY = "order-1";
-    static final String STORE_KEY = "idempotency:events:orders.on:order-1";
+    public static final String KEY = "order-1";
+    public static final String STORE_KEY = "idempotency:events:orders.on:order-1";
 
     private static final Caller HERE = new SameThread();
 
-    final ManualClock clock;
-    final InMemoryStore memory;
-    final ObservedStore store;
-    final IdempotencyEngine engine;
-    final List<String> told = new ArrayList<>();
-    final AtomicInteger bodies = new AtomicInteger();
+    public final ManualClock clock;
+    public final InMemoryStore memory;
+    public final ObservedStore store;
+    public final IdempotencyEngine engine;
+    public final List<String> told = new ArrayList<>();
+    public final AtomicInteger bodies = new AtomicInteger();
 
-    EngineFixture() {
+    public EngineFixture() {
         this(new ManualClock(), null);
     }
 
@@ -47,12 +50,12 @@ final class EngineFixture implements EngineListener {
     }
 
     /** {@return another process on the same store at the same time} */
-    EngineFixture anotherProcess() {
+    public EngineFixture anotherProcess() {
         return new EngineFixture(clock.another(), memory);
     }
 
     /** Results are strings of JSON; an empty one cannot be written, {@code "unreadable"} cannot be read. */
-    static final ResultMapping<String> STRINGS = new ResultMapping<>() {
+    public static final ResultMapping<String> STRINGS = new ResultMapping<>() {
 
         private final ObjectMapper mapper = new ObjectMapper();
 
@@ -80,24 +83,24 @@ final class EngineFixture implements EngineListener {
     };
 
     /** A policy of defaults that tests change piece by piece. */
-    static final class Policy {
-        OnDuplicate onDuplicate = OnDuplicate.REPLAY;
-        OnInFlight onInFlight = OnInFlight.WAIT;
-        OnMissingKey onMissingKey = OnMissingKey.FAIL;
-        OnStoreFailure onStoreFailure = OnStoreFailure.FAIL;
-        boolean patient;
-        boolean fenceStrict;
-        boolean resultNeeded = true;
-        AfterCrash afterCrash = AfterCrash.RERUN;
-        int maxAttempts;
-        boolean storeResult = true;
-        boolean observe;
-        Predicate<Throwable> terminal = failure -> false;
-        String method = "Orders#on";
-        String generation;
-        DeliveryCounters counters = new DeliveryCounters();
+    public static final class Policy {
+        public OnDuplicate onDuplicate = OnDuplicate.REPLAY;
+        public OnInFlight onInFlight = OnInFlight.WAIT;
+        public OnMissingKey onMissingKey = OnMissingKey.FAIL;
+        public OnStoreFailure onStoreFailure = OnStoreFailure.FAIL;
+        public boolean patient;
+        public boolean fenceStrict;
+        public boolean resultNeeded = true;
+        public AfterCrash afterCrash = AfterCrash.RERUN;
+        public int maxAttempts;
+        public boolean storeResult = true;
+        public boolean observe;
+        public Predicate<Throwable> terminal = failure -> false;
+        public String method = "Orders#on";
+        public String generation;
+        public DeliveryCounters counters = new DeliveryCounters();
 
-        GuardPolicy build() {
+        public GuardPolicy build() {
             return GuardPolicy.builder("orders.on", "idempotency:events:orders.on:", counters).generation(generation)
                     .onDuplicate(onDuplicate).onInFlight(onInFlight).onMissingKey(onMissingKey).onStoreFailure(onStoreFailure)
                     .afterCrash(afterCrash).ttlMillis(60_000).leaseMillis(3_000).waitTimeoutMillis(10_000).patient(patient)
@@ -106,11 +109,11 @@ final class EngineFixture implements EngineListener {
         }
     }
 
-    Uni<String> deliver(Policy policy, @Nullable String key, GuardedBody<Uni<String>> body) {
+    public Uni<String> deliver(Policy policy, @Nullable String key, GuardedBody<Uni<String>> body) {
         return deliverEvent(policy, new EventIdentity(key, "e-1", "order.placed"), body);
     }
 
-    Uni<String> deliverEvent(Policy policy, EventIdentity event, GuardedBody<Uni<String>> body) {
+    public Uni<String> deliverEvent(Policy policy, EventIdentity event, GuardedBody<Uni<String>> body) {
         return engine.guard(policy.build(), event, STRINGS, () -> {
             bodies.incrementAndGet();
             return body.call();
@@ -118,15 +121,15 @@ final class EngineFixture implements EngineListener {
     }
 
     /** Delivers the event to a body that ends as the given {@code Uni} does. */
-    UniAssertSubscriber<String> deliver(Uni<String> outcome) {
+    public UniAssertSubscriber<String> deliver(Uni<String> outcome) {
         return deliver(new Policy(), outcome);
     }
 
-    UniAssertSubscriber<String> deliver(Policy policy, Uni<String> outcome) {
+    public UniAssertSubscriber<String> deliver(Policy policy, Uni<String> outcome) {
         return deliver(policy, KEY, () -> outcome).subscribe().withSubscriber(UniAssertSubscriber.create());
     }
 
-    IdempotencyRecord record() {
+    public IdempotencyRecord record() {
         return RecordJson.parse(memory.get(STORE_KEY));
     }
 

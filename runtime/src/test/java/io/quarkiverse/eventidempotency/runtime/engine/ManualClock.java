@@ -8,7 +8,7 @@ import java.util.PriorityQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A clock that stands still until it is advanced. Several may share one time, each with timers of its own. */
-final class ManualClock implements EngineClock {
+public final class ManualClock implements EngineClock {
 
     private record Timer(long due, long order, Runnable task) {
     }
@@ -21,7 +21,7 @@ final class ManualClock implements EngineClock {
     private Runnable beforeTimer = () -> {
     };
 
-    ManualClock() {
+    public ManualClock() {
         this(new AtomicLong(Long.MAX_VALUE - 5_000_000_000L)); // near the overflow: only differences of times may count
     }
 
@@ -30,17 +30,17 @@ final class ManualClock implements EngineClock {
     }
 
     /** {@return a clock of another process: the same time, other timers} */
-    ManualClock another() {
+    public ManualClock another() {
         return new ManualClock(nanos);
     }
 
     /** {@return the delays in milliseconds that were asked for so far} */
-    List<Long> delays() {
+    public List<Long> delays() {
         return delays;
     }
 
     /** Has something happen while a timer is asked for. */
-    void beforeTimer(Runnable action) {
+    public void beforeTimer(Runnable action) {
         beforeTimer = action;
     }
 
@@ -72,7 +72,7 @@ final class ManualClock implements EngineClock {
     }
 
     /** Lets time pass, and runs each timer at its time. */
-    void advance(long millis) {
+    public void advance(long millis) {
         long end = elapsed() + millis * 1_000_000;
         for (Timer timer = next(end); timer != null; timer = next(end)) {
             nanos.addAndGet(Math.max(0, timer.due() - elapsed()));
@@ -82,7 +82,7 @@ final class ManualClock implements EngineClock {
     }
 
     /** Lets time pass in which the process does nothing. */
-    void pause(long millis) {
+    public void pause(long millis) {
         nanos.addAndGet(millis * 1_000_000);
     }
 

@@ -20,7 +20,7 @@ import io.quarkiverse.eventidempotency.spi.StoreException;
 import io.smallrye.mutiny.Uni;
 
 /** A store that writes down each step, and can be away, lose its replies or hold them back. */
-final class ObservedStore implements IdempotencyStore {
+public final class ObservedStore implements IdempotencyStore {
 
     private final IdempotencyStore store;
     private final List<String> steps = new ArrayList<>();
@@ -35,24 +35,24 @@ final class ObservedStore implements IdempotencyStore {
     private boolean holdsReplies;
     private boolean losesHeldReplies;
 
-    ObservedStore(IdempotencyStore store) {
+    public ObservedStore(IdempotencyStore store) {
         this.store = store;
     }
 
-    List<String> steps() {
+    public List<String> steps() {
         return steps;
     }
 
-    List<ClaimRequest> claims() {
+    public List<ClaimRequest> claims() {
         return claims;
     }
 
     /** {@return the keys of the records that were renewed, in that order} */
-    List<String> renewed() {
+    public List<String> renewed() {
         return renewed;
     }
 
-    void away(boolean away) {
+    public void away(boolean away) {
         this.away = away;
         if (!away) {
             listeners.forEach(listener -> listener.accept(null));
@@ -60,35 +60,35 @@ final class ObservedStore implements IdempotencyStore {
     }
 
     /** Makes the store unavailable, and reports it as stores with a connection do. */
-    void reportAway() {
+    public void reportAway() {
         away = true;
         listeners.forEach(listener -> listener.accept("no connection"));
     }
 
     /** Is there again, and its next reply shows it. */
-    void returnSilently() {
+    public void returnSilently() {
         away = false;
     }
 
-    void close() {
+    public void close() {
         closed = true;
     }
 
     /** From now on it throws instead of failing, as no store may. */
-    void breakContract() {
+    public void breakContract() {
         breaks = true;
     }
 
     /** The next steps are applied, and their callers are told that nobody knows. */
-    void loseReplies(int count) {
+    public void loseReplies(int count) {
         losesReplies = count;
     }
 
-    void holdReplies() {
+    public void holdReplies() {
         holdsReplies = true;
     }
 
-    void releaseReplies() {
+    public void releaseReplies() {
         holdsReplies = false;
         while (!heldReplies.isEmpty()) {
             heldReplies.poll().run();
@@ -96,7 +96,7 @@ final class ObservedStore implements IdempotencyStore {
     }
 
     /** The replies that are held are lost. */
-    void failHeldReplies() {
+    public void failHeldReplies() {
         holdsReplies = false;
         losesHeldReplies = true;
         releaseReplies();

@@ -18,10 +18,11 @@ import io.quarkiverse.eventidempotency.AttemptsExhaustedException;
 import io.quarkiverse.eventidempotency.DeliveryOutcome;
 import io.quarkiverse.eventidempotency.EventQuarantinedException;
 import io.quarkiverse.eventidempotency.IdempotencyKeyReusedException;
-import io.quarkiverse.eventidempotency.ProcessingStatus;
 import io.quarkiverse.eventidempotency.ReplayedFailureException;
 import io.quarkiverse.eventidempotency.ResultUnavailableException;
+import io.quarkiverse.eventidempotency.records.RecordStatus;
 import io.quarkiverse.eventidempotency.runtime.engine.EngineFixture.Policy;
+import io.quarkiverse.eventidempotency.runtime.engine.delivery.EventIdentity;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
 
@@ -58,7 +59,7 @@ class PolicyTest {
     void terminalFailureIsAnOutcome() {
         policy.terminal = IllegalArgumentException.class::isInstance;
         deliver(failure(new NumberFormatException("no number"))).assertFailedWith(NumberFormatException.class, "no number");
-        assertThat(here.record().status()).isEqualTo(ProcessingStatus.FAILED);
+        assertThat(here.record().status()).isEqualTo(RecordStatus.FAILED);
         assertThat(here.record().retryable()).isFalse();
 
         ReplayedFailureException replayed = catchThrowableOfType(ReplayedFailureException.class,
@@ -214,7 +215,7 @@ class PolicyTest {
     void observedBodyMayClaimTheKeyThatItHolds() throws Exception {
         policy.observe = true;
         deliver(Uni.createFrom().deferred(() -> here.deliver(policy, KEY, () -> item("inner")))).assertItem("inner");
-        assertThat(here.record().status()).isEqualTo(ProcessingStatus.COMPLETED);
+        assertThat(here.record().status()).isEqualTo(RecordStatus.COMPLETED);
         assertThat(here.told).containsExactly("OBSERVED_REFUSED NestedClaimException");
         assertThat(count(DeliveryOutcome.OBSERVED_REFUSED)).isOne();
     }
@@ -223,7 +224,7 @@ class PolicyTest {
     void observedDeliveryIsNotFailedForAResultThatCannotBeReadBack() {
         policy.observe = true;
         deliver(item("unreadable")).assertItem("unreadable");
-        assertThat(here.record().status()).isEqualTo(ProcessingStatus.COMPLETED);
+        assertThat(here.record().status()).isEqualTo(RecordStatus.COMPLETED);
         assertThat(here.record().hasResult()).isFalse();
     }
 }

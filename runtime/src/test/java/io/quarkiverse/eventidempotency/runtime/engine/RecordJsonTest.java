@@ -8,8 +8,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.quarkiverse.eventidempotency.IdempotencyRecord;
-import io.quarkiverse.eventidempotency.ProcessingStatus;
+import io.quarkiverse.eventidempotency.records.IdempotencyRecord;
+import io.quarkiverse.eventidempotency.records.RecordStatus;
 
 class RecordJsonTest {
 
@@ -53,7 +53,7 @@ class RecordJsonTest {
         IdempotencyRecord record = RecordJson.parse("""
                 {"idempotency_key": "k", "event_id": "e", "event_type": "t", "status": "failed", "result": null,
                  "error": "boom", "first_seen_at": "2026-01-01T00:00:00", "completed_at": null}""");
-        assertThat(record.status()).isEqualTo(ProcessingStatus.FAILED);
+        assertThat(record.status()).isEqualTo(RecordStatus.FAILED);
         assertThat(record.retryable()).isTrue();
         assertThat(record.scope()).isNull();
         assertThat(record.key()).isEqualTo("k");
@@ -69,7 +69,7 @@ class RecordJsonTest {
                         {"status":"failed","owner":"o","attempt":3,"fence":1767225600000001,"lease_ms":20000,"ttl_ms":60000,
                         "first_seen_at":"f","scope":"s","idempotency_key":"k","event_id":null,"started_at":"st","node":"n","trace_id":"t","unknown":[1],
                         "completed_at":"c","retryable":false,"error":"e","error_type":"QUARANTINED","fingerprint":"p"}""");
-        assertThat(record).isEqualTo(new IdempotencyRecord(ProcessingStatus.FAILED, "o", 3, 1767225600000001L,
+        assertThat(record).isEqualTo(new IdempotencyRecord(RecordStatus.FAILED, "o", 3, 1767225600000001L,
                 Duration.ofSeconds(20), Duration.ofMinutes(1), "s", "k", null, null, "f", "st", "c", false, null, "e",
                 "QUARANTINED", false, "p", "n", "t"));
     }

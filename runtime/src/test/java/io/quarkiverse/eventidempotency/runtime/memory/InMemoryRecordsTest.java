@@ -1,6 +1,6 @@
 package io.quarkiverse.eventidempotency.runtime.memory;
 
-import io.quarkiverse.eventidempotency.runtime.engine.RecordsContractTest;
+import io.quarkiverse.eventidempotency.runtime.engine.records.RecordsContractTest;
 import io.quarkiverse.eventidempotency.spi.RecordStore;
 
 /** Operators and the store in memory. */

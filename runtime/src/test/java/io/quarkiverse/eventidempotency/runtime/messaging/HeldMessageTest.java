@@ -8,7 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.junit.jupiter.api.Test;
 
-import io.quarkiverse.eventidempotency.runtime.Settling;
+import io.quarkiverse.eventidempotency.runtime.guard.Settling;
 import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
 
 class HeldMessageTest {

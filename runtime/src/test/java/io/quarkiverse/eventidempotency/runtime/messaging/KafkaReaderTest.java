@@ -18,7 +18,7 @@ import org.eclipse.microprofile.reactive.messaging.Message;
 import org.eclipse.microprofile.reactive.messaging.Metadata;
 import org.junit.jupiter.api.Test;
 
-import io.quarkiverse.eventidempotency.runtime.KafkaClusters;
+import io.quarkiverse.eventidempotency.runtime.config.KafkaClusters;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
 

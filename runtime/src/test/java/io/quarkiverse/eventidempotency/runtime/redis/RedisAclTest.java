@@ -13,7 +13,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-import io.quarkiverse.eventidempotency.DeleteResult;
+import io.quarkiverse.eventidempotency.records.DeleteResult;
 import io.quarkiverse.eventidempotency.spi.ClaimReply.Kind;
 import io.quarkiverse.eventidempotency.spi.ClaimRequest;
 import io.quarkiverse.eventidempotency.spi.DeleteRequest;

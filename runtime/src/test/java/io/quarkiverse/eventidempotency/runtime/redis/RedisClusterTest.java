@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestClassOrder;
 import org.junit.jupiter.api.TestInstance;
 
-import io.quarkiverse.eventidempotency.runtime.engine.RecordsContractTest;
+import io.quarkiverse.eventidempotency.runtime.engine.records.RecordsContractTest;
 import io.quarkiverse.eventidempotency.spi.ClaimReply;
 import io.quarkiverse.eventidempotency.spi.ClaimReply.Kind;
 import io.quarkiverse.eventidempotency.spi.ClaimRequest;

@@ -5,7 +5,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
-import io.quarkiverse.eventidempotency.runtime.engine.RecordsContractTest;
+import io.quarkiverse.eventidempotency.runtime.engine.records.RecordsContractTest;
 import io.quarkiverse.eventidempotency.spi.RecordStore;
 
 /** Operators and the store on Redis. */

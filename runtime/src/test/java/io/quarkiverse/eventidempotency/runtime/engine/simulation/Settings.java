@@ -29,7 +29,7 @@ record Settings(boolean crowd, int nodes, int keys, int copies, int window, long
                     policy(OnInFlight.WAIT, OnStoreFailure.FAIL, AfterCrash.RERUN, true, 0));
         }
         OnInFlight onInFlight = world.chance(0.7) ? OnInFlight.WAIT
-                : world.chance(0.7) ? OnInFlight.REJECT : OnInFlight.SKIP;
+                : world.chance(0.7) ? OnInFlight.FAIL : OnInFlight.SKIP;
         GuardPolicy policy = policy(onInFlight, world.chance(0.9) ? OnStoreFailure.FAIL : OnStoreFailure.PROCEED,
                 world.chance(0.85) ? AfterCrash.RERUN : AfterCrash.QUARANTINE, world.chance(0.5),
                 world.chance(0.85) ? 0 : (int) world.between(1, 4));

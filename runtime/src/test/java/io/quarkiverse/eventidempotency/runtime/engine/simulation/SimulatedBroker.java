@@ -13,9 +13,9 @@ import io.quarkiverse.eventidempotency.CompletionNotStoredException;
 import io.quarkiverse.eventidempotency.EventQuarantinedException;
 import io.quarkiverse.eventidempotency.OnInFlight;
 import io.quarkiverse.eventidempotency.runtime.engine.Caller;
-import io.quarkiverse.eventidempotency.runtime.engine.EventIdentity;
-import io.quarkiverse.eventidempotency.runtime.engine.ResultMapping;
 import io.quarkiverse.eventidempotency.runtime.engine.SameThread;
+import io.quarkiverse.eventidempotency.runtime.engine.delivery.EventIdentity;
+import io.quarkiverse.eventidempotency.runtime.engine.delivery.ResultMapping;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
 

@@ -1,0 +1,25 @@
+package io.quarkiverse.eventidempotency.runtime.engine.delivery;
+
+import io.quarkiverse.eventidempotency.DeliveryOutcome;
+import io.quarkiverse.eventidempotency.records.IdempotencyRecord;
+
+/** What a delivery is, once its claim is decided. */
+public sealed interface ClaimOutcome permits HeldClaim, ClaimOutcome.Duplicate, ClaimOutcome.Skipped,
+        ClaimOutcome.Unguarded, ClaimOutcome.Observed {
+
+    /** The event has been completed before. */
+    record Duplicate(IdempotencyRecord record) implements ClaimOutcome {
+    }
+
+    /** The event is being processed elsewhere, and that is enough for the delivery. */
+    record Skipped() implements ClaimOutcome {
+    }
+
+    /** The key could not be claimed, and the body is to run all the same. */
+    record Unguarded() implements ClaimOutcome {
+    }
+
+    /** The delivery would not have run its body, and runs it all the same, since it is only observed. */
+    record Observed(DeliveryOutcome wouldBe) implements ClaimOutcome {
+    }
+}

@@ -1,0 +1,42 @@
+package io.quarkiverse.eventidempotency.runtime.engine.delivery;
+
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.eventidempotency.results.ResultCodec;
+import io.quarkiverse.eventidempotency.runtime.engine.RecordJson;
+
+/**
+ * Results that go through a codec on their way to the store and back.
+ *
+ * @param <T> the result's type
+ */
+public final class CodedResults<T extends @Nullable Object> implements ResultMapping<T> {
+
+    private final ResultMapping<T> results;
+    private final ResultCodec codec;
+
+    public CodedResults(ResultMapping<T> results, ResultCodec codec) {
+        this.results = results;
+        this.codec = codec;
+    }
+
+    @Override
+    public String encode(@Nullable T result) throws Exception {
+        return RecordJson.quote(codec.encode(results.encode(result)));
+    }
+
+    @Override
+    public @Nullable T decode(String json) throws Exception {
+        return results.decode(codec.decode(RecordJson.unquote(json)));
+    }
+
+    @Override
+    public @Nullable String difference(@Nullable T result, String json) throws Exception {
+        return results.difference(result, codec.decode(RecordJson.unquote(json)));
+    }
+
+    @Override
+    public @Nullable T empty() {
+        return results.empty();
+    }
+}

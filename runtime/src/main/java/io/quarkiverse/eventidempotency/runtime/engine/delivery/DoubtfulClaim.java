@@ -1,0 +1,74 @@
+package io.quarkiverse.eventidempotency.runtime.engine.delivery;
+
+import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
+import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
+import io.quarkiverse.eventidempotency.runtime.engine.StoreReply;
+import io.quarkiverse.eventidempotency.runtime.engine.StoreRetry;
+import io.quarkiverse.eventidempotency.spi.ClaimReply;
+import io.quarkiverse.eventidempotency.spi.ClaimRequest;
+import io.quarkiverse.eventidempotency.spi.RenewReply;
+
+/**
+ * A claim that was given up without knowing whether the store had taken it, or still would. Released in the background if
+ * its token is found, so that the next delivery does not have to wait for its lease; after a lease there is nothing left to
+ * release.
+ */
+final class DoubtfulClaim {
+
+    private final IdempotencyEngine engine;
+    private final GuardPolicy policy;
+    private final ClaimRequest request;
+    private final StoreRetry retry;
+
+    /** @param request as it was sent, with the token that may be found */
+    DoubtfulClaim(IdempotencyEngine engine, GuardPolicy policy, ClaimRequest request) {
+        this.engine = engine;
+        this.policy = policy;
+        this.request = request;
+        this.retry = new StoreRetry(engine.clock(), policy.leaseMillis());
+    }
+
+    /** Only asks for the token at first: claiming again would take what was never taken. */
+    void release() {
+        new StoreReply<RenewReply>() {
+
+            @Override
+            public void onReply(RenewReply reply) {
+                if (reply == RenewReply.OK) {
+                    claimAgain();
+                }
+            }
+
+            @Override
+            public void onNoReply(Throwable failure) {
+                retry(failure);
+            }
+        }.of(engine.store().renew(request.storeKey(), request.owner(), request.holdMillis()));
+    }
+
+    private void claimAgain() {
+        long sentAt = engine.clock().nanoTime();
+        new StoreReply<ClaimReply>() {
+
+            @Override
+            public void onReply(ClaimReply reply) {
+                if (reply.kind() == ClaimReply.Kind.ACQUIRED) {
+                    // only to be released: how long it would have been remembered does not matter
+                    new HeldClaim(engine, policy, request, policy.ttlMillis(), reply, sentAt).release();
+                }
+            }
+
+            @Override
+            public void onNoReply(Throwable failure) {
+                retry(failure);
+            }
+        }.of(engine.store().claim(request));
+    }
+
+    private void retry(Throwable failure) {
+        long delay = retry.delayAfter(failure);
+        if (delay >= 0) {
+            engine.clock().schedule(delay, this::release);
+        }
+    }
+}

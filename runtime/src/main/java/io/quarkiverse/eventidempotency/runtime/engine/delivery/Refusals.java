@@ -1,0 +1,92 @@
+package io.quarkiverse.eventidempotency.runtime.engine.delivery;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.eventidempotency.AttemptsExhaustedException;
+import io.quarkiverse.eventidempotency.EventInFlightException;
+import io.quarkiverse.eventidempotency.EventQuarantinedException;
+import io.quarkiverse.eventidempotency.ForeignRecordException;
+import io.quarkiverse.eventidempotency.IdempotencyException;
+import io.quarkiverse.eventidempotency.IdempotencyKeyReusedException;
+import io.quarkiverse.eventidempotency.NestedClaimException;
+import io.quarkiverse.eventidempotency.ReplayedFailureException;
+import io.quarkiverse.eventidempotency.StoreUnavailableException;
+import io.quarkiverse.eventidempotency.records.IdempotencyRecord;
+import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
+import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
+import io.quarkiverse.eventidempotency.runtime.engine.RecordJson;
+import io.quarkiverse.eventidempotency.spi.ClaimReply;
+
+/** The reasons for which a delivery ends without its body. */
+record Refusals(IdempotencyEngine engine, GuardPolicy policy, String key) {
+
+    NestedClaimException nestedIn(String holder) {
+        return new NestedClaimException(policy.method() + " claims the key that " + holder
+                + ", which calls it, holds itself [" + named() + "]: it would wait for its own end. Give the two methods "
+                + "different scopes, or call the inner one's code without a guard.", policy.scope(), key);
+    }
+
+    NestedClaimException twiceInTransaction(String holder) {
+        return new NestedClaimException(policy.method() + " claims the key that " + holder
+                + " holds until the transaction ends which both are called in [" + named()
+                + "]: it would wait for its own end. Call with one key once in a transaction.", policy.scope(), key);
+    }
+
+    StoreUnavailableException storeUnavailable(Throwable cause) {
+        return new StoreUnavailableException("The event's key could not be claimed [" + named()
+                + "]: the store did not answer for " + policy.storeRetryMillis() + " ms (store-retry-timeout). "
+                + "The body has not run.", policy.scope(), key, cause);
+    }
+
+    IdempotencyKeyReusedException reused() {
+        return new IdempotencyKeyReusedException("The key was used before for an event with another payload [" + named()
+                + "]. Give different events different keys.", policy.scope(), key);
+    }
+
+    EventInFlightException inFlight(long remainingMillis, long waitedMillis) {
+        return new EventInFlightException("The event is being processed by another delivery [" + named() + "]"
+                + (waitedMillis > 0 ? ", still after waiting " + waitedMillis + " ms" : "")
+                + "; its lease runs " + remainingMillis + " ms more.", policy.scope(), key,
+                Duration.ofMillis(remainingMillis));
+    }
+
+    StoreUnavailableException applicationStops(@Nullable Throwable cause) {
+        return new StoreUnavailableException("The event's key could not be claimed [" + named()
+                + "]: the application stops. The body has not run.", policy.scope(), key, cause);
+    }
+
+    EventInFlightException tooManyWait(long remainingMillis) {
+        return new EventInFlightException("The event is being processed by another delivery [" + named() + "], and "
+                + engine.waitingThreads().max() + " threads of this process wait for other deliveries already. "
+                + "Return a Uni, which waits without a thread, or raise quarkus.event-idempotency.max-waiting-threads.",
+                policy.scope(), key, Duration.ofMillis(remainingMillis));
+    }
+
+    ForeignRecordException foreign() {
+        return new ForeignRecordException("The value in the store is not the record of this key [" + named()
+                + "]. Look at it, and delete it if the event is to run.", policy.scope(), key);
+    }
+
+    IdempotencyException failed(ClaimReply reply) {
+        IdempotencyRecord record = reply.record() == null ? null : RecordJson.parse(reply.record());
+        if (record == null) {
+            return foreign();
+        }
+        if ("QUARANTINED".equals(record.errorType())) {
+            return new EventQuarantinedException("An earlier attempt ended without an outcome [" + named()
+                    + "]; the event is held for an operator's decision.", policy.scope(), key);
+        }
+        if ("ATTEMPTS_EXHAUSTED".equals(record.errorType())) {
+            return new AttemptsExhaustedException("The event has used up its " + record.attempt() + " attempts ["
+                    + named() + "].", policy.scope(), key);
+        }
+        return new ReplayedFailureException("The event failed for good before [" + named() + "]: " + record.errorType()
+                + ": " + record.error(), policy.scope(), key, record.errorType(), record.error());
+    }
+
+    private String named() {
+        return engine.named(policy.scope(), key);
+    }
+}

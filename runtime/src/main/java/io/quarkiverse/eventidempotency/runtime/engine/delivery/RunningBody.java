@@ -1,0 +1,132 @@
+package io.quarkiverse.eventidempotency.runtime.engine.delivery;
+
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.eventidempotency.IdempotencyContext;
+import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
+import io.quarkiverse.eventidempotency.runtime.engine.Keys;
+import io.smallrye.common.annotation.CheckReturnValue;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+
+/**
+ * One run of one body, from its call until its outcome is known. It knows the bodies that it was called from, as long as they
+ * hold a key: a consumer whose body sends the next message of its own channel would else hold all that were before it.
+ */
+public final class RunningBody extends IdempotencyContext {
+
+    private final GuardPolicy policy;
+    private final @Nullable String key;
+    private final @Nullable HeldClaim claim;
+    /** Only ever set to one further out that says the same, so that it matters to nobody which one another thread sees. */
+    private @Nullable RunningBody enclosing;
+
+    /**
+     * @param key {@code null} when the event has none
+     * @param claim {@code null} when the body runs unguarded
+     * @param enclosing the body that this one was called from, if any
+     */
+    public RunningBody(GuardPolicy policy, @Nullable String key, @Nullable HeldClaim claim, @Nullable RunningBody enclosing) {
+        this.policy = policy;
+        this.key = key;
+        this.claim = claim;
+        this.enclosing = holding(enclosing);
+    }
+
+    /**
+     * Forgets those bodies around one that hold no key.
+     *
+     * @return the innermost of it and those around it that does; {@code null} when none does
+     */
+    private static @Nullable RunningBody holding(@Nullable RunningBody from) {
+        RunningBody innermost = firstHolding(from);
+        for (RunningBody body = innermost; body != null; body = body.enclosing) {
+            body.enclosing = firstHolding(body.enclosing);
+        }
+        return innermost;
+    }
+
+    private static @Nullable RunningBody firstHolding(@Nullable RunningBody from) {
+        RunningBody body = from;
+        while (body != null && !body.holds()) {
+            body = body.enclosing;
+        }
+        return body;
+    }
+
+    private boolean holds() {
+        return claim != null && claim.isOpen();
+    }
+
+    /** {@return the body that is running here; {@code null} when none is} */
+    public static @Nullable RunningBody here() {
+        return (RunningBody) active();
+    }
+
+    /**
+     * A body for which nothing is claimed, called from the one that is running here.
+     *
+     * @param key the event's idempotency key; {@code null} or empty when it is missing or cannot be told
+     */
+    public static RunningBody unguarded(GuardPolicy policy, @Nullable String key) {
+        return new RunningBody(policy, key == null || key.isEmpty() ? null : Keys.stored(policy.generation(), key), null,
+                here());
+    }
+
+    /** {@return a {@code Uni} that is subscribed to as this body, for as long as the subscription takes} */
+    @CheckReturnValue
+    public <T> Uni<T> during(Uni<T> uni) {
+        return Infrastructure.onUniCreation(new UnguardedUni<>(this, uni));
+    }
+
+    /**
+     * Makes a body the one that is running here.
+     *
+     * @param body {@code null} for none
+     * @return the one that was running here before, to be put back
+     */
+    public static @Nullable RunningBody enter(@Nullable RunningBody body) {
+        return (RunningBody) replace(body);
+    }
+
+    /** {@return the body that holds a key and has not ended, this one or one around it; {@code null} when none does} */
+    @Nullable
+    RunningBody holderOf(String storeKey) {
+        for (RunningBody body = this; body != null; body = body.enclosing) {
+            HeldClaim held = body.claim;
+            if (held != null && held.isOpen() && held.storeKey().equals(storeKey)) {
+                return body;
+            }
+        }
+        return null;
+    }
+
+    String method() {
+        return policy.method();
+    }
+
+    @Override
+    public @Nullable String scope() {
+        return policy.scope();
+    }
+
+    @Override
+    public @Nullable String key() {
+        return key;
+    }
+
+    @Override
+    public int attempt() {
+        return claim == null ? 0 : claim.attempt();
+    }
+
+    @Override
+    public long fence() {
+        return claim == null ? 0 : claim.fence();
+    }
+
+    @Override
+    public boolean isGuarded() {
+        return claim != null;
+    }
+}

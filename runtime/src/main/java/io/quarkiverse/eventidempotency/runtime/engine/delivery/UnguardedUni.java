@@ -1,0 +1,69 @@
+package io.quarkiverse.eventidempotency.runtime.engine.delivery;
+
+import org.jspecify.annotations.Nullable;
+
+import io.smallrye.mutiny.Context;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.operators.AbstractUni;
+import io.smallrye.mutiny.subscription.UniSubscriber;
+import io.smallrye.mutiny.subscription.UniSubscription;
+
+/**
+ * The {@code Uni} of a body that runs unguarded. Whoever is told its outcome does not run in the body's context, also where
+ * it arrives at once.
+ */
+final class UnguardedUni<T extends @Nullable Object> extends AbstractUni<T> {
+
+    private final RunningBody body;
+    private final Uni<T> uni;
+
+    UnguardedUni(RunningBody body, Uni<T> uni) {
+        this.body = body;
+        this.uni = uni;
+    }
+
+    @Override
+    public void subscribe(UniSubscriber<? super T> subscriber) {
+        RunningBody caller = RunningBody.enter(body);
+        try {
+            AbstractUni.subscribe(uni, new Outside<T>(subscriber, caller));
+        } finally {
+            RunningBody.enter(caller);
+        }
+    }
+
+    private record Outside<T extends @Nullable Object>(UniSubscriber<? super T> subscriber, @Nullable RunningBody caller)
+            implements
+                UniSubscriber<T> {
+
+        @Override
+        public Context context() {
+            return subscriber.context();
+        }
+
+        @Override
+        public void onSubscribe(UniSubscription subscription) {
+            subscriber.onSubscribe(subscription);
+        }
+
+        @Override
+        public void onItem(T item) {
+            RunningBody before = RunningBody.enter(caller);
+            try {
+                subscriber.onItem(item);
+            } finally {
+                RunningBody.enter(before);
+            }
+        }
+
+        @Override
+        public void onFailure(Throwable failure) {
+            RunningBody before = RunningBody.enter(caller);
+            try {
+                subscriber.onFailure(failure);
+            } finally {
+                RunningBody.enter(before);
+            }
+        }
+    }
+}

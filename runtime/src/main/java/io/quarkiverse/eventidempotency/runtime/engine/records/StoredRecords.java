@@ -1,0 +1,249 @@
+package io.quarkiverse.eventidempotency.runtime.engine.records;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.eventidempotency.Idempotent;
+import io.quarkiverse.eventidempotency.StoreUnavailableException;
+import io.quarkiverse.eventidempotency.records.DeleteResult;
+import io.quarkiverse.eventidempotency.records.ForceResult;
+import io.quarkiverse.eventidempotency.records.FoundRecord;
+import io.quarkiverse.eventidempotency.records.IdempotencyRecord;
+import io.quarkiverse.eventidempotency.records.IdempotencyRecords;
+import io.quarkiverse.eventidempotency.records.RecordCount;
+import io.quarkiverse.eventidempotency.records.RecordFilter;
+import io.quarkiverse.eventidempotency.records.RecordPage;
+import io.quarkiverse.eventidempotency.records.ReleaseResult;
+import io.quarkiverse.eventidempotency.results.ResultCodec;
+import io.quarkiverse.eventidempotency.runtime.engine.CallerSource;
+import io.quarkiverse.eventidempotency.runtime.engine.EngineClock;
+import io.quarkiverse.eventidempotency.runtime.engine.Keys;
+import io.quarkiverse.eventidempotency.runtime.engine.OwnerTokens;
+import io.quarkiverse.eventidempotency.runtime.engine.RecordJson;
+import io.quarkiverse.eventidempotency.spi.DeleteRequest;
+import io.quarkiverse.eventidempotency.spi.ForceRequest;
+import io.quarkiverse.eventidempotency.spi.ForceRequest.Outcome;
+import io.quarkiverse.eventidempotency.spi.RecordStore;
+import io.quarkiverse.eventidempotency.spi.StoreException;
+import io.smallrye.common.annotation.CheckReturnValue;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+
+/** The records of a store, as operators look at them and decide on them. */
+public final class StoredRecords implements IdempotencyRecords {
+
+    private static final int MAX_ERROR_LENGTH = 4096;
+
+    private final RecordStore store;
+    private final String keyPrefix;
+    private final Function<@Nullable String, RecordTerms> terms;
+    private final EngineClock clock;
+    private final CallerSource callers;
+    private final @Nullable ResultCodec codec;
+    private final boolean logKeys;
+    private final OwnerTokens tokens = new OwnerTokens();
+    private final ManyRecords many;
+
+    /**
+     * @param keyPrefix what stands in front of scope and key in the store
+     * @param terms those of each scope, {@code null} being none, whether a method has it or not
+     * @param callers finds where outcomes are handed out
+     * @param codec what results go through on their way to the store; {@code null} for nothing
+     * @param logKeys whether messages may name keys
+     */
+    public StoredRecords(RecordStore store, String keyPrefix, Function<@Nullable String, RecordTerms> terms,
+            EngineClock clock, CallerSource callers, @Nullable ResultCodec codec, boolean logKeys) {
+        this.store = store;
+        this.keyPrefix = keyPrefix;
+        this.terms = terms;
+        this.clock = clock;
+        this.callers = callers;
+        this.codec = codec;
+        this.logKeys = logKeys;
+        this.many = new ManyRecords(store, keyPrefix, terms, clock, callers, tokens);
+    }
+
+    // One record
+
+    @Override
+    public Uni<Optional<FoundRecord>> find(String scope, String key) {
+        return find(place(scope, key));
+    }
+
+    @Override
+    public Uni<Optional<FoundRecord>> findAt(String storeKey) {
+        return find(place(storeKey));
+    }
+
+    private Uni<Optional<FoundRecord>> find(RecordPlace place) {
+        return handedOut(place, () -> store.find(place.storeKey())).map(value -> value.map(RecordMatcher::read));
+    }
+
+    @Override
+    public Uni<DeleteResult> delete(String scope, String key) {
+        return delete(place(scope, key));
+    }
+
+    @Override
+    public Uni<DeleteResult> deleteAt(String storeKey) {
+        return delete(place(storeKey));
+    }
+
+    private Uni<DeleteResult> delete(RecordPlace place) {
+        return handedOut(place, () -> store.delete(new DeleteRequest(place.storeKey(), tokens.next(),
+                place.terms().leaseMillis(), place.terms().holdMillis(), null, false)));
+    }
+
+    @Override
+    public Uni<ReleaseResult> release(String scope, String key) {
+        return release(place(scope, key));
+    }
+
+    @Override
+    public Uni<ReleaseResult> releaseAt(String storeKey) {
+        return release(place(storeKey));
+    }
+
+    private Uni<ReleaseResult> release(RecordPlace place) {
+        return handedOut(place, () -> store.release(place.storeKey(), tokens.next(), place.terms().leaseMillis(),
+                place.terms().holdMillis()));
+    }
+
+    @Override
+    public Uni<ForceResult> forceComplete(String scope, String key, @Nullable String resultJson) {
+        return force(place(scope, key), Outcome.COMPLETE, checkedResult(resultJson));
+    }
+
+    @Override
+    public Uni<ForceResult> forceCompleteAt(String storeKey, @Nullable String resultJson) {
+        String result = checkedResult(resultJson);
+        return ofItsScope(place(storeKey)).chain(place -> force(place, Outcome.COMPLETE, result));
+    }
+
+    @Override
+    public Uni<ForceResult> forceFail(String scope, String key, String error) {
+        return force(place(scope, key), Outcome.FAIL, error);
+    }
+
+    @Override
+    public Uni<ForceResult> forceFailAt(String storeKey, String error) {
+        return ofItsScope(place(storeKey)).chain(place -> force(place, Outcome.FAIL, error));
+    }
+
+    private static @Nullable String checkedResult(@Nullable String resultJson) {
+        if (resultJson != null && !RecordJson.isJson(resultJson)) {
+            throw new IllegalArgumentException("resultJson is no JSON; a text needs quotes, as in \"\\\"done\\\"\"");
+        }
+        return resultJson;
+    }
+
+    /** A record says itself which scope's terms it has. */
+    private Uni<RecordPlace> ofItsScope(RecordPlace place) {
+        return find(place).map(found -> {
+            IdempotencyRecord record = found.map(FoundRecord::record).orElse(null);
+            return record == null ? place
+                    : new RecordPlace(place.storeKey(), record.scope(), null, terms.apply(record.scope()));
+        });
+    }
+
+    private Uni<ForceResult> force(RecordPlace place, Outcome outcome, @Nullable String resultOrError) {
+        return handedOut(place, () -> {
+            String now = clock.now().toString();
+            StringBuilder ending = RecordJson.member(new StringBuilder(), "completed_at", now);
+            if (outcome == Outcome.FAIL) {
+                RecordJson.member(ending.append(",\"retryable\":false"), "error", shortened(resultOrError));
+                RecordJson.member(ending, "error_type", "FAILED_BY_OPERATOR");
+            } else if (resultOrError != null) {
+                ending.append(",\"result\":").append(stored(resultOrError));
+            }
+            return store.force(new ForceRequest(place.storeKey(), tokens.next(), outcome, place.terms().leaseMillis(),
+                    outcome == Outcome.COMPLETE ? place.terms().ttlMillis() : place.terms().holdMillis(), '"' + now + '"',
+                    place.identity(), ending.toString()));
+        });
+    }
+
+    private String stored(String resultJson) {
+        if (codec == null) {
+            return resultJson;
+        }
+        try {
+            return RecordJson.quote(codec.encode(resultJson));
+        } catch (Exception e) {
+            throw new IllegalStateException(
+                    "The result cannot be stored: the codec, " + codec.getClass().getName() + ", failed",
+                    e);
+        }
+    }
+
+    private static @Nullable String shortened(@Nullable String error) {
+        return error == null || error.length() <= MAX_ERROR_LENGTH ? error : error.substring(0, MAX_ERROR_LENGTH) + "…";
+    }
+
+    private RecordPlace place(String scope, String key) {
+        RecordFilter.ALL.withScope(scope); // refuses what is none
+        if (key.isEmpty()) {
+            throw new IllegalArgumentException("The key must not be empty");
+        }
+        String named = scope.equals(Idempotent.NO_SCOPE) ? null : scope;
+        RecordTerms ofScope = terms.apply(named);
+        String stored = Keys.stored(ofScope.generation(), key);
+        return new RecordPlace(ManyRecords.prefix(keyPrefix, scope) + stored, named, stored, ofScope);
+    }
+
+    private RecordPlace place(String storeKey) {
+        if (!storeKey.startsWith(keyPrefix) || storeKey.length() == keyPrefix.length()) {
+            throw new IllegalArgumentException(
+                    "'" + storeKey + "' is no key of a record: those begin with '" + keyPrefix + "'");
+        }
+        return new RecordPlace(storeKey, null, null, terms.apply(null));
+    }
+
+    private <T> Uni<T> handedOut(RecordPlace place, Supplier<Uni<T>> step) {
+        return HandedOut.reply(step, callers).onFailure(StoreException.class)
+                .transform(failure -> unavailable(place.scope(), place.key(), failure));
+    }
+
+    private StoreUnavailableException unavailable(@Nullable String scope, @Nullable String key, Throwable failure) {
+        return new StoreUnavailableException(
+                "The store did not confirm what was asked of its records [" + Keys.named(scope, key, logKeys) + "]: "
+                        + failure.getMessage(),
+                scope, key, failure);
+    }
+
+    // Many records
+
+    @Override
+    public Multi<FoundRecord> list(RecordFilter filter) {
+        return many.list(filter);
+    }
+
+    @Override
+    public Uni<RecordPage> page(RecordFilter filter, @Nullable String cursor, int size) {
+        return many.page(filter, cursor, size);
+    }
+
+    @Override
+    public Uni<RecordCount> count(RecordFilter filter, long max) {
+        return many.count(filter, max);
+    }
+
+    @Override
+    public Uni<Long> delete(RecordFilter filter) {
+        return many.delete(filter);
+    }
+
+    /**
+     * Revokes the records in flight whose lease ended at least so long ago. One that has no lease or no time to live, as other
+     * writers leave it, gets one now, and is revoked when that has ended as long ago.
+     *
+     * @return how many were revoked
+     */
+    @CheckReturnValue
+    public Uni<Long> revokeOrphans(Duration endedFor) {
+        return many.revokeOrphans(endedFor);
+    }
+}

@@ -1,0 +1,198 @@
+package io.quarkiverse.eventidempotency.runtime.engine.scope;
+
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.eventidempotency.Claim;
+import io.quarkiverse.eventidempotency.DeliveryOutcome;
+import io.quarkiverse.eventidempotency.IdempotencyContext;
+import io.quarkiverse.eventidempotency.StoreUnavailableException;
+import io.quarkiverse.eventidempotency.runtime.engine.Caller;
+import io.quarkiverse.eventidempotency.runtime.engine.CallerSource;
+import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
+import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
+import io.quarkiverse.eventidempotency.runtime.engine.StoreReply;
+import io.quarkiverse.eventidempotency.runtime.engine.delivery.Answers;
+import io.quarkiverse.eventidempotency.runtime.engine.delivery.BlockingDelivery;
+import io.quarkiverse.eventidempotency.runtime.engine.delivery.Endings;
+import io.quarkiverse.eventidempotency.runtime.engine.delivery.HeldClaim;
+import io.quarkiverse.eventidempotency.runtime.engine.delivery.ResultMapping;
+import io.quarkiverse.eventidempotency.runtime.engine.delivery.RunningBody;
+import io.quarkiverse.eventidempotency.spi.RenewReply;
+import io.quarkiverse.eventidempotency.spi.SettleReply;
+import io.smallrye.mutiny.Uni;
+
+/**
+ * A claim that its caller settles. Its lease is renewed by nobody else.
+ *
+ * @param <T> the type of the results
+ */
+final class AcquiredClaim<T extends @Nullable Object> implements Claim.Acquired<T> {
+
+    private static final String NOT_SETTLED = "Closed before it was settled";
+
+    /** Sends a settlement. */
+    private interface Step {
+
+        void send(Consumer<SettleReply> onReply, Consumer<Throwable> onFailure);
+    }
+
+    private final IdempotencyEngine engine;
+    private final GuardPolicy policy;
+    private final Answers<T> answers;
+    private final HeldClaim claim;
+    private final IdempotencyContext context;
+    private final CallerSource callers;
+    private final long startedAt;
+    private final AtomicBoolean settled = new AtomicBoolean();
+
+    AcquiredClaim(IdempotencyEngine engine, GuardPolicy policy, ResultMapping<T> results, HeldClaim claim,
+            CallerSource callers, long startedAt) {
+        this.engine = engine;
+        this.policy = policy;
+        this.answers = new Answers<>(engine, policy, results);
+        this.claim = claim;
+        this.context = new RunningBody(policy, claim.key(), claim, null);
+        this.callers = callers;
+        this.startedAt = startedAt;
+    }
+
+    @Override
+    public String key() {
+        return claim.key();
+    }
+
+    @Override
+    public IdempotencyContext context() {
+        return context;
+    }
+
+    @Override
+    public Uni<Settlement> complete(@Nullable T result) {
+        return Uni.createFrom().deferred(() -> {
+            String json = answers.encode(claim.key(), result);
+            return settle((onReply, onFailure) -> claim.complete(json, onReply, onFailure), DeliveryOutcome.COMPLETED,
+                    cause -> answers.proceedsUnstored() ? null : answers.notStored(claim.key(), cause));
+        });
+    }
+
+    @Override
+    public Uni<Settlement> fail(Throwable failure) {
+        return settle((onReply, onFailure) -> claim.fail(failure, onReply, onFailure), Endings.ofFailure(policy, failure),
+                this::unavailable);
+    }
+
+    @Override
+    public Uni<Settlement> fail(String error) {
+        return settle((onReply, onFailure) -> claim.fail(error, null, true, onReply, onFailure), DeliveryOutcome.FAILED,
+                this::unavailable);
+    }
+
+    @Override
+    public Uni<Settlement> release() {
+        return settle(claim::release, DeliveryOutcome.CANCELLED, this::unavailable);
+    }
+
+    private Uni<Settlement> settle(Step step, DeliveryOutcome stored, Function<Throwable, @Nullable Throwable> unstored) {
+        return Uni.createFrom().emitter(emitter -> {
+            if (!settled.compareAndSet(false, true)) {
+                emitter.fail(alreadySettled());
+                return;
+            }
+            Caller caller = callers.current();
+            step.send(reply -> {
+                boolean lost = BlockingDelivery.lost(reply);
+                ended(lost ? DeliveryOutcome.LEASE_LOST : stored);
+                if (lost) {
+                    engine.listener().leaseLost(policy, claim.key());
+                }
+                caller.execute(() -> emitter.complete(lost ? Settlement.LEASE_LOST : Settlement.STORED));
+            }, cause -> {
+                ended(DeliveryOutcome.NOT_STORED);
+                engine.listener().outcomeNotStored(policy, claim.key(), cause);
+                Throwable failure = unstored.apply(cause);
+                caller.execute(() -> {
+                    if (failure == null) {
+                        emitter.complete(Settlement.UNGUARDED);
+                    } else {
+                        emitter.fail(failure);
+                    }
+                });
+            });
+        });
+    }
+
+    private void ended(DeliveryOutcome outcome) {
+        engine.ended(policy, claim.key(), outcome, claim.attempt(), startedAt);
+    }
+
+    private IllegalStateException alreadySettled() {
+        return new IllegalStateException("The claim has been settled already [" + engine.named(policy.scope(), claim.key())
+                + "]: it can be completed, failed or released once");
+    }
+
+    private StoreUnavailableException unavailable(Throwable cause) {
+        return new StoreUnavailableException("The store does not answer [" + engine.named(policy.scope(), claim.key())
+                + "]. Unless it has taken the step all the same, the event can run again once its lease has ended.",
+                policy.scope(), claim.key(), cause);
+    }
+
+    @Override
+    public Uni<Boolean> renew() {
+        return Uni.createFrom().emitter(emitter -> {
+            if (settled.get()) {
+                emitter.fail(alreadySettled());
+                return;
+            }
+            Caller caller = callers.current();
+            long sentAt = engine.clock().nanoTime();
+            new StoreReply<RenewReply>() {
+
+                @Override
+                public void onReply(RenewReply reply) {
+                    if (reply == RenewReply.OK) {
+                        claim.confirmed(sentAt);
+                    }
+                    caller.execute(() -> emitter.complete(reply == RenewReply.OK));
+                }
+
+                @Override
+                public void onNoReply(Throwable failure) {
+                    caller.execute(() -> emitter.fail(unavailable(failure)));
+                }
+            }.of(engine.store().renew(claim.storeKey(), claim.owner(), claim.holdMillis()));
+        });
+    }
+
+    @Override
+    public void close() {
+        if (settled.get()) {
+            return;
+        }
+        Uni<Settlement> closing = fail(NOT_SETTLED);
+        if (!callers.current().mayBlock()) {
+            new StoreReply<Settlement>() {
+
+                @Override
+                public void onReply(Settlement settlement) {
+                    // nobody waits for it
+                }
+
+                @Override
+                public void onNoReply(Throwable failure) {
+                    // told to the listener
+                }
+            }.of(closing);
+            return;
+        }
+        try {
+            closing.await().indefinitely();
+        } catch (CompletionException | StoreUnavailableException | IllegalStateException e) {
+            // told to the listener; or settled by another thread in this moment
+        }
+    }
+}

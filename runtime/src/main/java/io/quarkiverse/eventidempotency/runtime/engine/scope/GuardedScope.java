@@ -1,0 +1,236 @@
+package io.quarkiverse.eventidempotency.runtime.engine.scope;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.eventidempotency.AfterCrash;
+import io.quarkiverse.eventidempotency.Claim;
+import io.quarkiverse.eventidempotency.EventIdempotency;
+import io.quarkiverse.eventidempotency.IdempotencyScope;
+import io.quarkiverse.eventidempotency.IdempotentEvent;
+import io.quarkiverse.eventidempotency.OnDuplicate;
+import io.quarkiverse.eventidempotency.OnInFlight;
+import io.quarkiverse.eventidempotency.OnMissingKey;
+import io.quarkiverse.eventidempotency.Processing;
+import io.quarkiverse.eventidempotency.records.IdempotencyRecord;
+import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
+import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
+import io.quarkiverse.eventidempotency.runtime.engine.delivery.EventIdentity;
+import io.quarkiverse.eventidempotency.runtime.engine.delivery.GuardedBody;
+import io.quarkiverse.eventidempotency.runtime.engine.delivery.ResultMapping;
+import io.quarkiverse.eventidempotency.runtime.engine.delivery.RunningBody;
+import io.smallrye.mutiny.Uni;
+
+/**
+ * One scope as code uses it.
+ *
+ * @param <T> the type of the results
+ */
+public final class GuardedScope<T extends @Nullable Object> implements IdempotencyScope<T> {
+
+    private final ScopeSurroundings surroundings;
+    private final ScopeAttributes attributes;
+    private final ResultMapping<T> results;
+    private final GuardPolicy policy;
+    private final GuardPolicy claimPolicy;
+
+    public GuardedScope(ScopeSurroundings surroundings, ScopeAttributes attributes, ResultMapping<T> results) {
+        this.surroundings = surroundings;
+        this.attributes = attributes;
+        this.results = results;
+        this.policy = surroundings.policyOf(attributes);
+        this.claimPolicy = policy.toBuilder().onInFlight(OnInFlight.FAIL).build();
+    }
+
+    @Override
+    public String name() {
+        return attributes.name();
+    }
+
+    private EventIdentity identity(@Nullable String key) {
+        return new EventIdentity(key, null, null, attributes.fingerprint(), 0);
+    }
+
+    private EventIdentity identity(IdempotentEvent event) {
+        return new EventIdentity(EventIdempotency.keyOf(event), event.eventId(), event.eventType(), attributes.fingerprint(),
+                0);
+    }
+
+    // As one call
+
+    @Override
+    public Uni<T> run(@Nullable String key, Supplier<Uni<T>> body) {
+        return guard(identity(key), () -> surroundings.bodies().untilItem(body::get));
+    }
+
+    @Override
+    public Uni<T> run(IdempotentEvent event, Supplier<Uni<T>> body) {
+        return guard(identity(event), () -> surroundings.bodies().untilItem(body::get));
+    }
+
+    @Override
+    public T runBlocking(@Nullable String key, Callable<T> body) throws Exception {
+        return guardBlocking(identity(key), () -> surroundings.bodies().during(body::call));
+    }
+
+    @Override
+    public T runBlocking(IdempotentEvent event, Callable<T> body) throws Exception {
+        return guardBlocking(identity(event), () -> surroundings.bodies().during(body::call));
+    }
+
+    private Uni<T> guard(EventIdentity event, GuardedBody<Uni<T>> body) {
+        IdempotencyEngine engine = surroundings.engine();
+        return engine != null ? engine.guard(policy, event, results, body, surroundings::caller, surroundings::outerWork)
+                : Uni.createFrom().deferred(() -> {
+                    RunningBody before = RunningBody.enter(RunningBody.unguarded(policy, event.key()));
+                    try {
+                        return Objects.requireNonNull(body.call(), "The body returned null");
+                    } catch (Exception e) {
+                        return Uni.createFrom().failure(e);
+                    } finally {
+                        RunningBody.enter(before);
+                    }
+                });
+    }
+
+    @SuppressWarnings("NullAway") // a T that may not be null is one that no body returns null as
+    private T guardBlocking(EventIdentity event, GuardedBody<T> body) throws Exception {
+        IdempotencyEngine engine = surroundings.engine();
+        if (engine != null) {
+            if (!surroundings.caller().mayBlock()) {
+                throw new IllegalStateException("The scope " + name() + " has to wait for the store, and must not on thread "
+                        + Thread.currentThread().getName() + ", an event loop: use run or process, which return a Uni");
+            }
+            return engine.guardBlocking(policy, event, results, body, surroundings.outerWork(), false);
+        }
+        RunningBody before = RunningBody.enter(RunningBody.unguarded(policy, event.key()));
+        try {
+            return body.call();
+        } finally {
+            RunningBody.enter(before);
+        }
+    }
+
+    // With the duplicate told
+
+    @Override
+    public Uni<T> process(@Nullable String key, Function<Processing<T>, Uni<T>> body) {
+        return guard(identity(key), processing(body));
+    }
+
+    @Override
+    public Uni<T> process(IdempotentEvent event, Function<Processing<T>, Uni<T>> body) {
+        return guard(identity(event), processing(body));
+    }
+
+    private GuardedBody<Uni<T>> processing(Function<Processing<T>, Uni<T>> body) {
+        return new ToldBody<>(told -> surroundings.bodies().untilItem(() -> body.apply(told)), this::duplicate);
+    }
+
+    @Override
+    public T processBlocking(@Nullable String key, ProcessingBody<T> body) throws Exception {
+        return guardBlocking(identity(key), processing(body));
+    }
+
+    @Override
+    public T processBlocking(IdempotentEvent event, ProcessingBody<T> body) throws Exception {
+        return guardBlocking(identity(event), processing(body));
+    }
+
+    private GuardedBody<T> processing(ProcessingBody<T> body) {
+        return new ToldBody<>(told -> surroundings.bodies().during(() -> body.process(told)), this::duplicate);
+    }
+
+    private FoundDuplicate<T> duplicate(String key, IdempotencyRecord record) {
+        return new FoundDuplicate<>(Objects.requireNonNull(surroundings.engine()), policy, results, key, record);
+    }
+
+    // Step by step
+
+    @Override
+    public Uni<Claim<T>> claim(@Nullable String key) {
+        return claim(identity(key));
+    }
+
+    @Override
+    public Uni<Claim<T>> claim(IdempotentEvent event) {
+        return claim(identity(event));
+    }
+
+    private Uni<Claim<T>> claim(EventIdentity event) {
+        IdempotencyEngine engine = surroundings.engine();
+        return engine != null ? engine.claim(claimPolicy, event, results, surroundings::caller)
+                : Uni.createFrom().item(() -> new UnguardedClaim<>(RunningBody.unguarded(policy, event.key())));
+    }
+
+    // Policies
+
+    private IdempotencyScope<T> with(ScopeAttributes changed) {
+        return new GuardedScope<>(surroundings, changed, results);
+    }
+
+    @Override
+    public IdempotencyScope<T> withTtl(Duration ttl) {
+        return with(attributes.copy().ttl(ttl));
+    }
+
+    @Override
+    public IdempotencyScope<T> withLease(Duration lease) {
+        return with(attributes.copy().lease(lease));
+    }
+
+    @Override
+    public IdempotencyScope<T> withWaitTimeout(Duration waitTimeout) {
+        return with(attributes.copy().waitTimeout(waitTimeout));
+    }
+
+    @Override
+    public IdempotencyScope<T> withOnDuplicate(OnDuplicate onDuplicate) {
+        return with(attributes.copy().onDuplicate(onDuplicate));
+    }
+
+    @Override
+    public IdempotencyScope<T> withOnInFlight(OnInFlight onInFlight) {
+        return with(attributes.copy().onInFlight(onInFlight));
+    }
+
+    @Override
+    public IdempotencyScope<T> withOnMissingKey(OnMissingKey onMissingKey) {
+        return with(attributes.copy().onMissingKey(onMissingKey));
+    }
+
+    @Override
+    public IdempotencyScope<T> withAfterCrash(AfterCrash afterCrash) {
+        return with(attributes.copy().afterCrash(afterCrash));
+    }
+
+    @Override
+    public IdempotencyScope<T> withMaxAttempts(int maxAttempts) {
+        return with(attributes.copy().maxAttempts(maxAttempts));
+    }
+
+    @Override
+    public IdempotencyScope<T> withTerminalOn(Iterable<Class<? extends Throwable>> types) {
+        return with(attributes.copy().terminalOn(types));
+    }
+
+    @Override
+    public IdempotencyScope<T> withStoreResult(boolean storeResult) {
+        return with(attributes.copy().storeResult(storeResult));
+    }
+
+    @Override
+    public IdempotencyScope<T> withFingerprint(@Nullable String fingerprint) {
+        return with(attributes.copy().fingerprint(fingerprint));
+    }
+
+    @Override
+    public String toString() {
+        return "IdempotencyScope " + name();
+    }
+}

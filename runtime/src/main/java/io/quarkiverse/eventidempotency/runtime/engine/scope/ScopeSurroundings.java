@@ -1,0 +1,31 @@
+package io.quarkiverse.eventidempotency.runtime.engine.scope;
+
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.eventidempotency.runtime.engine.Caller;
+import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
+import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
+import io.quarkiverse.eventidempotency.runtime.engine.delivery.BodySurroundings;
+import io.quarkiverse.eventidempotency.runtime.engine.delivery.OuterWork;
+
+/** What scopes that code uses need, and have in common. */
+public interface ScopeSurroundings {
+
+    /** {@return the engine; {@code null} when nothing is guarded} */
+    @Nullable
+    IdempotencyEngine engine();
+
+    /** {@return what is in force for a scope of which code says this} */
+    GuardPolicy policyOf(ScopeAttributes attributes);
+
+    /** {@return the thread that a delivery is called on} */
+    Caller caller();
+
+    /** {@return what bodies are called in} */
+    BodySurroundings bodies();
+
+    /** {@return the work that a delivery is called in, as far as the calling thread is at any; {@code null} for none} */
+    default @Nullable OuterWork outerWork() {
+        return null;
+    }
+}

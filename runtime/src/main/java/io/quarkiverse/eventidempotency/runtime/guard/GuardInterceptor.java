@@ -1,0 +1,263 @@
+package io.quarkiverse.eventidempotency.runtime.guard;
+
+import java.lang.reflect.Type;
+import java.util.Objects;
+import java.util.concurrent.CompletionStage;
+
+import jakarta.enterprise.inject.Intercepted;
+import jakarta.enterprise.inject.spi.Bean;
+import jakarta.inject.Inject;
+import jakarta.interceptor.AroundInvoke;
+import jakarta.interceptor.InvocationContext;
+
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
+import io.quarkiverse.eventidempotency.runtime.engine.delivery.DeliveryStopped;
+import io.quarkiverse.eventidempotency.runtime.engine.delivery.EventIdentity;
+import io.quarkiverse.eventidempotency.runtime.engine.delivery.GuardedBody;
+import io.quarkiverse.eventidempotency.runtime.engine.delivery.OuterWork;
+import io.quarkiverse.eventidempotency.runtime.engine.delivery.ResultMapping;
+import io.quarkiverse.eventidempotency.runtime.engine.delivery.RunningBody;
+import io.quarkiverse.eventidempotency.runtime.transactions.OuterWorkSource;
+import io.quarkiverse.eventidempotency.runtime.vertx.VertxCaller;
+import io.quarkus.runtime.BlockingOperationControl;
+import io.quarkus.runtime.BlockingOperationNotAllowedException;
+import io.smallrye.mutiny.Uni;
+
+/**
+ * Guards one method of one bean. A subclass is generated for each guarded method: it brings that method's key extraction,
+ * event and result type, so that nothing is looked up when an event arrives. What the method takes and returns decides which
+ * of the abstract guards it extends.
+ */
+public abstract class GuardInterceptor extends KeyedGuard {
+
+    private static final Logger LOG = Logger.getLogger("io.quarkiverse.eventidempotency");
+
+    private static final String BYPASS = "idempotency-bypass";
+
+    @SuppressWarnings("NullAway.Init") // set by bind(), which the container calls before anything else
+    private GuardedMethod method;
+    @SuppressWarnings("NullAway.Init") // as above
+    private ResultMapping<@Nullable Object> results;
+
+    /**
+     * Finds the guarded method. Called by the container when the bean is made.
+     */
+    @Inject
+    public void bind(GuardedMethods methods, @Intercepted Bean<?> bean) {
+        method = methods.find(methodId(), bean.getBeanClass(), resultType(), resolverType(), this::isTerminal);
+        results = mapping(method.results());
+    }
+
+    /**
+     * One delivery.
+     *
+     * @throws Exception what the body throws, or an {@link io.quarkiverse.eventidempotency.IdempotencyException}
+     */
+    @AroundInvoke
+    public @Nullable Object guard(InvocationContext invocation) throws Exception {
+        if (method.engine() == null) {
+            return unguarded(invocation, unguardedBody(invocation));
+        }
+        ArrivedMessage message = readsMessage() || method.allowBypass() || method.holdsThread() ? arrived(method, invocation)
+                : ArrivedMessage.NONE;
+        try {
+            if (method.allowBypass() && "true".equals(message.header(BYPASS))) {
+                decided(message);
+                return bypassed(invocation);
+            }
+            return guard(invocation, message);
+        } finally {
+            decided(message);
+        }
+    }
+
+    /** A message that several consumers get counts for those that hold threads. */
+    private void decided(ArrivedMessage message) {
+        if (method.holdsThread()) {
+            message.decided();
+        }
+    }
+
+    /** Runs a body whose sender asked for it to run unguarded, and tells its end. */
+    private @Nullable Object bypassed(InvocationContext invocation) throws Exception {
+        RunningBody body = unguardedBody(invocation);
+        Runnable end = engine().bypass(method.policy(), body.key());
+        Object result;
+        try {
+            result = unguarded(invocation, body);
+        } catch (Throwable failure) {
+            end.run();
+            throw failure;
+        }
+        if (result instanceof Uni<?> uni) {
+            return Uni.createFrom().deferred(() -> uni.onTermination().invoke(engine().bypass(method.policy(), body.key())));
+        } else if (result instanceof CompletionStage<?> stage) {
+            stage.whenComplete((item, failure) -> end.run());
+        } else {
+            end.run();
+        }
+        return result;
+    }
+
+    /** What the context of a body tells of the event must not fail it. */
+    private RunningBody unguardedBody(InvocationContext invocation) {
+        String key = null;
+        try {
+            key = identity(method, invocation, readsMessage() ? arrived(method, invocation) : ArrivedMessage.NONE, false).key();
+        } catch (Throwable e) {
+            LOG.debugf(e, "The key of an event cannot be told [%s]", method.method());
+        }
+        return RunningBody.unguarded(method.policy(), key);
+    }
+
+    /** Runs a body for which nothing is claimed, in a request context as if it were. */
+    private static @Nullable Object unguarded(InvocationContext invocation, RunningBody body) throws Exception {
+        RunningBody before = RunningBody.enter(body);
+        try {
+            Object result = RequestScope.untilResult(invocation::proceed);
+            return result instanceof Uni<?> uni ? body.during(uni) : result;
+        } finally {
+            RunningBody.enter(before);
+        }
+    }
+
+    protected abstract @Nullable Object guard(InvocationContext invocation, ArrivedMessage message) throws Exception;
+
+    /**
+     * Guards a body that returns a {@code Uni}. What the event's own code throws while its key is taken is a failure too.
+     *
+     * @param body called after the claim, with a request context active until its result
+     */
+    protected final Uni<@Nullable Object> deliver(InvocationContext invocation, ArrivedMessage message,
+            GuardedBody<Uni<@Nullable Object>> body) {
+        EventIdentity event;
+        try {
+            event = identityOf(invocation, message);
+        } catch (Throwable e) { // a getter may declare what it likes
+            return Uni.createFrom().failure(() -> keyFailed(e));
+        }
+        Uni<@Nullable Object> delivery = engine().guard(method.policy(), event, results,
+                () -> RequestScope.untilResult(body), VertxCaller::current, this::outerWork);
+        return takesBrokersIdentity() ? delivery.onFailure().invoke(message::keepIdentity) : delivery;
+    }
+
+    /** Calls a method that returns a {@code Uni}. */
+    @SuppressWarnings("unchecked")
+    protected static @Nullable Uni<@Nullable Object> proceedToUni(InvocationContext invocation) throws Exception {
+        return (Uni<@Nullable Object>) invocation.proceed();
+    }
+
+    /** Calls a method that returns a {@code CompletionStage}. */
+    @SuppressWarnings("unchecked")
+    protected static @Nullable Uni<@Nullable Object> proceedToStage(InvocationContext invocation) throws Exception {
+        CompletionStage<@Nullable Object> stage = (CompletionStage<@Nullable Object>) invocation.proceed();
+        return stage == null ? null : Uni.createFrom().completionStage(stage);
+    }
+
+    /**
+     * Guards a body that returns its result, on a thread that may wait for the store.
+     *
+     * @throws Exception what the body throws, or an {@link io.quarkiverse.eventidempotency.IdempotencyException}; a
+     *         {@link DeliveryStopped} when the application stops while a consumer's delivery waits
+     */
+    protected final @Nullable Object deliverHere(InvocationContext invocation, ArrivedMessage message,
+            GuardedBody<@Nullable Object> body) throws Exception {
+        try {
+            return engine().guardBlocking(method.policy(), identityHere(invocation, message), results, () -> {
+                message.decided();
+                return RequestScope.untilResult(body);
+            }, outerWork(), message.isLetIn());
+        } catch (Throwable failure) {
+            if (takesBrokersIdentity()) {
+                message.keepIdentity();
+            }
+            throw failure;
+        }
+    }
+
+    /**
+     * Ends a delivery that has stopped without an outcome.
+     *
+     * @return what the method returns for a message that is left unsettled
+     * @throws Exception where it cannot be left so: why the delivery stopped
+     */
+    protected final @Nullable Object stopped(ArrivedMessage message, DeliveryStopped stopped) throws Exception {
+        if (message.leaveUnsettled()) {
+            return results.empty();
+        }
+        throw stopped.getCause() instanceof Exception reason ? reason : stopped;
+    }
+
+    /**
+     * Called before anything that waits: the store, or a message's settlement.
+     *
+     * @throws BlockingOperationNotAllowedException on an event loop
+     */
+    protected final void checkMayWait() {
+        if (!BlockingOperationControl.isBlockingAllowed()) {
+            throw new BlockingOperationNotAllowedException("@Idempotent has to wait for the store, and must not on thread "
+                    + Thread.currentThread().getName() + ", an event loop: annotate the method with @Blocking or "
+                    + "@RunOnVirtualThread, or let it return a Uni [method: " + method.method() + "]");
+        }
+    }
+
+    private @Nullable OuterWork outerWork() {
+        OuterWorkSource source = method.outerWork();
+        return source == null ? null : source.here();
+    }
+
+    private IdempotencyEngine engine() {
+        return Objects.requireNonNull(method.engine());
+    }
+
+    /** {@return who acknowledges the method's messages} */
+    protected final Settling settling() {
+        return method.settling();
+    }
+
+    private EventIdentity identityHere(InvocationContext invocation, ArrivedMessage message) {
+        try {
+            return identityOf(invocation, message);
+        } catch (Throwable e) {
+            keyFailed(e);
+            throw e;
+        }
+    }
+
+    private Throwable keyFailed(Throwable failure) {
+        engine().keyFailed(method.policy());
+        return failure;
+    }
+
+    /** Where deliveries are only observed, what fails while a key is taken fails none: the body runs without one. */
+    private EventIdentity identityOf(InvocationContext invocation, ArrivedMessage message) {
+        try {
+            return identity(method, invocation, message, takesFingerprint());
+        } catch (Throwable e) { // a getter may throw what it likes
+            if (!method.policy().observe()) {
+                throw e;
+            }
+            engine().keyFailureObserved(method.policy(), e);
+            return new EventIdentity(null, null, null);
+        }
+    }
+
+    /** {@return whether a failure of the body is an outcome, stored and not run again} */
+    protected boolean isTerminal(Throwable failure) {
+        return false;
+    }
+
+    /** {@return how the results of the method are stored} */
+    protected ResultMapping<@Nullable Object> mapping(ResultMapping<@Nullable Object> results) {
+        return results;
+    }
+
+    /** {@return the type of the result that is stored; {@code Void.class} where there is none} */
+    protected abstract Type resultType();
+
+    /** {@return the id of the guarded method} */
+    protected abstract String methodId();
+}

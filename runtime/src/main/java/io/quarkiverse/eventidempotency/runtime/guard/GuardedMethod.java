@@ -1,0 +1,37 @@
+package io.quarkiverse.eventidempotency.runtime.guard;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.eventidempotency.KeyResolver;
+import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
+import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
+import io.quarkiverse.eventidempotency.runtime.engine.delivery.ResultMapping;
+import io.quarkiverse.eventidempotency.runtime.json.Fingerprints;
+import io.quarkiverse.eventidempotency.runtime.transactions.OuterWorkSource;
+
+/**
+ * One guarded method at run time.
+ *
+ * @param method the method as messages name it
+ * @param policy what is in force for it
+ * @param results how its results are stored
+ * @param engine what guards it; {@code null} when nothing is guarded
+ * @param channels the channels that it consumes
+ * @param settling who acknowledges its messages
+ * @param holdsThread whether a delivery of a message holds a thread
+ * @param messages what finds its messages
+ * @param identity what its messages' own identity consists of
+ * @param allowBypass whether a message may ask for its body to run unguarded
+ * @param resolver what makes its keys; {@code null} when the generated code does
+ * @param fingerprints what takes fingerprints
+ * @param outerWork what finds the transaction of a caller; {@code null} where there are none, and where bodies take no part
+ *        in it
+ */
+record GuardedMethod(String method, GuardPolicy policy, ResultMapping<@Nullable Object> results,
+        @Nullable IdempotencyEngine engine,
+        List<String> channels, Settling settling, boolean holdsThread, MessageSource messages, OwnIdentity identity,
+        boolean allowBypass, @Nullable KeyResolver<Object> resolver, Fingerprints fingerprints,
+        @Nullable OuterWorkSource outerWork) {
+}

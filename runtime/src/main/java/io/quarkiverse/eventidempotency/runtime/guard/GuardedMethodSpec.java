@@ -1,0 +1,55 @@
+package io.quarkiverse.eventidempotency.runtime.guard;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.eventidempotency.AfterCrash;
+import io.quarkiverse.eventidempotency.OnDuplicate;
+import io.quarkiverse.eventidempotency.OnInFlight;
+import io.quarkiverse.eventidempotency.OnMissingKey;
+import io.quarkiverse.eventidempotency.runtime.config.PolicyResolver;
+import io.quarkus.runtime.annotations.RecordableConstructor;
+
+/**
+ * What the build knows of one guarded method of one bean class. An attribute that is not written on the annotation is
+ * {@code null}, so that configuration can tell it from one that is.
+ *
+ * @param methodId the id that the generated interceptor has too; inherited by several beans, it stands in several specs
+ * @param beanClass the name of the bean's class
+ * @param method the method as messages name it: {@code org.acme.Orders#on(org.acme.Order)}
+ * @param scope the scope; {@code null} for none
+ * @param keySource where the key comes from, for people to read
+ * @param resultType the type of the stored result, for people to read
+ * @param resultNeeded whether a duplicate needs the result; false where there is none, and on a consumer without an outgoing
+ *        channel
+ * @param namedByMessage whether the key is the message's own identity
+ * @param channels the incoming channels, sorted; empty when the method is no consumer
+ * @param settling who acknowledges the messages
+ * @param takesMessages whether it takes messages as such, not their payloads
+ * @param heldThread the thread that a delivery of a consumer holds
+ * @param ttlMillis the time to live, in milliseconds
+ * @param leaseMillis the lease, in milliseconds
+ * @param waitTimeoutMillis the waiting time, in milliseconds
+ * @param maxAttempts how many attempts an event has, 0 for no bound
+ * @param storeResult whether results are stored
+ * @param ownTransaction whether the body takes no part in a transaction of its caller: it suspends that one
+ */
+public record GuardedMethodSpec(String methodId, String beanClass, String method, @Nullable String scope,
+        String keySource, String resultType, boolean resultNeeded, boolean namedByMessage,
+        List<String> channels, Settling settling, boolean takesMessages, HeldThread heldThread,
+        @Nullable OnDuplicate onDuplicate, @Nullable OnInFlight onInFlight, @Nullable OnMissingKey onMissingKey,
+        @Nullable Long ttlMillis, @Nullable Long leaseMillis, @Nullable Long waitTimeoutMillis,
+        @Nullable AfterCrash afterCrash, @Nullable Integer maxAttempts, @Nullable Boolean storeResult,
+        boolean ownTransaction) {
+
+    @RecordableConstructor
+    public GuardedMethodSpec {
+        channels = List.copyOf(channels);
+    }
+
+    /** {@return the name under which its scope is configured and counted: {@code none} for no scope} */
+    public String scopeName() {
+        return PolicyResolver.nameOf(scope);
+    }
+}

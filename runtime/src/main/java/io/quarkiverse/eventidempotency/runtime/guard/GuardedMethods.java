@@ -1,0 +1,179 @@
+package io.quarkiverse.eventidempotency.runtime.guard;
+
+import java.lang.reflect.Type;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.util.TypeLiteral;
+import jakarta.inject.Singleton;
+
+import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.eventidempotency.EventIdempotency;
+import io.quarkiverse.eventidempotency.KeyResolver;
+import io.quarkiverse.eventidempotency.runtime.ApplicationEngine;
+import io.quarkiverse.eventidempotency.runtime.config.ChannelChecks;
+import io.quarkiverse.eventidempotency.runtime.config.EventIdempotencyConfig;
+import io.quarkiverse.eventidempotency.runtime.config.KafkaClusters;
+import io.quarkiverse.eventidempotency.runtime.config.PolicyResolver;
+import io.quarkiverse.eventidempotency.runtime.config.UnknownScopes;
+import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
+import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
+import io.quarkiverse.eventidempotency.runtime.json.Fingerprints;
+import io.quarkiverse.eventidempotency.runtime.observability.IdempotencyLog;
+import io.quarkiverse.eventidempotency.runtime.observability.ScopeCounters;
+import io.quarkiverse.eventidempotency.runtime.transactions.JoinedWorkSource;
+import io.quarkiverse.eventidempotency.runtime.transactions.OuterWorkSource;
+import io.quarkus.arc.Arc;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.common.annotation.Identifier;
+
+/** The guarded methods of the application, each with the policy that is in force for it, and the engine that guards them. */
+@Singleton
+public class GuardedMethods {
+
+    /** Message consumers start at 1000: what they need has to be there by then, and a wrong configuration has to be told. */
+    private static final int BEFORE_CONSUMERS = 500;
+
+    private static final Logger LOG = Logger.getLogger("io.quarkiverse.eventidempotency");
+
+    private record Id(String methodId, String beanClass) {
+    }
+
+    private final Map<Id, GuardedMethodSpec> specs = new HashMap<>();
+    private final Map<Id, GuardedMethod> methods = new ConcurrentHashMap<>();
+    private final PolicyResolver policies;
+    private final EventIdempotencyConfig config;
+    private final ApplicationEngine application;
+    private final MessageSource messages;
+    private final Fingerprints fingerprints;
+    private final @Nullable OuterWorkSource outerWork;
+    private final @Nullable IdempotencyEngine engine;
+
+    public GuardedMethods(GuardedMethodSpecs specs, EventIdempotencyConfig config, ApplicationEngine application,
+            ScopeCounters counters, Instance<MessageSource> messages, @Any Instance<OuterWorkSource> outerWork) {
+        for (GuardedMethodSpec spec : specs.specs()) {
+            this.specs.put(new Id(spec.methodId(), spec.beanClass()), spec);
+        }
+        this.config = config;
+        this.messages = messages.isResolvable() ? messages.get()
+                : (argument, channels, identity, counted) -> ArrivedMessage.NONE;
+        this.policies = new PolicyResolver(config, counters);
+        this.application = application;
+        this.outerWork = JoinedWorkSource.of(outerWork);
+        this.fingerprints = application.fingerprints();
+        // nothing is guarded, and no store needed, where there are neither methods nor code
+        this.engine = this.specs.isEmpty() ? null : application.get();
+    }
+
+    /**
+     * A guarded method of a bean.
+     *
+     * @param resultType the type of its results
+     * @param resolverType the type of the bean that makes its keys; {@code null} when none does
+     * @param terminal which failures of its body are an outcome
+     */
+    public GuardedMethod find(String methodId, Class<?> beanClass, Type resultType, @Nullable Class<?> resolverType,
+            Predicate<Throwable> terminal) {
+        Id id = new Id(methodId, beanClass.getName());
+        GuardedMethod known = methods.get(id);
+        if (known != null) {
+            return known;
+        }
+        GuardedMethodSpec spec = specs.get(id);
+        if (spec == null) {
+            throw new IllegalStateException("The build does not know the guarded method " + methodId + " of bean class "
+                    + beanClass.getName());
+        }
+        // Not inside of computeIfAbsent: a resolver may have guarded methods of its own.
+        GuardedMethod method = new GuardedMethod(spec.method(), policies.policyOf(spec).toBuilder().terminal(terminal).build(),
+                application.results().of(resultType), engine, spec.channels(), spec.settling(),
+                spec.heldThread() != HeldThread.NONE, messages,
+                new OwnIdentity(policies.identitySourcesOf(spec), clustersOf(spec)), policies.allowsBypass(spec),
+                resolver(resolverType), fingerprints,
+                spec.ownTransaction() ? null : outerWork);
+        GuardedMethod first = methods.putIfAbsent(id, method);
+        return first == null ? method : first;
+    }
+
+    /** Methods with one scope take the records of one cluster for the same, whichever of them consumes it. */
+    private KafkaClusters clustersOf(GuardedMethodSpec spec) {
+        Set<String> channels = specs.values().stream().filter(other -> Objects.equals(other.scope(), spec.scope()))
+                .flatMap(other -> other.channels().stream()).collect(Collectors.toSet());
+        return channels.isEmpty() ? KafkaClusters.ONE
+                : KafkaClusters.of(channels, ConfigProvider.getConfig(), GuardedMethods::serversOfBean);
+    }
+
+    /** A bean can configure a Kafka channel. */
+    private static @Nullable String serversOfBean(String identifier) {
+        Instance<Map<String, Object>> configuration = Arc.container().select(new TypeLiteral<Map<String, Object>>() {
+        }, Identifier.Literal.of(identifier));
+        Object servers = configuration.isResolvable() ? configuration.get().get(KafkaClusters.SERVERS) : null;
+        return servers == null ? null : servers.toString();
+    }
+
+    /** The bean is there, and there is but one: the build has made sure. */
+    @SuppressWarnings("unchecked")
+    private static @Nullable KeyResolver<Object> resolver(@Nullable Class<?> type) {
+        return type == null ? null : (KeyResolver<Object>) Arc.container().select(type, Any.Literal.INSTANCE).get();
+    }
+
+    public void start(@Observes @Priority(BEFORE_CONSUMERS) StartupEvent event) {
+        Set<String> scopes = new TreeSet<>();
+        Set<String> observed = new TreeSet<>();
+        Config configuration = ConfigProvider.getConfig();
+        ChannelChecks channels = new ChannelChecks(configuration);
+        for (GuardedMethodSpec spec : specs.values()) {
+            scopes.add(spec.scopeName());
+            GuardPolicy policy = policies.policyOf(spec);
+            if (engine != null) {
+                if (policy.observe()) {
+                    observed.add(spec.scopeName());
+                }
+                channels.check(spec, policy);
+                if (spec.namedByMessage()) {
+                    channels.checkOwnIdentity(spec);
+                }
+            }
+        }
+        // a bean that nobody injects is not there
+        boolean usedFromCode = Arc.container().select(EventIdempotency.class).isResolvable();
+        if (usedFromCode) {
+            application.get(); // a store that is not configured is told at start, as it is for methods
+        }
+        UnknownScopes unknown = new UnknownScopes(configuration, scopes);
+        for (String configured : new TreeSet<>(config.scopes().keySet())) {
+            if (!unknown.isKnown(configured)) {
+                IdempotencyLog.LOG.unknownScope(configured,
+                        usedFromCode ? ", unless code that uses EventIdempotency names it" : "",
+                        unknown.didYouMean(configured)
+                                .map(scope -> " Did you mean quarkus.event-idempotency.scopes.\"" + scope + "\"?")
+                                .orElse(""));
+            }
+        }
+        if (specs.isEmpty() && !usedFromCode) {
+            return;
+        }
+        if (engine == null) {
+            IdempotencyLog.LOG.switchedOff(specs.size());
+        } else if (!specs.isEmpty()) {
+            LOG.infof("Event idempotency guards %d methods in the scopes %s", specs.size(), scopes);
+            if (!observed.isEmpty()) {
+                IdempotencyLog.LOG.onlyObserved(observed);
+            }
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package io.quarkiverse.eventidempotency.runtime.guard;
+
+import java.math.BigDecimal;
+
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.eventidempotency.EventIdempotency;
+import io.quarkiverse.eventidempotency.IdempotentEvent;
+
+/** The parts of a key as text, for the generated interceptors. */
+public final class KeyText {
+
+    private KeyText() {
+    }
+
+    /** {@return a number without an exponent where it is a decimal} */
+    public static String of(Number number) {
+        return number instanceof BigDecimal decimal ? decimal.toPlainString() : number.toString();
+    }
+
+    /**
+     * {@return an object's {@code toString()}}
+     *
+     * @throws IllegalStateException if that is {@code null}: it would make different events one
+     */
+    public static String of(Object part) {
+        String text = part.toString();
+        if (text == null) {
+            throw new IllegalStateException(
+                    "toString() of " + part.getClass().getName() + ", a part of an idempotency key, returned null");
+        }
+        return text;
+    }
+
+    /** {@return the key of an event; {@code null} when it has none} */
+    public static @Nullable String ofEvent(IdempotentEvent event) {
+        return EventIdempotency.keyOf(event);
+    }
+
+    /** Appends one of several parts that are joined by {@code :}, so that no two lists of parts make the same key. */
+    public static void appendEscaped(StringBuilder key, String part) {
+        for (int i = 0; i < part.length(); i++) {
+            char c = part.charAt(i);
+            if (c == ':' || c == '\\') {
+                key.append('\\');
+            }
+            key.append(c);
+        }
+    }
+}

@@ -1,0 +1,163 @@
+package io.quarkiverse.eventidempotency.runtime.guard;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Objects;
+
+import jakarta.interceptor.InvocationContext;
+
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.eventidempotency.IdempotentEvent;
+import io.quarkiverse.eventidempotency.KeyResolver;
+import io.quarkiverse.eventidempotency.ResolvedKey;
+import io.quarkiverse.eventidempotency.runtime.config.PolicyResolver;
+import io.quarkiverse.eventidempotency.runtime.engine.delivery.EventIdentity;
+import io.quarkiverse.eventidempotency.runtime.engine.delivery.NoKey;
+
+/** The part of a guard that takes from the arguments of a call what names its event. Most of it is generated. */
+public abstract class KeyedGuard {
+
+    private static final MissingKeyPart ALL_EMPTY = new MissingKeyPart("all of its parts are empty",
+            "Let one of them have a value");
+
+    /** {@return what names the event of a call, or why nothing does} */
+    final EventIdentity identity(GuardedMethod method, InvocationContext invocation, ArrivedMessage message,
+            boolean takesFingerprint) {
+        Object[] parameters = invocation.getParameters();
+        IdempotentEvent event = event(parameters);
+        KeyResolver<Object> resolver = method.resolver();
+        ResolvedKey resolved = null;
+        String key = null;
+        NoKey noKey = null;
+        try {
+            resolved = resolver == null ? null : resolved(resolver, parameters);
+            key = resolved == null ? key(parameters, message) : resolved.key();
+            if (resolved != null && !resolved.guarded()) {
+                noKey = NoKey.ON_PURPOSE;
+            } else if (key == null || key.isEmpty()) {
+                noKey = missing(method, resolved == null ? ALL_EMPTY : nothingResolved(), invocation, message);
+            }
+        } catch (MissingKeyPart part) {
+            noKey = missing(method, part, invocation, message);
+        }
+        return new EventIdentity(key, event == null ? null : event.eventId(), event == null ? null : event.eventType(),
+                takesFingerprint && noKey == null ? fingerprint(method, parameters, message) : null,
+                resolved == null ? 0 : ttlMillis(method, resolved), noKey);
+    }
+
+    private NoKey missing(GuardedMethod method, MissingKeyPart part, InvocationContext invocation, ArrivedMessage message) {
+        return NoKey.missing(new MissingKey(method, part,
+                message != ArrivedMessage.NONE || method.channels().isEmpty() ? message : arrived(method, invocation)));
+    }
+
+    final ArrivedMessage arrived(GuardedMethod method, InvocationContext invocation) {
+        return method.messages().arrived(messageArgument(invocation.getParameters()), method.channels(),
+                method.identity(), method.policy().counters());
+    }
+
+    private ResolvedKey resolved(KeyResolver<Object> resolver, Object[] parameters) {
+        Object argument = resolverArgument(parameters);
+        if (argument == null) {
+            throw new MissingKeyPart("the argument of keyResolver " + resolverName() + " is null",
+                    "Filter such events before they reach the method");
+        }
+        ResolvedKey resolved = resolver.resolve(argument);
+        if (resolved == null) {
+            throw nothingResolved();
+        }
+        return resolved;
+    }
+
+    private MissingKeyPart nothingResolved() {
+        return new MissingKeyPart("keyResolver " + resolverName() + " returned none",
+                "Let it return ResolvedKey.unguarded() for events that need no guard");
+    }
+
+    private String resolverName() {
+        return Objects.requireNonNull(resolverType()).getName();
+    }
+
+    private long ttlMillis(GuardedMethod method, ResolvedKey resolved) {
+        Duration ttl = resolved.ttl();
+        if (ttl == null) {
+            return 0;
+        }
+        if (PolicyResolver.isNoTtl(ttl)) {
+            throw new IllegalArgumentException("The time to live of a key is " + ttl + ", by " + resolverName() + ": "
+                    + PolicyResolver.TTL_BOUNDS + " [method: " + method.method() + "]");
+        }
+        return ttl.toMillis();
+    }
+
+    private String fingerprint(GuardedMethod method, Object[] parameters, ArrivedMessage message) {
+        try {
+            return method.fingerprints().of(fingerprinted(parameters, message));
+        } catch (IOException e) {
+            throw new IllegalStateException("The fingerprint of an event cannot be taken, since its value cannot be written as "
+                    + "JSON: let fingerprint = \"…\" of @Idempotent name what can [method: " + method.method() + "]", e);
+        }
+    }
+
+    /**
+     * The idempotency key of one call.
+     *
+     * @param parameters the call's arguments
+     * @param message the message of the call
+     * @return the key; empty when all of its parts are, {@code null} where a resolver makes it
+     * @throws MissingKeyPart when a required part is missing
+     */
+    protected abstract @Nullable String key(Object[] parameters, ArrivedMessage message);
+
+    /** {@return the type of the bean that makes the keys; {@code null} when {@link #key} does} */
+    protected @Nullable Class<?> resolverType() {
+        return null;
+    }
+
+    /** {@return what that bean is asked with; {@code null} when the key is missing without asking} */
+    protected @Nullable Object resolverArgument(Object[] parameters) {
+        return null;
+    }
+
+    /** {@return whether a fingerprint is taken of each event} */
+    protected boolean takesFingerprint() {
+        return false;
+    }
+
+    /**
+     * What must be the same for the same key.
+     *
+     * @param parameters the call's arguments
+     * @param message the message of the call
+     * @return a value that Jackson can write; {@code null} is one of them
+     */
+    protected @Nullable Object fingerprinted(Object[] parameters, ArrivedMessage message) {
+        return null;
+    }
+
+    /**
+     * The event among the arguments.
+     *
+     * @param parameters the call's arguments
+     * @return the first argument that is declared as an {@link IdempotentEvent}, or whose payload is; {@code null} when there
+     *         is none
+     */
+    protected @Nullable IdempotentEvent event(Object[] parameters) {
+        return null;
+    }
+
+    /** {@return whether the key is taken from the message, in whole or in part} */
+    protected boolean readsMessage() {
+        return false;
+    }
+
+    /** {@return whether the key is, or has in it, what a broker gives the message} */
+    protected boolean takesBrokersIdentity() {
+        return false;
+    }
+
+    /** {@return the message among the arguments; {@code null} when the method takes the payload} */
+    protected @Nullable Object messageArgument(Object[] parameters) {
+        return null;
+    }
+}

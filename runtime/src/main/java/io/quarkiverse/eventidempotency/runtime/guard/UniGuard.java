@@ -1,0 +1,12 @@
+package io.quarkiverse.eventidempotency.runtime.guard;
+
+import jakarta.interceptor.InvocationContext;
+
+/** Guards a method that returns a {@code Uni}. */
+public abstract class UniGuard extends GuardInterceptor {
+
+    @Override
+    protected final Object guard(InvocationContext invocation, ArrivedMessage message) {
+        return deliver(invocation, message, () -> proceedToUni(invocation));
+    }
+}

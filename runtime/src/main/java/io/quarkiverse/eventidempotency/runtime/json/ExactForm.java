@@ -1,0 +1,167 @@
+package io.quarkiverse.eventidempotency.runtime.json;
+
+import java.io.IOException;
+import java.sql.Date;
+import java.sql.Time;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.Calendar;
+import java.util.GregorianCalendar;
+import java.util.TimeZone;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.BeanProperty;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonSerializer;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.deser.ContextualDeserializer;
+import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
+import com.fasterxml.jackson.databind.ser.ContextualSerializer;
+import com.fasterxml.jackson.databind.ser.std.StdScalarSerializer;
+
+/**
+ * The exact text of a type's values, or their milliseconds where text cannot be exact. Jackson's own forms are read too, since
+ * records hold them.
+ *
+ * @param type the type
+ * @param text writes a value; {@code null} where its milliseconds are exact and text is not
+ * @param millis returns the milliseconds of a value
+ * @param ofText reads what {@code text} wrote; may throw for other text
+ * @param ofMillis reads milliseconds
+ */
+record ExactForm<T>(Class<T> type, Function<T, @Nullable String> text, Function<T, Long> millis,
+        Function<String, T> ofText, Function<Long, T> ofMillis) {
+
+    static final ExactForm<Timestamp> TIMESTAMP = new ExactForm<>(Timestamp.class, t -> t.toInstant().toString(),
+            Timestamp::getTime, text -> Timestamp.from(Instant.parse(text)), Timestamp::new);
+
+    static final ExactForm<Date> DATE = new ExactForm<>(Date.class,
+            date -> Date.valueOf(date.toLocalDate()).getTime() == date.getTime() ? date.toString() : null, Date::getTime,
+            text -> Date.valueOf(LocalDate.parse(text)), Date::new);
+
+    static final ExactForm<Time> TIME = new ExactForm<>(Time.class,
+            time -> Time.valueOf(time.toLocalTime()).getTime() == time.getTime() ? time.toString() : null, Time::getTime,
+            text -> Time.valueOf(LocalTime.parse(text)), Time::new);
+
+    static final ExactForm<Calendar> CALENDAR = new ExactForm<>(Calendar.class,
+            calendar -> calendar.toInstant().atZone(calendar.getTimeZone().toZoneId()) + zone(calendar),
+            Calendar::getTimeInMillis, ExactForm::calendar, ExactForm::calendar);
+
+    /** An offset alone is the text of Jackson's form too. */
+    private static String zone(Calendar calendar) {
+        String id = calendar.getTimeZone().toZoneId().getId();
+        return calendar.toInstant().atZone(calendar.getTimeZone().toZoneId()).toString().endsWith("]") ? "" : "[" + id + "]";
+    }
+
+    private static Calendar calendar(String text) {
+        if (!text.endsWith("]")) {
+            throw new DateTimeParseException("No zone", text, text.length());
+        }
+        ZonedDateTime time = ZonedDateTime.parse(text);
+        Calendar calendar = new GregorianCalendar(TimeZone.getTimeZone(time.getZone()));
+        calendar.setTimeInMillis(time.toInstant().toEpochMilli());
+        return calendar;
+    }
+
+    private static Calendar calendar(long millis) {
+        Calendar calendar = new GregorianCalendar(TimeZone.getTimeZone("UTC"));
+        calendar.setTimeInMillis(millis);
+        return calendar;
+    }
+
+    /** Whether values of the type are read back where a member is of another one, as a timestamp that is declared as a date. */
+    private boolean isDeclaredBy(JavaType declared) {
+        if (type.isAssignableFrom(declared.getRawClass())) {
+            return true;
+        }
+        for (int i = 0; i < declared.containedTypeCount(); i++) {
+            if (isDeclaredBy(declared.containedType(i))) {
+                return true;
+            }
+        }
+        return declared.isArrayType() && isDeclaredBy(declared.getContentType());
+    }
+
+    /** Writes the form, unless a member has a format of its own. */
+    static final class Serializer extends StdScalarSerializer<Object> implements ContextualSerializer {
+
+        private static final long serialVersionUID = 1L;
+
+        private final transient ExactForm<Object> form;
+        private final transient JsonSerializer<Object> usual;
+
+        Serializer(ExactForm<Object> form, JsonSerializer<Object> usual) {
+            super(form.type());
+            this.form = form;
+            this.usual = usual;
+        }
+
+        @Override
+        public JsonSerializer<?> createContextual(SerializerProvider provider, @Nullable BeanProperty property)
+                throws JsonMappingException {
+            JsonSerializer<?> own = provider.handleSecondaryContextualization(usual, property);
+            return own == usual && (property == null || form.isDeclaredBy(property.getType())) ? this : own;
+        }
+
+        @Override
+        public void serialize(Object value, JsonGenerator generator, SerializerProvider provider) throws IOException {
+            String text = form.text().apply(value);
+            if (text != null) {
+                generator.writeString(text);
+            } else {
+                generator.writeNumber(form.millis().apply(value));
+            }
+        }
+    }
+
+    /** Reads the form, and Jackson's. */
+    static final class Deserializer extends StdScalarDeserializer<Object> implements ContextualDeserializer {
+
+        private static final long serialVersionUID = 1L;
+
+        private final transient ExactForm<Object> form;
+        private final transient JsonDeserializer<Object> usual;
+
+        Deserializer(ExactForm<Object> form, JsonDeserializer<Object> usual) {
+            super(form.type());
+            this.form = form;
+            this.usual = usual;
+        }
+
+        @Override
+        public JsonDeserializer<?> createContextual(DeserializationContext context, @Nullable BeanProperty property)
+                throws JsonMappingException {
+            JsonDeserializer<?> own = usual instanceof ContextualDeserializer contextual
+                    ? contextual.createContextual(context, property)
+                    : usual;
+            return own == usual ? this : own;
+        }
+
+        @Override
+        public Object deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+            if (parser.hasToken(JsonToken.VALUE_NUMBER_INT)) {
+                return form.ofMillis().apply(parser.getLongValue());
+            }
+            if (parser.hasToken(JsonToken.VALUE_STRING)) {
+                try {
+                    return form.ofText().apply(parser.getText());
+                } catch (DateTimeParseException e) {
+                    return usual.deserialize(parser, context); // a record of before
+                }
+            }
+            return usual.deserialize(parser, context);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package io.quarkiverse.eventidempotency.runtime.json;
+
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+import org.erdtman.jcs.JsonCanonicalizer;
+import org.jspecify.annotations.Nullable;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+/** The SHA-256 of values as JSON in the canonical form of RFC 8785. */
+public final class Fingerprints {
+
+    private final ObjectMapper mapper;
+
+    /** @param mapper must not have default typing active; it is copied */
+    public Fingerprints(ObjectMapper mapper) {
+        this.mapper = mapper.copy();
+        this.mapper.setSerializerFactory(mapper.getSerializerFactory().withSerializerModifier(new SetsInOrder()));
+    }
+
+    /**
+     * The fingerprint of a value.
+     *
+     * @return 64 hexadecimal digits
+     * @throws IOException if the value cannot be written as JSON
+     */
+    public String of(@Nullable Object value) throws IOException {
+        StringWriter json = new StringWriter();
+        // In an array, since what makes it canonical takes no text, number or null by itself.
+        try (JsonGenerator generator = new ExactNumbers(mapper.getFactory().createGenerator(json))) {
+            generator.writeStartArray();
+            mapper.writeValue(generator, value);
+            generator.writeEndArray();
+        }
+        String canonical = new JsonCanonicalizer(json.toString()).getEncodedString();
+        return sha256(canonical.substring(1, canonical.length() - 1));
+    }
+
+    private static String sha256(String text) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
+        }
+    }
+}

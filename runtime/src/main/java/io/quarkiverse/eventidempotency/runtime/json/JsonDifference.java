@@ -1,0 +1,85 @@
+package io.quarkiverse.eventidempotency.runtime.json;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+import org.jspecify.annotations.Nullable;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/** The first difference between two JSON trees. */
+final class JsonDifference {
+
+    private static final int MAX_SHOWN = 60;
+
+    private JsonDifference() {
+    }
+
+    /**
+     * Compares two trees. Elements may have another order, as a set's do.
+     *
+     * @param repeated {@code written} once more: what differs from it is computed anew each time, and is not compared
+     * @return where the trees differ and how; {@code null} where they do not
+     */
+    static @Nullable String of(JsonNode written, JsonNode again, JsonNode repeated) {
+        return of(written, again, repeated, "");
+    }
+
+    private static @Nullable String of(JsonNode written, JsonNode again, JsonNode repeated, String path) {
+        if (written.equals(again)) {
+            return null;
+        }
+        if (written.isObject() && again.isObject()) {
+            for (String name : names(written, again)) {
+                String found = of(written.path(name), again.path(name), repeated.path(name),
+                        path.isEmpty() ? name : path + "." + name);
+                if (found != null) {
+                    return found;
+                }
+            }
+            return null;
+        }
+        if (written.isArray() && again.isArray() && written.size() == again.size()) {
+            if (sameElements(written, again)) {
+                return null;
+            }
+            for (int i = 0; i < written.size(); i++) {
+                String found = of(written.get(i), again.get(i), repeated.path(i), path + "[" + i + "]");
+                if (found != null) {
+                    return found;
+                }
+            }
+            return null;
+        }
+        return !written.equals(repeated) ? null
+                : (path.isEmpty() ? "it" : path) + " is written as " + shown(written) + ", and read back as " + shown(again);
+    }
+
+    private static Set<String> names(JsonNode written, JsonNode again) {
+        Set<String> names = new TreeSet<>();
+        written.fieldNames().forEachRemaining(names::add);
+        again.fieldNames().forEachRemaining(names::add);
+        return names;
+    }
+
+    private static boolean sameElements(JsonNode written, JsonNode again) {
+        Map<JsonNode, Integer> left = new HashMap<>();
+        again.forEach(element -> left.merge(element, 1, Integer::sum));
+        for (JsonNode element : written) {
+            if (left.merge(element, -1, Integer::sum) < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static String shown(JsonNode node) {
+        if (node.isMissingNode()) {
+            return "nothing";
+        }
+        String text = node.toString();
+        return text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "…";
+    }
+}

@@ -1,0 +1,231 @@
+package io.quarkiverse.eventidempotency.runtime.json;
+
+import java.lang.reflect.Array;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Date;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+import com.fasterxml.jackson.core.TreeNode;
+import com.fasterxml.jackson.databind.BeanDescription;
+import com.fasterxml.jackson.databind.DeserializationConfig;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationConfig;
+import com.fasterxml.jackson.databind.introspect.BeanPropertyDefinition;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+
+/**
+ * Finds what a result lost although its JSON is the same: members that are not written. A member that annotations make Jackson
+ * leave
+ * out counts where it held something. Any other counts where it alone can be why the {@code equals} of its class returns false:
+ * a cache, a lock or a time of creation is no loss.
+ */
+final class LostMembers {
+
+    private final SerializationConfig written;
+    private final DeserializationConfig read;
+    private final Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Map<Class<?>, Members> members = new HashMap<>();
+
+    LostMembers(ObjectMapper mapper) {
+        this.written = mapper.getSerializationConfig();
+        this.read = mapper.getDeserializationConfig();
+    }
+
+    /** {@return what is lost and why; {@code null} when nothing is} */
+    @Nullable
+    String find(Object result, Object back) {
+        return compare(result, back, "it", true);
+    }
+
+    /** @param matters whether a value that differs is lost, unless it says itself that it is equal */
+    private @Nullable String compare(@Nullable Object value, @Nullable Object back, String path, boolean matters) {
+        if (value == back || value instanceof TreeNode || value instanceof JsonObject || value instanceof JsonArray) {
+            return null; // a tree of JSON has nothing else
+        }
+        if (value == null || back == null) {
+            return matters ? path + " is " + (value == null ? "null" : "not null") + ", and " + (back == null ? "" : "not ")
+                    + "null once it is read back" : null;
+        }
+        if (value instanceof Optional<?> optional && back instanceof Optional<?> other) {
+            return compare(optional.orElse(null), other.orElse(null), path, matters);
+        }
+        if (value instanceof List<?> list && back instanceof Collection<?> others) {
+            return compareElements(list, others, path, matters);
+        }
+        if (value instanceof Map<?, ?> map && back instanceof Map<?, ?> others) {
+            return compareValues(map, others, path, matters);
+        }
+        if (value.getClass().isArray() && back.getClass().isArray()) {
+            return compareArrays(value, back, path, matters);
+        }
+        if (value instanceof Date date && back instanceof Date other) {
+            return matters && date.getTime() != other.getTime() ? unequal(path) : null;
+        }
+        if (value instanceof Collection || value.getClass().getName().startsWith("java")) {
+            return matters && !(value instanceof Collection) && definesEquals(value.getClass()) && !areEqual(value, back)
+                    ? unequal(path)
+                    : null;
+        }
+        if (value.getClass() != back.getClass()) {
+            return isProxy(value.getClass()) || members(value.getClass()).definesEquals() && areEqual(value, back) ? null
+                    : path + " is a " + value.getClass().getName() + ", and a "
+                            + back.getClass().getName() + " once it is read back";
+        }
+        return seen.add(value) ? compareMembers(value, back, path) : null;
+    }
+
+    /** By the names that Hibernate and others give to what they make. */
+    private static boolean isProxy(Class<?> type) {
+        return type.isHidden() || type.isAnonymousClass() || type.getName().contains("Proxy") || type.getName().contains("$$");
+    }
+
+    private static String unequal(String path) {
+        return path + " is not equal to what it was once it is read back";
+    }
+
+    private @Nullable String compareElements(List<?> list, Collection<?> others, String path, boolean matters) {
+        if (list.size() != others.size()) {
+            return null; // as their JSON is the same, it is no list of elements
+        }
+        Iterator<?> other = others.iterator();
+        int i = 0;
+        for (Object element : list) {
+            String found = compare(element, other.next(), path + "[" + i++ + "]", matters);
+            if (found != null) {
+                return found;
+            }
+        }
+        return null;
+    }
+
+    private @Nullable String compareValues(Map<?, ?> map, Map<?, ?> others, String path, boolean matters) {
+        for (Map.Entry<?, ?> entry : map.entrySet()) {
+            Object other = others.get(entry.getKey());
+            String found = other == null ? null : compare(entry.getValue(), other, path + "[" + entry.getKey() + "]", matters);
+            if (found != null) {
+                return found;
+            }
+        }
+        return null;
+    }
+
+    private @Nullable String compareArrays(Object array, Object other, String path, boolean matters) {
+        for (int i = 0; i < Array.getLength(array) && i < Array.getLength(other); i++) {
+            String found = compare(Array.get(array, i), Array.get(other, i), path + "[" + i + "]", matters);
+            if (found != null) {
+                return found;
+            }
+        }
+        return null;
+    }
+
+    private @Nullable String compareMembers(Object value, Object back, String path) {
+        Members of = members(value.getClass());
+        boolean unequal = of.definesEquals() && !areEqual(value, back);
+        boolean explained = unequal && of.fields().stream().filter(field -> of.written().contains(field.getName()))
+                .anyMatch(field -> !areEqual(get(field, value), get(field, back)));
+        for (Field field : of.fields()) {
+            boolean ignored = of.leftOut().contains(field.getName());
+            boolean written = of.written().contains(field.getName());
+            boolean matters = ignored || unequal && (written || !explained);
+            String found = !matters && !written ? null
+                    : compare(get(field, value), get(field, back),
+                            path.equals("it") ? field.getName() : path + "." + field.getName(), matters);
+            if (found != null) {
+                return !ignored ? found : found + " (Jackson leaves it out: @JsonIgnore, or write-only access)";
+            }
+        }
+        return null;
+    }
+
+    /** An {@code equals} that fails, or calls itself where objects refer to each other, shows no difference. */
+    private static boolean areEqual(@Nullable Object value, @Nullable Object back) {
+        try {
+            return Objects.deepEquals(value, back);
+        } catch (RuntimeException | StackOverflowError e) {
+            return true;
+        }
+    }
+
+    private static @Nullable Object get(Field field, Object of) {
+        try {
+            return field.get(of);
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException(e); // it was made accessible
+        }
+    }
+
+    private Members members(Class<?> type) {
+        Members known = members.get(type);
+        if (known == null) {
+            BeanDescription asWritten = written.introspect(written.constructType(type));
+            Set<String> names = new HashSet<>();
+            asWritten.findProperties().stream().filter(BeanPropertyDefinition::couldSerialize)
+                    .map(BeanPropertyDefinition::getInternalName).forEach(names::add);
+            known = new Members(fields(type), names, leftOut(type, asWritten, names), definesEquals(type));
+            members.put(type, known);
+        }
+        return known;
+    }
+
+    private static List<Field> fields(Class<?> type) {
+        List<Field> fields = new ArrayList<>();
+        for (Class<?> c = type; c != null && !c.getName().startsWith("java"); c = c.getSuperclass()) {
+            for (Field field : c.getDeclaredFields()) {
+                if (!Modifier.isStatic(field.getModifiers()) && !Modifier.isTransient(field.getModifiers())
+                        && !field.isSynthetic() && field.trySetAccessible()) {
+                    fields.add(field);
+                }
+            }
+        }
+        return fields;
+    }
+
+    /** The fields that annotations exclude from writing. */
+    private Set<String> leftOut(Class<?> type, BeanDescription asWritten, Set<String> writtenNames) {
+        BeanDescription asRead = read.introspect(written.constructType(type));
+        Set<String> names = new HashSet<>();
+        asRead.findProperties().stream().map(BeanPropertyDefinition::getInternalName).forEach(names::add);
+        names.removeAll(writtenNames);
+        names.addAll(Objects.requireNonNullElse(asWritten.getIgnoredPropertyNames(), Set.of()));
+        names.addAll(Objects.requireNonNullElse(asRead.getIgnoredPropertyNames(), Set.of()));
+        names.addAll(written.getAnnotationIntrospector().findPropertyIgnoralByName(written, asWritten.getClassInfo())
+                .getIgnored());
+        return names;
+    }
+
+    private static boolean definesEquals(Class<?> type) {
+        try {
+            return type.getMethod("equals", Object.class).getDeclaringClass() != Object.class;
+        } catch (NoSuchMethodException e) {
+            throw new IllegalStateException(e); // every class has one
+        }
+    }
+
+    /**
+     * The parts of the instances of a class that are compared.
+     *
+     * @param fields all that hold state of an instance
+     * @param written the names of those that Jackson writes
+     * @param leftOut the names of the members that annotations exclude from writing
+     * @param definesEquals whether it has an {@code equals} other than that of {@code Object}
+     */
+    private record Members(List<Field> fields, Set<String> written, Set<String> leftOut, boolean definesEquals) {
+    }
+}

@@ -1,0 +1,158 @@
+package io.quarkiverse.eventidempotency.runtime.json;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.BeanProperty;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.JsonSerializer;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.deser.ContextualDeserializer;
+import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.ser.ContextualSerializer;
+import com.fasterxml.jackson.databind.ser.std.StdSerializer;
+import com.fasterxml.jackson.databind.util.TokenBuffer;
+
+/**
+ * An {@code Optional} that holds an empty one, or the {@code null} of JSON. Both it and an empty one are {@code null} in
+ * Jackson's form; here it is an object with one member, and so is a tree of JSON that has a member of that name. {@code null}
+ * is an empty one.
+ */
+final class PresentNothing {
+
+    private static final String PRESENT = "@present";
+    private static final Set<Class<?>> OPTIONALS = Set.of(Optional.class, OptionalInt.class, OptionalLong.class,
+            OptionalDouble.class);
+
+    private PresentNothing() {
+    }
+
+    static boolean isPossible(JavaType type) {
+        return type.hasRawClass(Optional.class) && type.containedTypeCount() > 0
+                && isNullValued(type.containedType(0).getRawClass());
+    }
+
+    /** {@return whether {@code null} in JSON is a value of the type} */
+    static boolean isNullValued(Class<?> type) {
+        return OPTIONALS.contains(type) || type.isAssignableFrom(NullNode.class) && JsonNode.class.isAssignableFrom(type);
+    }
+
+    private static boolean isMarked(Object value) {
+        return value.equals(Optional.empty()) || value.equals(OptionalInt.empty()) || value.equals(OptionalLong.empty())
+                || value.equals(OptionalDouble.empty()) || value.equals(NullNode.getInstance())
+                || value instanceof JsonNode tree && tree.has(PRESENT)
+                || value instanceof Optional<?> optional && isMarked(optional.get());
+    }
+
+    static final class Serializer extends StdSerializer<Object> implements ContextualSerializer {
+
+        private static final long serialVersionUID = 1L;
+
+        private final transient JsonSerializer<Object> usual;
+
+        Serializer(JsonSerializer<Object> usual) {
+            super(Object.class);
+            this.usual = usual;
+        }
+
+        @Override
+        @SuppressWarnings("unchecked")
+        public JsonSerializer<?> createContextual(SerializerProvider provider, @Nullable BeanProperty property)
+                throws JsonMappingException {
+            return new Serializer((JsonSerializer<Object>) provider.handleSecondaryContextualization(usual, property));
+        }
+
+        @Override
+        public void serialize(Object optional, JsonGenerator generator, SerializerProvider provider) throws IOException {
+            Object value = ((Optional<?>) optional).orElse(null);
+            if (value == null || !isMarked(value)) {
+                usual.serialize(optional, generator, provider);
+                return;
+            }
+            generator.writeStartObject();
+            generator.writeFieldName(PRESENT);
+            usual.serialize(optional, generator, provider);
+            generator.writeEndObject();
+        }
+
+        @Override
+        public boolean isEmpty(SerializerProvider provider, Object optional) {
+            return ((Optional<?>) optional).isEmpty();
+        }
+    }
+
+    static final class Deserializer extends StdDeserializer<Object> implements ContextualDeserializer {
+
+        private static final long serialVersionUID = 1L;
+
+        private final transient JavaType content;
+        private final transient JsonDeserializer<Object> usual;
+        private final transient @Nullable JsonDeserializer<Object> contents;
+
+        Deserializer(JavaType content, JsonDeserializer<Object> usual) {
+            this(content, usual, null);
+        }
+
+        private Deserializer(JavaType content, JsonDeserializer<Object> usual, @Nullable JsonDeserializer<Object> contents) {
+            super(Optional.class);
+            this.content = content;
+            this.usual = usual;
+            this.contents = contents;
+        }
+
+        @Override
+        @SuppressWarnings("unchecked")
+        public JsonDeserializer<?> createContextual(DeserializationContext context, @Nullable BeanProperty property)
+                throws JsonMappingException {
+            JsonDeserializer<?> own = usual instanceof ContextualDeserializer contextual
+                    ? contextual.createContextual(context, property)
+                    : usual;
+            return new Deserializer(content, (JsonDeserializer<Object>) own,
+                    context.findContextualValueDeserializer(content, property));
+        }
+
+        @Override
+        public Object deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+            if (contents == null || !parser.hasToken(JsonToken.START_OBJECT)) {
+                return usual.deserialize(parser, context);
+            }
+            try (TokenBuffer buffer = context.bufferAsCopyOfValue(parser)) {
+                JsonParser copy = buffer.asParserOnFirstToken();
+                if (!PRESENT.equals(copy.nextFieldName())) {
+                    return usual.deserialize(buffer.asParserOnFirstToken(), context);
+                }
+                return Optional.of(copy.nextToken() == JsonToken.VALUE_NULL ? contents.getNullValue(context)
+                        : contents.deserialize(copy, context));
+            }
+        }
+
+        @Override
+        public Object getNullValue(DeserializationContext context) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Object getAbsentValue(DeserializationContext context) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Object getEmptyValue(DeserializationContext context) {
+            return Optional.empty();
+        }
+    }
+}

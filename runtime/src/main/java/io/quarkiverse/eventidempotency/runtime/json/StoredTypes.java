@@ -1,0 +1,199 @@
+package io.quarkiverse.eventidempotency.runtime.json;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+
+import org.jspecify.annotations.Nullable;
+
+import com.fasterxml.jackson.databind.DeserializationConfig;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.deser.BeanDeserializerBase;
+import com.fasterxml.jackson.databind.deser.DefaultDeserializationContext;
+import com.fasterxml.jackson.databind.deser.SettableBeanProperty;
+import com.fasterxml.jackson.databind.deser.std.ContainerDeserializerBase;
+import com.fasterxml.jackson.databind.introspect.AnnotatedClassResolver;
+import com.fasterxml.jackson.databind.introspect.AnnotatedMember;
+import com.fasterxml.jackson.databind.introspect.AnnotatedMethod;
+import com.fasterxml.jackson.databind.jsontype.NamedType;
+
+/**
+ * The types of results that JSON cannot bring back: those whose declaration leaves the class of a value open, and those that
+ * are not made of JSON. A mapper's deserializers are followed, so that what annotations and modules take over is left to them.
+ */
+public final class StoredTypes {
+
+    private static final Set<Class<?>> OPEN = Set.of(Object.class, Number.class, Serializable.class, Comparable.class,
+            Cloneable.class);
+
+    /** By name: applications need not have them. */
+    private static final Set<String> NOT_OF_JSON = Set.of("com.google.protobuf.MessageLite",
+            "com.google.protobuf.MessageLiteOrBuilder", "org.apache.avro.generic.IndexedRecord");
+
+    private final DeserializationConfig config;
+    private final DeserializationContext context;
+    private final Predicate<Class<?>> known;
+
+    /**
+     * @param mapper the mapper that reads results
+     * @param known whether all that the mapper has to read instances of a class by is known here
+     */
+    public StoredTypes(ObjectMapper mapper, Predicate<Class<?>> known) {
+        this.config = mapper.getDeserializationConfig();
+        this.context = ((DefaultDeserializationContext) mapper.getDeserializationContext()).createDummyInstance(config);
+        this.known = known;
+    }
+
+    /**
+     * Why values of a type would not come back as they are.
+     *
+     * @return what is wrong and what to do; {@code null} when nothing is, as far as the declaration shows
+     */
+    public @Nullable String problem(JavaType type) {
+        return new Walk().at(type, null, "it");
+    }
+
+    private final class Walk {
+
+        private final Set<JavaType> seen = new HashSet<>();
+
+        @Nullable
+        String at(JavaType type, @Nullable JsonDeserializer<?> found, String where) {
+            JsonDeserializer<?> deserializer = found != null ? found : find(type);
+            if (deserializer != null && !isJacksons(deserializer)) {
+                return null;
+            }
+            Class<?> raw = type.getRawClass();
+            if (OPEN.contains(raw)) {
+                return where + " is declared as " + raw.getName() + ", and JSON does not hold the class of a value: a duplicate"
+                        + " would get another one. Declare the class, JsonNode for any JSON, let Jackson write the class (@JsonTypeInfo),"
+                        + " or name a deserializer of your own there (@JsonDeserialize)";
+            }
+            String foreign = notOfJson(raw);
+            if (foreign != null) {
+                return where + " is a " + raw.getName() + ", and Jackson cannot read a " + foreign + " back: a duplicate would"
+                        + " get no result. Provide a bean of ResultFormat for "
+                        + (where.equals("it") ? "it" : "the whole result")
+                        + ", or declare a record of what a duplicate needs";
+            }
+            if (deserializer == null || !seen.add(type)) {
+                return null;
+            }
+            if (type.isContainerType() || type.isReferenceType()) {
+                return ofContainer(type, deserializer, where);
+            }
+            String problem = deserializer instanceof BeanDeserializerBase bean && known.test(raw) ? ofBean(type, bean)
+                    : ofArguments(type, where);
+            return problem != null ? problem : ofSubtypes(type);
+        }
+
+        private @Nullable String ofContainer(JavaType type, JsonDeserializer<?> deserializer, String where) {
+            JavaType key = type.getKeyType();
+            if (key != null && OPEN.contains(key.getRawClass())) {
+                return at(key, null, "a key of " + where);
+            }
+            JavaType content = type.getContentType();
+            if (content == null || content.getTypeHandler() != null) {
+                return null;
+            }
+            return at(content, deserializer instanceof ContainerDeserializerBase<?> container
+                    ? container.getContentDeserializer()
+                    : null, where.equals("it") || where.startsWith("a value of ") ? "a value of it" : "a value of " + where);
+        }
+
+        private @Nullable String ofBean(JavaType type, BeanDeserializerBase bean) {
+            if (type.isTypeOrSubTypeOf(Throwable.class) || bean.getValueInstantiator().canCreateUsingDelegate()) {
+                return null;
+            }
+            List<SettableBeanProperty> properties = new ArrayList<>();
+            bean.properties().forEachRemaining(properties::add);
+            for (Iterator<SettableBeanProperty> own = bean.creatorProperties(); own.hasNext();) {
+                properties.add(own.next());
+            }
+            for (SettableBeanProperty property : properties) {
+                String problem = property.hasValueTypeDeserializer() || property.isIgnorable() ? null
+                        : at(property.getType(), property.hasValueDeserializer() ? property.getValueDeserializer() : null,
+                                "the member " + property.getName() + " of " + type.getRawClass().getName());
+                if (problem != null) {
+                    return problem;
+                }
+            }
+            return ofFurtherMembers(type);
+        }
+
+        /** Members that are found by no name. */
+        private @Nullable String ofFurtherMembers(JavaType type) {
+            AnnotatedMember any = config.introspect(type).findAnySetterAccessor();
+            if (any == null) {
+                return null;
+            }
+            JavaType value = any instanceof AnnotatedMethod method ? method.getParameterType(1)
+                    : any.getType().getContentType();
+            return value == null ? null
+                    : at(value, null, "a value of @JsonAnySetter in " + type.getRawClass().getName());
+        }
+
+        private @Nullable String ofArguments(JavaType type, String where) {
+            if (type.hasRawClass(Class.class)) {
+                return null; // its argument is the type of no value
+            }
+            for (int i = 0; i < type.containedTypeCount(); i++) {
+                String problem = at(type.containedType(i), null, "a type argument of " + where);
+                if (problem != null) {
+                    return problem;
+                }
+            }
+            return null;
+        }
+
+        private @Nullable String ofSubtypes(JavaType type) {
+            for (NamedType subtype : config.getSubtypeResolver().collectAndResolveSubtypesByClass(config,
+                    AnnotatedClassResolver.resolve(config, type, config))) {
+                if (subtype.getType() != type.getRawClass() && type.getRawClass().isAssignableFrom(subtype.getType())) {
+                    String problem = at(config.getTypeFactory().constructSpecializedType(type, subtype.getType()), null,
+                            "a " + subtype.getType().getName());
+                    if (problem != null) {
+                        return problem;
+                    }
+                }
+            }
+            return null;
+        }
+    }
+
+    private @Nullable JsonDeserializer<?> find(JavaType type) {
+        try {
+            return context.findContextualValueDeserializer(type, null);
+        } catch (JsonMappingException | RuntimeException e) {
+            return null; // the first event of development shows it, with a value
+        }
+    }
+
+    private static boolean isJacksons(JsonDeserializer<?> deserializer) {
+        String name = deserializer.getClass().getName();
+        return name.startsWith("com.fasterxml.jackson.databind.") || name.startsWith("com.fasterxml.jackson.datatype.")
+                || name.startsWith("com.fasterxml.jackson.module.") || name.startsWith(PresentNothing.class.getName());
+    }
+
+    private static @Nullable String notOfJson(@Nullable Class<?> type) {
+        if (type == null || type == Object.class) {
+            return null;
+        }
+        if (NOT_OF_JSON.contains(type.getName())) {
+            return type.getName();
+        }
+        String found = notOfJson(type.getSuperclass());
+        for (Class<?> each : type.getInterfaces()) {
+            found = found != null ? found : notOfJson(each);
+        }
+        return found;
+    }
+}

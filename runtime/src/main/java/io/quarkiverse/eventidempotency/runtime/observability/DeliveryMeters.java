@@ -1,0 +1,61 @@
+package io.quarkiverse.eventidempotency.runtime.observability;
+
+import java.util.Locale;
+import java.util.function.Consumer;
+
+import io.quarkiverse.eventidempotency.DeliveryOutcome;
+import io.quarkiverse.eventidempotency.runtime.engine.DeliveryCounters;
+import io.quarkiverse.eventidempotency.runtime.engine.DeliveryIncident;
+import io.quarkus.runtime.metrics.MetricsFactory;
+
+/**
+ * Shows the counters of each scope as meters. A meter only looks at them: an event costs the same with and without, and
+ * nothing but Quarkus' own interface to metrics is needed.
+ */
+public final class DeliveryMeters implements Consumer<MetricsFactory> {
+
+    private static final String PREFIX = "event.idempotency.";
+
+    private final ScopeCounters counters;
+
+    public DeliveryMeters(ScopeCounters counters) {
+        this.counters = counters;
+    }
+
+    @Override
+    public void accept(MetricsFactory meters) {
+        counters.forEach((scope, counts) -> show(meters, scope, counts));
+    }
+
+    private static void show(MetricsFactory meters, String scope, DeliveryCounters counts) {
+        for (DeliveryOutcome outcome : DeliveryOutcome.values()) {
+            meters.builder(PREFIX + "deliveries").description("Deliveries that have ended, by how they did")
+                    .tag("scope", scope).tag("outcome", outcome.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                    .buildCounter(counts, of -> of.count(outcome));
+        }
+        for (DeliveryIncident incident : DeliveryIncident.values()) {
+            meters.builder(PREFIX + name(incident)).description(description(incident)).tag("scope", scope)
+                    .buildCounter(counts, of -> of.count(incident));
+        }
+    }
+
+    private static String name(DeliveryIncident incident) {
+        return switch (incident) {
+            case TAKEOVER -> "takeovers";
+            case RETRY -> "retries";
+            case WAIT -> "waits";
+            case MALFORMED_HEADER -> "malformed.headers";
+            case RESULT_NOT_STORED -> "results.not.stored";
+        };
+    }
+
+    private static String description(DeliveryIncident incident) {
+        return switch (incident) {
+            case TAKEOVER -> "Claims that took over from one whose lease had ended";
+            case RETRY -> "Claims that were made again after an earlier attempt had failed";
+            case WAIT -> "Deliveries that waited for another one of their event";
+            case MALFORMED_HEADER -> "Headers that were to name an event and could not be used";
+            case RESULT_NOT_STORED -> "Completions that were stored without their result";
+        };
+    }
+}

@@ -1,0 +1,124 @@
+package io.quarkiverse.eventidempotency.runtime.observability;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.eventidempotency.DeliveryEnded;
+import io.quarkiverse.eventidempotency.DeliveryOutcome;
+import io.quarkiverse.eventidempotency.runtime.config.PolicyResolver;
+import io.quarkiverse.eventidempotency.runtime.engine.EngineClock;
+import io.quarkiverse.eventidempotency.runtime.engine.EngineListener;
+import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
+import io.quarkiverse.eventidempotency.runtime.engine.Keys;
+
+/**
+ * Logs what callers do not see in their results, and reports how deliveries end. Messages that can occur for each event are
+ * {@linkplain RepeatedMessages limited}, and have no stack trace; at DEBUG each is logged, with its trace.
+ */
+public final class LoggingListener implements EngineListener {
+
+    /** The text of one message, which is logged now or later. */
+    private interface Text {
+
+        /**
+         * @param named the event
+         * @param more what to append
+         */
+        void log(String named, String more);
+    }
+
+    private final boolean logKeys;
+    private final @Nullable Consumer<DeliveryEnded> observer;
+    private final RepeatedMessages messages;
+
+    /** The scopes of which it was logged that their events may have no key. */
+    private final Set<String> withoutKeys = ConcurrentHashMap.newKeySet();
+
+    /** @param clock limits messages */
+    public LoggingListener(boolean logKeys, EngineClock clock) {
+        this(logKeys, new RepeatedMessages(clock), null);
+    }
+
+    /** @param observer is notified of how deliveries end; {@code null} for none */
+    public LoggingListener(boolean logKeys, RepeatedMessages messages, @Nullable Consumer<DeliveryEnded> observer) {
+        this.logKeys = logKeys;
+        this.messages = messages;
+        this.observer = observer;
+    }
+
+    /** Logs the messages that are counted and not logged yet. */
+    public void flush() {
+        messages.flush();
+    }
+
+    @Override
+    public void waitsOn(GuardPolicy policy, String key, long waitedMillis) {
+        log(3, policy, key, null, (named, more) -> IdempotencyLog.LOG.waitsOn(waitedMillis, named, more));
+    }
+
+    @Override
+    public void leaseLost(GuardPolicy policy, String key) {
+        log(4, policy, key, null, IdempotencyLog.LOG::leaseLost);
+    }
+
+    @Override
+    public void unguarded(GuardPolicy policy, @Nullable String key, @Nullable Throwable cause) {
+        if (cause != null) {
+            log(6, policy, key, cause,
+                    (named, more) -> IdempotencyLog.LOG.unguardedWithoutStore(named, CauseText.of(cause), more));
+        } else if (withoutKeys.add(PolicyResolver.nameOf(policy.scope()))) {
+            IdempotencyLog.LOG.unguardedWithoutKey(named(policy, key));
+        } else {
+            debug(5, policy, key, null);
+        }
+    }
+
+    @Override
+    public void resultNotStored(GuardPolicy policy, String key, @Nullable Throwable cause) {
+        if (cause == null) {
+            log(7, policy, key, null, IdempotencyLog.LOG::resultTooLarge);
+        } else {
+            log(8, policy, key, cause, (named, more) -> IdempotencyLog.LOG.resultNotWritten(named, CauseText.of(cause), more));
+        }
+    }
+
+    @Override
+    public void observed(GuardPolicy policy, @Nullable String key, DeliveryOutcome wouldBe, @Nullable Throwable reason) {
+        log(19, policy, key, reason, (named, more) -> IdempotencyLog.LOG.observed(switch (wouldBe) {
+            case OBSERVED_DUPLICATE -> "suppressed as a duplicate's";
+            case OBSERVED_IN_FLIGHT -> "held back while another delivery processes the event";
+            default -> "refused";
+        }, named, reason == null ? "" : ": " + CauseText.of(reason), more));
+    }
+
+    @Override
+    public void outcomeNotStored(GuardPolicy policy, String key, Throwable cause) {
+        log(9, policy, key, cause, (named, more) -> IdempotencyLog.LOG.outcomeNotStored(named, CauseText.of(cause), more));
+    }
+
+    @Override
+    public void ended(GuardPolicy policy, @Nullable String key, DeliveryOutcome outcome, int attempt, long nanos) {
+        if (observer != null) {
+            observer.accept(new DeliveryEnded(policy.scope(), key, outcome, attempt, Duration.ofNanos(nanos)));
+        }
+    }
+
+    private void log(int code, GuardPolicy policy, @Nullable String key, @Nullable Throwable cause, Text text) {
+        messages.log(policy.scope(), code, more -> text.log(named(policy, key), more));
+        debug(code, policy, key, cause);
+    }
+
+    private void debug(int code, GuardPolicy policy, @Nullable String key, @Nullable Throwable cause) {
+        if (IdempotencyLog.LOG.isDebugEnabled()) {
+            IdempotencyLog.LOG.debugf(cause, "QEI%05d [%s]", code, named(policy, key));
+        }
+    }
+
+    private String named(GuardPolicy policy, @Nullable String key) {
+        return Keys.named(policy.scope(), key, logKeys);
+    }
+}
