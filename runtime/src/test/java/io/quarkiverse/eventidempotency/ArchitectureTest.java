@@ -38,7 +38,8 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule spiKnowsTheApiOnly = classes().that().resideInAPackage(ROOT + ".spi")
             .should().onlyDependOnClassesThat().resideInAnyPackage(ROOT, ROOT + ".records", ROOT + ".spi", "java..",
-                    "org.jspecify..", "io.smallrye.mutiny..", "io.smallrye.common.annotation..");
+                    "org.jspecify..", "io.smallrye.mutiny..", "io.smallrye.common.annotation..",
+                    "com.fasterxml.jackson.core..");
 
     @ArchTest
     static final ArchRule engineKnowsNoContainerRedisOrMessaging = classes().that().resideInAPackage(ROOT + ".runtime.engine..")

@@ -11,12 +11,13 @@ import org.jspecify.annotations.Nullable;
  *        repeated step
  * @param fence {@code ACQUIRED}: the attempt's fence
  * @param remainingMillis {@code IN_FLIGHT}: how long the owner's lease still runs, in milliseconds, more than 0
- * @param firstSeenAt {@code ACQUIRED}: when the key was first claimed, as a JSON string with quotes, else {@code null}
+ * @param firstSeenAt {@code ACQUIRED}: when the key was first claimed, as a JSON string with quotes; {@code null} when this
+ *        claim is the first, or for other answers
  * @param record the stored record as it is, where the answer is {@code DUPLICATE}, {@code FAILED}, {@code REUSED} or
  *        {@code FOREIGN} ({@code null} there for a value that is no text), else {@code null}
  */
 public record ClaimReply(Kind kind, int attempt, boolean takenOver, long fence, long remainingMillis,
-        @Nullable String firstSeenAt, @Nullable String record) {
+        @Nullable String firstSeenAt, @Nullable RecordContent record) {
 
     /** The answers to a claim. */
     public enum Kind {
@@ -46,12 +47,12 @@ public record ClaimReply(Kind kind, int attempt, boolean takenOver, long fence, 
     private static final ClaimReply SETTLED = new ClaimReply(Kind.SETTLED, 0, false, 0, 0, null, null);
 
     /** {@return the answer {@link Kind#ACQUIRED}} */
-    public static ClaimReply acquired(int attempt, boolean takenOver, long fence, String firstSeenAt) {
+    public static ClaimReply acquired(int attempt, boolean takenOver, long fence, @Nullable String firstSeenAt) {
         return new ClaimReply(Kind.ACQUIRED, attempt, takenOver, fence, 0, firstSeenAt, null);
     }
 
     /** {@return the answer {@link Kind#DUPLICATE}} */
-    public static ClaimReply duplicate(String record) {
+    public static ClaimReply duplicate(RecordContent record) {
         return new ClaimReply(Kind.DUPLICATE, 0, false, 0, 0, null, record);
     }
 
@@ -61,7 +62,7 @@ public record ClaimReply(Kind kind, int attempt, boolean takenOver, long fence, 
     }
 
     /** {@return the answer {@link Kind#FAILED}} */
-    public static ClaimReply failed(String record) {
+    public static ClaimReply failed(RecordContent record) {
         return new ClaimReply(Kind.FAILED, 0, false, 0, 0, null, record);
     }
 
@@ -71,12 +72,12 @@ public record ClaimReply(Kind kind, int attempt, boolean takenOver, long fence, 
     }
 
     /** {@return the answer {@link Kind#REUSED}} */
-    public static ClaimReply reused(String record) {
+    public static ClaimReply reused(RecordContent record) {
         return new ClaimReply(Kind.REUSED, 0, false, 0, 0, null, record);
     }
 
     /** {@return the answer {@link Kind#FOREIGN}} */
-    public static ClaimReply foreign(@Nullable String record) {
+    public static ClaimReply foreign(@Nullable RecordContent record) {
         return new ClaimReply(Kind.FOREIGN, 0, false, 0, 0, null, record);
     }
 }

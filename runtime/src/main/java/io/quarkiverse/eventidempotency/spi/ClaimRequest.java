@@ -5,42 +5,117 @@ import org.jspecify.annotations.Nullable;
 import io.quarkiverse.eventidempotency.AfterCrash;
 
 /**
- * One claim of one key.
+ * One claim of one key, as data. A store that keeps text renders it once, with {@link #processingRecord} or {@link #tail()}.
  *
+ * @param terms the part that is the same for all events of the method
  * @param storeKey where the record stands: prefix, scope and key
- * @param scope what the key is unique within; {@code null} for none
  * @param key the idempotency key, as it is written into the record
  * @param owner the token of this claim: 32 hexadecimal digits
- * @param leaseMillis how long the claim holds without a sign of its owner, in milliseconds
  * @param holdMillis the time to live of the record while it is not completed, in milliseconds, at least twice the lease
- * @param maxAttempts how many attempts the event has; 0 for no bound
- * @param afterCrash what is to happen when a lease is found ended
- * @param fingerprint the payload's digest; {@code null} when none is taken. It is part of the tail too.
- * @param firstSeenAt the record's {@code first_seen_at} if this is the first claim of the key, as a JSON string with quotes
- * @param tail the record's members after {@code first_seen_at}, as JSON that starts with a comma and has no closing brace
+ * @param startedAt when the delivery began, in milliseconds of the epoch
+ * @param eventId the event's id; {@code null} when unknown
+ * @param eventType the event's type; {@code null} when unknown
+ * @param fingerprint the payload's digest; {@code null} when none is taken
+ * @param traceId the trace of the delivery; {@code null} for none
  * @param exact whether to claim by a step that decides everything at once, by the store's own time: the record is known to be
- *        there, or its fence must not be an estimate. Else a cheaper step that only serves fresh keys may come first.
+ *        there, or its fence must not be an estimate. Otherwise a cheaper step that only serves fresh keys may come first.
  */
-public record ClaimRequest(String storeKey, @Nullable String scope, String key, String owner, long leaseMillis,
-        long holdMillis, int maxAttempts, AfterCrash afterCrash, @Nullable String fingerprint, String firstSeenAt,
-        String tail, boolean exact) {
+public record ClaimRequest(ClaimTerms terms, String storeKey, String key, String owner, long holdMillis, long startedAt,
+        @Nullable String eventId, @Nullable String eventType, @Nullable String fingerprint, @Nullable String traceId,
+        boolean exact) {
+
+    /** {@return the scope that the key is unique within; {@code null} for none} */
+    public @Nullable String scope() {
+        return terms.scope();
+    }
+
+    /** {@return how long the claim holds without a sign of its owner, in milliseconds} */
+    public long leaseMillis() {
+        return terms.leaseMillis();
+    }
+
+    /** {@return the number of attempts that the event has; 0 for no bound} */
+    public int maxAttempts() {
+        return terms.maxAttempts();
+    }
+
+    /** {@return the consequence of a lease that has expired} */
+    public AfterCrash afterCrash() {
+        return terms.afterCrash();
+    }
+
+    /** {@return the same claim with another token} */
+    public ClaimRequest withOwner(String owner) {
+        return new ClaimRequest(terms, storeKey, key, owner, holdMillis, startedAt, eventId, eventType, fingerprint, traceId,
+                exact);
+    }
+
+    /** {@return the same claim, by a step that decides everything at once} */
+    public ClaimRequest exactly() {
+        return exact ? this
+                : new ClaimRequest(terms, storeKey, key, owner, holdMillis, startedAt, eventId, eventType, fingerprint,
+                        traceId, true);
+    }
+
+    /** {@return the record's {@code first_seen_at} if this is the first claim of the key, as a JSON string with quotes} */
+    public String firstSeenAt() {
+        return new JsonBytes(26).time(startedAt).toString();
+    }
+
+    /** {@return the record's members after {@code first_seen_at}, as JSON that starts with a comma and has no closing brace} */
+    public byte[] tail() {
+        return tail(new JsonBytes(tailSize())).toBytes();
+    }
 
     /**
-     * The record that a claim stores.
+     * The record that this claim stores.
      *
      * @param attempt the attempt's number
      * @param fence the attempt's fence
-     * @param firstSeenAt when the key was first claimed, as a JSON string with quotes
-     * @return the record as JSON
+     * @param firstSeenAt when the key was first claimed, as a JSON string with quotes; {@code null} when this claim is the
+     *        first
+     * @return the record as JSON, in UTF-8
      */
-    public String processingRecord(int attempt, long fence, String firstSeenAt) {
-        return new StringBuilder(256)
-                .append("{\"status\":\"processing\",\"owner\":\"").append(owner)
-                .append("\",\"attempt\":").append(attempt)
-                .append(",\"fence\":").append(fence)
-                .append(",\"lease_ms\":").append(leaseMillis)
-                .append(",\"ttl_ms\":").append(holdMillis)
-                .append(",\"first_seen_at\":").append(firstSeenAt)
-                .append(tail).append('}').toString();
+    public byte[] processingRecord(int attempt, long fence, @Nullable String firstSeenAt) {
+        JsonBytes record = head(new JsonBytes(180 + tailSize()), "processing", attempt, fence)
+                .ascii(",\"lease_ms\":").number(leaseMillis())
+                .ascii(",\"ttl_ms\":").number(holdMillis);
+        return tail(firstSeen(record, firstSeenAt)).ascii("}").toBytes();
+    }
+
+    JsonBytes head(JsonBytes record, String status, int attempt, long fence) {
+        return record.ascii("{\"status\":\"").ascii(status).ascii("\",\"owner\":").string(owner)
+                .ascii(",\"attempt\":").number(attempt).ascii(",\"fence\":").number(fence);
+    }
+
+    JsonBytes firstSeen(JsonBytes record, @Nullable String firstSeenAt) {
+        record.ascii(",\"first_seen_at\":");
+        return firstSeenAt == null ? record.time(startedAt) : record.json(firstSeenAt);
+    }
+
+    int tailSize() {
+        return 200 + terms.scopeMember().length + terms.nodeMember().length + key.length();
+    }
+
+    JsonBytes tail(JsonBytes record) {
+        record.json(terms.scopeMember()).ascii(",\"idempotency_key\":").string(key);
+        // flat records have the members of the services that share them
+        if (eventId != null || scope() == null) {
+            record.ascii(",\"event_id\":").string(eventId);
+        }
+        if (eventType != null || scope() == null) {
+            record.ascii(",\"event_type\":").string(eventType);
+        }
+        record.ascii(",\"started_at\":").time(startedAt).json(terms.nodeMember());
+        if (traceId != null) {
+            record.ascii(",\"trace_id\":").string(traceId);
+        }
+        if (fingerprint != null) {
+            record.ascii(",\"fingerprint\":").string(fingerprint);
+        }
+        if (afterCrash() == AfterCrash.QUARANTINE) {
+            record.ascii(",\"after_crash\":\"QUARANTINE\"");
+        }
+        return record;
     }
 }

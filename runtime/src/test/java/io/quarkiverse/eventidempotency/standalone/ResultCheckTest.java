@@ -130,25 +130,25 @@ class ResultCheckTest {
 
     static class Ignored {
 
-        String id = "1";
+        public String id = "1";
 
         @JsonIgnore
-        String cause;
+        public String cause;
     }
 
     static class WriteOnly {
 
-        String id = "1";
+        public String id = "1";
 
         @JsonProperty(access = JsonProperty.Access.WRITE_ONLY)
-        String password;
+        public String password;
     }
 
     @JsonIgnoreProperties("internal")
     static class IgnoredByClass {
 
-        String id = "1";
-        int internal;
+        public String id = "1";
+        public int internal;
     }
 
     record Holder(Map<String, Ignored> ignored, Optional<Integer> number) {
@@ -157,7 +157,7 @@ class ResultCheckTest {
     /** Its private member matters to its equals. */
     static class Hidden {
 
-        String id;
+        public String id;
         private String hidden;
 
         Hidden() {
@@ -181,10 +181,10 @@ class ResultCheckTest {
 
     static class ReadOnly {
 
-        String id;
+        public String id;
 
         @JsonProperty(access = JsonProperty.Access.READ_ONLY)
-        int total;
+        public int total;
 
         ReadOnly() {
         }
@@ -197,11 +197,11 @@ class ResultCheckTest {
 
     @JsonIgnoreProperties(ignoreUnknown = true)
     static class Base {
-        String id = "1";
+        public String id = "1";
     }
 
     static class Sub extends Base {
-        int more = 1;
+        public int more = 1;
     }
 
     record Holding(Base base) {
@@ -221,7 +221,7 @@ class ResultCheckTest {
     }
 
     static class Entity {
-        Entity self;
+        public Entity self;
     }
 
     static class Throwing {
@@ -235,7 +235,7 @@ class ResultCheckTest {
     }
 
     static class NoEquals {
-        String value = "x";
+        public String value = "x";
     }
 
     record Opaque(String id, NoEquals member, AtomicInteger count) {
@@ -246,28 +246,28 @@ class ResultCheckTest {
 
     static class Parent {
 
-        String id = "p";
+        public String id = "p";
 
         @JsonManagedReference
-        List<Child> children = new ArrayList<>();
+        public List<Child> children = new ArrayList<>();
     }
 
     static class Child {
 
-        String id = "c";
+        public String id = "c";
 
         @JsonBackReference
-        Parent parent;
+        public Parent parent;
     }
 
     /** The fields that a database driver puts into a date. */
     static class DatedEntity {
-        Date at;
+        public Date at;
     }
 
     static class WithCache {
 
-        String id;
+        public String id;
         private String cached;
         private transient String passing;
 

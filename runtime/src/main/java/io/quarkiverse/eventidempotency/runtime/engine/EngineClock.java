@@ -1,6 +1,5 @@
 package io.quarkiverse.eventidempotency.runtime.engine;
 
-import java.time.Instant;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** The time and the timer of an engine. */
@@ -9,8 +8,8 @@ public interface EngineClock {
     /** {@return monotonic nanoseconds, as {@link System#nanoTime()}} */
     long nanoTime();
 
-    /** {@return the wall clock, for what people read in records; nothing is decided by it} */
-    Instant now();
+    /** {@return the wall clock in milliseconds of the epoch, for people who read records; nothing is decided by it} */
+    long millis();
 
     /**
      * Runs a task once, later.

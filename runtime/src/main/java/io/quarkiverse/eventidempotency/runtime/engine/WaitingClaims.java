@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.records.IdempotencyRecord;
+import io.quarkiverse.eventidempotency.spi.RecordContent;
 
 /**
  * The claims that wait for the owner of their key, by that key. An owner in this process wakes them when it settles; for one
@@ -46,9 +47,9 @@ public final class WaitingClaims {
     /**
      * Wakes those that wait for a key.
      *
-     * @param completed the record as it is stored, as JSON; {@code null} when it is not completed
+     * @param completed the record as it is stored; {@code null} when it is not completed
      */
-    public void settled(String storeKey, @Nullable String completed) {
+    public void settled(String storeKey, @Nullable RecordContent completed) {
         if (waiters.isEmpty()) {
             return;
         }
@@ -56,7 +57,7 @@ public final class WaitingClaims {
         if (woken == null) {
             return;
         }
-        IdempotencyRecord record = completed == null ? null : RecordJson.parse(completed);
+        IdempotencyRecord record = completed == null ? null : completed.record();
         for (Waiter waiter : woken) {
             waiter.settled(record);
         }

@@ -1,5 +1,7 @@
 package io.quarkiverse.eventidempotency.runtime.memory;
 
+import java.nio.charset.StandardCharsets;
+
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.records.RecordStatus;
@@ -11,9 +13,9 @@ final class ClaimedRecord extends StoredRecord {
     private final ClaimRequest claim;
     private final int attempt;
     private final long fence;
-    private final String firstSeenAt;
+    private final @Nullable String firstSeenAt;
 
-    ClaimedRecord(ClaimRequest claim, int attempt, long fence, String firstSeenAt, long expiresAt) {
+    ClaimedRecord(ClaimRequest claim, int attempt, long fence, @Nullable String firstSeenAt, long expiresAt) {
         super(expiresAt);
         this.claim = claim;
         this.attempt = attempt;
@@ -23,7 +25,7 @@ final class ClaimedRecord extends StoredRecord {
 
     @Override
     String text() {
-        return claim.processingRecord(attempt, fence, firstSeenAt);
+        return new String(claim.processingRecord(attempt, fence, firstSeenAt), StandardCharsets.UTF_8);
     }
 
     @Override
@@ -79,8 +81,9 @@ final class ClaimedRecord extends StoredRecord {
     }
 
     @Override
+    @Nullable
     String firstSeenAt() {
-        return firstSeenAt;
+        return firstSeenAt == null ? claim.firstSeenAt() : firstSeenAt;
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.quarkiverse.eventidempotency.runtime.memory;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -19,6 +21,7 @@ import io.quarkiverse.eventidempotency.spi.ClaimRequest;
 import io.quarkiverse.eventidempotency.spi.DeleteRequest;
 import io.quarkiverse.eventidempotency.spi.ForceRequest;
 import io.quarkiverse.eventidempotency.spi.OrphanReply;
+import io.quarkiverse.eventidempotency.spi.RecordContent;
 import io.quarkiverse.eventidempotency.spi.RecordStore;
 import io.quarkiverse.eventidempotency.spi.RenewReply;
 import io.quarkiverse.eventidempotency.spi.SettleReply;
@@ -223,19 +226,19 @@ public final class InMemoryStore implements RecordStore {
         }
         RecordStatus status = before.status();
         if (status == RecordStatus.COMPLETED) {
-            return ClaimReply.duplicate(before.text());
+            return ClaimReply.duplicate(RecordContent.of(before.text()));
         }
         if (status == null || isOther(before, request)) {
-            return ClaimReply.foreign(before.text());
+            return ClaimReply.foreign(RecordContent.of(before.text()));
         }
         if (request.fingerprint() != null && before.fingerprint() != null
                 && !request.fingerprint().equals(before.fingerprint())) {
-            return ClaimReply.reused(before.text());
+            return ClaimReply.reused(RecordContent.of(before.text()));
         }
         boolean mine = request.owner().equals(before.owner());
         if (status == RecordStatus.FAILED) {
             if (!before.retryable()) {
-                return ClaimReply.failed(before.text());
+                return ClaimReply.failed(RecordContent.of(before.text()));
             }
             return mine ? ClaimReply.settled() : takeOver(request, slot, before, false, now);
         }
@@ -286,7 +289,8 @@ public final class InMemoryStore implements RecordStore {
         if (stop != null) {
             // the owner stays: if it was only slow, its completion still counts
             String text = RewrittenText.stopped(before, stop, request.leaseMillis(), request.holdMillis());
-            return slot.compareAndSet(before, new TextRecord(text, end(now, request.holdMillis()))) ? ClaimReply.failed(text)
+            return slot.compareAndSet(before, new TextRecord(text, end(now, request.holdMillis())))
+                    ? ClaimReply.failed(RecordContent.of(text))
                     : null;
         }
         String seen = before.firstSeenAt();
@@ -302,7 +306,8 @@ public final class InMemoryStore implements RecordStore {
         return ClaimReply.acquired(claimed.attempt(), takenOver, claimed.fence(), claimed.firstSeenAt());
     }
 
-    private static ClaimedRecord claimed(ClaimRequest request, int attempt, long fence, String firstSeenAt, long now) {
+    private static ClaimedRecord claimed(ClaimRequest request, int attempt, long fence, @Nullable String firstSeenAt,
+            long now) {
         return new ClaimedRecord(request, attempt, fence, firstSeenAt, end(now, request.holdMillis()));
     }
 
@@ -329,7 +334,7 @@ public final class InMemoryStore implements RecordStore {
     }
 
     private static TextRecord settled(SettleRequest request, long now) {
-        return new TextRecord(request.record(), end(now, request.ttlMillis()));
+        return new TextRecord(new String(request.record(), UTF_8), end(now, request.ttlMillis()));
     }
 
     /** {@return the answer to a settlement that changes nothing; {@code null} when it is to be stored} */

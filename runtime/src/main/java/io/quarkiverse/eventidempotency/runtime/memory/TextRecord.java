@@ -8,7 +8,7 @@ import com.fasterxml.jackson.core.io.JsonStringEncoder;
 
 import io.quarkiverse.eventidempotency.records.IdempotencyRecord;
 import io.quarkiverse.eventidempotency.records.RecordStatus;
-import io.quarkiverse.eventidempotency.runtime.engine.RecordJson;
+import io.quarkiverse.eventidempotency.spi.RecordJson;
 
 /**
  * A value that came as text: a settled record, or what somebody else wrote. It is parsed once, and only when a step needs

@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.spi.ClaimReply;
 import io.quarkiverse.eventidempotency.spi.ClaimRequest;
+import io.quarkiverse.eventidempotency.spi.RecordContent;
 import io.smallrye.mutiny.subscription.UniSubscriber;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
@@ -30,7 +31,7 @@ final class ClaimCall extends ScriptCall<ClaimReply> {
     private @Nullable Request set;
 
     ClaimCall(ClaimRequest claim, UniSubscriber<? super ClaimReply> caller) {
-        super(Script.CLAIM, caller, 100 + claim.storeKey().length() + claim.tail().length());
+        super(Script.CLAIM, caller, 320 + claim.storeKey().length() + claim.key().length());
         this.claim = claim;
         this.byScript = claim.exact();
     }
@@ -59,7 +60,7 @@ final class ClaimCall extends ScriptCall<ClaimReply> {
         if (set == null) {
             fence = connection.serverMicros();
             set = Request.cmd(Command.SET, claim.storeKey(),
-                    claim.processingRecord(1, fence, claim.firstSeenAt()), "NX", "GET", "PX", claim.holdMillis());
+                    claim.processingRecord(1, fence, null), "NX", "GET", "PX", claim.holdMillis());
         }
         return set;
     }
@@ -69,11 +70,11 @@ final class ClaimCall extends ScriptCall<ClaimReply> {
         if (byScript) {
             super.answered(reply, connection);
         } else if (reply == null) {
-            complete(ClaimReply.acquired(1, false, fence, claim.firstSeenAt()));
+            complete(ClaimReply.acquired(1, false, fence, null));
         } else {
             String record = reply.toString();
             if (record.startsWith(COMPLETED)) {
-                complete(ClaimReply.duplicate(record));
+                complete(ClaimReply.duplicate(RecordContent.of(record)));
             } else {
                 askScript(connection);
             }
@@ -107,11 +108,15 @@ final class ClaimCall extends ScriptCall<ClaimReply> {
                     Long.parseLong(reply.get(2).toString()), reply.get(3).toString());
             case IN_FLIGHT -> ClaimReply.inFlight(Long.parseLong(reply.get(1).toString()));
             case SETTLED -> ClaimReply.settled();
-            case DUPLICATE -> ClaimReply.duplicate(reply.get(1).toString());
-            case FAILED -> ClaimReply.failed(reply.get(1).toString());
-            case REUSED -> ClaimReply.reused(reply.get(1).toString());
-            case FOREIGN -> ClaimReply.foreign(reply.size() > 1 ? reply.get(1).toString() : null);
+            case DUPLICATE -> ClaimReply.duplicate(record(reply));
+            case FAILED -> ClaimReply.failed(record(reply));
+            case REUSED -> ClaimReply.reused(record(reply));
+            case FOREIGN -> ClaimReply.foreign(reply.size() > 1 ? record(reply) : null);
         };
+    }
+
+    private static RecordContent record(Response reply) {
+        return RecordContent.of(reply.get(1).toBytes());
     }
 
     @Override

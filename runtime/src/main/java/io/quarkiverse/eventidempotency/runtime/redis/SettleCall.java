@@ -11,7 +11,8 @@ final class SettleCall extends ScriptCall<SettleReply> {
     private final SettleRequest settle;
 
     SettleCall(SettleRequest settle, UniSubscriber<? super SettleReply> caller) {
-        super(Script.SETTLE, caller, 60 + settle.storeKey().length() + settle.record().length());
+        super(Script.SETTLE, caller,
+                380 + settle.storeKey().length() + (settle.result() == null ? 0 : settle.result().length()));
         this.settle = settle;
     }
 

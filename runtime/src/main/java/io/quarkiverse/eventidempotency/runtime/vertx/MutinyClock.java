@@ -1,6 +1,5 @@
 package io.quarkiverse.eventidempotency.runtime.vertx;
 
-import java.time.Instant;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -16,8 +15,8 @@ public final class MutinyClock implements EngineClock {
     }
 
     @Override
-    public Instant now() {
-        return Instant.now();
+    public long millis() {
+        return System.currentTimeMillis();
     }
 
     @Override

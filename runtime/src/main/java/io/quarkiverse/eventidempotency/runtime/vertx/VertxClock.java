@@ -1,6 +1,5 @@
 package io.quarkiverse.eventidempotency.runtime.vertx;
 
-import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 
 import io.netty.channel.EventLoopGroup;
@@ -26,8 +25,8 @@ public final class VertxClock implements EngineClock {
     }
 
     @Override
-    public Instant now() {
-        return Instant.now();
+    public long millis() {
+        return System.currentTimeMillis();
     }
 
     @Override

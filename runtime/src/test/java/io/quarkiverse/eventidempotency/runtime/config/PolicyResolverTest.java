@@ -106,7 +106,7 @@ class PolicyResolverTest {
     @Test
     void everySettingOfAScopeIsRead() {
         GuardPolicy policy = with("scopes.s.ttl", "1S", "scopes.s.lease", "2S", "scopes.s.wait-timeout", "3S",
-                "scopes.s.store-retry-timeout", "4S", "scopes.s.on-duplicate", "fail", "scopes.s.on-in-flight", "reject",
+                "scopes.s.store-retry-timeout", "4S", "scopes.s.on-duplicate", "fail", "scopes.s.on-in-flight", "fail",
                 "scopes.s.on-missing-key", "proceed", "scopes.s.on-store-failure", "proceed")
                 .policyOf(spec("s", null, null, null));
         assertThat(List.of(policy.ttlMillis(), policy.leaseMillis(), policy.waitTimeoutMillis(), policy.storeRetryMillis()))

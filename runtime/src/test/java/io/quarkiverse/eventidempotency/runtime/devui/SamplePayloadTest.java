@@ -91,7 +91,7 @@ class SamplePayloadTest {
 
     public static class Bean {
 
-        String open;
+        public String open;
         private int count;
         private String secret;
 

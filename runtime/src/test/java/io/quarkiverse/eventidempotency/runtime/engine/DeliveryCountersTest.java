@@ -26,6 +26,7 @@ import io.quarkiverse.eventidempotency.runtime.engine.delivery.RunningBody;
 import io.quarkiverse.eventidempotency.spi.ClaimReply;
 import io.quarkiverse.eventidempotency.spi.ClaimRequest;
 import io.quarkiverse.eventidempotency.spi.IdempotencyStore;
+import io.quarkiverse.eventidempotency.spi.RecordContent;
 import io.quarkiverse.eventidempotency.spi.RenewReply;
 import io.quarkiverse.eventidempotency.spi.SettleReply;
 import io.quarkiverse.eventidempotency.spi.SettleRequest;
@@ -311,7 +312,7 @@ class DeliveryCountersTest {
         deliver(item("one"));
         deliverBlocking(KEY, () -> "one");
         ended(DeliveryOutcome.FAILURE_REPLAYED, DeliveryOutcome.FAILURE_REPLAYED);
-        deliverBlocking(new Answering(ClaimReply.reused("{}")));
+        deliverBlocking(new Answering(ClaimReply.reused(RecordContent.of("{}"))));
         ended(DeliveryOutcome.KEY_REUSED);
     }
 

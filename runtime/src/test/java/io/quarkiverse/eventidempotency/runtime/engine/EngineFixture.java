@@ -20,6 +20,7 @@ import io.quarkiverse.eventidempotency.runtime.engine.delivery.EventIdentity;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.GuardedBody;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.ResultMapping;
 import io.quarkiverse.eventidempotency.runtime.memory.InMemoryStore;
+import io.quarkiverse.eventidempotency.spi.RecordJson;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
 

@@ -1,6 +1,5 @@
 package io.quarkiverse.eventidempotency.runtime.engine;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -50,8 +49,8 @@ public final class ManualClock implements EngineClock {
     }
 
     @Override
-    public Instant now() {
-        return Instant.parse("2026-01-01T00:00:00Z").plusNanos(nanos.get() - (Long.MAX_VALUE - 5_000_000_000L));
+    public long millis() {
+        return 1_767_225_600_000L + (nanos.get() - (Long.MAX_VALUE - 5_000_000_000L)) / 1_000_000;
     }
 
     @Override

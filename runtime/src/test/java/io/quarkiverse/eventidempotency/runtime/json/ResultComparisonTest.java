@@ -82,7 +82,7 @@ class ResultComparisonTest {
     static class Parent {
 
         @JsonManagedReference
-        List<Child> children = new ArrayList<>();
+        public List<Child> children = new ArrayList<>();
 
         @Override
         public boolean equals(Object other) {
@@ -97,10 +97,10 @@ class ResultComparisonTest {
 
     static class Child {
 
-        String id = "c";
+        public String id = "c";
 
         @JsonBackReference
-        Parent parent;
+        public Parent parent;
 
         @Override
         public boolean equals(Object other) {
@@ -115,7 +115,7 @@ class ResultComparisonTest {
 
     static class Aged {
 
-        String id = "1";
+        public String id = "1";
 
         public long getAge() {
             return CLOCK.incrementAndGet();
@@ -128,7 +128,7 @@ class ResultComparisonTest {
     /** Holds what Jackson does not write and no {@code equals} compares. */
     static class Stamped {
 
-        String id = "1";
+        public String id = "1";
         private final Created created = new Created(Instant.ofEpochSecond(CLOCK.incrementAndGet()));
     }
 
@@ -143,7 +143,7 @@ class ResultComparisonTest {
 
     static class Guarded {
 
-        String id = "1";
+        public String id = "1";
         private final Check check;
 
         Guarded() {
@@ -158,8 +158,8 @@ class ResultComparisonTest {
     /** A tree of JSON comes back with other classes of numbers, and differs although nothing is lost. */
     static class Cached {
 
-        String id = "a";
-        JsonNode json;
+        public String id = "a";
+        public JsonNode json;
         private String upper;
 
         String upper() {
@@ -180,10 +180,10 @@ class ResultComparisonTest {
 
     static class Failing {
 
-        String id = "1";
+        public String id = "1";
 
         @JsonIgnore
-        String cause;
+        public String cause;
 
         @Override
         public boolean equals(Object other) {

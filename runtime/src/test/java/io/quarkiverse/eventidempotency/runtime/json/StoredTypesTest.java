@@ -176,7 +176,7 @@ class StoredTypesTest {
     }
 
     static class Field {
-        Object value;
+        public Object value;
     }
 
     static class Getter {
@@ -189,7 +189,7 @@ class StoredTypesTest {
     }
 
     static class Inherited extends Getter {
-        String id;
+        public String id;
     }
 
     record Nested(List<Map<String, Component>> components) {
@@ -201,7 +201,7 @@ class StoredTypesTest {
 
     static class Any {
 
-        String id;
+        public String id;
 
         private final Map<String, Object> others = new HashMap<>();
 
@@ -252,16 +252,16 @@ class StoredTypesTest {
 
     @JsonDeserialize(using = Own.class)
     static class UsingClass {
-        Object value;
+        public Object value;
     }
 
     static class Ignored {
 
         @JsonIgnore
-        Object value;
+        public Object value;
 
         @JsonProperty(access = JsonProperty.Access.READ_ONLY)
-        Object readOnly;
+        public Object readOnly;
 
         private Object hidden;
 

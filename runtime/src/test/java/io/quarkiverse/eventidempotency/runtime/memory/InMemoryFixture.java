@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import io.quarkiverse.eventidempotency.AfterCrash;
 import io.quarkiverse.eventidempotency.spi.ClaimReply;
 import io.quarkiverse.eventidempotency.spi.ClaimRequest;
+import io.quarkiverse.eventidempotency.spi.ClaimTerms;
 import io.quarkiverse.eventidempotency.spi.RenewReply;
 import io.quarkiverse.eventidempotency.spi.SettleReply;
 import io.quarkiverse.eventidempotency.spi.SettleRequest;
@@ -17,6 +18,8 @@ final class InMemoryFixture {
     static final long LEASE = 20_000;
     static final long HOLD = 3_600_000;
     static final long TTL = 60_000;
+
+    private static final ClaimTerms TERMS = new ClaimTerms(null, LEASE, 0, AfterCrash.RERUN, null);
 
     private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 1_000); // soon overflows: only differences count
     final InMemoryStore store;
@@ -30,16 +33,19 @@ final class InMemoryFixture {
     }
 
     ClaimReply claim(String key, String owner) {
-        return store.claim(new ClaimRequest(key, null, key, owner, LEASE, HOLD, 0, AfterCrash.RERUN, null, "\"seen\"",
-                ",\"idempotency_key\":\"" + key + "\"", false)).await().atMost(Duration.ofSeconds(10));
+        return store.claim(request(key, owner)).await().atMost(Duration.ofSeconds(10));
+    }
+
+    private static ClaimRequest request(String key, String owner) {
+        return new ClaimRequest(TERMS, key, key, owner, HOLD, 0, null, null, null, null, false);
     }
 
     SettleReply complete(String key, String owner) {
-        return settle(key, owner, Outcome.COMPLETE, TTL, "completed", "");
+        return settle(key, owner, Outcome.COMPLETE, TTL, false);
     }
 
     SettleReply fail(String key, String owner, boolean retryable) {
-        return settle(key, owner, Outcome.FAIL, HOLD, "failed", ",\"retryable\":" + retryable);
+        return settle(key, owner, Outcome.FAIL, HOLD, retryable);
     }
 
     RenewReply renew(String key, String owner) {
@@ -51,10 +57,9 @@ final class InMemoryFixture {
         complete(key, "a");
     }
 
-    private SettleReply settle(String key, String owner, Outcome outcome, long ttl, String status, String more) {
-        String record = "{\"status\":\"" + status + "\",\"owner\":\"" + owner + "\",\"attempt\":1,\"fence\":1,\"lease_ms\":"
-                + LEASE
-                + ",\"ttl_ms\":" + ttl + ",\"idempotency_key\":\"" + key + "\"" + more + "}";
-        return store.settle(new SettleRequest(key, owner, outcome, ttl, record, true)).await().atMost(Duration.ofSeconds(10));
+    private SettleReply settle(String key, String owner, Outcome outcome, long ttl, boolean retryable) {
+        return store
+                .settle(new SettleRequest(request(key, owner), 1, 1, null, outcome, ttl, 1, null, null, null, retryable, true))
+                .await().atMost(Duration.ofSeconds(10));
     }
 }

@@ -15,6 +15,7 @@ import io.quarkiverse.eventidempotency.runtime.redis.RedisStore;
 import io.quarkiverse.eventidempotency.runtime.redis.RedisStoreOptions;
 import io.quarkiverse.eventidempotency.spi.ClaimReply;
 import io.quarkiverse.eventidempotency.spi.ClaimRequest;
+import io.quarkiverse.eventidempotency.spi.ClaimTerms;
 import io.quarkiverse.eventidempotency.spi.DeleteRequest;
 import io.quarkiverse.eventidempotency.spi.ForceRequest;
 import io.quarkiverse.eventidempotency.spi.RecordStore;
@@ -35,25 +36,29 @@ class StoresAlikeFuzzTest {
             int attempts, AfterCrash afterCrash, boolean recreate) {
         if (what < 5) {
             ClaimReply reply = store
-                    .claim(new ClaimRequest(storeKey, "s", key, owner, 60_000, 600_000, attempts, afterCrash, null,
-                            "\"2026-01-01T00:00:00Z\"", ",\"scope\":\"s\",\"idempotency_key\":\"" + key + "\"", exact))
+                    .claim(request(storeKey, key, owner, exact, attempts, afterCrash))
                     .await()
                     .atMost(Duration.ofSeconds(20));
             return reply.kind() + " " + reply.attempt() + " " + reply.takenOver();
         }
         if (what < 9) {
             Outcome outcome = what < 7 ? Outcome.COMPLETE : Outcome.FAIL;
-            String status = what < 7 ? "completed" : "failed";
             return store
-                    .settle(new SettleRequest(storeKey, owner, outcome, 600_000, "{\"status\":\"" + status + "\",\"owner\":\""
-                            + owner + "\",\"attempt\":1,\"scope\":\"s\",\"idempotency_key\":\"" + key
-                            + "\",\"retryable\":true}", recreate))
+                    .settle(new SettleRequest(request(storeKey, key, owner, true, 0, AfterCrash.RERUN), 1, 1, null, outcome,
+                            600_000, 1,
+                            null, null, null, true, recreate))
                     .await().atMost(Duration.ofSeconds(20)).toString();
         }
         if (what >= 11) {
             return operate(store, what, storeKey, key, owner);
         }
         return store.renew(storeKey, owner, 600_000).await().atMost(Duration.ofSeconds(20)).toString();
+    }
+
+    private static ClaimRequest request(String storeKey, String key, String owner, boolean exact, int attempts,
+            AfterCrash afterCrash) {
+        return new ClaimRequest(new ClaimTerms("s", 60_000, attempts, afterCrash, null), storeKey, key, owner, 600_000,
+                1_767_225_600_000L, null, null, null, null, exact);
     }
 
     private static String operate(RecordStore store, int what, String storeKey, String key, String token) {

@@ -3,7 +3,6 @@ package io.quarkiverse.eventidempotency.runtime.observability;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -36,8 +35,8 @@ class RepeatedMessagesTest {
         }
 
         @Override
-        public Instant now() {
-            return Instant.EPOCH;
+        public long millis() {
+            return 0;
         }
 
         @Override
@@ -165,7 +164,7 @@ class RepeatedMessagesTest {
     }
 
     public static final class Holder {
-        int a;
+        public int a;
     }
 
     @Test

@@ -115,7 +115,7 @@ class RedisStoreOutageTest {
         List<Uni<Boolean>> duplicates = new ArrayList<>();
         List<Uni<ClaimReply>> others = new ArrayList<>();
         for (int i = 0; i < 400; i++) {
-            duplicates.add(retried(store.claim(claim(first.key()))).map(reply -> reply.record().contains(result)));
+            duplicates.add(retried(store.claim(claim(first.key()))).map(reply -> reply.record().text().contains(result)));
             others.add(retried(store.claim(claim(newKey()))));
         }
         CompletableFuture<List<ClaimReply>> acquired = Uni.join().all(others).andFailFast().subscribeAsCompletionStage();

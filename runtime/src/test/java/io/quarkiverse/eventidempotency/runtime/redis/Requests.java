@@ -6,6 +6,7 @@ import java.util.UUID;
 import io.quarkiverse.eventidempotency.AfterCrash;
 import io.quarkiverse.eventidempotency.spi.ClaimReply;
 import io.quarkiverse.eventidempotency.spi.ClaimRequest;
+import io.quarkiverse.eventidempotency.spi.ClaimTerms;
 import io.quarkiverse.eventidempotency.spi.SettleRequest;
 import io.quarkiverse.eventidempotency.spi.SettleRequest.Outcome;
 import io.smallrye.mutiny.Uni;
@@ -15,6 +16,8 @@ final class Requests {
 
     static final long LEASE = 30_000;
     static final long HOLD = 3_600_000;
+
+    private static final ClaimTerms TERMS = new ClaimTerms(null, LEASE, 0, AfterCrash.RERUN, null);
 
     private Requests() {
     }
@@ -32,22 +35,17 @@ final class Requests {
     }
 
     static ClaimRequest claim(String key, boolean contended) {
-        return new ClaimRequest("test:" + key, null, key, newOwner(), LEASE, HOLD, 0, AfterCrash.RERUN, null,
-                "\"2026-01-02T03:04:05Z\"", ",\"idempotency_key\":\"" + key + "\"", contended);
+        return new ClaimRequest(TERMS, "test:" + key, key, newOwner(), HOLD, 1_767_323_045_000L, null, null, null, null,
+                contended);
     }
 
     static SettleRequest complete(ClaimRequest claim, String result) {
-        return settle(claim, Outcome.COMPLETE, "{\"status\":\"completed\",\"owner\":\"" + claim.owner()
-                + "\",\"idempotency_key\":\"" + claim.key() + "\",\"result\":" + result + "}");
+        return new SettleRequest(claim, 1, 1, null, Outcome.COMPLETE, HOLD, 1_767_323_046_000L, result, null, null, false,
+                true);
     }
 
     static SettleRequest fail(ClaimRequest claim) {
-        return settle(claim, Outcome.FAIL, "{\"status\":\"failed\",\"owner\":\"" + claim.owner()
-                + "\",\"attempt\":1,\"idempotency_key\":\"" + claim.key() + "\",\"retryable\":true}");
-    }
-
-    private static SettleRequest settle(ClaimRequest claim, Outcome outcome, String record) {
-        return new SettleRequest(claim.storeKey(), claim.owner(), outcome, HOLD, record, true);
+        return new SettleRequest(claim, 1, 1, null, Outcome.FAIL, HOLD, 1_767_323_046_000L, null, null, null, true, true);
     }
 
     static <T> T await(Uni<T> uni) {

@@ -56,7 +56,7 @@ class SlowLinkTest {
     void isReceivedWholeAndHarmsNoOther() {
         CompletableFuture<ClaimReply> duplicate = store.claim(claim(first.key())).subscribeAsCompletionStage();
         CompletableFuture<ClaimReply> behind = store.claim(claim(newKey())).subscribeAsCompletionStage();
-        assertThat(duplicate.join().record()).contains(RESULT);
+        assertThat(duplicate.join().record().text()).contains(RESULT);
         assertThat(behind.join().kind()).isEqualTo(Kind.ACQUIRED);
         assertThat(told).isEmpty();
     }

@@ -2,7 +2,6 @@ package io.quarkiverse.eventidempotency.runtime.engine.delivery;
 
 import org.jspecify.annotations.Nullable;
 
-import io.quarkiverse.eventidempotency.AfterCrash;
 import io.quarkiverse.eventidempotency.DeliveryOutcome;
 import io.quarkiverse.eventidempotency.EventInFlightException;
 import io.quarkiverse.eventidempotency.IdempotencyException;
@@ -15,12 +14,13 @@ import io.quarkiverse.eventidempotency.runtime.engine.Backoff;
 import io.quarkiverse.eventidempotency.runtime.engine.DeliveryIncident;
 import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
 import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
-import io.quarkiverse.eventidempotency.runtime.engine.RecordJson;
 import io.quarkiverse.eventidempotency.runtime.engine.StoreReply;
 import io.quarkiverse.eventidempotency.runtime.engine.StoreRetry;
 import io.quarkiverse.eventidempotency.runtime.engine.WaitingClaims;
 import io.quarkiverse.eventidempotency.spi.ClaimReply;
 import io.quarkiverse.eventidempotency.spi.ClaimRequest;
+import io.quarkiverse.eventidempotency.spi.ClaimTerms;
+import io.quarkiverse.eventidempotency.spi.RecordContent;
 import io.quarkiverse.eventidempotency.spi.RenewReply;
 import io.quarkiverse.eventidempotency.spi.StoreClosedException;
 import io.quarkiverse.eventidempotency.spi.StoreException;
@@ -178,38 +178,10 @@ public final class ClaimLoop {
         this.outer = outer;
         this.renewed = renewed;
         this.listener = listener;
-        String now = engine.clock().now().toString();
-        this.request = new ClaimRequest(policy.keyPrefix().concat(key), policy.scope(), key, engine.owners().next(),
-                policy.leaseMillis(), policy.holdMillis(ttlMillis), policy.maxAttempts(), policy.afterCrash(),
-                event.fingerprint(), '"' + now + '"', tail(policy, event, key, now, engine), policy.fenceStrict());
-    }
-
-    private void next(String owner, boolean exact) {
-        ClaimRequest sent = request;
-        request = new ClaimRequest(sent.storeKey(), sent.scope(), sent.key(), owner, sent.leaseMillis(), sent.holdMillis(),
-                sent.maxAttempts(), sent.afterCrash(), sent.fingerprint(), sent.firstSeenAt(), sent.tail(), exact);
-    }
-
-    private static String tail(GuardPolicy policy, EventIdentity event, String key, String now,
-            IdempotencyEngine engine) {
-        StringBuilder tail = new StringBuilder(160 + key.length());
-        RecordJson.member(tail, "scope", policy.scope());
-        RecordJson.member(tail, "idempotency_key", key);
-        RecordJson.member(tail, "event_id", event.eventId());
-        RecordJson.member(tail, "event_type", event.eventType());
-        tail.append(",\"started_at\":\"").append(now).append('"');
-        RecordJson.member(tail, "node", engine.node());
-        String traceId = engine.traceId();
-        if (traceId != null) {
-            RecordJson.member(tail, "trace_id", traceId);
-        }
-        if (event.fingerprint() != null) {
-            RecordJson.member(tail, "fingerprint", event.fingerprint());
-        }
-        if (policy.afterCrash() == AfterCrash.QUARANTINE) {
-            tail.append(",\"after_crash\":\"QUARANTINE\"");
-        }
-        return tail.toString();
+        this.request = new ClaimRequest(new ClaimTerms(policy.scope(), policy.leaseMillis(), policy.maxAttempts(),
+                policy.afterCrash(), engine.node()), policy.keyPrefix().concat(key), key, engine.owners().next(),
+                policy.holdMillis(ttlMillis), engine.clock().millis(), event.eventId(), event.eventType(),
+                event.fingerprint(), engine.traceId(), policy.fenceStrict());
     }
 
     public void start() {
@@ -284,7 +256,7 @@ public final class ClaimLoop {
             case IN_FLIGHT -> inFlight(reply.remainingMillis());
             case FAILED -> refused(refusals().failed(reply));
             case SETTLED -> {
-                next(engine.owners().next(), request.exact());
+                request = request.withOwner(engine.owners().next());
                 askUnlessCancelled();
             }
             case REUSED -> refused(refusals().reused());
@@ -322,7 +294,7 @@ public final class ClaimLoop {
                     claim.confirmed(renewedAt);
                     held(claim);
                 } else {
-                    next(engine.owners().next(), request.exact());
+                    request = request.withOwner(engine.owners().next());
                     askUnlessCancelled();
                 }
             }
@@ -347,8 +319,8 @@ public final class ClaimLoop {
     }
 
     private void duplicate(ClaimReply reply) {
-        String json = reply.record();
-        duplicate(json == null ? null : RecordJson.parse(json));
+        RecordContent content = reply.record();
+        duplicate(content == null ? null : content.record());
     }
 
     private void duplicate(@Nullable IdempotencyRecord record) {
@@ -380,9 +352,7 @@ public final class ClaimLoop {
             observed(DeliveryOutcome.OBSERVED_IN_FLIGHT);
             return;
         }
-        if (!request.exact()) {
-            next(request.owner(), true);
-        }
+        request = request.exactly();
         if (policy.onInFlight() == OnInFlight.SKIP) {
             listener.claimed(new ClaimOutcome.Skipped());
         } else if (policy.onInFlight() == OnInFlight.FAIL) {

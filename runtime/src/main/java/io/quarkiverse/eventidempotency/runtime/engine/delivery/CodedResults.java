@@ -3,7 +3,7 @@ package io.quarkiverse.eventidempotency.runtime.engine.delivery;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.results.ResultCodec;
-import io.quarkiverse.eventidempotency.runtime.engine.RecordJson;
+import io.quarkiverse.eventidempotency.spi.RecordJson;
 
 /**
  * Results that go through a codec on their way to the store and back.

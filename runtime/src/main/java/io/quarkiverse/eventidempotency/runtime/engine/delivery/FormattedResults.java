@@ -6,7 +6,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.results.ResultFormat;
-import io.quarkiverse.eventidempotency.runtime.engine.RecordJson;
+import io.quarkiverse.eventidempotency.spi.RecordJson;
 
 /**
  * Results in a form of bytes, as a JSON string of their Base64.

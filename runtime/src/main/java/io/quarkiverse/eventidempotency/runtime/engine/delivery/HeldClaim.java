@@ -6,7 +6,6 @@ import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
 import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
-import io.quarkiverse.eventidempotency.runtime.engine.RecordJson;
 import io.quarkiverse.eventidempotency.spi.ClaimReply;
 import io.quarkiverse.eventidempotency.spi.ClaimRequest;
 import io.quarkiverse.eventidempotency.spi.SettleReply;
@@ -23,15 +22,11 @@ public final class HeldClaim implements ClaimOutcome {
 
     private final IdempotencyEngine engine;
     private final GuardPolicy policy;
-    private final String key;
-    private final String storeKey;
-    private final String owner;
-    private final String tail;
+    private final ClaimRequest request;
     private final int attempt;
     private final long fence;
-    private final String firstSeenAt;
+    private final @Nullable String firstSeenAt;
     private final long ttlMillis;
-    private final long holdMillis;
 
     /** Whether the body may still be running: neither settled nor left alone. */
     private volatile boolean open = true;
@@ -49,15 +44,11 @@ public final class HeldClaim implements ClaimOutcome {
             long confirmedAt) {
         this.engine = engine;
         this.policy = policy;
-        this.key = request.key();
-        this.storeKey = request.storeKey();
-        this.owner = request.owner();
-        this.tail = request.tail();
+        this.request = request;
         this.attempt = reply.attempt();
         this.fence = reply.fence();
-        this.firstSeenAt = String.valueOf(reply.firstSeenAt());
+        this.firstSeenAt = reply.firstSeenAt();
         this.ttlMillis = ttlMillis;
-        this.holdMillis = request.holdMillis();
         this.confirmedAt = confirmedAt;
     }
 
@@ -66,20 +57,20 @@ public final class HeldClaim implements ClaimOutcome {
     }
 
     public String key() {
-        return key;
+        return request.key();
     }
 
     public String storeKey() {
-        return storeKey;
+        return request.storeKey();
     }
 
     public String owner() {
-        return owner;
+        return request.owner();
     }
 
     /** {@return the time to live of the record while it is not completed, in milliseconds} */
     public long holdMillis() {
-        return holdMillis;
+        return request.holdMillis();
     }
 
     public boolean isOpen() {
@@ -110,12 +101,8 @@ public final class HeldClaim implements ClaimOutcome {
 
     /** Stores the outcome; {@code result} is JSON, or {@code null} when there is none to store. */
     public void complete(@Nullable String result, Consumer<SettleReply> onReply, Consumer<Throwable> onFailure) {
-        StringBuilder record = head("completed", attempt, ttlMillis, result == null ? 0 : result.length());
-        RecordJson.member(record, "completed_at", engine.clock().now().toString());
-        if (result != null) {
-            record.append(",\"result\":").append(result);
-        }
-        settle(Outcome.COMPLETE, ttlMillis, record.append('}').toString(), true, onReply, onFailure);
+        settle(Outcome.COMPLETE, attempt, ttlMillis, engine.clock().millis(), result, null, null, false, true, onReply,
+                onFailure);
     }
 
     /** Stores a failure. Unless it is terminal, the event may run again. */
@@ -126,24 +113,19 @@ public final class HeldClaim implements ClaimOutcome {
     /** Stores a failure of which there is no exception. */
     public void fail(@Nullable String error, @Nullable String errorType, boolean retryable, Consumer<SettleReply> onReply,
             Consumer<Throwable> onFailure) {
-        StringBuilder record = head("failed", attempt, holdMillis, 0);
-        RecordJson.member(record, "completed_at", engine.clock().now().toString());
-        record.append(",\"retryable\":").append(retryable);
-        RecordJson.member(record, "error", shortened(error));
-        RecordJson.member(record, "error_type", errorType);
-        settle(Outcome.FAIL, holdMillis, record.append('}').toString(), true, onReply, onFailure);
+        settle(Outcome.FAIL, attempt, request.holdMillis(), engine.clock().millis(), null, shortened(error), errorType,
+                retryable, true, onReply, onFailure);
     }
 
     /** Gives the claim back, its body not having begun; the attempt does not count. */
     public void release() {
         release(reply -> {
-        }, failure -> engine.listener().outcomeNotStored(policy, key, failure));
+        }, failure -> engine.listener().outcomeNotStored(policy, key(), failure));
     }
 
     public void release(Consumer<SettleReply> onReply, Consumer<Throwable> onFailure) {
-        StringBuilder record = head("failed", attempt - 1, holdMillis, 0);
-        RecordJson.member(record.append(",\"retryable\":true"), "error", "Released before the body began");
-        settle(Outcome.FAIL, holdMillis, record.append(",\"error_type\":null}").toString(), false, onReply, onFailure);
+        settle(Outcome.FAIL, attempt - 1, request.holdMillis(), -1, null, "Released before the body began", null, true, false,
+                onReply, onFailure);
     }
 
     /** Lets the lease run out: nobody knows whether the body goes on. */
@@ -152,26 +134,19 @@ public final class HeldClaim implements ClaimOutcome {
         engine.leases().drop(this);
     }
 
-    private StringBuilder head(String status, int attempt, long ttlMillis, int resultLength) {
-        return new StringBuilder(320 + tail.length() + resultLength)
-                .append("{\"status\":\"").append(status).append("\",\"owner\":\"").append(owner)
-                .append("\",\"attempt\":").append(attempt)
-                .append(",\"fence\":").append(fence)
-                .append(",\"lease_ms\":").append(policy.leaseMillis())
-                .append(",\"ttl_ms\":").append(ttlMillis)
-                .append(",\"first_seen_at\":").append(firstSeenAt)
-                .append(tail);
-    }
-
-    private void settle(Outcome outcome, long ttlMillis, String record, boolean recreate, Consumer<SettleReply> onReply,
-            Consumer<Throwable> onFailure) {
+    private void settle(Outcome outcome, int attempt, long ttlMillis, long endedAt, @Nullable String result,
+            @Nullable String error, @Nullable String errorType, boolean retryable, boolean recreate,
+            Consumer<SettleReply> onReply, Consumer<Throwable> onFailure) {
         open = false;
-        new SettleLoop(engine, this, outcome, ttlMillis, record, recreate, onReply, onFailure).send();
+        new SettleLoop(engine, this,
+                new SettleRequest(request, attempt, fence, firstSeenAt, outcome, ttlMillis, endedAt, result,
+                        error, errorType, retryable, recreate),
+                onReply, onFailure).send();
     }
 
-    public SettleRequest settleRequest(Outcome outcome, long ttlMillis, String record, boolean recreate) {
-        boolean remembered = engine.clock().nanoTime() - confirmedAt < holdMillis * 1_000_000;
-        return new SettleRequest(storeKey, owner, outcome, ttlMillis, record, recreate && remembered);
+    /** {@return whether this process may write the record again where there is none any more} */
+    boolean isRemembered() {
+        return engine.clock().nanoTime() - confirmedAt < request.holdMillis() * 1_000_000;
     }
 
     /** The failure is the user's, and so is what its message does. */

@@ -16,7 +16,6 @@ import io.quarkiverse.eventidempotency.StoreUnavailableException;
 import io.quarkiverse.eventidempotency.records.IdempotencyRecord;
 import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
 import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
-import io.quarkiverse.eventidempotency.runtime.engine.RecordJson;
 import io.quarkiverse.eventidempotency.spi.ClaimReply;
 
 /** The reasons for which a delivery ends without its body. */
@@ -70,7 +69,7 @@ record Refusals(IdempotencyEngine engine, GuardPolicy policy, String key) {
     }
 
     IdempotencyException failed(ClaimReply reply) {
-        IdempotencyRecord record = reply.record() == null ? null : RecordJson.parse(reply.record());
+        IdempotencyRecord record = reply.record() == null ? null : reply.record().record();
         if (record == null) {
             return foreign();
         }

@@ -6,7 +6,9 @@ import io.quarkiverse.eventidempotency.runtime.engine.Delay;
 import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
 import io.quarkiverse.eventidempotency.runtime.engine.StoreReply;
 import io.quarkiverse.eventidempotency.runtime.engine.StoreRetry;
+import io.quarkiverse.eventidempotency.spi.RecordContent;
 import io.quarkiverse.eventidempotency.spi.SettleReply;
+import io.quarkiverse.eventidempotency.spi.SettleRequest;
 import io.quarkiverse.eventidempotency.spi.SettleRequest.Outcome;
 import io.quarkiverse.eventidempotency.spi.StoreClosedException;
 
@@ -18,22 +20,16 @@ final class SettleLoop {
 
     private final IdempotencyEngine engine;
     private final HeldClaim claim;
-    private final Outcome outcome;
-    private final long ttlMillis;
-    private final String record;
-    private final boolean recreate;
+    private final SettleRequest request;
     private final Consumer<SettleReply> onReply;
     private final Consumer<Throwable> onFailure;
     private final StoreRetry retry;
 
-    SettleLoop(IdempotencyEngine engine, HeldClaim claim, Outcome outcome, long ttlMillis, String record, boolean recreate,
-            Consumer<SettleReply> onReply, Consumer<Throwable> onFailure) {
+    SettleLoop(IdempotencyEngine engine, HeldClaim claim, SettleRequest request, Consumer<SettleReply> onReply,
+            Consumer<Throwable> onFailure) {
         this.engine = engine;
         this.claim = claim;
-        this.outcome = outcome;
-        this.ttlMillis = ttlMillis;
-        this.record = record;
-        this.recreate = recreate;
+        this.request = request;
         this.onReply = onReply;
         this.onFailure = onFailure;
         this.retry = new StoreRetry(engine.clock(), claim.policy().storeRetryMillis());
@@ -49,7 +45,9 @@ final class SettleLoop {
                     onReply.accept(reply);
                 } finally {
                     engine.waitingClaims().settled(claim.storeKey(),
-                            outcome == Outcome.COMPLETE && !BlockingDelivery.lost(reply) ? record : null);
+                            request.outcome() == Outcome.COMPLETE && !BlockingDelivery.lost(reply)
+                                    ? RecordContent.of(request.record())
+                                    : null);
                 }
             }
 
@@ -57,7 +55,7 @@ final class SettleLoop {
             public void onNoReply(Throwable failure) {
                 failed(failure);
             }
-        }.of(engine.store().settle(claim.settleRequest(outcome, ttlMillis, record, recreate)));
+        }.of(engine.store().settle(claim.isRemembered() ? request : request.withoutRecreation()));
     }
 
     private void failed(Throwable failure) {

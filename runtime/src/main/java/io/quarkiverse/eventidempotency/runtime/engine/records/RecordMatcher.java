@@ -17,7 +17,7 @@ import io.quarkiverse.eventidempotency.records.IdempotencyRecord;
 import io.quarkiverse.eventidempotency.records.RecordFilter;
 import io.quarkiverse.eventidempotency.records.RecordStatus;
 import io.quarkiverse.eventidempotency.runtime.engine.EngineClock;
-import io.quarkiverse.eventidempotency.runtime.engine.RecordJson;
+import io.quarkiverse.eventidempotency.spi.RecordJson;
 import io.quarkiverse.eventidempotency.spi.StoredValue;
 
 /** Reads values of the store, and tells those that a filter means. */
@@ -80,7 +80,7 @@ final class RecordMatcher {
 
     private boolean isOlder(@Nullable String since, Duration age) {
         Instant instant = since == null ? null : instant(since);
-        return instant != null && Duration.between(instant, clock.now()).compareTo(age) >= 0;
+        return instant != null && Duration.between(instant, Instant.ofEpochMilli(clock.millis())).compareTo(age) >= 0;
     }
 
     /** ISO-8601, in UTC where it names no offset, as Python may write it. */

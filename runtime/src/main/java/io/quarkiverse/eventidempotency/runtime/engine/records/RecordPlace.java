@@ -2,7 +2,7 @@ package io.quarkiverse.eventidempotency.runtime.engine.records;
 
 import org.jspecify.annotations.Nullable;
 
-import io.quarkiverse.eventidempotency.runtime.engine.RecordJson;
+import io.quarkiverse.eventidempotency.spi.RecordJson;
 
 /**
  * Where one record stands, and what is known of it without looking.

@@ -23,10 +23,10 @@ import io.quarkiverse.eventidempotency.runtime.engine.CallerSource;
 import io.quarkiverse.eventidempotency.runtime.engine.EngineClock;
 import io.quarkiverse.eventidempotency.runtime.engine.Keys;
 import io.quarkiverse.eventidempotency.runtime.engine.OwnerTokens;
-import io.quarkiverse.eventidempotency.runtime.engine.RecordJson;
 import io.quarkiverse.eventidempotency.spi.DeleteRequest;
 import io.quarkiverse.eventidempotency.spi.ForceRequest;
 import io.quarkiverse.eventidempotency.spi.ForceRequest.Outcome;
+import io.quarkiverse.eventidempotency.spi.RecordJson;
 import io.quarkiverse.eventidempotency.spi.RecordStore;
 import io.quarkiverse.eventidempotency.spi.StoreException;
 import io.smallrye.common.annotation.CheckReturnValue;
@@ -152,7 +152,7 @@ public final class StoredRecords implements IdempotencyRecords {
 
     private Uni<ForceResult> force(RecordPlace place, Outcome outcome, @Nullable String resultOrError) {
         return handedOut(place, () -> {
-            String now = clock.now().toString();
+            String now = RecordJson.time(clock.millis());
             StringBuilder ending = RecordJson.member(new StringBuilder(), "completed_at", now);
             if (outcome == Outcome.FAIL) {
                 RecordJson.member(ending.append(",\"retryable\":false"), "error", shortened(resultOrError));

@@ -3,7 +3,6 @@ package io.quarkiverse.eventidempotency.runtime.engine.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CyclicBarrier;
@@ -96,8 +95,8 @@ class EngineConcurrencyTest {
         }
 
         @Override
-        public Instant now() {
-            return Instant.now();
+        public long millis() {
+            return System.currentTimeMillis();
         }
 
         @Override

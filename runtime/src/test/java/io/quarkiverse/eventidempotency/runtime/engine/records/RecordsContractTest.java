@@ -33,6 +33,7 @@ import io.quarkiverse.eventidempotency.records.RecordStatus;
 import io.quarkiverse.eventidempotency.records.ReleaseResult;
 import io.quarkiverse.eventidempotency.runtime.engine.ManualClock;
 import io.quarkiverse.eventidempotency.runtime.engine.SameThread;
+import io.quarkiverse.eventidempotency.spi.RecordJson;
 import io.quarkiverse.eventidempotency.spi.RecordStore;
 import io.quarkiverse.eventidempotency.spi.StoreException;
 import io.smallrye.mutiny.Uni;
@@ -179,7 +180,7 @@ public abstract class RecordsContractTest {
         assertThat(record.status()).isEqualTo(RecordStatus.COMPLETED);
         assertThat(record.result()).isEqualTo(json);
         assertThat(record.owner()).matches("[0-9a-f]{32}").isNotEqualTo(A);
-        assertThat(record.completedAt()).isEqualTo(clock.now().toString());
+        assertThat(record.completedAt()).isEqualTo(RecordJson.time(clock.millis()));
         assertThat(record.eventId()).isEqualTo("e1");
         assertThat(record.ttl()).hasHours(2);
         assertThat(found.remainingTtl()).isBetween(Duration.ofMillis(7_190_000), Duration.ofMillis(7_200_000));
@@ -214,7 +215,7 @@ public abstract class RecordsContractTest {
         assertThat(record.errorType()).isEqualTo("FAILED_BY_OPERATOR");
         assertThat(record.attempt()).isEqualTo(1);
         assertThat(record.scope()).isEqualTo("s");
-        assertThat(record.firstSeenAt()).isEqualTo(clock.now().toString());
+        assertThat(record.firstSeenAt()).isEqualTo(RecordJson.time(clock.millis()));
         assertThat(await(records.release("s", "1"))).isEqualTo(ReleaseResult.RELEASED);
         assertThat(await(records.find("s", "1")).orElseThrow().record().retryable()).isTrue();
         assertThat(await(records.forceFailAt(at("s", "1"), "x".repeat(10_000)))).isEqualTo(ForceResult.FORCED);

@@ -1,5 +1,7 @@
 package io.quarkiverse.eventidempotency.runtime.engine.simulation;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -130,9 +132,7 @@ final class Ledger {
         if (sentTokens.add(request.owner())) {
             return request;
         }
-        return new ClaimRequest(request.storeKey(), request.scope(), request.key(), "other-" + otherTokens++,
-                request.leaseMillis(), request.holdMillis(), request.maxAttempts(), request.afterCrash(),
-                request.fingerprint(), request.firstSeenAt(), request.tail(), request.exact());
+        return request.withOwner("other-" + otherTokens++);
     }
 
     void sends(SettleRequest request) {
@@ -145,7 +145,7 @@ final class Ledger {
             claim.completing = true;
         } else if (claim.completing) {
             world.violated(claim.key + " is failed after its completion was sent");
-        } else if (claim.began && request.record().contains("Released before the body began")) {
+        } else if (claim.began && "Released before the body began".equals(request.error())) {
             world.violated(claim.key + " is released although its body began");
         }
     }
@@ -153,7 +153,7 @@ final class Ledger {
     // What the server does
 
     void claimed(ClaimRequest request, ClaimReply reply) {
-        String delivery = delivery(request.tail());
+        String delivery = delivery(new String(request.tail(), UTF_8));
         world.log("server: claim of " + request.key() + " by " + delivery + ": " + reply.kind()
                 + (reply.kind() == ClaimReply.Kind.ACQUIRED ? " attempt " + reply.attempt() : ""));
         if (reply.kind() != ClaimReply.Kind.ACQUIRED) {

@@ -1,6 +1,5 @@
 package io.quarkiverse.eventidempotency.runtime.engine.simulation;
 
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -113,8 +112,8 @@ final class SimulatedNode implements EngineClock, EngineListener {
     }
 
     @Override
-    public Instant now() {
-        return Instant.ofEpochMilli(1_700_000_000_000L + wrongBy + world.now() / 1_000_000);
+    public long millis() {
+        return 1_700_000_000_000L + wrongBy + world.now() / 1_000_000;
     }
 
     @Override

@@ -117,7 +117,7 @@ final class SimulatedServer {
         ClaimReply reply = answer(records.claim(sent));
         if (fault == PlantedFault.FENCE && reply.kind() == ClaimReply.Kind.ACQUIRED) {
             reply = ClaimReply.acquired(reply.attempt(), reply.takenOver(), reply.attempt(),
-                    String.valueOf(reply.firstSeenAt()));
+                    reply.firstSeenAt());
         }
         ledger.claimed(request, reply);
         return reply;
@@ -155,9 +155,9 @@ final class SimulatedServer {
     }
 
     private static ClaimRequest shortLived(ClaimRequest request) {
-        return new ClaimRequest(request.storeKey(), request.scope(), request.key(), request.owner(), request.leaseMillis(),
-                request.leaseMillis(), request.maxAttempts(), request.afterCrash(), request.fingerprint(),
-                request.firstSeenAt(), request.tail(), request.exact());
+        return new ClaimRequest(request.terms(), request.storeKey(), request.key(), request.owner(), request.leaseMillis(),
+                request.startedAt(), request.eventId(), request.eventType(), request.fingerprint(), request.traceId(),
+                request.exact());
     }
 
     static String owner(String text) {

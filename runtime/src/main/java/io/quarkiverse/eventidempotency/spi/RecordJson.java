@@ -1,4 +1,4 @@
-package io.quarkiverse.eventidempotency.runtime.engine;
+package io.quarkiverse.eventidempotency.spi;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -65,8 +65,15 @@ public final class RecordJson {
         return json.append('"');
     }
 
+    /** {@return the text, with a member appended after a comma} */
     public static StringBuilder member(StringBuilder json, String name, @Nullable String text) {
         return append(json.append(",\"").append(name).append("\":"), text);
+    }
+
+    /** {@return a time as ISO-8601 text: UTC, milliseconds} */
+    public static String time(long epochMillis) {
+        String quoted = new JsonBytes(26).time(epochMillis).toString();
+        return quoted.substring(1, quoted.length() - 1);
     }
 
     /** {@return whether a text is one JSON value and nothing else} */

@@ -1,4 +1,4 @@
-package io.quarkiverse.eventidempotency.runtime.engine;
+package io.quarkiverse.eventidempotency.spi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
