@@ -29,7 +29,9 @@ public class TestRedis implements QuarkusTestResourceLifecycleManager, AutoClose
             throw new UncheckedIOException(e);
         }
         // "land-register" is what the tests call the field whose first creation fails.
-        return Map.of("quarkus.redis.hosts", hosts(), "fields.fail-once", "land-register");
+        return Map.of("quarkus.redis.hosts", hosts(), "fields.fail-once", "land-register",
+                // records as long on each machine
+                "quarkus.event-idempotency.node", "fields/1");
     }
 
     static int freePort() throws IOException {
@@ -54,9 +56,22 @@ public class TestRedis implements QuarkusTestResourceLifecycleManager, AutoClose
         }
     }
 
+    /** {@return the first line of the reply} */
+    String command(String command) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.getOutputStream().write((command + "\r\n").getBytes(StandardCharsets.UTF_8));
+            return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8)).readLine();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     @Override
     public void inject(Object testInstance) {
         if (testInstance instanceof FieldResourceIT test) {
+            test.redis = this;
+        }
+        if (testInstance instanceof RecordMemoryTest test) {
             test.redis = this;
         }
     }
