@@ -2,6 +2,7 @@ package org.acme.fields;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -13,6 +14,8 @@ import io.quarkiverse.eventidempotency.EventEnvelope;
 import io.quarkiverse.eventidempotency.Idempotent;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
 import io.smallrye.mutiny.Uni;
 
 /**
@@ -21,11 +24,21 @@ import io.smallrye.mutiny.Uni;
  * The server of this test allocates to 16 bytes. One with jemalloc, as most are, rounds a record up to its next size class.
  */
 @QuarkusTest
+@TestProfile(RecordMemoryTest.OneNode.class)
 @QuarkusTestResource(value = TestRedis.class, restrictToAnnotatedClass = true)
 class RecordMemoryTest {
 
     private static final int ORDER_LIMIT = 520;
     private static final int FIELD_LIMIT = 680;
+
+    /** Makes records equally long on each machine. */
+    public static final class OneNode implements QuarkusTestProfile {
+
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of("quarkus.event-idempotency.node", "fields/1");
+        }
+    }
 
     @ApplicationScoped
     static class Handlers {

@@ -29,9 +29,7 @@ public class TestRedis implements QuarkusTestResourceLifecycleManager, AutoClose
             throw new UncheckedIOException(e);
         }
         // "land-register" is what the tests call the field whose first creation fails.
-        return Map.of("quarkus.redis.hosts", hosts(), "fields.fail-once", "land-register",
-                // records as long on each machine
-                "quarkus.event-idempotency.node", "fields/1");
+        return Map.of("quarkus.redis.hosts", hosts(), "fields.fail-once", "land-register");
     }
 
     static int freePort() throws IOException {

@@ -103,7 +103,7 @@ public final class StoreThroughput {
         }
         Figures limit = rounds.entrySet().stream().filter(x -> x.getKey() instanceof LettuceContestant)
                 .map(x -> Figures.median(x.getValue())).findFirst()
-                .orElse(new Figures(Double.NaN, 0, 0, 0, 0));
+                .orElse(new Figures(Double.NaN, 0, 0, 0));
         rounds.forEach((contestant, all) -> System.out.println(
                 Figures.median(all).line(fresh ? "fresh" : "duplicate", inFlight, contestant.name(), limit)));
     }

@@ -17,17 +17,15 @@ import io.lettuce.core.api.sync.RedisCommands;
  * @param clientNanos CPU time of this process, with its compiler and garbage collector
  * @param threadNanos CPU time of each thread
  * @param serverNanos CPU time of Redis
- * @param commands commands that Redis has processed
- * @param reads times that Redis has read from a connection
  */
-record Usage(long clientNanos, Map<Long, Long> threadNanos, long serverNanos, long commands, long reads) {
+record Usage(long clientNanos, Map<Long, Long> threadNanos, long serverNanos) {
 
     private static final OperatingSystemMXBean PROCESS = (OperatingSystemMXBean) ManagementFactory
             .getOperatingSystemMXBean();
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     static Usage now(RedisCommands<String, String> server) {
-        String info = server.info();
+        String info = server.info("cpu");
         long[] ids = THREADS.getAllThreadIds();
         long[] nanos = THREADS.getThreadCpuTime(ids);
         Map<Long, Long> threads = new HashMap<>();
@@ -35,8 +33,7 @@ record Usage(long clientNanos, Map<Long, Long> threadNanos, long serverNanos, lo
             threads.put(ids[i], nanos[i]);
         }
         return new Usage(PROCESS.getProcessCpuTime(), threads,
-                (long) ((number(info, "used_cpu_user") + number(info, "used_cpu_sys")) * 1e9),
-                (long) number(info, "total_commands_processed"), (long) number(info, "total_reads_processed"));
+                (long) ((number(info, "used_cpu_user") + number(info, "used_cpu_sys")) * 1e9));
     }
 
     private static double number(String info, String name) {
