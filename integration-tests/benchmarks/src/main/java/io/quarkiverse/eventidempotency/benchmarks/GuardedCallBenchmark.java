@@ -26,13 +26,16 @@ import io.quarkus.runtime.Application;
  * <p>
  * {@code fresh} is a new event with each call: claim, body, the result written as JSON, completion; the store is full after
  * the first moments, so that each call makes room for its record too. {@code duplicate} is the same event again: its result
- * is read back. {@code unguarded} is the body alone, through the same client proxy. Calls come from one thread.
+ * is read back. {@code unguarded} is the body alone, through the same client proxy. {@code result} is the body and its result
+ * written as JSON, by the mapper of Quarkus: what a fresh call cannot do without. Calls come from one thread.
  *
  * <pre>
  * ./mvnw -Pbenchmarks -pl runtime,deployment,integration-tests/benchmarks -DskipTests verify
  * </pre>
  *
- * {@code -Djmh.arguments="-prof gc -f 1 fresh"} says something else to JMH.
+ * {@code -Djmh.arguments="-prof gc -f 1 Fresh"} passes other options to JMH. {@code compare-guard.sh} measures this benchmark
+ * at
+ * another commit too, so it uses the annotation and nothing else of the extension.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

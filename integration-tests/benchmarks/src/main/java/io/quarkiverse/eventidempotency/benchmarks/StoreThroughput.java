@@ -1,8 +1,6 @@
 package io.quarkiverse.eventidempotency.benchmarks;
 
 import java.lang.management.ManagementFactory;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,11 +9,11 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import io.lettuce.core.api.sync.RedisCommands;
 import io.vertx.core.Vertx;
-import redis.embedded.RedisServer;
 
 /**
  * Prints how many events a second are processed with Redis, fresh ones (claim, body, completion) and duplicates, and how much
@@ -59,17 +57,12 @@ public final class StoreThroughput {
     }
 
     public static void main(String[] arguments) throws Exception {
-        int port;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = socket.getLocalPort();
-        }
-        RedisServer.builder().port(port).bind("127.0.0.1").setting("save \"\"").build().start();
         List<String> names = arguments.length > 0 ? List.of(arguments[0].toLowerCase(Locale.ROOT).split(",")) : List.of();
         int[] inFlight = arguments.length > 1
                 ? List.of(arguments[1].split(",")).stream().mapToInt(Integer::parseInt).toArray()
                 : IN_FLIGHT;
         try {
-            new StoreThroughput("redis://127.0.0.1:" + port).print(names, inFlight);
+            new StoreThroughput(LocalRedis.start()).print(names, inFlight);
             System.exit(0);
         } catch (Throwable failure) { // or threads of the application keep the process
             Contestant.broken(failure);
@@ -83,9 +76,12 @@ public final class StoreThroughput {
             measure(contestant, true, 256); // compiled before it counts
             measure(contestant, false, 256);
         }
-        System.out.printf("%d cores, load %.1f, JDK %s, Redis on the same machine, medians of %d rounds%n",
+        System.out.printf("%d cores, load %.1f, JDK %s, Redis on the same machine (%s), medians of %d rounds%n",
                 Runtime.getRuntime().availableProcessors(),
-                ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage(), Runtime.version(), ROUNDS);
+                ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage(), Runtime.version(),
+                server.info().lines().filter(x -> x.startsWith("redis_version") || x.startsWith("mem_allocator"))
+                        .collect(Collectors.joining(", ")),
+                ROUNDS);
         System.out.println(Figures.header());
         for (boolean fresh : new boolean[] { true, false }) {
             for (int together : inFlight) {
