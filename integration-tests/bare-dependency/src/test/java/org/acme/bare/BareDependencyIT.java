@@ -31,6 +31,7 @@ class BareDependencyIT {
         Path root = Path.of(System.getProperty("root.directory"));
         install(repository, "quarkus-event-idempotency-parent", root.resolve("pom.xml"), null);
         install(repository, "quarkus-event-idempotency", root.resolve("runtime"));
+        install(repository, "quarkus-event-idempotency-dev", root.resolve("runtime/dev"));
         install(repository, "quarkus-event-idempotency-deployment", root.resolve("deployment"));
         Path project = directory.resolve("outside");
         copy(Path.of(getClass().getResource("/project").toURI()), project);
