@@ -3,9 +3,14 @@ package io.quarkiverse.eventidempotency.deployment.generate;
 import static org.jboss.jandex.gizmo2.Jandex2Gizmo.classDescOf;
 
 import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDesc;
 import java.lang.constant.ConstantDescs;
+import java.lang.constant.DirectMethodHandleDesc;
+import java.lang.constant.DynamicCallSiteDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -36,15 +41,20 @@ import io.quarkus.gizmo2.desc.MethodDesc;
 /** Writes the code that takes a key from a method's arguments: plain calls, with a way out for each {@code null}. */
 final class KeyCode {
 
-    private static final ClassDesc BUILDER = ClassDesc.of("java.lang.StringBuilder");
+    private static final DirectMethodHandleDesc CONCAT = ConstantDescs.ofCallsiteBootstrap(
+            ClassDesc.of("java.lang.invoke.StringConcatFactory"), "makeConcatWithConstants", ConstantDescs.CD_CallSite,
+            ConstantDescs.CD_String, ConstantDescs.CD_Object.arrayType());
+    private static final char VARIABLE = '\1';
+    private static final char CONSTANT = '\2';
+    /** The JDK joins at most 200 at once. */
+    private static final int MOST_JOINED = 100;
+
     private static final MethodDesc TO_STRING = MethodDesc.of(Object.class, "toString", String.class);
-    private static final MethodDesc BUILT = MethodDesc.of(StringBuilder.class, "toString", String.class);
     private static final MethodDesc NAME = MethodDesc.of(Enum.class, "name", String.class);
     private static final MethodDesc PLAIN = MethodDesc.of(BigDecimal.class, "toPlainString", String.class);
     private static final MethodDesc NUMBER = MethodDesc.of(KeyText.class, "of", String.class, Number.class);
     private static final MethodDesc TEXT = MethodDesc.of(KeyText.class, "of", String.class, Object.class);
-    private static final MethodDesc ESCAPED = MethodDesc.of(KeyText.class, "appendEscaped", void.class, StringBuilder.class,
-            String.class);
+    private static final MethodDesc ESCAPED = MethodDesc.of(KeyText.class, "escaped", String.class, String.class);
     private static final MethodDesc MAP_GET = MethodDesc.of(Map.class, "get", Object.class, Object.class);
     private static final MethodDesc EVENT_KEY = MethodDesc.of(KeyText.class, "ofEvent", String.class, IdempotentEvent.class);
 
@@ -87,15 +97,15 @@ final class KeyCode {
             single(code, value.path());
             return;
         }
-        LocalVar key = code.localVar("key", code.new_(BUILDER));
+        List<Expr> parts = new ArrayList<>();
         for (KeySource.Piece piece : pieces) {
             if (piece instanceof KeySource.Text text) {
-                append(code, key, Const.of(text.text()));
+                parts.add(Const.of(text.text()));
             } else if (piece instanceof KeySource.Value value) {
-                follow(code, value.path().steps(), 0, arguments, (b, v) -> append(b, key, value.path(), v));
+                parts.add(part(code, value.path(), parts.size(), false));
             }
         }
-        code.return_(code.invokeVirtual(BUILT, key));
+        code.return_(joined(code, parts));
     }
 
     private void annotated(BlockCreator code, List<KeyPath> paths) {
@@ -103,21 +113,14 @@ final class KeyCode {
             single(code, paths.get(0));
             return;
         }
-        LocalVar key = code.localVar("key", code.new_(BUILDER));
-        for (int i = 0; i < paths.size(); i++) {
-            KeyPath path = paths.get(i);
-            if (i > 0) {
-                append(code, key, Const.of(":"));
+        List<Expr> parts = new ArrayList<>();
+        for (KeyPath path : paths) {
+            if (!parts.isEmpty()) {
+                parts.add(Const.of(":"));
             }
-            follow(code, path.steps(), 0, arguments, (b, v) -> {
-                if (v.type().isPrimitive() && !v.type().equals(ConstantDescs.CD_char)) {
-                    append(b, key, path, v);
-                } else {
-                    b.invokeStatic(ESCAPED, key, text(b, path.kind(), v));
-                }
-            });
+            parts.add(part(code, path, parts.size(), true));
         }
-        code.return_(code.invokeVirtual(BUILT, key));
+        code.return_(joined(code, parts));
     }
 
     /** Writes a whole method body that returns the event, or {@code null}. */
@@ -157,6 +160,43 @@ final class KeyCode {
         }
     }
 
+    /** A variable with the text of one of several parts, empty where the part is optional and missing. */
+    private LocalVar part(BlockCreator code, KeyPath path, int number, boolean escaped) {
+        LocalVar part = code.localVar("part" + number, Const.of(""));
+        follow(code, path.steps(), 0, arguments, (b, v) -> {
+            Expr text = text(b, path.kind(), v);
+            boolean plain = v.type().isPrimitive() && !v.type().equals(ConstantDescs.CD_char);
+            b.set(part, escaped && !plain ? b.invokeStatic(ESCAPED, text) : text);
+        });
+        return part;
+    }
+
+    /** Joins constants and variables as javac does: one string is allocated, and no builder. */
+    private static Expr joined(BlockCreator code, List<Expr> parts) {
+        if (parts.size() > MOST_JOINED) {
+            List<Expr> fewer = new ArrayList<>(parts.subList(MOST_JOINED, parts.size()));
+            fewer.add(0, code.localVar("joined" + fewer.size(), joined(code, parts.subList(0, MOST_JOINED))));
+            return joined(code, fewer);
+        }
+        StringBuilder recipe = new StringBuilder();
+        List<ConstantDesc> constants = new ArrayList<>();
+        List<Expr> variables = new ArrayList<>();
+        for (Expr part : parts) {
+            if (part instanceof Const constant) {
+                recipe.append(CONSTANT);
+                constants.add(constant.desc());
+            } else {
+                recipe.append(VARIABLE);
+                variables.add(part);
+            }
+        }
+        constants.add(0, recipe.toString());
+        ClassDesc[] types = new ClassDesc[variables.size()];
+        Arrays.fill(types, ConstantDescs.CD_String);
+        return code.invokeDynamic(DynamicCallSiteDesc.of(CONCAT, CONCAT.methodName(),
+                MethodTypeDesc.of(ConstantDescs.CD_String, types), constants.toArray(new ConstantDesc[0])), variables);
+    }
+
     private void follow(BlockCreator code, List<KeyStep> steps, int at, Expr receiver, BiConsumer<BlockCreator, Expr> end) {
         KeyStep step = steps.get(at);
         boolean last = at == steps.size() - 1;
@@ -170,7 +210,7 @@ final class KeyCode {
         };
         if (value.type().isPrimitive()) {
             next.accept(code, value);
-        } else if (step.optional()) {
+        } else if (step.optional() && missing != null) {
             code.ifNotNull(value, b -> next.accept(b, value));
         } else {
             code.ifNull(value, b -> leave(b, steps, at));
@@ -216,15 +256,6 @@ final class KeyCode {
     private static Expr as(BlockCreator code, Expr value, ClassDesc declared, Type actual, boolean last) {
         ClassDesc wanted = classDescOf(actual);
         return last || wanted.equals(declared) || actual.kind() == Type.Kind.PRIMITIVE ? value : code.cast(value, wanted);
-    }
-
-    private static void append(BlockCreator code, Var key, KeyPath path, Expr value) {
-        append(code, key, path.kind() == KeyPartKind.PRIMITIVE ? appendable(code, value) : text(code, path.kind(), value));
-    }
-
-    /** Appends a String, or a primitive of a kind that a builder knows. */
-    private static void append(BlockCreator code, Var key, Expr value) {
-        code.invokeVirtual(ClassMethodDesc.of(BUILDER, "append", BUILDER, value.type()), key, value);
     }
 
     private static Expr text(BlockCreator code, KeyPartKind kind, Expr value) {

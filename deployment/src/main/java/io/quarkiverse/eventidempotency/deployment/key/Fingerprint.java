@@ -13,7 +13,7 @@ import org.jboss.jandex.Type;
 public record Fingerprint(List<List<KeyStep>> values) {
 
     public Fingerprint {
-        values = values.stream().map(steps -> steps.stream().map(KeyStep::required).toList()).toList();
+        values = List.copyOf(values);
     }
 
     /** {@return whether something is taken from the message} */

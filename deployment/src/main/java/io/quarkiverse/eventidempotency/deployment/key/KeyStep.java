@@ -18,9 +18,6 @@ public sealed interface KeyStep {
     /** {@return whether {@code null} after the step stands for an empty text, instead of making the key missing} */
     boolean optional();
 
-    /** {@return the same step, after which {@code null} ends the path} */
-    KeyStep required();
-
     /** {@return the segment of a path that leads here} */
     String name();
 
@@ -30,20 +27,10 @@ public sealed interface KeyStep {
      * @param name the parameter's name, or its number where the class file has no names
      */
     record Argument(int position, String name, Type type, boolean optional) implements KeyStep {
-
-        @Override
-        public KeyStep required() {
-            return new Argument(position, name, type, false);
-        }
     }
 
     /** A call without arguments on the type before. */
     record Call(ClassInfo receiver, MethodInfo method, Type type, boolean optional) implements KeyStep {
-
-        @Override
-        public KeyStep required() {
-            return new Call(receiver, method, type, false);
-        }
 
         @Override
         public String name() {
@@ -60,11 +47,6 @@ public sealed interface KeyStep {
             boolean optional) implements KeyStep {
 
         @Override
-        public KeyStep required() {
-            return new Read(receiver, field, accessor, type, false);
-        }
-
-        @Override
         public String name() {
             return field.name();
         }
@@ -72,11 +54,6 @@ public sealed interface KeyStep {
 
     /** A value of the map before. */
     record Entry(String key, Type type, boolean optional) implements KeyStep {
-
-        @Override
-        public KeyStep required() {
-            return new Entry(key, type, false);
-        }
 
         @Override
         public String name() {
@@ -94,11 +71,6 @@ public sealed interface KeyStep {
     record Attribute(String name, String method, @Nullable String argument, boolean optional) implements KeyStep {
 
         static final String MESSAGE_ID = "messageId";
-
-        @Override
-        public KeyStep required() {
-            return new Attribute(name, method, argument, false);
-        }
 
         @Override
         public Type type() {

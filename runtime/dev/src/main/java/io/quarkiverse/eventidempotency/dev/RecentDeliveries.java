@@ -20,7 +20,7 @@ import io.quarkiverse.eventidempotency.runtime.observability.EngineWatch;
 
 /** Keeps the last things that happened to deliveries. Whoever watches comes and takes them: nobody is remembered. */
 @Singleton
-public class RecentDeliveries implements EngineListener, EngineWatch {
+public class RecentDeliveries implements EngineWatch {
 
     static final int KEPT = 1000;
     static final int COUNTED_KEYS = 10_000;
@@ -69,45 +69,20 @@ public class RecentDeliveries implements EngineListener, EngineWatch {
         trials.remove(trial);
     }
 
-    @Override
-    public void waitsOn(GuardPolicy policy, String key, long waitedMillis) {
+    void waitsOn(GuardPolicy policy, String key, long waitedMillis) {
         add(policy, key, "waits-on", 0);
     }
 
-    @Override
-    public void leaseLost(GuardPolicy policy, String key) {
-        // told once more when the delivery ends, as the four below
-    }
-
-    @Override
-    public void unguarded(GuardPolicy policy, @Nullable String key, @Nullable Throwable cause) {
-    }
-
-    @Override
-    public void resultNotStored(GuardPolicy policy, String key, @Nullable Throwable cause) {
-    }
-
-    @Override
-    public void observed(GuardPolicy policy, @Nullable String key, DeliveryOutcome wouldBe, @Nullable Throwable reason) {
-    }
-
-    @Override
-    public void outcomeNotStored(GuardPolicy policy, String key, Throwable cause) {
-    }
-
-    @Override
-    public synchronized void storeAvailable(@Nullable String why) {
+    synchronized void storeAvailable(@Nullable String why) {
         keep(new Happening(next, System.currentTimeMillis(), why == null ? "store-back" : "store-away", false, false, false,
                 "", null, null, 0, null, why));
     }
 
-    @Override
-    public void claimed(GuardPolicy policy, String key, int attempt) {
+    void claimed(GuardPolicy policy, String key, int attempt) {
         add(policy, key, "claimed", attempt);
     }
 
-    @Override
-    public void met(GuardPolicy policy, @Nullable String key, DeliveryIncident incident) {
+    void met(GuardPolicy policy, @Nullable String key, DeliveryIncident incident) {
         if (incident == DeliveryIncident.WAIT) {
             trials.forEach(trial -> trial.waits(policy.method()));
         }
@@ -119,8 +94,7 @@ public class RecentDeliveries implements EngineListener, EngineWatch {
                 key, attempt, null, null));
     }
 
-    @Override
-    public void ended(GuardPolicy policy, @Nullable String key, DeliveryOutcome outcome, int attempt, long nanos) {
+    void ended(GuardPolicy policy, @Nullable String key, DeliveryOutcome outcome, int attempt, long nanos) {
         if (!trials.isEmpty()) {
             TriedDelivery.ended(policy, key, outcome, attempt);
         }

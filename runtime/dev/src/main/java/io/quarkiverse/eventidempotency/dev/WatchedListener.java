@@ -7,13 +7,13 @@ import io.quarkiverse.eventidempotency.runtime.engine.DeliveryIncident;
 import io.quarkiverse.eventidempotency.runtime.engine.EngineListener;
 import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
 
-/** Tells a watcher what it tells its listener. */
+/** Forwards each report to its listener, and to the recent deliveries those that the end of a delivery does not repeat. */
 final class WatchedListener implements EngineListener {
 
     private final EngineListener listener;
-    private final EngineListener watcher;
+    private final RecentDeliveries watcher;
 
-    WatchedListener(EngineListener listener, EngineListener watcher) {
+    WatchedListener(EngineListener listener, RecentDeliveries watcher) {
         this.listener = listener;
         this.watcher = watcher;
     }
@@ -27,31 +27,26 @@ final class WatchedListener implements EngineListener {
     @Override
     public void leaseLost(GuardPolicy policy, String key) {
         listener.leaseLost(policy, key);
-        watcher.leaseLost(policy, key);
     }
 
     @Override
     public void unguarded(GuardPolicy policy, @Nullable String key, @Nullable Throwable cause) {
         listener.unguarded(policy, key, cause);
-        watcher.unguarded(policy, key, cause);
     }
 
     @Override
     public void resultNotStored(GuardPolicy policy, String key, @Nullable Throwable cause) {
         listener.resultNotStored(policy, key, cause);
-        watcher.resultNotStored(policy, key, cause);
     }
 
     @Override
     public void observed(GuardPolicy policy, @Nullable String key, DeliveryOutcome wouldBe, @Nullable Throwable reason) {
         listener.observed(policy, key, wouldBe, reason);
-        watcher.observed(policy, key, wouldBe, reason);
     }
 
     @Override
     public void outcomeNotStored(GuardPolicy policy, String key, Throwable cause) {
         listener.outcomeNotStored(policy, key, cause);
-        watcher.outcomeNotStored(policy, key, cause);
     }
 
     @Override
