@@ -1,6 +1,5 @@
 package io.quarkiverse.eventidempotency.deployment.key;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -65,33 +64,31 @@ public final class FingerprintFinder {
     private @Nullable Fingerprint expression(String text, PathResolver paths, Consumer<String> problems)
             throws GuardProblem {
         KeyExpression expression = KeyExpressionParser.parse("fingerprint", text, properties);
-        List<List<KeyStep>> values = new ArrayList<>();
-        boolean failed = false;
-        for (KeyExpression.Part part : expression.parts()) {
-            try {
-                if (part instanceof Path path) {
-                    List<KeyStep> steps = paths.steps(expression, path);
-                    if (steps.size() == 1 && steps.get(0) instanceof KeyStep.Argument argument
-                            && paths.isEnvelope(argument.position())) {
-                        throw new GuardProblem("The fingerprint \"" + text + "\" of @Idempotent leads to the message \""
-                                + path.text() + "\", which is another one at each delivery: go on to its payload, or write"
-                                + " Idempotent.PAYLOAD");
-                    }
-                    values.add(steps);
-                } else if (part instanceof Literal literal && !literal.text().isBlank()) {
-                    throw new GuardProblem("The fingerprint \"" + text + "\" of @Idempotent has the text \""
-                            + literal.text().strip() + "\", which is the same for all events: write paths in braces only, one"
-                            + " after the other, or Idempotent.PAYLOAD");
-                }
-            } catch (GuardProblem e) {
-                failed = true;
-                problems.accept(e.text());
-            }
-        }
-        if (!failed && values.isEmpty()) {
+        List<List<KeyStep>> values = expression.convert(part -> value(expression, part, paths), problems);
+        if (values != null && values.isEmpty()) {
             throw new GuardProblem("The fingerprint \"" + text + "\" of @Idempotent names nothing: write paths in braces, or"
                     + " Idempotent.PAYLOAD");
         }
-        return failed ? null : new Fingerprint(values);
+        return values == null ? null : new Fingerprint(values);
+    }
+
+    private static @Nullable List<KeyStep> value(KeyExpression expression, KeyExpression.Part part, PathResolver paths)
+            throws GuardProblem {
+        String what = "The fingerprint \"" + expression.text() + "\" of @Idempotent ";
+        if (part instanceof Path path) {
+            List<KeyStep> steps = paths.steps(expression, path);
+            if (steps.size() == 1 && steps.get(0) instanceof KeyStep.Argument argument
+                    && paths.isEnvelope(argument.position())) {
+                throw new GuardProblem(what + "leads to the message \"" + path.text() + "\", which is another one at each"
+                        + " delivery: go on to its payload, or write Idempotent.PAYLOAD");
+            }
+            return steps;
+        }
+        String literal = ((Literal) part).text();
+        if (!literal.isBlank()) {
+            throw new GuardProblem(what + "has the text \"" + literal.strip() + "\", which is the same for all events: write"
+                    + " paths in braces only, one after the other, or Idempotent.PAYLOAD");
+        }
+        return null;
     }
 }

@@ -1,6 +1,12 @@
 package io.quarkiverse.eventidempotency.deployment.key;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.eventidempotency.deployment.types.GuardProblem;
 
 /**
  * A parsed expression, not yet looked at against any type.
@@ -17,6 +23,31 @@ record KeyExpression(String what, String text, List<Part> parts) {
 
     boolean hasPath() {
         return parts.stream().anyMatch(Path.class::isInstance);
+    }
+
+    /** Converts one part; to {@code null} where nothing stands for it. */
+    interface Conversion<T> {
+
+        @Nullable
+        T of(Part part) throws GuardProblem;
+    }
+
+    /** {@return the converted parts; {@code null} when at least one has a problem, each of which is reported} */
+    <T> @Nullable List<T> convert(Conversion<T> conversion, Consumer<String> problems) {
+        List<T> converted = new ArrayList<>();
+        boolean failed = false;
+        for (Part part : parts) {
+            try {
+                T one = conversion.of(part);
+                if (one != null) {
+                    converted.add(one);
+                }
+            } catch (GuardProblem e) {
+                failed = true;
+                problems.accept(e.text());
+            }
+        }
+        return failed ? null : converted;
     }
 
     /** Literal text, or a path. */

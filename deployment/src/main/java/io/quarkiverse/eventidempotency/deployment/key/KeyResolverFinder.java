@@ -3,7 +3,6 @@ package io.quarkiverse.eventidempotency.deployment.key;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 
 import org.jboss.jandex.AnnotationInstance;
 import org.jboss.jandex.AnnotationValue;
@@ -15,6 +14,7 @@ import org.jboss.jandex.Type;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.deployment.types.DotNames;
+import io.quarkiverse.eventidempotency.deployment.types.GuardProblem;
 import io.quarkiverse.eventidempotency.deployment.types.TypeIndex;
 import io.quarkiverse.eventidempotency.deployment.types.TypeIndex.Supertype;
 
@@ -40,7 +40,7 @@ final class KeyResolverFinder {
         return value == null || value.asClass().name().equals(DotNames.NO_KEY_RESOLVER) ? null : value.asClass().name();
     }
 
-    KeySource.@Nullable Resolved find(DotName resolver, Consumer<String> problems) {
+    KeySource.Resolved find(DotName resolver) throws GuardProblem {
         Type wanted = types.hierarchy(ClassType.create(resolver)).stream()
                 .filter(supertype -> supertype.info().name().equals(DotNames.KEY_RESOLVER)).findFirst()
                 .map(supertype -> supertype.bindings().get(ARGUMENT)).orElse(ClassType.OBJECT_TYPE);
@@ -57,11 +57,10 @@ final class KeyResolverFinder {
             return new KeySource.Resolved("keyResolver " + resolver, resolver, fitting.get(0));
         }
         String asked = "keyResolver = " + resolver + " of @Idempotent takes a " + TypeIndex.describe(wanted);
-        problems.accept(fitting.isEmpty()
+        throw new GuardProblem(fitting.isEmpty()
                 ? asked + ", which no parameter is, nor the payload of one: take one, or name a resolver of a type that is there"
                 : asked + ", which several parameters are (" + String.join(", ", names)
                         + "): let it take a type that only one of them is");
-        return null;
     }
 
     /** The payload first: a resolver of any object is not meant to be asked with a message. */

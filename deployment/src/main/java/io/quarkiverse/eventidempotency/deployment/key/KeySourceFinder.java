@@ -39,17 +39,17 @@ public final class KeySourceFinder {
         PathResolver paths = new PathResolver(types, method);
         AnnotationValue key = idempotent.value("key");
         DotName resolver = KeyResolverFinder.named(idempotent);
-        if (key != null && !key.asString().isEmpty()) {
-            if (resolver != null) {
-                problems.accept("@Idempotent has both key = \"" + key.asString() + "\" and keyResolver = " + resolver
-                        + ": leave one out, since the key is made by one of them");
-            }
-            return expression(key.asString(), method, paths, problems);
-        }
-        if (resolver != null) {
-            return new KeyResolverFinder(types, method, paths).find(resolver, problems);
-        }
         try {
+            if (key != null && !key.asString().isEmpty()) {
+                if (resolver != null) {
+                    problems.accept("@Idempotent has both key = \"" + key.asString() + "\" and keyResolver = " + resolver
+                            + ": leave one out, since the key is made by one of them");
+                }
+                return expression(key.asString(), method, paths, problems);
+            }
+            if (resolver != null) {
+                return new KeyResolverFinder(types, method, paths).find(resolver);
+            }
             KeySource annotated = new AnnotatedKeyFinder(types, method, paths).find();
             return annotated != null ? annotated : event(method, paths);
         } catch (GuardProblem e) {
@@ -71,36 +71,17 @@ public final class KeySourceFinder {
         return events;
     }
 
-    private @Nullable KeySource expression(String text, MethodInfo method, PathResolver paths, Consumer<String> problems) {
-        List<KeySource.Piece> pieces = new ArrayList<>();
-        try {
-            KeyExpression expression = KeyExpressionParser.parse("key expression", text, properties);
-            boolean failed = false;
-            for (KeyExpression.Part part : expression.parts()) {
-                if (part instanceof Literal literal) {
-                    pieces.add(new KeySource.Text(literal.text()));
-                } else if (part instanceof Path path) {
-                    try {
-                        pieces.add(new KeySource.Value(paths.resolve(expression, path)));
-                    } catch (GuardProblem e) {
-                        failed = true;
-                        problems.accept(e.text());
-                    }
-                }
-            }
-            if (failed) {
-                return null;
-            }
-            if (!expression.hasPath() && method.parametersCount() > 0) {
-                throw new GuardProblem(
-                        "The key expression \"" + text + "\" of @Idempotent names no parameter, so that all events"
-                                + " would be one: put a path in braces, such as {" + firstName(method) + "}");
-            }
-        } catch (GuardProblem e) {
-            problems.accept(e.text());
-            return null;
+    private @Nullable KeySource expression(String text, MethodInfo method, PathResolver paths, Consumer<String> problems)
+            throws GuardProblem {
+        KeyExpression expression = KeyExpressionParser.parse("key expression", text, properties);
+        List<KeySource.Piece> pieces = expression.convert(part -> part instanceof Path path
+                ? new KeySource.Value(paths.resolve(expression, path))
+                : new KeySource.Text(((Literal) part).text()), problems);
+        if (pieces != null && !expression.hasPath() && method.parametersCount() > 0) {
+            throw new GuardProblem("The key expression \"" + text + "\" of @Idempotent names no parameter, so that all events"
+                    + " would be one: put a path in braces, such as {" + firstName(method) + "}");
         }
-        return new KeySource.Expression("key \"" + text + "\"", pieces);
+        return pieces == null ? null : new KeySource.Expression("key \"" + text + "\"", pieces);
     }
 
     private static String firstName(MethodInfo method) {

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import org.jboss.jandex.AnnotationInstance;
@@ -55,24 +56,23 @@ public final class UnreadKeys {
             if (method.key() instanceof KeySource.Annotated annotated) {
                 read.addAll(annotated.elements());
             }
-            for (Type payload : payloads(method.method())) {
-                types.hierarchy(payload).forEach(supertype -> takers
+            for (List<KeyStep> payload : payloads(method.method())) {
+                types.hierarchy(type(payload)).forEach(supertype -> takers
                         .computeIfAbsent(supertype.info().name(), name -> new LinkedHashSet<>()).add(method));
             }
         }
     }
 
-    private List<Type> payloads(MethodInfo method) {
+    /** {@return the ways to the payloads of a method that have members} */
+    private List<List<KeyStep>> payloads(MethodInfo method) {
         PathResolver paths = new PathResolver(types, method);
-        List<Type> payloads = new ArrayList<>();
-        for (int i = 0; i < method.parametersCount(); i++) {
-            List<KeyStep> steps = paths.payload(i);
-            Type type = steps.get(steps.size() - 1).type();
-            if (type.kind() == Type.Kind.CLASS || type.kind() == Type.Kind.PARAMETERIZED_TYPE) {
-                payloads.add(type);
-            }
-        }
-        return payloads;
+        return IntStream.range(0, method.parametersCount()).mapToObj(paths::payload)
+                .filter(steps -> type(steps).kind() == Type.Kind.CLASS || type(steps).kind() == Type.Kind.PARAMETERIZED_TYPE)
+                .toList();
+    }
+
+    private static Type type(List<KeyStep> payload) {
+        return payload.get(payload.size() - 1).type();
     }
 
     /**
@@ -85,7 +85,7 @@ public final class UnreadKeys {
     public List<String> problems(IndexView all, IndexView application) {
         Set<DotName> taken = new HashSet<>();
         guarded.values().stream().filter(reader -> reader.key() instanceof KeySource.OwnIdentity)
-                .forEach(reader -> payloads(reader.method()).forEach(payload -> reach(payload, taken)));
+                .forEach(reader -> payloads(reader.method()).forEach(payload -> reach(type(payload), taken)));
         List<AnnotationInstance> annotations = new ArrayList<>(application.getAnnotations(DotNames.IDEMPOTENCY_KEY));
         all.getAnnotations(DotNames.IDEMPOTENCY_KEY).stream().filter(a -> taken.contains(declaring(a.target())))
                 .forEach(annotations::add);
@@ -208,7 +208,7 @@ public final class UnreadKeys {
         for (Supertype supertype : types.hierarchy(ClassType.create(declaring.name()))) {
             DotName general = supertype.info().name();
             for (Reader item : guarded.values()) {
-                if (payloads(item.method()).stream().anyMatch(payload -> payload.name().equals(general))) {
+                if (payloads(item.method()).stream().anyMatch(payload -> type(payload).name().equals(general))) {
                     return MethodNames.shown(item.method()) + " takes " + general
                             + ", and reads no annotations of its subtypes:"
                             + " annotate a getter of " + general + " that returns " + name + ", or remove the annotation";
@@ -226,14 +226,10 @@ public final class UnreadKeys {
     /** {@return how to name a member of a payload's member; {@code null} where there is none} */
     private @Nullable String nested(ClassInfo declaring, String name) {
         for (Reader item : guarded.values()) {
-            PathResolver paths = new PathResolver(types, item.method());
-            for (int i = 0; i < item.method().parametersCount(); i++) {
-                List<KeyStep> payload = paths.payload(i);
-                Type type = payload.get(payload.size() - 1).type();
-                for (String member : type.kind() == Type.Kind.CLASS || type.kind() == Type.Kind.PARAMETERIZED_TYPE
-                        ? paths.members().names(type)
-                        : Set.<String> of()) {
-                    KeyStep step = paths.members().find(type, member, false);
+            MemberLookup members = new PathResolver(types, item.method()).members();
+            for (List<KeyStep> payload : payloads(item.method())) {
+                for (String member : members.names(type(payload))) {
+                    KeyStep step = members.find(type(payload), member, false);
                     if (step != null && step.type().name().equals(declaring.name())) {
                         return "set key = \"{" + KeyPath.text(payload) + "." + member + "." + name + "}\" on "
                                 + MethodNames.shown(item.method()) + ", or remove the annotation";

@@ -25,7 +25,7 @@ import io.quarkus.runtime.Application;
  * is read back. {@code unguarded} is the body alone, through the same client proxy. Calls come from one thread.
  *
  * <pre>
- * ./mvnw -Pbenchmarks -pl runtime,deployment,integration-tests/benchmarks -DskipTests verify
+ * ./mvnw -Pbenchmarks -pl runtime,runtime/dev,deployment,integration-tests/benchmarks -DskipTests verify
  * </pre>
  *
  * {@code -Djmh.arguments="-prof gc -f 1 fresh"} says something else to JMH.

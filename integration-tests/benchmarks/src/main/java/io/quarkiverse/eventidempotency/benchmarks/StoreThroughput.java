@@ -38,7 +38,7 @@ import redis.embedded.RedisServer;
  * commands on one held connection, and beside {@code redis-benchmark} where it is on the path.
  *
  * <pre>
- * ./mvnw -Pstore-benchmark -pl runtime,deployment,integration-tests/benchmarks -DskipTests verify
+ * ./mvnw -Pstore-benchmark -pl runtime,runtime/dev,deployment,integration-tests/benchmarks -DskipTests verify
  * </pre>
  *
  * Each answer asks for the next, on the thread that it comes on, so that always the same number is in flight. <i>Raw, alone</i>
