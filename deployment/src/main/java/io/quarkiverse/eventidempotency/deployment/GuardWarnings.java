@@ -15,6 +15,13 @@ import org.jboss.jandex.Type;
 
 import io.quarkiverse.eventidempotency.OnDuplicate;
 import io.quarkiverse.eventidempotency.OnInFlight;
+import io.quarkiverse.eventidempotency.deployment.key.KeySource;
+import io.quarkiverse.eventidempotency.deployment.method.GuardAttributes;
+import io.quarkiverse.eventidempotency.deployment.method.GuardedMethod;
+import io.quarkiverse.eventidempotency.deployment.method.MethodResult;
+import io.quarkiverse.eventidempotency.deployment.types.Channels;
+import io.quarkiverse.eventidempotency.deployment.types.DotNames;
+import io.quarkiverse.eventidempotency.deployment.types.MethodNames;
 import io.quarkus.arc.deployment.BeanDiscoveryFinishedBuildItem;
 import io.quarkus.deployment.annotations.BuildProducer;
 import io.quarkus.deployment.annotations.BuildStep;
@@ -27,17 +34,18 @@ class GuardWarnings {
 
     @BuildStep
     @Produce(ServiceStartBuildItem.class)
-    void warn(List<GuardedMethodBuildItem> methods, CombinedIndexBuildItem combined, BeanDiscoveryFinishedBuildItem beans,
+    void warn(CollectedMethodsBuildItem collected, CombinedIndexBuildItem combined, BeanDiscoveryFinishedBuildItem beans,
             BuildProducer<GuardWarningBuildItem> told) {
         Consumer<String> warnings = text -> {
             BuildLog.LOG.warn(text);
             told.produce(new GuardWarningBuildItem(text));
         };
-        for (GuardedMethodBuildItem guarded : methods) {
+        List<GuardedMethod> methods = collected.methods();
+        for (GuardedMethod guarded : methods) {
             warnOfTransactions(guarded.method(), warnings);
             warnOfHash(guarded, warnings);
             warnOfFallback(guarded.method(), warnings);
-            if (!MessageConsumers.incoming(guarded.method()).isEmpty()) {
+            if (Channels.isConsumer(guarded.method())) {
                 warnOfAttributes(guarded.method(), guarded.attributes(), warnings);
                 warnOfAcknowledgment(guarded, warnings);
                 MethodResult result = guarded.result();
@@ -61,7 +69,7 @@ class GuardWarnings {
         }
     }
 
-    private static void warnOfProducers(List<GuardedMethodBuildItem> methods, BeanDiscoveryFinishedBuildItem beans,
+    private static void warnOfProducers(List<GuardedMethod> methods, BeanDiscoveryFinishedBuildItem beans,
             IndexView index, Consumer<String> warnings) {
         Set<DotName> guarded = new HashSet<>();
         methods.forEach(method -> guarded.add(method.method().declaringClass().name()));
@@ -88,7 +96,7 @@ class GuardWarnings {
     }
 
     /** Other expression languages write paths so. After a word or a value it is a separator. */
-    private static void warnOfHash(GuardedMethodBuildItem guarded, Consumer<String> warnings) {
+    private static void warnOfHash(GuardedMethod guarded, Consumer<String> warnings) {
         if (!(guarded.key() instanceof KeySource.Expression key)) {
             return;
         }
@@ -103,7 +111,7 @@ class GuardWarnings {
     }
 
     private static void warnOfAttributes(MethodInfo method, GuardAttributes attributes, Consumer<String> warnings) {
-        if (attributes.onDuplicate() == OnDuplicate.SKIP && MessageConsumers.hasOutgoing(method)) {
+        if (attributes.onDuplicate() == OnDuplicate.SKIP && !Channels.outgoing(method).isEmpty()) {
             warnings.accept(BuildLog.LOG.skipDropsOutput(MethodNames.shown(method)));
         }
         if (attributes.onDuplicate() == OnDuplicate.FAIL) {
@@ -122,7 +130,7 @@ class GuardWarnings {
         }
     }
 
-    private static void warnOfAcknowledgment(GuardedMethodBuildItem guarded, Consumer<String> warnings) {
+    private static void warnOfAcknowledgment(GuardedMethod guarded, Consumer<String> warnings) {
         AnnotationInstance acknowledgment = guarded.method().declaredAnnotation(DotNames.ACKNOWLEDGMENT);
         if (acknowledgment == null) {
             return;
@@ -143,7 +151,7 @@ class GuardWarnings {
                     : annotation.target().kind() == AnnotationTarget.Kind.CLASS ? annotation.target().asClass().methods()
                             : List.of();
             for (MethodInfo method : methods) {
-                if (!MessageConsumers.incoming(method).isEmpty()) {
+                if (Channels.isConsumer(method)) {
                     warnings.accept(
                             BuildLog.LOG.wrongImport(DotNames.HTTP_IDEMPOTENT, DotNames.IDEMPOTENT, MethodNames.shown(method)));
                 }

@@ -1,6 +1,5 @@
 package io.quarkiverse.eventidempotency.deployment;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -11,7 +10,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-import jakarta.enterprise.inject.spi.DefinitionException;
 import jakarta.inject.Singleton;
 
 import org.eclipse.microprofile.config.ConfigProvider;
@@ -23,6 +21,23 @@ import org.jboss.jandex.DotName;
 import org.jboss.jandex.IndexView;
 import org.jboss.jandex.MethodInfo;
 
+import io.quarkiverse.eventidempotency.deployment.generate.GuardGenerator;
+import io.quarkiverse.eventidempotency.deployment.key.Fingerprint;
+import io.quarkiverse.eventidempotency.deployment.key.FingerprintFinder;
+import io.quarkiverse.eventidempotency.deployment.key.KeySource;
+import io.quarkiverse.eventidempotency.deployment.key.KeySourceFinder;
+import io.quarkiverse.eventidempotency.deployment.key.KeyStep;
+import io.quarkiverse.eventidempotency.deployment.method.GuardAttributes;
+import io.quarkiverse.eventidempotency.deployment.method.GuardedBeans;
+import io.quarkiverse.eventidempotency.deployment.method.GuardedMethod;
+import io.quarkiverse.eventidempotency.deployment.method.MessageConsumers;
+import io.quarkiverse.eventidempotency.deployment.method.MethodResult;
+import io.quarkiverse.eventidempotency.deployment.method.MethodRules;
+import io.quarkiverse.eventidempotency.deployment.types.DotNames;
+import io.quarkiverse.eventidempotency.deployment.types.EntityFields;
+import io.quarkiverse.eventidempotency.deployment.types.GuardProblem;
+import io.quarkiverse.eventidempotency.deployment.types.MethodNames;
+import io.quarkiverse.eventidempotency.deployment.types.TypeIndex;
 import io.quarkiverse.eventidempotency.runtime.IdempotencyRecorder;
 import io.quarkiverse.eventidempotency.runtime.guard.Guarded;
 import io.quarkiverse.eventidempotency.runtime.guard.GuardedMethodSpec;
@@ -34,7 +49,6 @@ import io.quarkus.arc.deployment.BuildExclusionsBuildItem;
 import io.quarkus.arc.deployment.CustomScopeAnnotationsBuildItem;
 import io.quarkus.arc.deployment.GeneratedBeanBuildItem;
 import io.quarkus.arc.deployment.GeneratedBeanGizmo2Adaptor;
-import io.quarkus.arc.deployment.SynthesisFinishedBuildItem;
 import io.quarkus.arc.deployment.SyntheticBeanBuildItem;
 import io.quarkus.arc.deployment.TransformedAnnotationsBuildItem;
 import io.quarkus.arc.deployment.UnremovableBeanBuildItem;
@@ -61,7 +75,7 @@ import io.quarkus.panache.common.deployment.PanacheEntityClassesBuildItem;
 class GuardedMethodsProcessor {
 
     @BuildStep
-    List<GuardedMethodBuildItem> collect(CombinedIndexBuildItem combined, BuildExclusionsBuildItem exclusions,
+    CollectedMethodsBuildItem collect(CombinedIndexBuildItem combined, BuildExclusionsBuildItem exclusions,
             List<PanacheEntityClassesBuildItem> entities) {
         IndexView index = combined.getIndex();
         TypeIndex types = new TypeIndex(index, Thread.currentThread().getContextClassLoader(),
@@ -71,17 +85,17 @@ class GuardedMethodsProcessor {
         MessageConsumers consumers = new MessageConsumers(index, types, GuardedMethodsProcessor::property,
                 exclusions::isExcluded);
         // By id: a class that two archives hold is still one class.
-        Map<String, GuardedMethodBuildItem> methods = new TreeMap<>();
+        Map<String, GuardedMethod> methods = new TreeMap<>();
         for (AnnotationInstance annotation : index.getAnnotations(DotNames.IDEMPOTENT)) {
             if (annotation.target().kind() == AnnotationTarget.Kind.METHOD && !annotation.target().asMethod().isSynthetic()) {
                 methods.computeIfAbsent(MethodNames.id(annotation.target().asMethod()),
                         id -> collect(annotation, types, keys, fingerprints, consumers));
             }
         }
-        return List.copyOf(methods.values());
+        return new CollectedMethodsBuildItem(List.copyOf(methods.values()));
     }
 
-    private static GuardedMethodBuildItem collect(AnnotationInstance idempotent, TypeIndex types, KeySourceFinder keys,
+    private static GuardedMethod collect(AnnotationInstance idempotent, TypeIndex types, KeySourceFinder keys,
             FingerprintFinder fingerprints, MessageConsumers consumers) {
         MethodInfo method = idempotent.target().asMethod();
         Set<String> problems = new TreeSet<>();
@@ -105,18 +119,18 @@ class GuardedMethodsProcessor {
         }
         List<KeyStep> event = keys.events(method).stream().findFirst().orElse(null);
         Fingerprint fingerprint = payloads ? fingerprints.find(method, idempotent, problems::add) : null;
-        return new GuardedMethodBuildItem(method, attributes, result, key, event, fingerprint,
+        return new GuardedMethod(method, attributes, result, key, event, fingerprint,
                 MessageConsumers.takesMessages(method, types),
                 result == null ? HeldThread.NONE : consumers.heldThread(method, result), List.copyOf(problems));
     }
 
     @BuildStep
-    void intercept(List<GuardedMethodBuildItem> methods, ApplicationArchivesBuildItem archives,
+    void intercept(CollectedMethodsBuildItem collected, ApplicationArchivesBuildItem archives,
             List<ApplicationClassPredicateBuildItem> applicationClasses, BuildProducer<GeneratedBeanBuildItem> beans,
             BuildProducer<AnnotationsTransformerBuildItem> transformers) {
         Set<String> ids = new HashSet<>();
         Set<DotName> classes = new HashSet<>();
-        for (GuardedMethodBuildItem guarded : methods) {
+        for (GuardedMethod guarded : collected.methods()) {
             MethodResult result = guarded.result();
             KeySource key = guarded.key();
             if (!guarded.problems().isEmpty() || result == null || key == null) {
@@ -139,38 +153,26 @@ class GuardedMethodsProcessor {
     }
 
     @BuildStep
-    GuardedMethodsBuildItem validate(List<GuardedMethodBuildItem> methods, CombinedIndexBuildItem combined,
+    GuardedMethodsBuildItem validate(CollectedMethodsBuildItem collected, CombinedIndexBuildItem combined,
             ApplicationInfoBuildItem application, BeanDiscoveryFinishedBuildItem discovered,
             TransformedAnnotationsBuildItem annotations, CustomScopeAnnotationsBuildItem scopes,
             BuildProducer<ValidationErrorBuildItem> errors) {
         String name = application.getName();
-        GuardedBeans beans = new GuardedBeans(types(combined),
-                name.equals(ApplicationInfoBuildItem.UNSET_VALUE) ? "app" : name, methods);
+        GuardedBeans beans = new GuardedBeans(TypeIndex.of(combined),
+                name.equals(ApplicationInfoBuildItem.UNSET_VALUE) ? "app" : name, collected.methods());
         Map<DotName, ClassInfo> beanClasses = new TreeMap<>();
         discovered.beanStream().classBeans().stream().map(BeanInfo::getImplClazz).forEach(c -> beanClasses.put(c.name(), c));
         beanClasses.values().forEach(beans::add);
-        List<Throwable> failures = new ArrayList<>();
-        for (GuardedMethodBuildItem guarded : methods) {
-            for (String problem : guarded.problems()) {
-                failures.add(failure(problem, guarded.method()));
-            }
+        for (GuardedMethod guarded : collected.methods()) {
+            guarded.problems().forEach(problem -> errors.produce(GuardChecks.error(problem, guarded)));
             if (guarded.problems().isEmpty() && !beans.hasBean(guarded)
                     && isMeantForABean(guarded.method().declaringClass(), combined.getIndex(), beanClasses.keySet(),
-                            annotations,
-                            scopes)) {
-                failures.add(failure("@Idempotent needs a bean, and no bean class declares or inherits this method: give the"
-                        + " class a scope such as @ApplicationScoped", guarded.method()));
+                            annotations, scopes)) {
+                errors.produce(GuardChecks.error("@Idempotent needs a bean, and no bean class declares or inherits this method:"
+                        + " give the class a scope such as @ApplicationScoped", guarded));
             }
         }
-        beans.problems().stream().map(DefinitionException::new).forEach(failures::add);
-        for (Map.Entry<String, List<String>> scope : beans.ambiguousScopes().entrySet()) {
-            failures.add(new DefinitionException("@Idempotent methods would share the default scope \"" + scope.getKey()
-                    + "\", and replay each other's results: set scope = \"…\" on each [methods: "
-                    + String.join(", ", scope.getValue()) + "]"));
-        }
-        if (!failures.isEmpty()) {
-            errors.produce(new ValidationErrorBuildItem(failures.toArray(new Throwable[0])));
-        }
+        beans.problems().forEach(problem -> errors.produce(GuardChecks.error(problem)));
         return new GuardedMethodsBuildItem(beans.specs());
     }
 
@@ -190,37 +192,15 @@ class GuardedMethodsProcessor {
                 && annotations.stream().noneMatch(annotation -> annotation.name().equals(DotNames.VETOED));
     }
 
-    /** Beans can be resolved only once the synthetic ones are there too. */
-    @BuildStep
-    void validateResolvers(List<GuardedMethodBuildItem> methods, SynthesisFinishedBuildItem beans,
-            BuildProducer<ValidationErrorBuildItem> errors) {
-        KeyResolverBeans resolvers = new KeyResolverBeans(beans.getBeanResolver());
-        List<Throwable> failures = new ArrayList<>();
-        for (GuardedMethodBuildItem guarded : methods) {
-            String problem = guarded.key() instanceof KeySource.Resolved resolved ? resolvers.problem(resolved.resolver())
-                    : null;
-            if (problem != null) {
-                failures.add(failure(problem, guarded.method()));
-            }
-        }
-        if (!failures.isEmpty()) {
-            errors.produce(new ValidationErrorBuildItem(failures.toArray(new Throwable[0])));
-        }
-    }
-
     /** The guards look them up by their types, which nobody else may do. */
     @BuildStep
-    void keepResolvers(List<GuardedMethodBuildItem> methods, BuildProducer<UnremovableBeanBuildItem> kept) {
-        Set<DotName> resolvers = methods.stream().map(GuardedMethodBuildItem::key)
+    void keepResolvers(CollectedMethodsBuildItem collected, BuildProducer<UnremovableBeanBuildItem> kept) {
+        Set<DotName> resolvers = collected.methods().stream().map(GuardedMethod::key)
                 .filter(KeySource.Resolved.class::isInstance).map(key -> ((KeySource.Resolved) key).resolver())
                 .collect(Collectors.toCollection(TreeSet::new));
         if (!resolvers.isEmpty()) {
             kept.produce(UnremovableBeanBuildItem.beanTypes(resolvers));
         }
-    }
-
-    private static DefinitionException failure(String problem, MethodInfo method) {
-        return new DefinitionException(problem + " [method: " + MethodNames.shown(method) + "]");
     }
 
     @BuildStep
@@ -239,10 +219,6 @@ class GuardedMethodsProcessor {
             defaults.produce(new RunTimeConfigurationDefaultBuildItem(
                     "quarkus.event-idempotency.scopes.\"" + scope + "\".known", "true"));
         }
-    }
-
-    private static TypeIndex types(CombinedIndexBuildItem combined) {
-        return new TypeIndex(combined.getIndex(), Thread.currentThread().getContextClassLoader());
     }
 
     private static Optional<String> property(String name) {

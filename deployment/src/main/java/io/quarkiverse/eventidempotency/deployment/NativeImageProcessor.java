@@ -5,6 +5,11 @@ import java.util.List;
 import org.jboss.jandex.Type;
 
 import io.quarkiverse.eventidempotency.IdempotentEvent;
+import io.quarkiverse.eventidempotency.deployment.key.Fingerprint;
+import io.quarkiverse.eventidempotency.deployment.key.KeyStep;
+import io.quarkiverse.eventidempotency.deployment.method.GuardedMethod;
+import io.quarkiverse.eventidempotency.deployment.method.MethodResult;
+import io.quarkiverse.eventidempotency.deployment.types.DotNames;
 import io.quarkiverse.eventidempotency.envelope.EventEnvelope;
 import io.quarkus.bootstrap.classloading.QuarkusClassLoader;
 import io.quarkus.deployment.annotations.BuildProducer;
@@ -44,42 +49,29 @@ class NativeImageProcessor {
                 .reason("event idempotency: reads the members of envelopes").build();
     }
 
-    /** Events arrive as JSON, in consumers that no other extension may know of. */
+    /** Events arrive as JSON, results and fingerprints are written as such, and results are read back for duplicates. */
     @BuildStep
-    void events(List<GuardedMethodBuildItem> methods, BuildProducer<ReflectiveHierarchyBuildItem> hierarchies) {
-        for (GuardedMethodBuildItem guarded : methods) {
+    void types(CollectedMethodsBuildItem collected, BuildProducer<ReflectiveHierarchyBuildItem> hierarchies) {
+        for (GuardedMethod guarded : collected.methods()) {
             List<KeyStep> event = guarded.event();
             if (event != null) {
                 register(event.get(event.size() - 1).type(), "event of " + guarded.id(), hierarchies);
             }
-        }
-    }
-
-    /** Results are written into records, and read from them for duplicates. */
-    @BuildStep
-    void results(List<GuardedMethodBuildItem> methods, BuildProducer<ReflectiveHierarchyBuildItem> hierarchies) {
-        for (GuardedMethodBuildItem guarded : methods) {
             MethodResult result = guarded.result();
-            if (result != null && !result.isVoid() && result.type().kind() != Type.Kind.PRIMITIVE) {
+            if (result != null && !result.isVoid()) {
                 register(result.type(), "result of " + guarded.id(), hierarchies);
             }
-        }
-    }
-
-    /** Fingerprints are taken of what is written as JSON. */
-    @BuildStep
-    void fingerprints(List<GuardedMethodBuildItem> methods, BuildProducer<ReflectiveHierarchyBuildItem> hierarchies) {
-        for (GuardedMethodBuildItem guarded : methods) {
             Fingerprint fingerprint = guarded.fingerprint();
             if (fingerprint != null) {
-                fingerprint.types().filter(type -> type.kind() != Type.Kind.PRIMITIVE)
-                        .forEach(type -> register(type, "fingerprint of " + guarded.id(), hierarchies));
+                fingerprint.types().forEach(type -> register(type, "fingerprint of " + guarded.id(), hierarchies));
             }
         }
     }
 
     private static void register(Type type, String what, BuildProducer<ReflectiveHierarchyBuildItem> hierarchies) {
-        hierarchies.produce(ReflectiveHierarchyBuildItem.builder(type).source("event idempotency: " + what).build());
+        if (type.kind() != Type.Kind.PRIMITIVE) {
+            hierarchies.produce(ReflectiveHierarchyBuildItem.builder(type).source("event idempotency: " + what).build());
+        }
     }
 
     /** Only where its connector is: without it, what the class is made of is missing. */

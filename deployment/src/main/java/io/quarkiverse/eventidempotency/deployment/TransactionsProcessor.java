@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import org.jboss.jandex.ClassInfo;
 import org.jboss.jandex.Index;
 
+import io.quarkiverse.eventidempotency.deployment.generate.ReportedTransactions;
 import io.quarkus.arc.deployment.AdditionalBeanBuildItem;
 import io.quarkus.bootstrap.classloading.QuarkusClassLoader;
 import io.quarkus.deployment.Capabilities;

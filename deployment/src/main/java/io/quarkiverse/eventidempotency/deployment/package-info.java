@@ -1,5 +1,6 @@
 /**
- * The build of guarded methods: what is annotated is collected, checked, recorded, and given an interceptor of its own.
+ * The build steps and build items. Each step collects, checks, records or registers one kind of thing; the rules behind the
+ * steps stand in the packages below.
  */
 @NullMarked
 package io.quarkiverse.eventidempotency.deployment;

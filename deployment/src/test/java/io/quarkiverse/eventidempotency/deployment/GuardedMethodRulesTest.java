@@ -34,6 +34,8 @@ import io.quarkiverse.eventidempotency.KeyResolver;
 import io.quarkiverse.eventidempotency.OnDuplicate;
 import io.quarkiverse.eventidempotency.OnInFlight;
 import io.quarkiverse.eventidempotency.ResolvedKey;
+import io.quarkiverse.eventidempotency.deployment.method.GuardedMethod;
+import io.quarkiverse.eventidempotency.deployment.types.MethodNames;
 import io.quarkiverse.eventidempotency.envelope.EventEnvelope;
 import io.quarkus.arc.deployment.BuildExclusionsBuildItem;
 import io.quarkus.deployment.builditem.CombinedIndexBuildItem;
@@ -174,7 +176,7 @@ class GuardedMethodRulesTest {
     @Test
     void idsTellOverloadsApart() throws IOException {
         String id = Handlers.class.getName() + "#overloaded(";
-        assertThat(all()).extracting(GuardedMethodBuildItem::id).doesNotHaveDuplicates()
+        assertThat(all()).extracting(GuardedMethod::id).doesNotHaveDuplicates()
                 .contains(id + "int)", id + "java.lang.String)", id + "java.lang.String,int)").isSorted();
         assertThat(all()).extracting(m -> MethodNames.guardClass(m.method())).doesNotHaveDuplicates();
     }
@@ -183,11 +185,11 @@ class GuardedMethodRulesTest {
         return all().stream().filter(m -> m.method().name().equals(method)).findFirst().orElseThrow().problems();
     }
 
-    private static List<GuardedMethodBuildItem> all() throws IOException {
+    private static List<GuardedMethod> all() throws IOException {
         Index index = Index.of(Handlers.class, FinalHandlers.class, RecordHandlers.class, InterfaceHandlers.class,
                 AbstractHandlers.class, Producers.class, Idempotent.class);
         return new GuardedMethodsProcessor().collect(new CombinedIndexBuildItem(index, index),
-                new BuildExclusionsBuildItem(Set.of(), Set.of(), Set.of()), List.of());
+                new BuildExclusionsBuildItem(Set.of(), Set.of(), Set.of()), List.of()).methods();
     }
 
     static class TextKeys implements KeyResolver<String> {

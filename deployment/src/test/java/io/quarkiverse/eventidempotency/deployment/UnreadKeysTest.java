@@ -15,6 +15,7 @@ import io.quarkiverse.eventidempotency.IdempotencyKey;
 import io.quarkiverse.eventidempotency.IdempotencyKeyPart;
 import io.quarkiverse.eventidempotency.Idempotent;
 import io.quarkiverse.eventidempotency.IdempotentEvent;
+import io.quarkiverse.eventidempotency.deployment.types.TypeIndex;
 import io.quarkus.arc.deployment.BuildExclusionsBuildItem;
 import io.quarkus.deployment.builditem.CombinedIndexBuildItem;
 
@@ -84,9 +85,9 @@ class UnreadKeysTest {
 
     private static List<String> problems(Index application, Index library) throws IOException {
         CompositeIndex all = CompositeIndex.create(application, library);
-        List<GuardedMethodBuildItem> methods = new GuardedMethodsProcessor().collect(new CombinedIndexBuildItem(all, all),
+        CollectedMethodsBuildItem methods = new GuardedMethodsProcessor().collect(new CombinedIndexBuildItem(all, all),
                 new BuildExclusionsBuildItem(Set.of(), Set.of(), Set.of()), List.of());
-        return KeyAnnotationsProcessor.problems(methods, new TypeIndex(all, UnreadKeysTest.class.getClassLoader()), all,
+        return GuardChecks.unreadKeys(methods, new TypeIndex(all, UnreadKeysTest.class.getClassLoader()), all,
                 application);
     }
 

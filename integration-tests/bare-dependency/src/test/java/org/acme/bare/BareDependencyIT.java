@@ -2,6 +2,7 @@ package org.acme.bare;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,18 +32,27 @@ class BareDependencyIT {
         Path root = Path.of(System.getProperty("root.directory"));
         install(repository, "quarkus-event-idempotency-parent", root.resolve("pom.xml"), null);
         install(repository, "quarkus-event-idempotency", root.resolve("runtime"));
+        install(repository, "quarkus-event-idempotency-dev", root.resolve("runtime/dev"));
         install(repository, "quarkus-event-idempotency-deployment", root.resolve("deployment"));
         Path project = directory.resolve("outside");
         copy(Path.of(getClass().getResource("/project").toURI()), project);
 
-        run(project, maven(repository, project));
+        run(project, maven(repository, project, "package"));
         String output = run(project, List.of(java(), "-jar", project.resolve("target/quarkus-app/quarkus-run.jar").toString()));
 
         String receipt = "Receipt[orderId=order-1, number=1]";
-        assertThat(output).contains("handled 1, receipts [" + receipt + ", " + receipt + ", " + receipt + "]");
+        assertThat(output).contains("handled 1, receipts [" + receipt + ", " + receipt + ", " + receipt + "]",
+                "services of the Dev UI absent");
+        assertThat(files(project.resolve("target/quarkus-app")))
+                .anyMatch(name -> name.contains("quarkus-event-idempotency-" + VERSION))
+                .noneMatch(name -> name.contains("quarkus-event-idempotency-dev"));
+
+        assertThat(firstLine(project, maven(repository, project, "quarkus:dev", "-Ddebug=false",
+                "-DquarkusRegistryClient=false", "-Dquarkus.analytics.disabled=true", "-Dquarkus.console.enabled=false"),
+                "services of the Dev UI")).endsWith("present");
     }
 
-    private static List<String> maven(Path repository, Path project) {
+    private static List<String> maven(Path repository, Path project, String goal, String... options) {
         // What is not there comes from the repositories of the surrounding build.
         String tail = System.getProperty("maven.repo.local");
         String outerTail = System.getProperty("repository.tail");
@@ -50,12 +60,13 @@ class BareDependencyIT {
             tail += "," + outerTail;
         }
         List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("maven.home"), "bin", "mvn").toString(), "-B", "-e", "package",
+                Path.of(System.getProperty("maven.home"), "bin", "mvn").toString(), "-B", "-e", goal,
                 "-f", project.resolve("pom.xml").toString(),
                 "-Dmaven.repo.local=" + repository, "-Dmaven.repo.local.tail=" + tail,
                 "-Dmaven.repo.local.tail.ignoreAvailability=true",
                 "-Dquarkus.version=" + System.getProperty("quarkus.version"), "-Dextension.version=" + VERSION,
                 "-Dcompiler-plugin.version=" + System.getProperty("compiler-plugin.version")));
+        command.addAll(List.of(options));
         String settings = System.getProperty("maven.settings");
         if (settings != null && Files.exists(Path.of(settings))) {
             command.addAll(List.of("-s", settings));
@@ -89,6 +100,30 @@ class BareDependencyIT {
         String output = new String(process.getInputStream().readAllBytes());
         assertThat(process.waitFor()).as(output).isZero();
         return output;
+    }
+
+    /** Runs a command until it prints a line that contains the text, then ends it with the processes that it started. */
+    private static String firstLine(Path directory, List<String> command, String text) throws IOException {
+        Process process = new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true).start();
+        List<String> output = new ArrayList<>();
+        try (BufferedReader lines = process.inputReader()) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (line.contains(text)) {
+                    return line;
+                }
+                output.add(line);
+            }
+            throw new AssertionError("Not printed: " + text + "\n" + String.join("\n", output));
+        } finally {
+            process.descendants().forEach(ProcessHandle::destroy);
+            process.destroy();
+        }
+    }
+
+    private static List<String> files(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            return files.map(Path::toString).toList();
+        }
     }
 
     private static String java() {

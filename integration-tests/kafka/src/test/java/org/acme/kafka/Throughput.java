@@ -21,7 +21,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * Prints how many records a second a consumer takes that does nothing, guarded and unguarded.
  *
  * <pre>
- * ./mvnw -Pbenchmarks -pl runtime,deployment,integration-tests/kafka -DskipTests verify
+ * ./mvnw -Pbenchmarks -pl runtime,runtime/dev,deployment,integration-tests/kafka -DskipTests verify
  * </pre>
  *
  * Every record is a new event. Broker, Redis and the application are processes of this machine. Each figure is the median of

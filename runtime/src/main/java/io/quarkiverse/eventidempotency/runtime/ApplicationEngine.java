@@ -26,11 +26,11 @@ import io.quarkiverse.eventidempotency.runtime.json.ResultMapper;
 import io.quarkiverse.eventidempotency.runtime.json.ResultMappings;
 import io.quarkiverse.eventidempotency.runtime.json.ResultTypes;
 import io.quarkiverse.eventidempotency.runtime.observability.DeliveryObservers;
+import io.quarkiverse.eventidempotency.runtime.observability.EngineWatch;
 import io.quarkiverse.eventidempotency.runtime.observability.IdempotencyLog;
 import io.quarkiverse.eventidempotency.runtime.observability.LoggingListener;
 import io.quarkiverse.eventidempotency.runtime.observability.RepeatedMessages;
 import io.quarkiverse.eventidempotency.runtime.observability.TraceIds;
-import io.quarkiverse.eventidempotency.runtime.observability.WatchedListener;
 import io.quarkiverse.eventidempotency.runtime.vertx.VertxClock;
 import io.quarkus.arc.All;
 import io.quarkus.runtime.LaunchMode;
@@ -50,7 +50,7 @@ public class ApplicationEngine {
     private final DeliveryObservers observers;
     private final ObjectMapper events;
     private final ResultMappings results;
-    private final Instance<EngineListener> watchers;
+    private final Instance<EngineWatch> watchers;
     private final Instance<TraceIds> traceIds;
     private final RepeatedMessages messages;
     private @Nullable IdempotencyEngine engine;
@@ -58,7 +58,7 @@ public class ApplicationEngine {
     ApplicationEngine(EventIdempotencyConfig config, StoreChoice store, Vertx vertx, DeliveryObservers observers,
             ObjectMapper mapper, Instance<ResultCodec> codec, @All List<ResultTypes> resultTypes,
             @Any Instance<ResultFormat<?>> formats,
-            Instance<EngineListener> watchers, Instance<TraceIds> traceIds) {
+            Instance<EngineWatch> watchers, Instance<TraceIds> traceIds) {
         this.config = config;
         this.store = store;
         this.clock = new VertxClock(vertx);
@@ -116,7 +116,7 @@ public class ApplicationEngine {
     /** In dev mode somebody may watch. */
     private EngineListener listener() {
         EngineListener logging = new LoggingListener(config.logKeys(), messages, observers.observer(messages));
-        return watchers.isUnsatisfied() ? logging : new WatchedListener(logging, watchers.get());
+        return watchers.isUnsatisfied() ? logging : watchers.get().with(logging);
     }
 
     private EngineOptions options() {

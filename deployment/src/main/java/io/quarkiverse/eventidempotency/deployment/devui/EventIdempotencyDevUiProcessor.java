@@ -10,14 +10,14 @@ import org.jboss.jandex.DotName;
 
 import io.quarkiverse.eventidempotency.Idempotent;
 import io.quarkiverse.eventidempotency.deployment.GuardWarningBuildItem;
-import io.quarkiverse.eventidempotency.runtime.devui.DevUiRecorder;
-import io.quarkiverse.eventidempotency.runtime.devui.HandlerTrials;
-import io.quarkiverse.eventidempotency.runtime.devui.HandlersJsonRpc;
-import io.quarkiverse.eventidempotency.runtime.devui.RecentDeliveries;
-import io.quarkiverse.eventidempotency.runtime.devui.RecordsJsonRpc;
-import io.quarkiverse.eventidempotency.runtime.devui.StartWarnings;
-import io.quarkiverse.eventidempotency.runtime.devui.TriedHandlers;
-import io.quarkiverse.eventidempotency.runtime.observability.GuardInspection;
+import io.quarkiverse.eventidempotency.dev.DevUiRecorder;
+import io.quarkiverse.eventidempotency.dev.GuardInspection;
+import io.quarkiverse.eventidempotency.dev.HandlerTrials;
+import io.quarkiverse.eventidempotency.dev.HandlersJsonRpc;
+import io.quarkiverse.eventidempotency.dev.RecentDeliveries;
+import io.quarkiverse.eventidempotency.dev.RecordsJsonRpc;
+import io.quarkiverse.eventidempotency.dev.StartWarnings;
+import io.quarkiverse.eventidempotency.dev.TriedHandlers;
 import io.quarkus.arc.deployment.AdditionalBeanBuildItem;
 import io.quarkus.arc.deployment.SyntheticBeanBuildItem;
 import io.quarkus.arc.deployment.UnremovableBeanBuildItem;
@@ -41,7 +41,7 @@ import io.quarkus.runtime.RuntimeValue;
 class EventIdempotencyDevUiProcessor {
 
     /** By name, since it cannot be loaded where there are no messages. */
-    private static final String TRIED_MESSAGES = "io.quarkiverse.eventidempotency.runtime.messaging.TriedMessageReader";
+    private static final String TRIED_MESSAGES = "io.quarkiverse.eventidempotency.dev.TriedMessageReader";
 
     @BuildStep
     void services(BuildProducer<JsonRPCProvidersBuildItem> services) {

@@ -98,6 +98,11 @@ class KeyExpressionTest {
     }
 
     @Test
+    void joinsMorePartsThanOneInstructionDoes() {
+        assertThat(Keys.of(() -> handlers.many("a"))).isEqualTo("a-".repeat(201));
+    }
+
+    @Test
     void bracesAndPropertiesAreText() {
         assertThat(Keys.of(() -> handlers.literal("a"))).isEqualTo("{p{x}}-{a}-dflt-$-other");
     }
@@ -199,6 +204,13 @@ class KeyExpressionTest {
 
     @ApplicationScoped
     static class Handlers {
+
+        private static final String TEN = "{id}-{id}-{id}-{id}-{id}-{id}-{id}-{id}-{id}-{id}-";
+        private static final String HUNDRED = TEN + TEN + TEN + TEN + TEN + TEN + TEN + TEN + TEN + TEN;
+
+        @Idempotent(onDuplicate = OnDuplicate.FAIL, key = HUNDRED + HUNDRED + "{id}-")
+        void many(String id) {
+        }
 
         @Idempotent(onDuplicate = OnDuplicate.FAIL, key = "field-create:{event.tenantId}:{event.payload.fieldId}:{event.payload.size}")
         Uni<Void> envelope(EventEnvelope<Field> event) {

@@ -37,14 +37,8 @@ public final class KeyText {
         return EventIdempotency.keyOf(event);
     }
 
-    /** Appends one of several parts that are joined by {@code :}, so that no two lists of parts make the same key. */
-    public static void appendEscaped(StringBuilder key, String part) {
-        for (int i = 0; i < part.length(); i++) {
-            char c = part.charAt(i);
-            if (c == ':' || c == '\\') {
-                key.append('\\');
-            }
-            key.append(c);
-        }
+    /** {@return one of several parts that are joined by {@code :}, such that no two lists of parts make the same key} */
+    public static String escaped(String part) {
+        return part.indexOf(':') < 0 && part.indexOf('\\') < 0 ? part : part.replace("\\", "\\\\").replace(":", "\\:");
     }
 }

@@ -196,7 +196,14 @@ public final class GuardedChannels implements PublisherDecorator, MessageSource 
         return keepIn(VertxContext.newNestedContext(context), message, channels, turn);
     }
 
-    static Message<?> keepIn(Context context, Message<?> message, List<String> channels, @Nullable Turn turn) {
+    /**
+     * {@return a message that no connector delivered, as it arrives at the consumers of channels that are called on a context}
+     */
+    public static Message<?> arrived(Context context, Message<?> message, List<String> channels) {
+        return keepIn(context, message, channels, null);
+    }
+
+    private static Message<?> keepIn(Context context, Message<?> message, List<String> channels, @Nullable Turn turn) {
         Message<?> arrived = message.addMetadata(new LocalContextMetadata(context));
         context.putLocal(ARRIVAL, new Arrival(channels, arrived, turn, context.getLocal(ARRIVAL)));
         return arrived;

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import io.quarkiverse.eventidempotency.runtime.config.KafkaClusters;
 
 /** Reads what the messages of one connector tell of themselves. A message of another connector has nothing to tell it. */
-interface MessageReader {
+public interface MessageReader {
 
     /** {@return the value of a header as it arrived; {@code null} when there is none} */
     @Nullable

@@ -123,11 +123,7 @@ final class ReadMessage implements ArrivedMessage {
         if (id == null || source == null) {
             return null;
         }
-        StringBuilder identity = new StringBuilder(source.length() + id.length() + 1);
-        KeyText.appendEscaped(identity, source);
-        identity.append(':');
-        KeyText.appendEscaped(identity, id);
-        return identity.toString();
+        return KeyText.escaped(source) + ':' + KeyText.escaped(id);
     }
 
     private @Nullable String brokersId() {

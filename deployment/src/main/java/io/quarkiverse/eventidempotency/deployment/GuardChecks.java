@@ -1,0 +1,126 @@
+package io.quarkiverse.eventidempotency.deployment;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+import jakarta.enterprise.inject.spi.DefinitionException;
+
+import org.jboss.jandex.AnnotationInstance;
+import org.jboss.jandex.DotName;
+import org.jboss.jandex.IndexView;
+import org.jboss.jandex.Type;
+
+import io.quarkiverse.eventidempotency.deployment.key.KeyResolverBeans;
+import io.quarkiverse.eventidempotency.deployment.key.KeySource;
+import io.quarkiverse.eventidempotency.deployment.key.UnreadKeys;
+import io.quarkiverse.eventidempotency.deployment.method.GuardedMethod;
+import io.quarkiverse.eventidempotency.deployment.method.StoredResultRules;
+import io.quarkiverse.eventidempotency.deployment.types.DotNames;
+import io.quarkiverse.eventidempotency.deployment.types.MethodNames;
+import io.quarkiverse.eventidempotency.deployment.types.TypeIndex;
+import io.quarkiverse.eventidempotency.runtime.guard.GuardedMethodSpec;
+import io.quarkus.arc.deployment.SynthesisFinishedBuildItem;
+import io.quarkus.arc.deployment.ValidationPhaseBuildItem;
+import io.quarkus.arc.deployment.ValidationPhaseBuildItem.ValidationErrorBuildItem;
+import io.quarkus.arc.processor.BeanInfo;
+import io.quarkus.deployment.annotations.BuildProducer;
+import io.quarkus.deployment.annotations.BuildStep;
+import io.quarkus.deployment.builditem.ApplicationArchivesBuildItem;
+import io.quarkus.deployment.builditem.CombinedIndexBuildItem;
+
+/** Checks that need more than the declaration of a guarded method. The container reports the errors of all of them together. */
+class GuardChecks {
+
+    /** Beans can be resolved only once the synthetic ones are there too. */
+    @BuildStep
+    void resolvers(CollectedMethodsBuildItem collected, SynthesisFinishedBuildItem beans,
+            BuildProducer<ValidationErrorBuildItem> errors) {
+        KeyResolverBeans resolvers = new KeyResolverBeans(beans.getBeanResolver());
+        for (GuardedMethod guarded : collected.methods()) {
+            String problem = guarded.key() instanceof KeySource.Resolved resolved ? resolvers.problem(resolved.resolver())
+                    : null;
+            if (problem != null) {
+                errors.produce(error(problem, guarded));
+            }
+        }
+    }
+
+    /** Results have to come back as they are, unless the application has a format for them. */
+    @BuildStep
+    void results(CollectedMethodsBuildItem collected, CombinedIndexBuildItem combined, SynthesisFinishedBuildItem beans,
+            BuildProducer<ValidationErrorBuildItem> errors) {
+        TypeIndex types = TypeIndex.of(combined);
+        List<DotName> formatted = formatted(beans);
+        StoredResultRules rules = new StoredResultRules(combined.getIndex(), Thread.currentThread().getContextClassLoader());
+        for (GuardedMethod guarded : collected.methods()) {
+            Type result = guarded.storedResult();
+            String problem = result == null || !guarded.problems().isEmpty() || types.isSubtypeOfAny(result.name(), formatted)
+                    ? null
+                    : rules.problem(result);
+            if (problem != null) {
+                errors.produce(error(problem, guarded));
+            }
+        }
+    }
+
+    /** {@return the types of results that the application has formats for} */
+    private static List<DotName> formatted(SynthesisFinishedBuildItem beans) {
+        List<DotName> formatted = new ArrayList<>();
+        for (BeanInfo bean : beans.beanStream().withBeanType(DotNames.RESULT_FORMAT).stream().toList()) {
+            for (Type type : bean.getTypes()) {
+                if (type.name().equals(DotNames.RESULT_FORMAT)) {
+                    // Of a bean whose type argument is not known here, the type that it takes is not known either.
+                    formatted.add(type.kind() == Type.Kind.PARAMETERIZED_TYPE
+                            ? type.asParameterizedType().arguments().get(0).name()
+                            : DotNames.OBJECT);
+                }
+            }
+        }
+        return formatted;
+    }
+
+    @BuildStep
+    void keyAnnotations(CollectedMethodsBuildItem collected, CombinedIndexBuildItem combined,
+            ApplicationArchivesBuildItem archives, BuildProducer<ValidationErrorBuildItem> errors) {
+        unreadKeys(collected, TypeIndex.of(combined), combined.getIndex(), archives.getRootArchive().getIndex())
+                .forEach(problem -> errors.produce(error(problem)));
+    }
+
+    static List<String> unreadKeys(CollectedMethodsBuildItem collected, TypeIndex types, IndexView all,
+            IndexView application) {
+        return new UnreadKeys(types, collected.methods().stream()
+                .map(guarded -> new UnreadKeys.Reader(guarded.method(), guarded.key())).toList()).problems(all, application);
+    }
+
+    /** Quarkus has to intercept each method that is listed as guarded, now that it has decided. */
+    @BuildStep
+    void interception(GuardedMethodsBuildItem guarded, ValidationPhaseBuildItem phase,
+            BuildProducer<ValidationErrorBuildItem> errors) {
+        Set<String> intercepted = new HashSet<>();
+        Set<String> beanClasses = new HashSet<>();
+        for (BeanInfo bean : phase.getContext().beans().classBeans()) {
+            String beanClass = bean.getImplClazz().name().toString();
+            beanClasses.add(beanClass);
+            for (Set<AnnotationInstance> bindings : bean.getInterceptedMethodsBindings().values()) {
+                bindings.stream().filter(binding -> binding.name().equals(DotNames.GUARDED))
+                        .forEach(binding -> intercepted.add(beanClass + ' ' + binding.value().asString()));
+            }
+        }
+        for (GuardedMethodSpec spec : guarded.specs()) {
+            if (beanClasses.contains(spec.beanClass()) && !intercepted.contains(spec.beanClass() + ' ' + spec.methodId())) {
+                errors.produce(error("@Idempotent guards nothing here, since Quarkus does not intercept the method in this bean"
+                        + " class: declare it in the bean class [method: " + spec.method() + "]"));
+            }
+        }
+    }
+
+    static ValidationErrorBuildItem error(String problem, GuardedMethod guarded) {
+        return error(problem + " [method: " + MethodNames.shown(guarded.method()) + "]");
+    }
+
+    static ValidationErrorBuildItem error(String problem) {
+        return new ValidationErrorBuildItem(new DefinitionException(problem));
+    }
+}

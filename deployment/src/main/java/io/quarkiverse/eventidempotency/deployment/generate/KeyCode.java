@@ -1,0 +1,288 @@
+package io.quarkiverse.eventidempotency.deployment.generate;
+
+import static org.jboss.jandex.gizmo2.Jandex2Gizmo.classDescOf;
+
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.DirectMethodHandleDesc;
+import java.lang.constant.DynamicCallSiteDesc;
+import java.lang.constant.MethodTypeDesc;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+
+import org.jboss.jandex.PrimitiveType;
+import org.jboss.jandex.Type;
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.eventidempotency.IdempotentEvent;
+import io.quarkiverse.eventidempotency.deployment.key.KeyPartKind;
+import io.quarkiverse.eventidempotency.deployment.key.KeyPath;
+import io.quarkiverse.eventidempotency.deployment.key.KeySource;
+import io.quarkiverse.eventidempotency.deployment.key.KeyStep;
+import io.quarkiverse.eventidempotency.runtime.guard.ArrivedMessage;
+import io.quarkiverse.eventidempotency.runtime.guard.KeyText;
+import io.quarkiverse.eventidempotency.runtime.guard.MissingKeyPart;
+import io.quarkus.gizmo2.Const;
+import io.quarkus.gizmo2.Expr;
+import io.quarkus.gizmo2.LocalVar;
+import io.quarkus.gizmo2.Var;
+import io.quarkus.gizmo2.creator.BlockCreator;
+import io.quarkus.gizmo2.desc.ClassMethodDesc;
+import io.quarkus.gizmo2.desc.ConstructorDesc;
+import io.quarkus.gizmo2.desc.FieldDesc;
+import io.quarkus.gizmo2.desc.InterfaceMethodDesc;
+import io.quarkus.gizmo2.desc.MethodDesc;
+
+/** Writes the code that takes a key from a method's arguments: plain calls, with a way out for each {@code null}. */
+final class KeyCode {
+
+    private static final DirectMethodHandleDesc CONCAT = ConstantDescs.ofCallsiteBootstrap(
+            ClassDesc.of("java.lang.invoke.StringConcatFactory"), "makeConcatWithConstants", ConstantDescs.CD_CallSite,
+            ConstantDescs.CD_String, ConstantDescs.CD_Object.arrayType());
+    private static final char VARIABLE = '\1';
+    private static final char CONSTANT = '\2';
+    /** The JDK joins at most 200 at once. */
+    private static final int MOST_JOINED = 100;
+
+    private static final MethodDesc TO_STRING = MethodDesc.of(Object.class, "toString", String.class);
+    private static final MethodDesc NAME = MethodDesc.of(Enum.class, "name", String.class);
+    private static final MethodDesc PLAIN = MethodDesc.of(BigDecimal.class, "toPlainString", String.class);
+    private static final MethodDesc NUMBER = MethodDesc.of(KeyText.class, "of", String.class, Number.class);
+    private static final MethodDesc TEXT = MethodDesc.of(KeyText.class, "of", String.class, Object.class);
+    private static final MethodDesc ESCAPED = MethodDesc.of(KeyText.class, "escaped", String.class, String.class);
+    private static final MethodDesc MAP_GET = MethodDesc.of(Map.class, "get", Object.class, Object.class);
+    private static final MethodDesc EVENT_KEY = MethodDesc.of(KeyText.class, "ofEvent", String.class, IdempotentEvent.class);
+
+    private static final ConstructorDesc MISSING_PART = ConstructorDesc.of(MissingKeyPart.class, String.class, String.class);
+
+    private static final KeyPath OWN_IDENTITY = new KeyPath(List.of(new KeyStep.Attribute("identity", "identity", null, false)),
+            KeyPartKind.STRING);
+
+    private final Var arguments;
+    private final Var message;
+    private @Nullable MissingParts missing;
+
+    /**
+     * @param arguments the method's arguments, an {@code Object[]}
+     * @param message the message of the call, an {@code ArrivedMessage}
+     */
+    KeyCode(Var arguments, Var message) {
+        this.arguments = arguments;
+        this.message = message;
+    }
+
+    /** Writes a whole method body that returns the key, and throws when a required part is missing. */
+    void write(BlockCreator code, KeySource source) {
+        missing = new MissingParts(source);
+        if (source instanceof KeySource.Expression expression) {
+            expression(code, expression.pieces());
+        } else if (source instanceof KeySource.Annotated annotated) {
+            annotated(code, annotated.paths());
+        } else if (source instanceof KeySource.Event event) {
+            follow(code, event.steps(), 0, arguments, (b, v) -> event(b, v, event.steps(), new MissingParts(source)));
+        } else if (source instanceof KeySource.Resolved) {
+            code.returnNull();
+        } else {
+            single(code, OWN_IDENTITY);
+        }
+    }
+
+    private void expression(BlockCreator code, List<KeySource.Piece> pieces) {
+        if (pieces.size() == 1 && pieces.get(0) instanceof KeySource.Value value) {
+            single(code, value.path());
+            return;
+        }
+        List<Expr> parts = new ArrayList<>();
+        for (KeySource.Piece piece : pieces) {
+            if (piece instanceof KeySource.Text text) {
+                parts.add(Const.of(text.text()));
+            } else if (piece instanceof KeySource.Value value) {
+                parts.add(part(code, value.path(), parts.size(), false));
+            }
+        }
+        code.return_(joined(code, parts));
+    }
+
+    private void annotated(BlockCreator code, List<KeyPath> paths) {
+        if (paths.size() == 1) {
+            single(code, paths.get(0));
+            return;
+        }
+        List<Expr> parts = new ArrayList<>();
+        for (KeyPath path : paths) {
+            if (!parts.isEmpty()) {
+                parts.add(Const.of(":"));
+            }
+            parts.add(part(code, path, parts.size(), true));
+        }
+        code.return_(joined(code, parts));
+    }
+
+    /** Writes a whole method body that returns the event, or {@code null}. */
+    void writeEvent(BlockCreator code, List<KeyStep> steps) {
+        follow(code, steps, 0, arguments, (b, v) -> b.return_(b.cast(v, IdempotentEvent.class)));
+    }
+
+    /** Writes a whole method body that returns the value at the end of a path, or {@code null} where the path ends early. */
+    void writeValue(BlockCreator code, List<KeyStep> steps) {
+        follow(code, steps, 0, arguments, (b, v) -> b.return_(v.type().isPrimitive() ? b.box(v) : v));
+    }
+
+    private static void event(BlockCreator code, Expr value, List<KeyStep> steps, MissingParts missing) {
+        LocalVar key = code.localVar("key", code.invokeStatic(EVENT_KEY, code.cast(value, IdempotentEvent.class)));
+        code.ifNotNull(key, b -> b.return_(key));
+        raise(code, missing.ofEvent(steps), missing.remedy(steps, steps.size()));
+    }
+
+    private static void raise(BlockCreator code, String what, String remedy) {
+        code.throw_(code.new_(MISSING_PART, Const.of(what), Const.of(remedy)));
+    }
+
+    /** The way out where a path ends early. */
+    private void leave(BlockCreator code, List<KeyStep> steps, int at) {
+        MissingParts parts = missing;
+        if (parts == null) {
+            code.returnNull();
+        } else {
+            raise(code, parts.what(steps, at), parts.remedy(steps, at));
+        }
+    }
+
+    private void single(BlockCreator code, KeyPath path) {
+        follow(code, path.steps(), 0, arguments, (b, v) -> b.return_(text(b, path.kind(), v)));
+        if (path.optional()) {
+            code.return_("");
+        }
+    }
+
+    /** A variable with the text of one of several parts, empty where the part is optional and missing. */
+    private LocalVar part(BlockCreator code, KeyPath path, int number, boolean escaped) {
+        LocalVar part = code.localVar("part" + number, Const.of(""));
+        follow(code, path.steps(), 0, arguments, (b, v) -> {
+            Expr text = text(b, path.kind(), v);
+            boolean plain = v.type().isPrimitive() && !v.type().equals(ConstantDescs.CD_char);
+            b.set(part, escaped && !plain ? b.invokeStatic(ESCAPED, text) : text);
+        });
+        return part;
+    }
+
+    /** Joins constants and variables as javac does: one string is allocated, and no builder. */
+    private static Expr joined(BlockCreator code, List<Expr> parts) {
+        if (parts.size() > MOST_JOINED) {
+            List<Expr> fewer = new ArrayList<>(parts.subList(MOST_JOINED, parts.size()));
+            fewer.add(0, code.localVar("joined" + fewer.size(), joined(code, parts.subList(0, MOST_JOINED))));
+            return joined(code, fewer);
+        }
+        StringBuilder recipe = new StringBuilder();
+        List<ConstantDesc> constants = new ArrayList<>();
+        List<Expr> variables = new ArrayList<>();
+        for (Expr part : parts) {
+            if (part instanceof Const constant) {
+                recipe.append(CONSTANT);
+                constants.add(constant.desc());
+            } else {
+                recipe.append(VARIABLE);
+                variables.add(part);
+            }
+        }
+        constants.add(0, recipe.toString());
+        ClassDesc[] types = new ClassDesc[variables.size()];
+        Arrays.fill(types, ConstantDescs.CD_String);
+        return code.invokeDynamic(DynamicCallSiteDesc.of(CONCAT, CONCAT.methodName(),
+                MethodTypeDesc.of(ConstantDescs.CD_String, types), constants.toArray(new ConstantDesc[0])), variables);
+    }
+
+    private void follow(BlockCreator code, List<KeyStep> steps, int at, Expr receiver, BiConsumer<BlockCreator, Expr> end) {
+        KeyStep step = steps.get(at);
+        boolean last = at == steps.size() - 1;
+        LocalVar value = code.localVar("step" + at, take(code, step, receiver, last));
+        BiConsumer<BlockCreator, LocalVar> next = (b, v) -> {
+            if (last) {
+                end.accept(b, v);
+            } else {
+                follow(b, steps, at + 1, v, end);
+            }
+        };
+        if (value.type().isPrimitive()) {
+            next.accept(code, value);
+        } else if (step.optional() && missing != null) {
+            code.ifNotNull(value, b -> next.accept(b, value));
+        } else {
+            code.ifNull(value, b -> leave(b, steps, at));
+            next.accept(code, value);
+        }
+    }
+
+    private Expr take(BlockCreator code, KeyStep step, Expr receiver, boolean last) {
+        if (step instanceof KeyStep.Argument argument) {
+            Expr boxed = arguments.elem(argument.position());
+            return last ? code.get(arguments.elem(argument.position())) : code.cast(boxed, classDescOf(argument.type()));
+        }
+        if (step instanceof KeyStep.Attribute attribute) {
+            return attribute.argument() == null
+                    ? code.invokeInterface(MethodDesc.of(ArrivedMessage.class, attribute.method(), String.class), message)
+                    : code.invokeInterface(
+                            MethodDesc.of(ArrivedMessage.class, attribute.method(), String.class, String.class), message,
+                            Const.of(attribute.argument()));
+        }
+        if (step instanceof KeyStep.Call call) {
+            ClassDesc returned = classDescOf(call.method().returnType());
+            MethodTypeDesc type = MethodTypeDesc.of(returned);
+            ClassDesc owner = classDescOf(call.receiver());
+            Expr value = call.receiver().isInterface()
+                    ? code.invokeInterface(InterfaceMethodDesc.of(owner, call.method().name(), type), receiver)
+                    : code.invokeVirtual(ClassMethodDesc.of(owner, call.method().name(), type), receiver);
+            return as(code, value, returned, call.type(), last);
+        }
+        if (step instanceof KeyStep.Read read) {
+            ClassDesc owner = classDescOf(read.receiver());
+            ClassDesc declared = classDescOf(read.field().type());
+            String accessor = read.accessor();
+            Expr value = accessor == null ? code.get(receiver.field(FieldDesc.of(owner, read.field().name(), declared)))
+                    : code.invokeVirtual(ClassMethodDesc.of(owner, accessor, MethodTypeDesc.of(declared)), receiver);
+            return as(code, value, declared, read.type(), last);
+        }
+        KeyStep.Entry entry = (KeyStep.Entry) step;
+        Expr value = code.invokeInterface(MAP_GET, receiver, Const.of(entry.key()));
+        return as(code, value, ConstantDescs.CD_Object, entry.type(), last);
+    }
+
+    /** A value that is only turned into text needs no cast to its class, which need not be accessible then. */
+    private static Expr as(BlockCreator code, Expr value, ClassDesc declared, Type actual, boolean last) {
+        ClassDesc wanted = classDescOf(actual);
+        return last || wanted.equals(declared) || actual.kind() == Type.Kind.PRIMITIVE ? value : code.cast(value, wanted);
+    }
+
+    private static Expr text(BlockCreator code, KeyPartKind kind, Expr value) {
+        return switch (kind) {
+            case STRING -> code.cast(value, String.class);
+            case ENUM -> code.invokeVirtual(NAME, code.cast(value, Enum.class));
+            case DECIMAL -> code.invokeVirtual(PLAIN, code.cast(value, BigDecimal.class));
+            case NUMBER -> code.invokeStatic(NUMBER, code.cast(value, Number.class));
+            case TEXT -> code.invokeStatic(TEXT, value);
+            case PRIMITIVE -> {
+                if (!value.type().isPrimitive()) {
+                    yield code.invokeVirtual(TO_STRING, value);
+                }
+                Expr primitive = appendable(code, value);
+                yield code.invokeStatic(ClassMethodDesc.of(ConstantDescs.CD_String, "valueOf", ConstantDescs.CD_String,
+                        primitive.type()), primitive);
+            }
+        };
+    }
+
+    /** An argument is boxed; {@code byte} and {@code short} have no text of their own but as {@code int}. */
+    private static Expr appendable(BlockCreator code, Expr value) {
+        if (!value.type().isPrimitive()) {
+            return code.invokeVirtual(TO_STRING, value);
+        }
+        boolean narrow = value.type().equals(classDescOf(PrimitiveType.BYTE)) || value.type().equals(
+                classDescOf(PrimitiveType.SHORT));
+        return narrow ? code.cast(value, int.class) : value;
+    }
+}

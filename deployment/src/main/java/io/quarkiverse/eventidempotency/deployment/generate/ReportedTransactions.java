@@ -1,0 +1,76 @@
+package io.quarkiverse.eventidempotency.deployment.generate;
+
+import java.lang.reflect.Modifier;
+
+import org.jboss.jandex.ClassInfo;
+import org.jboss.jandex.DotName;
+import org.jboss.jandex.FieldInfo;
+import org.jboss.jandex.MethodInfo;
+import org.jboss.jandex.PrimitiveType;
+import org.jboss.jandex.Type;
+import org.objectweb.asm.ClassVisitor;
+
+import io.quarkus.gizmo.ClassTransformer;
+import io.quarkus.gizmo.FieldDescriptor;
+import io.quarkus.gizmo.MethodCreator;
+import io.quarkus.gizmo.MethodDescriptor;
+import io.quarkus.gizmo.ResultHandle;
+
+/**
+ * The transactions of reactive SQL clients, changed so that each is reported when it begins: there is no other way to find
+ * the transaction that a method is called in.
+ */
+public final class ReportedTransactions {
+
+    public static final String TYPE = "io.vertx.sqlclient.impl.TransactionImpl";
+
+    private static final String TRANSACTION = "io.vertx.sqlclient.Transaction";
+    private static final String CONTEXT = "io.vertx.core.impl.ContextInternal";
+    private static final String FUTURE = "io.vertx.core.Future";
+    private static final String BEGIN = "begin";
+    private static final String REPORTED_BEGIN = "begin$reported";
+    private static final String ENDED = "ended";
+    private static final String FAILED = "failed";
+
+    private static final String RUNTIME = "io.quarkiverse.eventidempotency.runtime.transactions.";
+
+    private ReportedTransactions() {
+    }
+
+    /** {@return whether the class is as it has to be to be changed} */
+    public static boolean knows(ClassInfo type) {
+        MethodInfo begin = type.method(BEGIN);
+        return begin != null && begin.returnType().name().equals(DotName.createSimple(FUTURE))
+                && hasField(type, "context", Type.create(DotName.createSimple(CONTEXT), Type.Kind.CLASS))
+                && hasField(type, ENDED, PrimitiveType.BOOLEAN)
+                && hasField(type, FAILED, PrimitiveType.BOOLEAN);
+    }
+
+    private static boolean hasField(ClassInfo type, String name, Type fieldType) {
+        FieldInfo field = type.field(name);
+        return field != null && field.type().equals(fieldType);
+    }
+
+    public static ClassVisitor reporting(ClassVisitor visitor) {
+        ClassTransformer type = new ClassTransformer(TYPE);
+        type.modifyMethod(BEGIN, FUTURE).rename(REPORTED_BEGIN);
+        try (MethodCreator begin = type.addMethod(BEGIN, FUTURE).setModifiers(0)) {
+            ResultHandle begun = begin.invokeVirtualMethod(MethodDescriptor.ofMethod(TYPE, REPORTED_BEGIN, FUTURE),
+                    begin.getThis());
+            ResultHandle context = begin.readInstanceField(FieldDescriptor.of(TYPE, "context", CONTEXT), begin.getThis());
+            begin.invokeStaticMethod(MethodDescriptor.ofMethod(RUNTIME + "ReactiveTransactions", "begun", void.class,
+                    TRANSACTION, CONTEXT, FUTURE), begin.getThis(), context, begun);
+            begin.returnValue(begun);
+        }
+        type.addInterface(RUNTIME + "ReportedTransaction");
+        addGetter(type, "isEnding", ENDED);
+        addGetter(type, "isDoomed", FAILED);
+        return type.applyTo(visitor);
+    }
+
+    private static void addGetter(ClassTransformer type, String name, String field) {
+        try (MethodCreator getter = type.addMethod(name, boolean.class).setModifiers(Modifier.PUBLIC)) {
+            getter.returnValue(getter.readInstanceField(FieldDescriptor.of(TYPE, field, boolean.class), getter.getThis()));
+        }
+    }
+}

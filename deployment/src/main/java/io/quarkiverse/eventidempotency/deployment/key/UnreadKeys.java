@@ -1,0 +1,269 @@
+package io.quarkiverse.eventidempotency.deployment.key;
+
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import org.jboss.jandex.AnnotationInstance;
+import org.jboss.jandex.AnnotationTarget;
+import org.jboss.jandex.ClassInfo;
+import org.jboss.jandex.ClassType;
+import org.jboss.jandex.DotName;
+import org.jboss.jandex.IndexView;
+import org.jboss.jandex.MethodInfo;
+import org.jboss.jandex.Type;
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.eventidempotency.deployment.types.DotNames;
+import io.quarkiverse.eventidempotency.deployment.types.MethodNames;
+import io.quarkiverse.eventidempotency.deployment.types.TypeIndex;
+import io.quarkiverse.eventidempotency.deployment.types.TypeIndex.Supertype;
+
+/** Finds each {@code @IdempotencyKey} that no guarded method reads: it has no effect, which its author does not expect. */
+public final class UnreadKeys {
+
+    private static final String UNREAD = "@IdempotencyKey on ";
+
+    /**
+     * A guarded method.
+     *
+     * @param key the source of its key; {@code null} where it has errors
+     */
+    public record Reader(MethodInfo method, @Nullable KeySource key) {
+    }
+
+    private final TypeIndex types;
+    private final Map<String, Reader> guarded = new LinkedHashMap<>();
+    private final Set<String> read = new HashSet<>();
+    /** The guarded methods that take a class, or a subclass of it, as a parameter or a payload. */
+    private final Map<DotName, Set<Reader>> takers = new HashMap<>();
+
+    public UnreadKeys(TypeIndex types, Collection<Reader> methods) {
+        this.types = types;
+        for (Reader method : methods) {
+            guarded.put(MethodNames.id(method.method()), method);
+            if (method.key() instanceof KeySource.Annotated annotated) {
+                read.addAll(annotated.elements());
+            }
+            for (List<KeyStep> payload : payloads(method.method())) {
+                types.hierarchy(type(payload)).forEach(supertype -> takers
+                        .computeIfAbsent(supertype.info().name(), name -> new LinkedHashSet<>()).add(method));
+            }
+        }
+    }
+
+    /** {@return the ways to the payloads of a method that have members} */
+    private List<List<KeyStep>> payloads(MethodInfo method) {
+        PathResolver paths = new PathResolver(types, method);
+        return IntStream.range(0, method.parametersCount()).mapToObj(paths::payload)
+                .filter(steps -> type(steps).kind() == Type.Kind.CLASS || type(steps).kind() == Type.Kind.PARAMETERIZED_TYPE)
+                .toList();
+    }
+
+    private static Type type(List<KeyStep> payload) {
+        return payload.get(payload.size() - 1).type();
+    }
+
+    /**
+     * {@return what is wrong, for each annotation of keys without effect} An annotation in a dependency of the application may
+     * be
+     * meant for other applications: it counts only where a consumer takes it and has no key but its messages' identity.
+     *
+     * @param all the classes of the application and its dependencies
+     */
+    public List<String> problems(IndexView all, IndexView application) {
+        Set<DotName> taken = new HashSet<>();
+        guarded.values().stream().filter(reader -> reader.key() instanceof KeySource.OwnIdentity)
+                .forEach(reader -> payloads(reader.method()).forEach(payload -> reach(type(payload), taken)));
+        List<AnnotationInstance> annotations = new ArrayList<>(application.getAnnotations(DotNames.IDEMPOTENCY_KEY));
+        all.getAnnotations(DotNames.IDEMPOTENCY_KEY).stream().filter(a -> taken.contains(declaring(a.target())))
+                .forEach(annotations::add);
+        return Stream.concat(problems(annotations).stream(), partsWithoutEffect(application)).toList();
+    }
+
+    private static DotName declaring(AnnotationTarget target) {
+        return switch (target.kind()) {
+            case FIELD -> target.asField().declaringClass().name();
+            case METHOD -> target.asMethod().declaringClass().name();
+            case METHOD_PARAMETER -> target.asMethodParameter().method().declaringClass().name();
+            case RECORD_COMPONENT -> target.asRecordComponent().declaringClass().name();
+            default -> DotNames.OBJECT;
+        };
+    }
+
+    private static Stream<String> partsWithoutEffect(IndexView application) {
+        return application.getAnnotations(DotNames.IDEMPOTENCY_KEY_PART).stream().map(AnnotationInstance::target)
+                .filter(target -> target.kind() == AnnotationTarget.Kind.CLASS && target.asClass().isEnum())
+                .map(target -> "@IdempotencyKeyPart on " + target.asClass().name() + " has no effect, since it is an enum: its"
+                        + " constants are parts of keys by their names; remove the annotation")
+                .sorted();
+    }
+
+    private Collection<String> problems(Collection<AnnotationInstance> annotations) {
+        Map<String, String> problems = new TreeMap<>();
+        for (AnnotationInstance annotation : annotations) {
+            AnnotationTarget target = annotation.target();
+            switch (target.kind()) {
+                case METHOD_PARAMETER -> {
+                    MethodInfo method = target.asMethodParameter().method();
+                    int position = target.asMethodParameter().position();
+                    if (method.isConstructor() || isCopy(method)) {
+                        String name = method.parameterName(position);
+                        member(method.declaringClass(), name == null ? "#" + (position + 1) : name, problems);
+                    } else if (!method.isSynthetic()) {
+                        parameter(method, position, problems);
+                    }
+                }
+                case FIELD -> member(target.asField().declaringClass(), target.asField().name(), problems);
+                case RECORD_COMPONENT ->
+                    member(target.asRecordComponent().declaringClass(), target.asRecordComponent().name(), problems);
+                case METHOD -> method(target.asMethod(), problems);
+                default -> {
+                }
+            }
+        }
+        return problems.values();
+    }
+
+    /** The compiler of Kotlin repeats the annotations of a data class's constructor on its {@code copy}. */
+    private static boolean isCopy(MethodInfo method) {
+        return method.name().equals("copy") && method.declaringClass().hasDeclaredAnnotation(DotNames.KOTLIN_METADATA)
+                && method.returnType().name().equals(method.declaringClass().name());
+    }
+
+    private void parameter(MethodInfo method, int position, Map<String, String> problems) {
+        Reader item = guarded.get(MethodNames.id(method));
+        String id = AnnotatedKeyFinder.parameter(method, position);
+        if (read.contains(id) || item != null && item.key() == null) {
+            return;
+        }
+        String what = UNREAD + "parameter " + KeySourceFinder.label(method, position) + " has no effect, ";
+        String place = " [method: " + MethodNames.shown(method) + "]";
+        KeySource key = item == null ? null : item.key();
+        problems.put(id, key != null
+                ? what + "since the key comes from " + key.description() + ": remove one of the two" + place
+                : what + "since its method is not annotated with @Idempotent: annotate the method that is, whose parameters"
+                        + " inherit nothing, or a field or getter of what it takes; or remove it" + place);
+    }
+
+    private void method(MethodInfo method, Map<String, String> problems) {
+        if (method.isSynthetic()) {
+            return;
+        }
+        if (MemberLookup.isGetter(method)) {
+            member(method.declaringClass(), MemberLookup.propertyName(method), problems);
+        } else if (!takenByFaulty(method.declaringClass())) {
+            problems.put(MethodNames.id(method), UNREAD + "a method has no effect where the method is no getter: put it on a"
+                    + " getter, a field or a record component [method: " + MethodNames.shown(method) + "]");
+        }
+    }
+
+    private void member(ClassInfo declaring, String name, Map<String, String> problems) {
+        String id = AnnotatedKeyFinder.property(declaring.name(), name);
+        if (isRead(declaring, name) || takenByFaulty(declaring)) {
+            return;
+        }
+        problems.put(id, UNREAD + declaring.name() + "." + name + " has no effect, since " + reason(declaring, name));
+    }
+
+    /** An annotated member of a supertype is read by a call that reaches the members which override it. */
+    private boolean isRead(ClassInfo declaring, String name) {
+        return types.hierarchy(ClassType.create(declaring.name())).stream().map(Supertype::info)
+                .anyMatch(c -> read.contains(AnnotatedKeyFinder.property(c.name(), name)));
+    }
+
+    /** Where a method has errors of its own, its key is not known. */
+    private boolean takenByFaulty(ClassInfo declaring) {
+        return takers.getOrDefault(declaring.name(), Set.of()).stream().anyMatch(method -> method.key() == null);
+    }
+
+    private String reason(ClassInfo declaring, String name) {
+        Set<Reader> methods = takers.getOrDefault(declaring.name(), Set.of());
+        if (!methods.isEmpty()) {
+            return methods.stream().map(m -> MethodNames.shown(m.method()) + " takes its key from " + key(m)).sorted()
+                    .collect(Collectors.joining(", and ")) + ": remove the annotation, or that key";
+        }
+        String general = general(declaring, name);
+        if (general != null) {
+            return general;
+        }
+        String nested = nested(declaring, name);
+        return "no guarded method takes " + declaring.name() + " as a parameter or payload: "
+                + (nested == null ? "take it, or remove the annotation" : nested);
+    }
+
+    /** {@return which method takes a supertype, of which it does not read what a subtype adds; {@code null} where none does} */
+    private @Nullable String general(ClassInfo declaring, String name) {
+        for (Supertype supertype : types.hierarchy(ClassType.create(declaring.name()))) {
+            DotName general = supertype.info().name();
+            for (Reader item : guarded.values()) {
+                if (payloads(item.method()).stream().anyMatch(payload -> type(payload).name().equals(general))) {
+                    return MethodNames.shown(item.method()) + " takes " + general
+                            + ", and reads no annotations of its subtypes:"
+                            + " annotate a getter of " + general + " that returns " + name + ", or remove the annotation";
+                }
+            }
+        }
+        return null;
+    }
+
+    private static String key(Reader method) {
+        KeySource key = method.key();
+        return key == null ? "nowhere" : key.description();
+    }
+
+    /** {@return how to name a member of a payload's member; {@code null} where there is none} */
+    private @Nullable String nested(ClassInfo declaring, String name) {
+        for (Reader item : guarded.values()) {
+            MemberLookup members = new PathResolver(types, item.method()).members();
+            for (List<KeyStep> payload : payloads(item.method())) {
+                for (String member : members.names(type(payload))) {
+                    KeyStep step = members.find(type(payload), member, false);
+                    if (step != null && step.type().name().equals(declaring.name())) {
+                        return "set key = \"{" + KeyPath.text(payload) + "." + member + "." + name + "}\" on "
+                                + MethodNames.shown(item.method()) + ", or remove the annotation";
+                    }
+                }
+            }
+        }
+        return null;
+    }
+
+    /** Adds the classes, of those that the index holds, which a payload leads to. */
+    private void reach(Type type, Set<DotName> reached) {
+        switch (type.kind()) {
+            case ARRAY -> reach(type.asArrayType().constituent(), reached);
+            case PARAMETERIZED_TYPE -> {
+                type.asParameterizedType().arguments().forEach(argument -> reach(argument, reached));
+                reachClass(type, reached);
+            }
+            case CLASS -> reachClass(type, reached);
+            default -> {
+            }
+        }
+    }
+
+    private void reachClass(Type type, Set<DotName> reached) {
+        if (!types.isIndexed(type.name()) || !reached.add(type.name())) {
+            return;
+        }
+        for (Supertype supertype : types.hierarchy(type)) {
+            reached.add(supertype.info().name());
+            supertype.info().fields().stream().filter(field -> !Modifier.isStatic(field.flags()))
+                    .forEach(field -> reach(types.substitute(field.type(), supertype.bindings()), reached));
+            supertype.info().methods().stream().filter(MemberLookup::isGetter)
+                    .forEach(getter -> reach(types.substitute(getter.returnType(), supertype.bindings()), reached));
+        }
+    }
+}

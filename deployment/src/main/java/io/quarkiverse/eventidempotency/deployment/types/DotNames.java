@@ -1,0 +1,184 @@
+package io.quarkiverse.eventidempotency.deployment.types;
+
+import java.math.BigDecimal;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+
+import org.jboss.jandex.DotName;
+
+import io.quarkiverse.eventidempotency.IdempotencyKey;
+import io.quarkiverse.eventidempotency.IdempotencyKeyPart;
+import io.quarkiverse.eventidempotency.Idempotent;
+import io.quarkiverse.eventidempotency.IdempotentEvent;
+import io.quarkiverse.eventidempotency.KeyResolver;
+import io.quarkiverse.eventidempotency.results.ResultFormat;
+import io.quarkiverse.eventidempotency.runtime.guard.Guarded;
+import io.smallrye.common.annotation.Blocking;
+import io.smallrye.common.annotation.NonBlocking;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+
+/**
+ * The names that classes are told by. What belongs to libraries that an application need not have stands here by name alone.
+ */
+public final class DotNames {
+
+    public static final DotName IDEMPOTENT = DotName.createSimple(Idempotent.class);
+    public static final DotName IDEMPOTENCY_KEY = DotName.createSimple(IdempotencyKey.class);
+    public static final DotName IDEMPOTENCY_KEY_PART = DotName.createSimple(IdempotencyKeyPart.class);
+    public static final DotName IDEMPOTENT_EVENT = DotName.createSimple(IdempotentEvent.class);
+    public static final DotName GUARDED = DotName.createSimple(Guarded.class);
+    public static final DotName KEY_RESOLVER = DotName.createSimple(KeyResolver.class);
+    public static final DotName RESULT_FORMAT = DotName.createSimple(ResultFormat.class);
+    public static final DotName NO_KEY_RESOLVER = DotName.createSimple(Idempotent.NoKeyResolver.class);
+    /** The annotation of the extension for the HTTP header of the same name, easily imported by mistake. */
+    public static final DotName HTTP_IDEMPOTENT = DotName.createSimple("io.quarkiverse.idempotency.Idempotent");
+
+    public static final DotName JACKSON_MIXIN = DotName.createSimple("io.quarkus.jackson.JacksonMixin");
+    /** A bean of tests, in the place of the one that it extends. */
+    public static final DotName MOCK = DotName.createSimple("io.quarkus.test.Mock");
+    public static final DotName VETOED = DotName.createSimple("jakarta.enterprise.inject.Vetoed");
+    static final DotName INCOMING = DotName.createSimple("org.eclipse.microprofile.reactive.messaging.Incoming");
+    static final DotName INCOMINGS = DotName.createSimple("io.smallrye.reactive.messaging.annotations.Incomings");
+    public static final DotName OUTGOING = DotName.createSimple("org.eclipse.microprofile.reactive.messaging.Outgoing");
+    public static final DotName OUTGOINGS = DotName.createSimple("io.smallrye.reactive.messaging.annotations.Outgoings");
+    public static final DotName CHANNEL = DotName.createSimple("org.eclipse.microprofile.reactive.messaging.Channel");
+    public static final DotName MESSAGE = DotName.createSimple("org.eclipse.microprofile.reactive.messaging.Message");
+    public static final DotName KAFKA_RECORD = DotName.createSimple("io.smallrye.reactive.messaging.kafka.KafkaRecord");
+    public static final DotName CONSUMER_RECORD = DotName.createSimple("org.apache.kafka.clients.consumer.ConsumerRecord");
+    /** The types of a Kafka consumer that hold a key and a value. */
+    public static final DotName RECORD = DotName.createSimple("io.smallrye.reactive.messaging.kafka.Record");
+    public static final DotName ACKNOWLEDGMENT = DotName
+            .createSimple("org.eclipse.microprofile.reactive.messaging.Acknowledgment");
+    /** Outputs for several channels, or with metadata of their own: no payloads that could be stored. */
+    public static final List<DotName> ROUTED_OUTPUTS = List.of(
+            DotName.createSimple("io.smallrye.reactive.messaging.Targeted"),
+            DotName.createSimple("io.smallrye.reactive.messaging.TargetedMessages"),
+            DotName.createSimple("io.smallrye.reactive.messaging.GenericPayload"));
+    public static final DotName CONSUMER_RECORDS = DotName.createSimple("org.apache.kafka.clients.consumer.ConsumerRecords");
+    public static final String MESSAGING_PACKAGE = "io.smallrye.reactive.messaging.";
+
+    /** The package of what runs for messages: by name alone, since an application need not have what it is made with. */
+    public static final String GUARDS_OF_MESSAGES = "io.quarkiverse.eventidempotency.runtime.messaging.";
+
+    /** By name, as the package above. */
+    public static final String TRACE_IDS = "io.quarkiverse.eventidempotency.runtime.observability.OpenTelemetryTraceIds";
+
+    public static final DotName TRANSACTIONAL = DotName.createSimple("jakarta.transaction.Transactional");
+    /** The types of transactions that are not the caller's. */
+    public static final Set<String> OWN_TRANSACTIONS = Set.of("REQUIRES_NEW", "NOT_SUPPORTED");
+
+    /** Parameters that bring a transaction of the caller along, of which there is no way to learn how it ends. */
+    public static final Set<DotName> UNFOLLOWED_TRANSACTIONS = Set.of(
+            DotName.createSimple("io.smallrye.reactive.messaging.kafka.transactions.TransactionalEmitter"),
+            DotName.createSimple("com.mongodb.session.ClientSession"),
+            DotName.createSimple("com.mongodb.client.ClientSession"),
+            DotName.createSimple("com.mongodb.reactivestreams.client.ClientSession"));
+
+    public static final DotName NON_BLOCKING = DotName.createSimple(NonBlocking.class);
+    public static final DotName MESSAGING_BLOCKING = DotName
+            .createSimple("io.smallrye.reactive.messaging.annotations.Blocking");
+    public static final DotName RUN_ON_VIRTUAL_THREAD = DotName.createSimple(RunOnVirtualThread.class);
+    /** Each of them moves a message consumer off the event loop. */
+    public static final List<DotName> OFF_EVENT_LOOP = List.of(MESSAGING_BLOCKING, DotName.createSimple(Blocking.class),
+            RUN_ON_VIRTUAL_THREAD, TRANSACTIONAL);
+
+    public static final DotName UNI = DotName.createSimple(Uni.class);
+    public static final DotName COMPLETION_STAGE = DotName.createSimple(CompletionStage.class);
+    public static final DotName FUTURE = DotName.createSimple(Future.class);
+    public static final List<DotName> STREAMS = List.of(
+            DotName.createSimple(Multi.class),
+            DotName.createSimple(Flow.Publisher.class),
+            DotName.createSimple("org.reactivestreams.Publisher"),
+            DotName.createSimple("org.eclipse.microprofile.reactive.streams.operators.PublisherBuilder"),
+            DotName.createSimple(Flow.Subscriber.class),
+            DotName.createSimple("org.reactivestreams.Subscriber"),
+            DotName.createSimple("org.eclipse.microprofile.reactive.streams.operators.SubscriberBuilder"),
+            DotName.createSimple("org.eclipse.microprofile.reactive.streams.operators.ProcessorBuilder"));
+    public static final List<DotName> RESPONSES = List.of(
+            DotName.createSimple("jakarta.ws.rs.core.Response"),
+            DotName.createSimple("org.jboss.resteasy.reactive.RestResponse"));
+    /** Annotations that keep a public field of an entity as it is. */
+    static final List<DotName> NOT_PERSISTENT = List.of(
+            DotName.createSimple("jakarta.persistence.Transient"),
+            DotName.createSimple("org.bson.codecs.pojo.annotations.BsonIgnore"));
+    private static final String MONGODB_PANACHE = "io.quarkus.mongodb.panache.";
+    /** Panache puts accessors in front of the public fields of their subclasses. */
+    static final List<DotName> DOCUMENTS = List.of(
+            DotName.createSimple(MONGODB_PANACHE + "PanacheMongoEntityBase"),
+            DotName.createSimple(MONGODB_PANACHE + "PanacheMongoEntity"),
+            DotName.createSimple(MONGODB_PANACHE + "reactive.ReactivePanacheMongoEntityBase"),
+            DotName.createSimple(MONGODB_PANACHE + "reactive.ReactivePanacheMongoEntity"));
+    /** But not in front of those of its own subclasses. */
+    static final List<DotName> UNCHANGED_DOCUMENTS = List.of(
+            DotName.createSimple(MONGODB_PANACHE + "PanacheMongoEntity"),
+            DotName.createSimple(MONGODB_PANACHE + "reactive.ReactivePanacheMongoEntity"));
+    /** Entities written in Kotlin get no accessors. */
+    public static final DotName KOTLIN_METADATA = DotName.createSimple("kotlin.Metadata");
+    public static final String REST_PACKAGE = "jakarta.ws.rs.";
+    /** Parameters by which a method answers its caller. */
+    public static final List<DotName> ANSWERS = Stream.of("io.vertx.core.eventbus.Message",
+            "io.vertx.mutiny.core.eventbus.Message", "io.vertx.core.Promise", "io.vertx.mutiny.core.Promise",
+            "io.grpc.stub.StreamObserver", "jakarta.ws.rs.container.AsyncResponse", "jakarta.ws.rs.sse.SseEventSink",
+            "io.smallrye.mutiny.subscription.UniEmitter",
+            "io.smallrye.mutiny.subscription.MultiEmitter").map(DotName::createSimple).toList();
+    /** Parameters by which a method without a result answers its caller. */
+    public static final List<DotName> ANSWERS_OF_VOID = Stream.of("io.vertx.ext.web.RoutingContext",
+            "io.vertx.mutiny.ext.web.RoutingContext", "io.quarkus.vertx.web.RoutingExchange",
+            "io.vertx.core.http.HttpServerResponse", "io.vertx.mutiny.core.http.HttpServerResponse",
+            "jakarta.servlet.ServletResponse", "io.vertx.core.http.HttpServerRequest",
+            "io.vertx.mutiny.core.http.HttpServerRequest",
+            "io.vertx.core.http.ServerWebSocket", "io.vertx.mutiny.core.http.ServerWebSocket",
+            "io.quarkus.websockets.next.WebSocketConnection", "jakarta.websocket.Session").map(DotName::createSimple)
+            .toList();
+    public static final DotName FALLBACK = DotName.createSimple("org.eclipse.microprofile.faulttolerance.Fallback");
+    /** Apply a guard that code makes, which may have a fallback. */
+    public static final List<DotName> APPLIED_GUARDS = List.of(
+            DotName.createSimple("io.smallrye.faulttolerance.api.ApplyGuard"),
+            DotName.createSimple("io.smallrye.faulttolerance.api.ApplyFaultTolerance"));
+    public static final DotName CONTINUATION = DotName.createSimple("kotlin.coroutines.Continuation");
+    public static final DotName VOID = DotName.createSimple(Void.class);
+
+    public static final DotName COLLECTION = DotName.createSimple(Collection.class);
+    public static final DotName STRING = DotName.STRING_NAME;
+    public static final DotName OBJECT = DotName.OBJECT_NAME;
+    public static final DotName ENUM = DotName.ENUM_NAME;
+    public static final DotName NUMBER = DotName.createSimple(Number.class);
+    public static final DotName BIG_DECIMAL = DotName.createSimple(BigDecimal.class);
+    public static final DotName MAP = DotName.createSimple(Map.class);
+    /** Types of which every value has a text of its own. */
+    public static final Set<DotName> PLAIN_TEXT = Set.of(DotName.createSimple(Boolean.class),
+            DotName.createSimple(Character.class),
+            DotName.createSimple(UUID.class));
+    public static final List<DotName> OPTIONALS = List.of(DotName.createSimple(Optional.class),
+            DotName.createSimple(OptionalInt.class), DotName.createSimple(OptionalLong.class),
+            DotName.createSimple(OptionalDouble.class));
+    public static final List<DotName> COLLECTIONS = List.of(DotName.createSimple(Collection.class), MAP,
+            DotName.createSimple(Iterable.class));
+    public static final List<DotName> JSON_TREES = List.of(DotName.createSimple("io.vertx.core.json.JsonObject"),
+            DotName.createSimple("io.vertx.core.json.JsonArray"),
+            DotName.createSimple("com.fasterxml.jackson.databind.JsonNode"),
+            DotName.createSimple("jakarta.json.JsonValue"));
+
+    private static final List<String> PLATFORMS = List.of("java.", "javax.", "jakarta.", "kotlin.");
+
+    private DotNames() {
+    }
+
+    /** {@return whether a class belongs to no one who could change it} */
+    public static boolean isPlatform(DotName name) {
+        return PLATFORMS.stream().anyMatch(name.toString()::startsWith);
+    }
+}

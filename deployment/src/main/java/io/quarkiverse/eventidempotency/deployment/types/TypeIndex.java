@@ -1,0 +1,187 @@
+package io.quarkiverse.eventidempotency.deployment.types;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+import org.jboss.jandex.ClassInfo;
+import org.jboss.jandex.ClassType;
+import org.jboss.jandex.DotName;
+import org.jboss.jandex.Index;
+import org.jboss.jandex.IndexView;
+import org.jboss.jandex.ParameterizedType;
+import org.jboss.jandex.Type;
+import org.jboss.jandex.TypeVariable;
+import org.jspecify.annotations.Nullable;
+
+import io.quarkus.deployment.builditem.CombinedIndexBuildItem;
+
+/**
+ * The classes that a method's parameters lead to, with their type arguments. Taken from the application's index; what is
+ * not in it (the JDK, jars without an index) is read from its class file.
+ */
+public final class TypeIndex {
+
+    private final IndexView index;
+    private final ClassLoader loader;
+    private final EntityFields entityFields;
+    private final Map<DotName, Optional<ClassInfo>> classes = new HashMap<>();
+
+    /** {@return the classes of the application that is built} */
+    public static TypeIndex of(CombinedIndexBuildItem combined) {
+        return new TypeIndex(combined.getIndex(), Thread.currentThread().getContextClassLoader());
+    }
+
+    public TypeIndex(IndexView index, ClassLoader loader) {
+        this(index, loader, EntityFields.NONE);
+    }
+
+    public TypeIndex(IndexView index, ClassLoader loader, EntityFields entityFields) {
+        this.index = index;
+        this.loader = loader;
+        this.entityFields = entityFields;
+    }
+
+    /** {@return the public fields that are read by accessors which the index does not contain} */
+    public EntityFields entityFields() {
+        return entityFields;
+    }
+
+    /** {@return the class; {@code null} when neither the index nor the class path has it} */
+    @Nullable
+    public ClassInfo find(DotName name) {
+        return classes.computeIfAbsent(name, this::load).orElse(null);
+    }
+
+    private Optional<ClassInfo> load(DotName name) {
+        ClassInfo indexed = index.getClassByName(name);
+        if (indexed != null) {
+            return Optional.of(indexed);
+        }
+        try (InputStream file = loader.getResourceAsStream(name.toString().replace('.', '/') + ".class")) {
+            return file == null ? Optional.empty() : Optional.of(Index.singleClass(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException("The class file of " + name + " cannot be read", e);
+        }
+    }
+
+    /** {@return whether the class belongs to the application, or to a library that is indexed with it} */
+    public boolean isIndexed(DotName name) {
+        return index.getClassByName(name) != null;
+    }
+
+    public boolean isSubtype(DotName type, DotName supertype) {
+        return anySupertype(type, c -> c.name().equals(supertype));
+    }
+
+    public boolean isSubtypeOfAny(DotName type, List<DotName> supertypes) {
+        return supertypes.contains(type) || anySupertype(type, c -> supertypes.contains(c.name()));
+    }
+
+    /** {@return whether the class or anything that it extends or implements is such} */
+    public boolean anySupertype(DotName type, Predicate<ClassInfo> test) {
+        return hierarchy(ClassType.create(type)).stream().map(Supertype::info).anyMatch(test);
+    }
+
+    /**
+     * {@return the class of a type, its superclasses from near to far, then all their interfaces, each with its type
+     * variables bound; empty when the class cannot be found}
+     */
+    public List<Supertype> hierarchy(Type type) {
+        Map<DotName, Supertype> found = new LinkedHashMap<>();
+        List<Supertype> superclasses = new ArrayList<>();
+        for (Type t = type; t != null;) {
+            ClassInfo info = find(t.name());
+            if (info == null) {
+                break;
+            }
+            Supertype supertype = new Supertype(info, bindings(info, t));
+            superclasses.add(supertype);
+            found.put(info.name(), supertype);
+            t = info.superClassType() == null ? null : substitute(info.superClassType(), supertype.bindings());
+        }
+        for (Supertype supertype : superclasses) {
+            addInterfaces(supertype, found);
+        }
+        return List.copyOf(found.values());
+    }
+
+    private void addInterfaces(Supertype supertype, Map<DotName, Supertype> found) {
+        for (Type declared : supertype.info().interfaceTypes()) {
+            Type type = substitute(declared, supertype.bindings());
+            ClassInfo info = find(type.name());
+            if (info != null && !found.containsKey(info.name())) {
+                Supertype next = new Supertype(info, bindings(info, type));
+                found.put(info.name(), next);
+                addInterfaces(next, found);
+            }
+        }
+    }
+
+    private Map<String, Type> bindings(ClassInfo info, Type type) {
+        Map<String, Type> bindings = new HashMap<>();
+        List<TypeVariable> variables = info.typeParameters();
+        List<Type> arguments = type.kind() == Type.Kind.PARAMETERIZED_TYPE ? type.asParameterizedType().arguments()
+                : List.of();
+        for (int i = 0; i < variables.size(); i++) {
+            Type bound = i < arguments.size() ? upper(arguments.get(i)) : null;
+            if (bound == null || bound.name().equals(DotNames.OBJECT)) {
+                bound = substitute(variables.get(i), Map.of());
+            }
+            bindings.put(variables.get(i).identifier(), bound);
+        }
+        return bindings;
+    }
+
+    private static Type upper(Type argument) {
+        return argument.kind() == Type.Kind.WILDCARD_TYPE ? argument.asWildcardType().extendsBound() : argument;
+    }
+
+    /** {@return the type without type variables: what they are bound to, else their own bound} */
+    public Type substitute(Type type, Map<String, Type> bindings) {
+        return switch (type.kind()) {
+            case TYPE_VARIABLE -> {
+                Type bound = bindings.get(type.asTypeVariable().identifier());
+                List<Type> bounds = type.asTypeVariable().bounds();
+                yield bound != null ? bound : bounds.isEmpty() ? ClassType.OBJECT_TYPE : substitute(bounds.get(0), bindings);
+            }
+            case TYPE_VARIABLE_REFERENCE -> {
+                Type bound = bindings.get(type.asTypeVariableReference().identifier());
+                yield bound != null ? bound : ClassType.create(type.name());
+            }
+            case UNRESOLVED_TYPE_VARIABLE -> ClassType.create(type.name());
+            case WILDCARD_TYPE -> substitute(upper(type), bindings);
+            case PARAMETERIZED_TYPE -> ParameterizedType.create(type.name(), type.asParameterizedType().arguments().stream()
+                    .map(t -> substitute(t, bindings)).toArray(Type[]::new), null);
+            default -> type;
+        };
+    }
+
+    /** {@return a type as a Java source has it, without the packages' part of annotations} */
+    public static String describe(Type type) {
+        return switch (type.kind()) {
+            case PARAMETERIZED_TYPE -> type.asParameterizedType().arguments().stream().map(TypeIndex::describe)
+                    .collect(Collectors.joining(", ", type.name() + "<", ">"));
+            case ARRAY -> describe(type.asArrayType().elementType()) + "[]".repeat(type.asArrayType().deepDimensions());
+            case WILDCARD_TYPE, TYPE_VARIABLE -> type.toString();
+            default -> type.name().toString();
+        };
+    }
+
+    /**
+     * A class with its type variables bound.
+     *
+     * @param info the class
+     * @param bindings the types that its type variables stand for, none of them a variable
+     */
+    public record Supertype(ClassInfo info, Map<String, Type> bindings) {
+    }
+}

@@ -1,0 +1,78 @@
+package io.quarkiverse.eventidempotency.deployment.key;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import io.quarkiverse.eventidempotency.deployment.key.KeyExpression.Literal;
+import io.quarkiverse.eventidempotency.deployment.key.KeyExpression.Path;
+import io.quarkiverse.eventidempotency.deployment.key.KeyExpression.Segment;
+import io.quarkiverse.eventidempotency.deployment.types.GuardProblem;
+
+class KeyExpressionParserTest {
+
+    private static final Map<String, String> PROPERTIES = Map.of("acme.name", "value{x}");
+
+    @Test
+    void readsTextAndPathsWithPositions() throws GuardProblem {
+        assertThat(parse("a:{event.id?.x}:{b}").parts()).containsExactly(
+                new Literal("a:"),
+                new Path("event.id?.x", List.of(new Segment("event", false, 4), new Segment("id", true, 10),
+                        new Segment("x", false, 14))),
+                new Literal(":"),
+                new Path("b", List.of(new Segment("b", false, 18))));
+    }
+
+    @Test
+    void doubledBracesAreText() throws GuardProblem {
+        assertThat(parse("{{a}}").parts()).containsExactly(new Literal("{a}"));
+        assertThat(parse("{{{a}}}").parts()).containsExactly(new Literal("{"),
+                new Path("a", List.of(new Segment("a", false, 4))), new Literal("}"));
+        assertThat(parse("${{a}}").parts()).containsExactly(new Literal("${a}"));
+    }
+
+    @Test
+    void propertiesAreTextWhateverTheyHold() throws GuardProblem {
+        assertThat(parse("$-${acme.name}-${none:a:b}-${none:}").parts()).containsExactly(new Literal("$-value{x}-a:b-"));
+    }
+
+    @Test
+    void headersKeepTheDotsOfTheirNames() throws GuardProblem {
+        assertThat(parse("{header:x.event-id}/{header:b?}").parts()).containsExactly(
+                new Path("header:x.event-id", List.of(new Segment("header:x.event-id", false, 2))), new Literal("/"),
+                new Path("header:b?", List.of(new Segment("header:b", true, 22))));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+            "a{b        | a { without a } after it; write {{ for a brace as text (position 2)",
+            "a}b        | a } without a { before it; write }} for a brace as text (position 2)",
+            "a:{}       | a path with an empty segment; a path is {parameter.member} (position 4)",
+            "{a..b}     | a path with an empty segment; a path is {parameter.member} (position 4)",
+            "{a.?}      | a path with an empty segment; a path is {parameter.member} (position 4)",
+            "{a b}      | ' ' cannot be part of a path",
+            "{a[].b}    | '[' cannot be part of a path",
+            "{head:x}   | ':' cannot be part of a path",
+            "{header:}  | a header without a name, or with a space or a brace in it; write {header:name} (position 2)",
+            "{header:a b} | a header without a name, or with a space or a brace in it; write {header:name} (position 2)",
+            "{a?b}      | '?' cannot be part of a path",
+            "x${none}   | the configuration property none, which is not set while the application is built; set it, or write "
+                    + "${none:default}, or {none} for a path (position 2)",
+            "${}        | a ${} without the name of a property (position 1)",
+            "${none     | a { without a } after it" })
+    void namesWhatIsWrongAndWhere(String expression, String problem) {
+        assertThatThrownBy(() -> parse(expression)).isInstanceOf(GuardProblem.class)
+                .hasMessageContaining("The key expression \"" + expression + "\" of @Idempotent has " + problem);
+    }
+
+    private static KeyExpression parse(String text) throws GuardProblem {
+        return KeyExpressionParser.parse("key expression", text, name -> Optional.ofNullable(PROPERTIES.get(name)));
+    }
+}

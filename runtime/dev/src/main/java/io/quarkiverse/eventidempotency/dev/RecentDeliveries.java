@@ -1,0 +1,165 @@
+package io.quarkiverse.eventidempotency.dev;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+import jakarta.inject.Singleton;
+
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.eventidempotency.DeliveryOutcome;
+import io.quarkiverse.eventidempotency.runtime.engine.DeliveryIncident;
+import io.quarkiverse.eventidempotency.runtime.engine.EngineListener;
+import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
+import io.quarkiverse.eventidempotency.runtime.observability.EngineWatch;
+
+/** Keeps the last things that happened to deliveries. Whoever watches comes and takes them: nobody is remembered. */
+@Singleton
+public class RecentDeliveries implements EngineWatch {
+
+    static final int KEPT = 1000;
+    static final int COUNTED_KEYS = 10_000;
+
+    private final @Nullable Happening[] ring = new Happening[KEPT];
+    private final Map<String, Integer> duplicates = new LinkedHashMap<>(16, 0.75f, true);
+    /** From the time of day, so that what a reloaded application tells is later than what the one before told. */
+    private final long first = System.currentTimeMillis() * 1000;
+    private long next = first;
+    private final Set<Trial> trials = ConcurrentHashMap.newKeySet();
+    private long executed;
+    private long suppressed;
+
+    @Override
+    public EngineListener with(EngineListener listener) {
+        return new WatchedListener(listener, this);
+    }
+
+    /** {@return what happened after that with a number, or as much of it as is still known} */
+    synchronized Happenings since(long number) {
+        long from = Math.max(Math.max(number + 1, first), next - KEPT);
+        List<Happening> items = new ArrayList<>();
+        for (long n = from; n < next; n++) {
+            Happening happening = ring[(int) (n % KEPT)];
+            if (happening != null) {
+                items.add(happening);
+            }
+        }
+        return new Happenings(items, number < first ? 0 : Math.max(0, from - number - 1), executed, suppressed, next - 1,
+                false);
+    }
+
+    /** {@return how many duplicates this process has seen of a key, as far as it still knows} */
+    synchronized int duplicatesOf(@Nullable String scope, @Nullable String key) {
+        return duplicates.getOrDefault(name(scope, key), 0);
+    }
+
+    /** Tells a trial what happens, until it has ended or is forgotten. */
+    void tell(Trial trial) {
+        trials.add(trial);
+        trial.ended().thenRun(() -> forget(trial));
+    }
+
+    /** Tells a trial nothing any more. */
+    void forget(Trial trial) {
+        trials.remove(trial);
+    }
+
+    void waitsOn(GuardPolicy policy, String key, long waitedMillis) {
+        add(policy, key, "waits-on", 0);
+    }
+
+    synchronized void storeAvailable(@Nullable String why) {
+        keep(new Happening(next, System.currentTimeMillis(), why == null ? "store-back" : "store-away", false, false, false,
+                "", null, null, 0, null, why));
+    }
+
+    void claimed(GuardPolicy policy, String key, int attempt) {
+        add(policy, key, "claimed", attempt);
+    }
+
+    void met(GuardPolicy policy, @Nullable String key, DeliveryIncident incident) {
+        if (incident == DeliveryIncident.WAIT) {
+            trials.forEach(trial -> trial.waits(policy.method()));
+        }
+        add(policy, key, name(incident), 0);
+    }
+
+    private synchronized void add(GuardPolicy policy, @Nullable String key, String kind, int attempt) {
+        keep(new Happening(next, System.currentTimeMillis(), kind, false, false, false, policy.method(), policy.scope(),
+                key, attempt, null, null));
+    }
+
+    void ended(GuardPolicy policy, @Nullable String key, DeliveryOutcome outcome, int attempt, long nanos) {
+        if (!trials.isEmpty()) {
+            TriedDelivery.ended(policy, key, outcome, attempt);
+        }
+        count(policy, key, outcome, attempt, nanos);
+    }
+
+    private synchronized void count(GuardPolicy policy, @Nullable String key, DeliveryOutcome outcome, int attempt,
+            long nanos) {
+        boolean ran = ran(outcome, attempt);
+        boolean kept = isSuppressed(outcome);
+        if (ran) {
+            executed++;
+        } else if (kept) {
+            suppressed++;
+        }
+        if (isDuplicate(outcome)) {
+            duplicates.merge(name(policy.scope(), key), 1, Integer::sum);
+            if (duplicates.size() > COUNTED_KEYS) {
+                duplicates.remove(duplicates.keySet().iterator().next());
+            }
+        }
+        keep(new Happening(next, System.currentTimeMillis(), name(outcome), true, ran, kept, policy.method(),
+                policy.scope(), key, attempt, nanos / 1e6, null));
+    }
+
+    private void keep(Happening happening) {
+        ring[(int) (next % KEPT)] = happening;
+        next++;
+    }
+
+    static String name(Enum<?> what) {
+        return what.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** A scope has no colon. */
+    private static String name(@Nullable String scope, @Nullable String key) {
+        return scope == null ? ":" + key : scope + ':' + key;
+    }
+
+    /** {@return whether the body ran, be it only until it was cancelled} */
+    static boolean ran(DeliveryOutcome outcome, int attempt) {
+        return switch (outcome) {
+            case COMPLETED, FAILED, FAILED_FOR_GOOD, LEASE_LOST, NOT_STORED, UNGUARDED_NO_KEY, UNGUARDED_ON_PURPOSE,
+                    UNGUARDED_NO_STORE, BYPASSED,
+                    OBSERVED_DUPLICATE, OBSERVED_IN_FLIGHT, OBSERVED_REFUSED ->
+                true;
+            case CANCELLED -> attempt > 0;
+            default -> false;
+        };
+    }
+
+    /** {@return whether the guard kept the body from running once more} */
+    static boolean isSuppressed(DeliveryOutcome outcome) {
+        return switch (outcome) {
+            case REPLAYED, DUPLICATE_SKIPPED, DUPLICATE_REJECTED, RESULT_UNAVAILABLE, IN_FLIGHT_REJECTED, IN_FLIGHT_SKIPPED,
+                    FAILURE_REPLAYED, QUARANTINED, ATTEMPTS_EXHAUSTED ->
+                true;
+            default -> false;
+        };
+    }
+
+    private static boolean isDuplicate(DeliveryOutcome outcome) {
+        return switch (outcome) {
+            case REPLAYED, DUPLICATE_SKIPPED, DUPLICATE_REJECTED, RESULT_UNAVAILABLE, OBSERVED_DUPLICATE -> true;
+            default -> false;
+        };
+    }
+}

@@ -1,0 +1,39 @@
+package io.quarkiverse.eventidempotency.dev;
+
+import java.time.Duration;
+import java.util.Locale;
+
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.eventidempotency.records.FoundRecord;
+import io.quarkiverse.eventidempotency.records.IdempotencyRecord;
+
+/**
+ * What a list shows of a record.
+ *
+ * @param status the state in lower case; {@code foreign} for a value that is no record
+ * @param remainingTtlMillis how much longer it stands there; {@code null} for ever
+ * @param remainingLeaseMillis how much longer its lease runs, negative when it has ended; {@code null} when nobody can tell
+ * @param duplicates how many duplicates of it this process has seen
+ */
+public record RecordRow(String storeKey, String status, @Nullable String scope, @Nullable String key,
+        @Nullable String eventId, @Nullable String eventType, int attempt, @Nullable String node,
+        @Nullable String firstSeenAt, @Nullable String startedAt, @Nullable String completedAt, boolean retryable,
+        @Nullable Long remainingTtlMillis, @Nullable Long remainingLeaseMillis, int duplicates) {
+
+    static RecordRow of(FoundRecord found, RecentDeliveries recent) {
+        IdempotencyRecord record = found.record();
+        if (record == null) {
+            return new RecordRow(found.storeKey(), "foreign", null, null, null, null, 0, null, null, null, null, false,
+                    millis(found.remainingTtl()), null, 0);
+        }
+        return new RecordRow(found.storeKey(), record.status().name().toLowerCase(Locale.ROOT), record.scope(),
+                record.key(), record.eventId(), record.eventType(), record.attempt(), record.node(), record.firstSeenAt(),
+                record.startedAt(), record.completedAt(), record.retryable(), millis(found.remainingTtl()),
+                millis(found.remainingLease()), recent.duplicatesOf(record.scope(), record.key()));
+    }
+
+    private static @Nullable Long millis(@Nullable Duration duration) {
+        return duration == null ? null : duration.toMillis();
+    }
+}

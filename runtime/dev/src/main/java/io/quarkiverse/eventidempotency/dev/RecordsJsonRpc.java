@@ -1,0 +1,196 @@
+package io.quarkiverse.eventidempotency.dev;
+
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Singleton;
+
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.eventidempotency.Idempotent;
+import io.quarkiverse.eventidempotency.records.DeleteResult;
+import io.quarkiverse.eventidempotency.records.ForceResult;
+import io.quarkiverse.eventidempotency.records.FoundRecord;
+import io.quarkiverse.eventidempotency.records.IdempotencyRecords;
+import io.quarkiverse.eventidempotency.records.RecordFilter;
+import io.quarkiverse.eventidempotency.records.RecordStatus;
+import io.quarkus.runtime.annotations.DevMCPEnableByDefault;
+import io.quarkus.runtime.annotations.JsonRpcDescription;
+import io.smallrye.mutiny.Uni;
+
+/**
+ * What the pages of the Dev UI, and tools by Dev MCP, ask of the records. Tools are only given what reads, unless somebody
+ * allows them more.
+ * <p>
+ * A text that is empty or left out means all. What is wrong with an argument is told in the error.
+ */
+@Singleton
+public class RecordsJsonRpc {
+
+    private static final int MAX_PAGE = 500;
+    static final int MAX_COUNTED = 1000;
+
+    private final Instance<IdempotencyRecords> records;
+    private final RecentDeliveries recent;
+
+    RecordsJsonRpc(Instance<IdempotencyRecords> records, RecentDeliveries recent) {
+        this.records = records;
+        this.recent = recent;
+    }
+
+    /** Some of the records that match. */
+    public record Page(List<RecordRow> records, @Nullable String next, int foreign) {
+    }
+
+    /**
+     * How many records are in each state.
+     *
+     * @param exact whether these are all; false when counting ended before
+     */
+    public record Counts(Map<String, Long> byStatus, boolean exact) {
+
+        /** @param statuses those of the records, one more than are counted if there are so many */
+        static Counts of(List<String> statuses) {
+            return new Counts(statuses.stream().limit(MAX_COUNTED).collect(groupingBy(status -> status, counting())),
+                    statuses.size() <= MAX_COUNTED);
+        }
+    }
+
+    @DevMCPEnableByDefault
+    @JsonRpcDescription("Counts idempotency records by status. Counting ends at 1000 records: exact is false then")
+    public Uni<Counts> countByStatus() {
+        return records().list(RecordFilter.ALL.withForeign()).select().first(MAX_COUNTED + 1L).map(RecordsJsonRpc::status)
+                .collect().asList().map(Counts::of);
+    }
+
+    private static String status(FoundRecord found) {
+        return found.record() == null ? "foreign" : found.record().status().name().toLowerCase(Locale.ROOT);
+    }
+
+    @DevMCPEnableByDefault
+    @JsonRpcDescription("Lists idempotency records, a page at a time and in no order. A page can have fewer records than asked "
+            + "for, also none, and still have a next one")
+    public Uni<Page> recordsPage(
+            @JsonRpcDescription("Only records of this scope, 'none' for those without one; empty for all") String scope,
+            @JsonRpcDescription("Only records whose key has this text in it, as it is written; empty for all") String keyText,
+            @JsonRpcDescription("Only records in this status: processing, completed or failed; empty for all") String status,
+            @JsonRpcDescription("The next of the page before, as it is; empty for the first page") String cursor,
+            @JsonRpcDescription("How many records at the most, 1 to 500") Integer size) {
+        int records = size == null ? 50 : size;
+        if (records < 1 || records > MAX_PAGE) {
+            throw new IllegalArgumentException("size is " + size + ": it must be 1 to " + MAX_PAGE);
+        }
+        RecordFilter filter = filter(scope, keyText, status);
+        if (filter.equals(RecordFilter.ALL)) {
+            filter = filter.withForeign();
+        }
+        return records().page(filter, orNull(cursor), records).map(
+                page -> new Page(page.records().stream().map(found -> RecordRow.of(found, recent)).toList(), page.next(),
+                        page.foreign()));
+    }
+
+    @DevMCPEnableByDefault
+    @JsonRpcDescription("Shows one idempotency record with its result, error, owner and lease")
+    public Uni<RecordDetail> oneRecord(
+            @JsonRpcDescription("Its key in the store, as the list of records names it") String storeKey) {
+        return records().findAt(Arguments.needed("storeKey", storeKey)).map(found -> RecordDetail
+                .of(found.orElseThrow(() -> unknown(storeKey)), recent));
+    }
+
+    @JsonRpcDescription("Deletes one idempotency record, so that its event is new; one in flight is revoked instead")
+    public Uni<String> deleteRecord(
+            @JsonRpcDescription("Its key in the store, as the list of records names it") String storeKey) {
+        return records().deleteAt(Arguments.needed("storeKey", storeKey)).map(deleted -> {
+            if (deleted == DeleteResult.ABSENT) {
+                throw unknown(storeKey);
+            }
+            return deleted.name();
+        });
+    }
+
+    @JsonRpcDescription("Releases one idempotency record, in flight or failed, so that the next delivery runs its event")
+    public Uni<String> releaseRecord(
+            @JsonRpcDescription("Its key in the store, as the list of records names it") String storeKey) {
+        return records().releaseAt(Arguments.needed("storeKey", storeKey)).map(released -> switch (released) {
+            case RELEASED -> released.name();
+            case ABSENT -> throw unknown(storeKey);
+            case FOREIGN -> throw foreign(storeKey);
+            case COMPLETED -> throw new IllegalArgumentException(
+                    "The event of '" + storeKey + "' is completed, and stays so: delete its record to let it run again");
+        });
+    }
+
+    @JsonRpcDescription("Completes the event of one idempotency record without running it: later deliveries are duplicates")
+    public Uni<String> completeRecord(
+            @JsonRpcDescription("Its key in the store, as the list of records names it") String storeKey,
+            @JsonRpcDescription("What duplicates get, as JSON; empty for no result") String resultJson) {
+        return records().forceCompleteAt(Arguments.needed("storeKey", storeKey), orNull(resultJson))
+                .map(forced -> forced(storeKey, forced));
+    }
+
+    @JsonRpcDescription("Fails the event of one idempotency record, so that no delivery runs it again")
+    public Uni<String> failRecord(
+            @JsonRpcDescription("Its key in the store, as the list of records names it") String storeKey,
+            @JsonRpcDescription("Why, for people to read") String error) {
+        return records().forceFailAt(Arguments.needed("storeKey", storeKey), Arguments.needed("error", error))
+                .map(forced -> forced(storeKey, forced));
+    }
+
+    private static String forced(String storeKey, ForceResult forced) {
+        return switch (forced) {
+            case FORCED -> forced.name();
+            case ABSENT -> throw unknown(storeKey);
+            case FOREIGN -> throw foreign(storeKey);
+            case COMPLETED -> throw new IllegalArgumentException("The event of '" + storeKey + "' is completed already");
+        };
+    }
+
+    @JsonRpcDescription("Deletes all idempotency records that match, and tells how many it were; those in flight are revoked")
+    public Uni<Long> deleteMatching(
+            @JsonRpcDescription("Only records of this scope, 'none' for those without one; empty for all") String scope,
+            @JsonRpcDescription("Only records whose key has this text in it, as it is written; empty for all") String keyText,
+            @JsonRpcDescription("Only records in this status: processing, completed or failed; empty for all") String status) {
+        return records().delete(filter(scope, keyText, status));
+    }
+
+    private IdempotencyRecords records() {
+        return records.get();
+    }
+
+    private static RecordFilter filter(@Nullable String scope, @Nullable String keyText, @Nullable String status) {
+        RecordFilter filter = RecordFilter.ALL;
+        if (scope != null && !scope.isEmpty()) {
+            filter = filter.withScope(scope.equals("none") ? Idempotent.NO_SCOPE : scope);
+        }
+        if (keyText != null && !keyText.isEmpty()) {
+            filter = filter.withKeyText(keyText);
+        }
+        return status == null || status.isEmpty() ? filter : filter.withStatus(statusNamed(status));
+    }
+
+    private static RecordStatus statusNamed(String name) {
+        for (RecordStatus status : RecordStatus.values()) {
+            if (status.name().equalsIgnoreCase(name)) {
+                return status;
+            }
+        }
+        throw new IllegalArgumentException("'" + name + "' is no status: it must be processing, completed or failed");
+    }
+
+    private static @Nullable String orNull(@Nullable String text) {
+        return text == null || text.isEmpty() ? null : text;
+    }
+
+    private static IllegalArgumentException unknown(String storeKey) {
+        return new IllegalArgumentException("No record stands at '" + storeKey + "': it was deleted, or its time ended");
+    }
+
+    private static IllegalArgumentException foreign(String storeKey) {
+        return new IllegalArgumentException("What stands at '" + storeKey + "' is no record, and stays as it is");
+    }
+}

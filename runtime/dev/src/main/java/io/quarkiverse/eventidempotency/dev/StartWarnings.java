@@ -1,0 +1,73 @@
+package io.quarkiverse.eventidempotency.dev;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import org.jboss.logmanager.ExtLogRecord;
+
+/** Keeps what the build warned of, and what is logged at the start about configuration, channels and the store. */
+public final class StartWarnings extends Handler {
+
+    private static final String LOGGER = "io.quarkiverse.eventidempotency";
+    private static final Pattern CODE = Pattern.compile("(QEI\\d{5}): (.*)", Pattern.DOTALL);
+
+    /** What is logged later of deliveries, or of outages, is no warning of the start. */
+    private static final Set<String> AT_START = Set.of("QEI00001", "QEI00002", "QEI00010", "QEI00011", "QEI00012", "QEI00015",
+            "QEI00016", "QEI00020", "QEI00021", "QEI00022", "QEI00024", "QEI00105", "QEI00106");
+
+    /**
+     * One warning.
+     *
+     * @param code the code that it is logged with
+     */
+    public record Warning(String code, String text) {
+    }
+
+    private final List<Warning> warnings = new ArrayList<>();
+
+    /** @param ofBuild what the build warned of, each with its code */
+    StartWarnings(List<String> ofBuild) {
+        for (String text : ofBuild) {
+            Matcher warning = CODE.matcher(text);
+            if (warning.matches()) {
+                warnings.add(new Warning(warning.group(1), warning.group(2)));
+            }
+        }
+    }
+
+    @Override
+    public void publish(LogRecord record) {
+        String logger = record.getLoggerName();
+        if (logger == null || !logger.startsWith(LOGGER)) {
+            return;
+        }
+        Matcher warning = CODE.matcher(ExtLogRecord.wrap(record).getFormattedMessage());
+        if (warning.matches() && AT_START.contains(warning.group(1))) {
+            synchronized (warnings) {
+                warnings.add(new Warning(warning.group(1), warning.group(2)));
+            }
+        }
+    }
+
+    /** {@return what there was so far, the build's first} */
+    List<Warning> all() {
+        synchronized (warnings) {
+            return List.copyOf(warnings);
+        }
+    }
+
+    @Override
+    public void flush() {
+        // nothing is held back
+    }
+
+    @Override
+    public void close() {
+        // nothing is open
+    }
+}

@@ -1,0 +1,65 @@
+package io.quarkiverse.eventidempotency.dev;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+
+import org.jspecify.annotations.Nullable;
+
+/** Some deliveries of one payload to one handler, all at once. */
+public final class Trial {
+
+    /**
+     * What has become of them.
+     *
+     * @param trial the number of the trial
+     * @param running whether one of them has not ended yet
+     * @param waited how many deliveries to the handler began to wait for another one of their event, from the begin of the
+     *        trial to its end
+     */
+    public record State(long trial, boolean running, int waited, List<Tried> deliveries) {
+    }
+
+    private final long number;
+    private final List<TriedDelivery> deliveries;
+    private final AtomicInteger running;
+    private final CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
+    private final AtomicInteger waits = new AtomicInteger();
+    private final String method;
+
+    Trial(long number, String method, int times, ResultText results) {
+        this.number = number;
+        this.method = method;
+        this.running = new AtomicInteger(times);
+        this.deliveries = IntStream.rangeClosed(1, times)
+                .mapToObj(n -> new TriedDelivery(n, method, results, this::oneEnded)).toList();
+    }
+
+    private void oneEnded() {
+        if (running.decrementAndGet() == 0) {
+            ended.complete(null);
+        }
+    }
+
+    List<TriedDelivery> deliveries() {
+        return deliveries;
+    }
+
+    /** {@return what is completed once all of them have ended} */
+    CompletableFuture<@Nullable Void> ended() {
+        return ended;
+    }
+
+    /** A delivery to a handler has begun to wait. Which one cannot be told. */
+    void waits(String handler) {
+        if (handler.equals(method) && !ended.isDone()) {
+            waits.incrementAndGet();
+        }
+    }
+
+    State now() {
+        boolean stillRunning = !ended.isDone();
+        return new State(number, stillRunning, waits.get(), deliveries.stream().map(TriedDelivery::now).toList());
+    }
+}

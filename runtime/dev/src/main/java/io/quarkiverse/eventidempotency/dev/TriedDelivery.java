@@ -1,0 +1,165 @@
+package io.quarkiverse.eventidempotency.dev;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.eventidempotency.DeliveryOutcome;
+import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
+import io.smallrye.common.vertx.VertxContext;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+
+/**
+ * One delivery that somebody tries, from its call until its end.
+ * <p>
+ * The engine tells how a delivery ended right before it answers, on the same thread: that is how the two are brought together.
+ * Where the answer comes on the delivery's own context it is found there, whatever the thread.
+ */
+final class TriedDelivery {
+
+    private static final Object PLACE = TriedDelivery.class.getName();
+    private static final ThreadLocal<Ending> LAST = new ThreadLocal<>();
+
+    /** How the guard says that it ended. */
+    private record Ending(String method, @Nullable String key, DeliveryOutcome outcome, int attempt) {
+    }
+
+    private final int number;
+    private final String method;
+    private final ResultText results;
+    private final Runnable onEnd;
+    private final List<Runnable> releases = new ArrayList<>();
+    private volatile long startedAt = System.nanoTime();
+    private volatile @Nullable String thread;
+    private @Nullable Ending ending;
+    private @Nullable String result;
+    private @Nullable Throwable failure;
+    private @Nullable String settled;
+    private @Nullable Throwable refusal;
+    private long nanos = -1;
+
+    /**
+     * @param method the method as the engine names it
+     * @param results how results are shown
+     * @param onEnd called once, at the end
+     */
+    TriedDelivery(int number, String method, ResultText results, Runnable onEnd) {
+        this.number = number;
+        this.method = method;
+        this.results = results;
+        this.onEnd = onEnd;
+    }
+
+    /** A delivery has ended, be it one that somebody tries or not. */
+    static void ended(GuardPolicy policy, @Nullable String key, DeliveryOutcome outcome, int attempt) {
+        Ending ending = new Ending(policy.method(), key, outcome, attempt);
+        Context context = Vertx.currentContext();
+        TriedDelivery here = context != null && VertxContext.isDuplicatedContext(context) ? context.getLocal(PLACE) : null;
+        if (here == null) {
+            LAST.set(ending);
+        } else {
+            here.told(ending);
+        }
+    }
+
+    /** What its body calls may be guarded too. */
+    private synchronized void told(Ending told) {
+        if (nanos < 0 && told.method().equals(method)) {
+            ending = told;
+        }
+    }
+
+    /**
+     * Begins, on the thread and in the context that its handler is called on.
+     *
+     * @param leave called at the end
+     */
+    void begins(Context context, Runnable leave) {
+        context.putLocal(PLACE, this);
+        uses(leave);
+        thread = Thread.currentThread().getName();
+        startedAt = System.nanoTime();
+    }
+
+    /** @param release called at the end */
+    synchronized void uses(Runnable release) {
+        releases.add(0, release);
+    }
+
+    /** Waits for what the handler returned. */
+    void answered(@Nullable Object answer) {
+        if (answer instanceof Uni<?> uni) {
+            uni.subscribe().with(this::ends, this::fails);
+        } else if (answer instanceof CompletionStage<?> stage) {
+            stage.whenComplete((item, failed) -> {
+                if (failed == null) {
+                    ends(item);
+                } else {
+                    fails(failed);
+                }
+            });
+        } else {
+            ends(answer);
+        }
+    }
+
+    /** A result that cannot be shown, since its own methods throw, is a failure too. */
+    private void ends(@Nullable Object item) {
+        String text;
+        try {
+            text = results.of(item);
+        } catch (Throwable e) { // the result's own
+            fails(e);
+            return;
+        }
+        end(text, null);
+    }
+
+    void fails(Throwable failed) {
+        end(null, failed instanceof CompletionException && failed.getCause() != null ? failed.getCause() : failed);
+    }
+
+    private void end(@Nullable String text, @Nullable Throwable failed) {
+        Ending last = LAST.get();
+        LAST.remove();
+        synchronized (this) {
+            if (nanos >= 0) {
+                return;
+            }
+            if (ending == null && last != null && last.method().equals(method)) {
+                ending = last;
+            }
+            nanos = System.nanoTime() - startedAt;
+            result = text;
+            failure = failed;
+        }
+        try {
+            releases.forEach(Runnable::run);
+        } finally {
+            onEnd.run();
+        }
+    }
+
+    /** Its message is settled. */
+    synchronized void settled(@Nullable Throwable reason) {
+        settled = reason == null ? "acked" : "nacked";
+        refusal = reason;
+    }
+
+    /** {@return what has become of it} */
+    synchronized Tried now() {
+        Throwable failed = failure == null ? refusal : failure; // of a consumer that settles, the framework sees no failure
+        boolean running = nanos < 0;
+        Ending told = running ? null : ending;
+        return new Tried(number, running, told == null ? null : RecentDeliveries.name(told.outcome()),
+                told != null && RecentDeliveries.ran(told.outcome(), told.attempt()), told == null ? 0 : told.attempt(),
+                told == null ? null : told.key(), failed == null ? result : null,
+                failed == null ? null : failed.getClass().getName(), failed == null ? null : failed.getMessage(), settled,
+                (running ? System.nanoTime() - startedAt : nanos) / 1e6, thread);
+    }
+}
