@@ -15,6 +15,7 @@ import org.jboss.jandex.Type;
 
 import io.quarkiverse.eventidempotency.OnDuplicate;
 import io.quarkiverse.eventidempotency.OnInFlight;
+import io.quarkiverse.eventidempotency.runtime.engine.PolicyOverrides;
 import io.quarkus.arc.deployment.BeanDiscoveryFinishedBuildItem;
 import io.quarkus.deployment.annotations.BuildProducer;
 import io.quarkus.deployment.annotations.BuildStep;
@@ -103,13 +104,14 @@ class GuardWarnings {
     }
 
     private static void warnOfAttributes(MethodInfo method, GuardAttributes attributes, Consumer<String> warnings) {
-        if (attributes.onDuplicate() == OnDuplicate.SKIP && MessageConsumers.hasOutgoing(method)) {
+        if (attributes.overrides().get(PolicyOverrides.ON_DUPLICATE) == OnDuplicate.SKIP
+                && MessageConsumers.hasOutgoing(method)) {
             warnings.accept(BuildLog.LOG.skipDropsOutput(MethodNames.shown(method)));
         }
-        if (attributes.onDuplicate() == OnDuplicate.FAIL) {
+        if (attributes.overrides().get(PolicyOverrides.ON_DUPLICATE) == OnDuplicate.FAIL) {
             warnings.accept(BuildLog.LOG.failRefusesMessages(MethodNames.shown(method)));
         }
-        if (attributes.onInFlight() == OnInFlight.SKIP) {
+        if (attributes.overrides().get(PolicyOverrides.ON_IN_FLIGHT) == OnInFlight.SKIP) {
             warnings.accept(BuildLog.LOG.skipLosesEvents(MethodNames.shown(method)));
         }
     }

@@ -12,6 +12,7 @@ import org.jboss.jandex.Type;
 
 import io.quarkiverse.eventidempotency.OnDuplicate;
 import io.quarkiverse.eventidempotency.OnInFlight;
+import io.quarkiverse.eventidempotency.runtime.engine.PolicyOverrides;
 
 /** What a method must be like to be guarded, as far as its declaration tells. */
 final class MethodRules {
@@ -123,10 +124,10 @@ final class MethodRules {
         if (result.type().kind() != Type.Kind.PRIMITIVE) {
             return;
         }
-        if (attributes.onDuplicate() == OnDuplicate.SKIP) {
+        if (attributes.overrides().get(PolicyOverrides.ON_DUPLICATE) == OnDuplicate.SKIP) {
             problems.accept(skip("onDuplicate", result));
         }
-        if (attributes.onInFlight() == OnInFlight.SKIP) {
+        if (attributes.overrides().get(PolicyOverrides.ON_IN_FLIGHT) == OnInFlight.SKIP) {
             problems.accept(skip("onInFlight", result));
         }
     }
@@ -142,7 +143,7 @@ final class MethodRules {
     /** Whether what is not stored is missed by nobody. */
     static void checkStoreResult(MethodInfo method, MethodResult result, GuardAttributes attributes,
             Consumer<String> problems) {
-        if (Boolean.FALSE.equals(attributes.storeResult()) && resultNeeded(method, result)) {
+        if (Boolean.FALSE.equals(attributes.overrides().get(PolicyOverrides.STORE_RESULT)) && resultNeeded(method, result)) {
             problems.accept("storeResult = false of @Idempotent leaves a duplicate without its result, of type "
                     + TypeIndex.describe(result.type()) + ": leave it out, or let the method return nothing");
         }

@@ -8,6 +8,7 @@ import jakarta.enterprise.inject.spi.DefinitionException;
 import org.jboss.jandex.DotName;
 import org.jboss.jandex.Type;
 
+import io.quarkiverse.eventidempotency.runtime.engine.PolicyOverrides;
 import io.quarkus.arc.deployment.SynthesisFinishedBuildItem;
 import io.quarkus.arc.deployment.ValidationPhaseBuildItem.ValidationErrorBuildItem;
 import io.quarkus.arc.processor.BeanInfo;
@@ -43,7 +44,7 @@ class StoredResultsProcessor {
 
     private static boolean isReplayed(GuardedMethodBuildItem guarded, MethodResult result) {
         return !result.isVoid() && MethodRules.resultNeeded(guarded.method(), result)
-                && !Boolean.FALSE.equals(guarded.attributes().storeResult());
+                && !Boolean.FALSE.equals(guarded.attributes().overrides().get(PolicyOverrides.STORE_RESULT));
     }
 
     /** {@return the types of results that the application has formats for} */

@@ -11,6 +11,7 @@ import io.quarkiverse.eventidempotency.OnDuplicate;
 import io.quarkiverse.eventidempotency.OnInFlight;
 import io.quarkiverse.eventidempotency.OnStoreFailure;
 import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
+import io.quarkiverse.eventidempotency.runtime.engine.PolicyOverrides;
 import io.quarkiverse.eventidempotency.runtime.guard.GuardedMethodSpec;
 import io.quarkiverse.eventidempotency.runtime.observability.IdempotencyLog;
 
@@ -44,13 +45,15 @@ public final class ChannelChecks {
 
     /** What an annotation says is warned of while the application is built. */
     private static void checkPolicies(GuardedMethodSpec spec, GuardPolicy policy) {
-        if (policy.onDuplicate() == OnDuplicate.FAIL && spec.onDuplicate() != OnDuplicate.FAIL) {
+        if (policy.onDuplicate() == OnDuplicate.FAIL
+                && spec.overrides().get(PolicyOverrides.ON_DUPLICATE) != OnDuplicate.FAIL) {
             IdempotencyLog.LOG.refusesDuplicates(spec.method(), spec.scopeName());
         }
-        if (policy.onDuplicate() == OnDuplicate.SKIP && spec.onDuplicate() != OnDuplicate.SKIP && spec.resultNeeded()) {
+        if (policy.onDuplicate() == OnDuplicate.SKIP && spec.overrides().get(PolicyOverrides.ON_DUPLICATE) != OnDuplicate.SKIP
+                && spec.resultNeeded()) {
             IdempotencyLog.LOG.skipsOutputs(spec.method(), spec.scopeName());
         }
-        if (policy.onInFlight() == OnInFlight.SKIP && spec.onInFlight() != OnInFlight.SKIP) {
+        if (policy.onInFlight() == OnInFlight.SKIP && spec.overrides().get(PolicyOverrides.ON_IN_FLIGHT) != OnInFlight.SKIP) {
             IdempotencyLog.LOG.skipsInFlight(spec.method(), spec.scopeName());
         }
     }

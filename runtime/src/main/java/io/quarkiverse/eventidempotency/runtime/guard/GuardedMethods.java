@@ -99,7 +99,7 @@ public class GuardedMethods {
                     + beanClass.getName());
         }
         // Not inside of computeIfAbsent: a resolver may have guarded methods of its own.
-        GuardedMethod method = new GuardedMethod(spec.method(), policies.policyOf(spec).toBuilder().terminal(terminal).build(),
+        GuardedMethod method = new GuardedMethod(spec.method(), policies.policyOf(spec, terminal),
                 application.results().of(resultType), engine, spec.channels(), spec.settling(),
                 spec.heldThread() != HeldThread.NONE, messages,
                 new OwnIdentity(policies.identitySourcesOf(spec), clustersOf(spec)), policies.allowsBypass(spec),
