@@ -52,8 +52,7 @@ public abstract class KeyedGuard {
     }
 
     final ArrivedMessage arrived(GuardedMethod method, InvocationContext invocation) {
-        return method.messages().arrived(messageArgument(invocation.getParameters()), method.channels(),
-                method.identity(), method.policy().counters());
+        return method.messages().find(messageArgument(invocation.getParameters()));
     }
 
     private ResolvedKey resolved(KeyResolver<Object> resolver, Object[] parameters) {

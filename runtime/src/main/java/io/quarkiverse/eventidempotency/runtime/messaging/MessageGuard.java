@@ -40,7 +40,7 @@ public abstract class MessageGuard extends GuardInterceptor {
     /** Hands the body a message that is settled after it. */
     final void begin(InvocationContext invocation, Message<?> message, MessageSettlement settlement) {
         Object[] arguments = invocation.getParameters().clone();
-        arguments[0] = hold(message, settlement);
+        arguments[0] = hold(message, new HeldMessage<>(message, settlement));
         invocation.setParameters(arguments);
         settlement.bodyBegins();
     }
@@ -54,9 +54,9 @@ public abstract class MessageGuard extends GuardInterceptor {
      * The message as the method gets it.
      *
      * @param message the message as it arrived
-     * @param settlement what settles it
+     * @param held the same, as it is settled
      */
-    protected Message<?> hold(Message<?> message, MessageSettlement settlement) {
-        return new HeldMessage<>(message, settlement);
+    protected Message<?> hold(Message<?> message, Message<?> held) {
+        return held;
     }
 }

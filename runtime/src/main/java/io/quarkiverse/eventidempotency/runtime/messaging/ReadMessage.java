@@ -1,49 +1,42 @@
 package io.quarkiverse.eventidempotency.runtime.messaging;
 
-import java.util.List;
-
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.runtime.config.EventIdempotencyConfig.IdentitySource;
-import io.quarkiverse.eventidempotency.runtime.engine.DeliveryCounters;
 import io.quarkiverse.eventidempotency.runtime.engine.DeliveryIncident;
 import io.quarkiverse.eventidempotency.runtime.guard.ArrivedMessage;
 import io.quarkiverse.eventidempotency.runtime.guard.KeyText;
-import io.quarkiverse.eventidempotency.runtime.guard.OwnIdentity;
+import io.quarkiverse.eventidempotency.runtime.messaging.connectors.Connector;
+import io.quarkiverse.eventidempotency.runtime.messaging.connectors.HeaderText;
 import io.smallrye.reactive.messaging.ce.CloudEventMetadata;
 import io.smallrye.reactive.messaging.ce.IncomingCloudEventMetadata;
 
-/** A message as the readers of the connectors see it. */
+/** A message as the connectors read it. */
 final class ReadMessage implements ArrivedMessage {
 
     private static final String KEY_HEADER = "idempotency-key";
 
     private final Message<?> message;
-    private final List<MessageReader> readers;
-    private final OwnIdentity identity;
-    private final DeliveryCounters counters;
+    private final MethodMessages messages;
     private final @Nullable Turn turn;
     private boolean decided;
 
     /** @param turn the turn of the message; {@code null} when its consumer holds no thread */
-    ReadMessage(Message<?> message, List<MessageReader> readers, OwnIdentity identity, DeliveryCounters counters,
-            @Nullable Turn turn) {
+    ReadMessage(Message<?> message, MethodMessages messages, @Nullable Turn turn) {
         this.message = message;
-        this.readers = readers;
-        this.identity = identity;
-        this.counters = counters;
+        this.messages = messages;
         this.turn = turn;
     }
 
     @Override
     public @Nullable String header(String name) {
-        for (MessageReader reader : readers) {
-            Object value = reader.header(message, name);
+        for (Connector connector : messages.connectors()) {
+            Object value = connector.header(message, name);
             if (value != null) {
                 String text = HeaderText.of(value);
                 if (text == null) {
-                    counters.met(DeliveryIncident.MALFORMED_HEADER);
+                    messages.counters().met(DeliveryIncident.MALFORMED_HEADER);
                 }
                 return text;
             }
@@ -53,8 +46,8 @@ final class ReadMessage implements ArrivedMessage {
 
     @Override
     public @Nullable String kafkaKey() {
-        for (MessageReader reader : readers) {
-            String key = reader.kafkaKey(message);
+        for (Connector connector : messages.connectors()) {
+            String key = connector.kafkaKey(message);
             if (key != null) {
                 return key;
             }
@@ -103,7 +96,7 @@ final class ReadMessage implements ArrivedMessage {
 
     /** @param bySender whether what the sender says of the message counts too */
     private @Nullable String first(boolean bySender) {
-        for (IdentitySource source : identity.sources()) {
+        for (IdentitySource source : messages.sources()) {
             String id = switch (source) {
                 case HEADER -> bySender ? header(KEY_HEADER) : null;
                 case CLOUD_EVENT -> bySender ? cloudEventIdentity() : null;
@@ -131,8 +124,8 @@ final class ReadMessage implements ArrivedMessage {
     }
 
     private @Nullable String brokersId() {
-        for (MessageReader reader : readers) {
-            String id = reader.messageId(message);
+        for (Connector connector : messages.connectors()) {
+            String id = connector.messageId(message);
             if (id != null) {
                 return id;
             }
@@ -142,8 +135,8 @@ final class ReadMessage implements ArrivedMessage {
 
     @Override
     public @Nullable String place() {
-        for (MessageReader reader : readers) {
-            String place = reader.place(message);
+        for (Connector connector : messages.connectors()) {
+            String place = connector.place(message);
             if (place != null) {
                 return place;
             }
@@ -153,8 +146,8 @@ final class ReadMessage implements ArrivedMessage {
     }
 
     private @Nullable String kafkaRecord() {
-        for (MessageReader reader : readers) {
-            String place = reader.kafkaRecord(message, identity.clusters());
+        for (Connector connector : messages.connectors()) {
+            String place = connector.kafkaRecord(message, messages.clusters());
             if (place != null) {
                 return place;
             }
@@ -182,8 +175,8 @@ final class ReadMessage implements ArrivedMessage {
 
     @Override
     public void keepIdentity() {
-        for (MessageReader reader : readers) {
-            reader.keepIdentity(message, identity.clusters());
+        for (Connector connector : messages.connectors()) {
+            connector.keepIdentity(message, messages.clusters());
         }
     }
 }

@@ -1,4 +1,4 @@
-package io.quarkiverse.eventidempotency.runtime.messaging;
+package io.quarkiverse.eventidempotency.runtime.messaging.connectors;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -18,11 +18,10 @@ import org.eclipse.microprofile.reactive.messaging.Message;
 import org.eclipse.microprofile.reactive.messaging.Metadata;
 import org.junit.jupiter.api.Test;
 
-import io.quarkiverse.eventidempotency.runtime.config.KafkaClusters;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
 
-class KafkaReaderTest {
+class KafkaConnectorTest {
 
     private static final String HERE = "here-1-2@3";
     private static final List<String> DEAD = List.of("dead-letter-topic=first", "dead-letter-partition=5",
@@ -30,7 +29,7 @@ class KafkaReaderTest {
     private static final List<String> RETRIED = List.of("delayed-retry-topic=first", "delayed-retry-partition=5",
             "delayed-retry-offset=6", "delayed-retry-original-timestamp=7", "delayed-retry-count=0");
 
-    private final KafkaReader reader = new KafkaReader();
+    private final KafkaConnector reader = new KafkaConnector();
 
     private static Message<String> message(Object key, Headers headers) {
         return message(key, headers, "channel");

@@ -1,4 +1,4 @@
-package io.quarkiverse.eventidempotency.runtime.messaging;
+package io.quarkiverse.eventidempotency.runtime.messaging.connectors;
 
 import java.util.List;
 
@@ -10,16 +10,22 @@ import org.jspecify.annotations.Nullable;
 import io.quarkiverse.reactive.messaging.nats.jetstream.client.api.SubscribeMessageMetadata;
 
 /**
- * Reads messages of NATS JetStream, whose id is their header {@code Nats-Msg-Id}. A negative acknowledgement makes it deliver
- * them again, for whatever reason.
+ * NATS JetStream. The id of a message is its header {@code Nats-Msg-Id}. A negative acknowledgement makes the broker deliver
+ * it again, for whatever reason.
  */
 @Singleton
-public final class NatsReader implements MessageReader {
+public final class NatsConnector extends Connector {
 
     private final RequeuePause pause;
 
-    NatsReader(RequeuePause pause) {
+    public NatsConnector(RequeuePause pause) {
+        super("quarkus-jetstream");
         this.pause = pause;
+    }
+
+    @Override
+    public boolean assignsIds() {
+        return true;
     }
 
     @Override

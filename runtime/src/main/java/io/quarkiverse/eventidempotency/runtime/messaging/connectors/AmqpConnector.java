@@ -1,4 +1,4 @@
-package io.quarkiverse.eventidempotency.runtime.messaging;
+package io.quarkiverse.eventidempotency.runtime.messaging.connectors;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -8,22 +8,34 @@ import jakarta.inject.Singleton;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.jspecify.annotations.Nullable;
 
+import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
 import io.smallrye.reactive.messaging.amqp.IncomingAmqpMetadata;
 import io.vertx.amqp.AmqpMessage;
 import io.vertx.core.json.JsonObject;
 
 /**
- * Reads messages of AMQP 1.0, whose headers are their application properties, and has them released, past the connector's
- * failure strategies: the default one rejects the message and ends the channel. A released message does not count as a failed
+ * AMQP 1.0. Headers are application properties. A message is released past the connector's failure strategies, of which the
+ * default one rejects the message and ends the channel. A released message does not count as a failed
  * delivery, of which brokers allow only so many.
  */
 @Singleton
-public final class AmqpReader implements MessageReader {
+public final class AmqpConnector extends Connector {
 
     private final RequeuePause pause;
 
-    AmqpReader(RequeuePause pause) {
+    public AmqpConnector(RequeuePause pause) {
+        super("smallrye-amqp");
         this.pause = pause;
+    }
+
+    @Override
+    public boolean assignsIds() {
+        return true;
+    }
+
+    @Override
+    public void check(ChannelConfig channel, GuardPolicy policy, ChannelWarnings warnings) {
+        warnings.acknowledgesEarly(channel, "auto-acknowledgement");
     }
 
     @Override

@@ -1,4 +1,4 @@
-package io.quarkiverse.eventidempotency.runtime.config;
+package io.quarkiverse.eventidempotency.runtime.messaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,14 +24,27 @@ import io.quarkiverse.eventidempotency.runtime.engine.PolicyOverrides;
 import io.quarkiverse.eventidempotency.runtime.guard.GuardedMethodSpec;
 import io.quarkiverse.eventidempotency.runtime.guard.HeldThread;
 import io.quarkiverse.eventidempotency.runtime.guard.Settling;
+import io.quarkiverse.eventidempotency.runtime.messaging.connectors.AmqpConnector;
+import io.quarkiverse.eventidempotency.runtime.messaging.connectors.Connector;
+import io.quarkiverse.eventidempotency.runtime.messaging.connectors.KafkaConnector;
+import io.quarkiverse.eventidempotency.runtime.messaging.connectors.MqttConnector;
+import io.quarkiverse.eventidempotency.runtime.messaging.connectors.NatsConnector;
+import io.quarkiverse.eventidempotency.runtime.messaging.connectors.RabbitMqConnector;
+import io.quarkiverse.eventidempotency.runtime.messaging.connectors.RequeuePause;
 import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import io.vertx.core.Vertx;
 
 class ChannelChecksTest {
 
     private static final String IN = "mp.messaging.incoming.orders.";
+
+    private static final Vertx VERTX = Vertx.vertx();
+    private static final RequeuePause PAUSE = new RequeuePause(VERTX);
+    private static final List<Connector> CONNECTORS = List.of(new KafkaConnector(), new RabbitMqConnector(PAUSE),
+            new AmqpConnector(PAUSE), new NatsConnector(PAUSE), new MqttConnector());
 
     private final LoggedWarnings log = new LoggedWarnings("io.quarkiverse.eventidempotency");
 
@@ -39,6 +53,11 @@ class ChannelChecksTest {
     private OnStoreFailure onStoreFailure = OnStoreFailure.FAIL;
     private OnInFlight onInFlight = OnInFlight.WAIT;
     private OnDuplicate onDuplicate = OnDuplicate.REPLAY;
+
+    @AfterAll
+    static void closeVertx() {
+        VERTX.close().toCompletionStage().toCompletableFuture().join();
+    }
 
     @AfterEach
     void close() {
@@ -55,7 +74,11 @@ class ChannelChecksTest {
     }
 
     private static GuardedMethodSpec consumer(String channel) {
-        return new GuardedMethodSpec("id", "Orders", "Orders#on", "orders.on", "key", "void", false, false,
+        return consumer(channel, false);
+    }
+
+    private static GuardedMethodSpec consumer(String channel, boolean namedByMessage) {
+        return new GuardedMethodSpec("id", "Orders", "Orders#on", "orders.on", "key", "void", false, namedByMessage,
                 channel == null ? List.of() : List.of(channel.split(",")), Settling.FRAMEWORK, false, HeldThread.NONE,
                 PolicyOverrides.NONE, false);
     }
@@ -77,7 +100,7 @@ class ChannelChecksTest {
     }
 
     private void check(String... properties) {
-        new ChannelChecks(config(properties)).check(consumer("orders"), policy());
+        new ChannelChecks(config(properties), CONNECTORS).check(consumer("orders"), policy());
     }
 
     private void warnsOnce(String code, String... texts) {
@@ -106,16 +129,17 @@ class ChannelChecksTest {
         check();
         warnsOnce("QEI00022", "Orders#on can lose events", "on-in-flight=skip for the scope 'orders.on'");
         onInFlight = OnInFlight.WAIT;
-        new ChannelChecks(config()).check(processor(OnDuplicate.SKIP), policy());
+        new ChannelChecks(config(), CONNECTORS).check(processor(OnDuplicate.SKIP), policy());
         assertThat(log.messages()).isEmpty();
-        new ChannelChecks(config()).check(processor(null), policy());
+        new ChannelChecks(config(), CONNECTORS).check(processor(null), policy());
         warnsOnce("QEI00024", "Orders#on can lose outputs", "on-duplicate=skip for the scope 'orders.on'");
-        new ChannelChecks(config()).check(consumer(null), policy());
-        new ChannelChecks(config()).check(new GuardedMethodSpec("id", "Orders", "Orders#on", "orders.on", "key", "void", false,
-                false, List.of("orders"), Settling.FRAMEWORK, false, HeldThread.NONE,
-                PolicyOverrides.NONE.with(PolicyOverrides.ON_DUPLICATE, OnDuplicate.SKIP)
-                        .with(PolicyOverrides.ON_IN_FLIGHT, OnInFlight.SKIP),
-                false), policy());
+        new ChannelChecks(config(), CONNECTORS).check(consumer(null), policy());
+        new ChannelChecks(config(), CONNECTORS)
+                .check(new GuardedMethodSpec("id", "Orders", "Orders#on", "orders.on", "key", "void", false,
+                        false, List.of("orders"), Settling.FRAMEWORK, false, HeldThread.NONE,
+                        PolicyOverrides.NONE.with(PolicyOverrides.ON_DUPLICATE, OnDuplicate.SKIP)
+                                .with(PolicyOverrides.ON_IN_FLIGHT, OnInFlight.SKIP),
+                        false), policy());
         assertThat(log.messages()).isEmpty();
     }
 
@@ -125,7 +149,7 @@ class ChannelChecksTest {
         check(IN + "failure-strategy", "ignore");
         check(IN + "connector", "smallrye-in-memory", IN + "failure-strategy", "reject", IN + "auto-acknowledgement", "true");
         check(IN + "connector", "smallrye-kafka", IN + "failure-strategy", "ignore", IN + "enabled", "false");
-        new ChannelChecks(config(IN + "connector", "smallrye-rabbitmq")).check(consumer(null), policy());
+        new ChannelChecks(config(IN + "connector", "smallrye-rabbitmq"), CONNECTORS).check(consumer(null), policy());
         assertThat(log.messages()).isEmpty();
     }
 
@@ -155,7 +179,7 @@ class ChannelChecksTest {
     @Test
     void kafkaRecordsThatAreOnlyObserved() {
         leaseMillis = 100_000;
-        new ChannelChecks(config(IN + "connector", "smallrye-kafka")).check(consumer("orders"),
+        new ChannelChecks(config(IN + "connector", "smallrye-kafka"), CONNECTORS).check(consumer("orders"),
                 policy().toBuilder().set(PolicyOverrides.MODE, GuardMode.OBSERVE).build());
         assertThat(log.messages()).isEmpty();
     }
@@ -249,7 +273,7 @@ class ChannelChecksTest {
     void channelsWithDotsAreQuotedAndProfilesCount() {
         String quoted = "mp.messaging.incoming.\"orders.in\".";
         ChannelChecks checks = new ChannelChecks(config(quoted + "connector", "smallrye-kafka",
-                "%prod." + quoted + "failure-strategy", "ignore", "%dev." + quoted + "commit-strategy", "latest"));
+                "%prod." + quoted + "failure-strategy", "ignore", "%dev." + quoted + "commit-strategy", "latest"), CONNECTORS);
         checks.check(consumer("orders.in"), policy());
         warnsOnce("QEI00012", "'orders.in'", quoted + "failure-strategy=ignore");
     }
@@ -260,7 +284,7 @@ class ChannelChecksTest {
                 .withSources(new PropertiesConfigSource(Map.of(IN + "connector", "smallrye-kafka"), "test", 100))
                 .withSources(new EnvConfigSource(Map.of("MP_MESSAGING_INCOMING_ORDERS_FAILURE_STRATEGY", "ignore"), 300))
                 .build();
-        new ChannelChecks(config).check(consumer("orders"), policy());
+        new ChannelChecks(config, CONNECTORS).check(consumer("orders"), policy());
         warnsOnce("QEI00012");
     }
 
@@ -268,7 +292,7 @@ class ChannelChecksTest {
     void eachChannelIsWarnedOfOnce() {
         ChannelChecks checks = new ChannelChecks(config("mp.messaging.incoming.a.connector", "smallrye-rabbitmq",
                 "mp.messaging.incoming.b.connector", "smallrye-rabbitmq",
-                "mp.messaging.connector.smallrye-rabbitmq.failure-strategy", "accept"));
+                "mp.messaging.connector.smallrye-rabbitmq.failure-strategy", "accept"), CONNECTORS);
         checks.check(consumer("a,b"), policy());
         checks.check(consumer("a"), policy());
         assertThat(log.messages()).hasSize(2);
@@ -285,12 +309,12 @@ class ChannelChecksTest {
     @Test
     void consumersThatRelyOnMessageIds() {
         for (String connector : new String[] { "smallrye-rabbitmq", "smallrye-amqp", "quarkus-jetstream" }) {
-            new ChannelChecks(config(IN + "connector", connector)).checkOwnIdentity(consumer("orders"));
+            new ChannelChecks(config(IN + "connector", connector), CONNECTORS).check(consumer("orders", true), policy());
             warnsOnce("QEI00016", "Orders#on", "'orders'", "@IdempotencyKey");
         }
-        new ChannelChecks(config(IN + "connector", "smallrye-kafka")).checkOwnIdentity(consumer("orders"));
-        new ChannelChecks(config(IN + "connector", "smallrye-in-memory")).checkOwnIdentity(consumer("orders"));
-        new ChannelChecks(config()).checkOwnIdentity(consumer("orders"));
+        new ChannelChecks(config(IN + "connector", "smallrye-kafka"), CONNECTORS).check(consumer("orders", true), policy());
+        new ChannelChecks(config(IN + "connector", "smallrye-in-memory"), CONNECTORS).check(consumer("orders", true), policy());
+        new ChannelChecks(config(), CONNECTORS).check(consumer("orders", true), policy());
         assertThat(log.messages()).isEmpty();
     }
 }
