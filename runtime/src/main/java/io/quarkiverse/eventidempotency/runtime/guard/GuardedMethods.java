@@ -138,7 +138,7 @@ public class GuardedMethods {
         UnknownScopes unknown = new UnknownScopes(configuration, scopes);
         for (String configured : new TreeSet<>(config.scopes().keySet())) {
             if (!unknown.isKnown(configured)) {
-                IdempotencyLog.LOG.unknownScope(configured,
+                IdempotencyLog.START.unknownScope(configured,
                         usedFromCode ? ", unless code that uses EventIdempotency names it" : "",
                         unknown.didYouMean(configured)
                                 .map(scope -> " Did you mean quarkus.event-idempotency.scopes.\"" + scope + "\"?")
@@ -149,11 +149,11 @@ public class GuardedMethods {
             return;
         }
         if (engine == null) {
-            IdempotencyLog.LOG.switchedOff(specs.size());
+            IdempotencyLog.START.switchedOff(specs.size());
         } else if (!specs.isEmpty()) {
             LOG.infof("Event idempotency guards %d methods in the scopes %s", specs.size(), scopes);
             if (!observed.isEmpty()) {
-                IdempotencyLog.LOG.onlyObserved(observed);
+                IdempotencyLog.START.onlyObserved(observed);
             }
         }
     }
