@@ -1,7 +1,6 @@
 package io.quarkiverse.eventidempotency.deployment;
 
 import java.util.Optional;
-import java.util.TreeMap;
 
 import io.quarkiverse.eventidempotency.runtime.CleanUpTimer;
 import io.quarkiverse.eventidempotency.runtime.IdempotencyRecorder;
@@ -66,11 +65,9 @@ class EventIdempotencyProcessor {
         AdditionalBeanBuildItem.Builder messaging = AdditionalBeanBuildItem.builder().setUnremovable()
                 .addBeanClasses(DotNames.GUARDS_OF_MESSAGES + "GuardedChannels",
                         RequeuePause.class.getName());
-        new TreeMap<>(Connector.BEANS).forEach((bean, needed) -> {
-            if (QuarkusClassLoader.isClassPresentAtRuntime(needed)) {
-                messaging.addBeanClass(bean);
-            }
-        });
+        for (Connector connector : Connector.values()) {
+            messaging.addBeanClasses(connector.beans(QuarkusClassLoader::isClassPresentAtRuntime));
+        }
         beans.produce(messaging.build());
     }
 

@@ -1,9 +1,5 @@
 package io.quarkiverse.eventidempotency.runtime.messaging;
 
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-
 import org.eclipse.microprofile.config.Config;
 
 import io.quarkiverse.eventidempotency.OnDuplicate;
@@ -23,12 +19,10 @@ import io.quarkiverse.eventidempotency.runtime.observability.IdempotencyLog;
 final class ChannelChecks {
 
     private final Config config;
-    private final Map<String, Connector> connectors = new HashMap<>();
     private final ChannelWarnings warnings = new ChannelWarnings();
 
-    ChannelChecks(Config config, List<Connector> connectors) {
+    ChannelChecks(Config config) {
         this.config = config;
-        connectors.forEach(connector -> this.connectors.put(connector.name(), connector));
     }
 
     void check(GuardedMethodSpec spec, GuardPolicy policy) {
@@ -37,11 +31,11 @@ final class ChannelChecks {
         }
         for (String name : spec.channels()) {
             ChannelConfig channel = new ChannelConfig(config, name);
-            Connector connector = channel.enabled() ? connectors.get(channel.connector()) : null;
+            Connector connector = channel.enabled() ? Connector.named(channel.connector()) : null;
             if (connector != null) {
                 connector.check(channel, policy, warnings);
                 if (spec.namedByMessage() && connector.assignsIds()) {
-                    IdempotencyLog.LOG.keyIsMessageId(spec.method(), name);
+                    IdempotencyLog.START.keyIsMessageId(spec.method(), name);
                 }
             }
         }
@@ -51,14 +45,14 @@ final class ChannelChecks {
     private static void checkPolicies(GuardedMethodSpec spec, GuardPolicy policy) {
         if (policy.onDuplicate() == OnDuplicate.FAIL
                 && spec.overrides().get(PolicyOverrides.ON_DUPLICATE) != OnDuplicate.FAIL) {
-            IdempotencyLog.LOG.refusesDuplicates(spec.method(), spec.scopeName());
+            IdempotencyLog.START.refusesDuplicates(spec.method(), spec.scopeName());
         }
         if (policy.onDuplicate() == OnDuplicate.SKIP && spec.overrides().get(PolicyOverrides.ON_DUPLICATE) != OnDuplicate.SKIP
                 && spec.resultNeeded()) {
-            IdempotencyLog.LOG.skipsOutputs(spec.method(), spec.scopeName());
+            IdempotencyLog.START.skipsOutputs(spec.method(), spec.scopeName());
         }
         if (policy.onInFlight() == OnInFlight.SKIP && spec.overrides().get(PolicyOverrides.ON_IN_FLIGHT) != OnInFlight.SKIP) {
-            IdempotencyLog.LOG.skipsInFlight(spec.method(), spec.scopeName());
+            IdempotencyLog.START.skipsInFlight(spec.method(), spec.scopeName());
         }
     }
 }

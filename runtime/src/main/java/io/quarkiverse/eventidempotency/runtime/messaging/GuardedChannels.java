@@ -33,8 +33,8 @@ import io.quarkiverse.eventidempotency.runtime.guard.MessageFinder;
 import io.quarkiverse.eventidempotency.runtime.guard.MessageSource;
 import io.quarkiverse.eventidempotency.runtime.guard.Settling;
 import io.quarkiverse.eventidempotency.runtime.messaging.connectors.ChannelConfig;
-import io.quarkiverse.eventidempotency.runtime.messaging.connectors.Connector;
 import io.quarkiverse.eventidempotency.runtime.messaging.connectors.KafkaClusters;
+import io.quarkiverse.eventidempotency.runtime.messaging.connectors.MessageReader;
 import io.quarkus.arc.All;
 import io.quarkus.arc.Arc;
 import io.quarkus.runtime.ShutdownEvent;
@@ -62,12 +62,12 @@ public final class GuardedChannels implements PublisherDecorator, MessageSource 
     private final Places places;
     /** For how many consumers more there is a place of their own. */
     private final AtomicInteger ownPlaces;
-    private final List<Connector> connectors;
+    private final List<MessageReader> readers;
     private final List<GuardedMethodSpec> specs;
     private final VertxInternal vertx;
     private final List<DemandPauser> pausers = new CopyOnWriteArrayList<>();
 
-    GuardedChannels(GuardedMethodSpecs specs, EventIdempotencyConfig config, @All List<Connector> connectors, Vertx vertx) {
+    GuardedChannels(GuardedMethodSpecs specs, EventIdempotencyConfig config, @All List<MessageReader> readers, Vertx vertx) {
         for (GuardedMethodSpec spec : specs.specs()) {
             for (String channel : spec.channels()) {
                 List<GuardedMethodSpec> held = holders.computeIfAbsent(channel, name -> new ArrayList<>());
@@ -79,7 +79,7 @@ public final class GuardedChannels implements PublisherDecorator, MessageSource 
         int waiting = WaitingThreadLimit.of(config);
         this.places = new Places(waiting);
         this.ownPlaces = new AtomicInteger(waiting);
-        this.connectors = List.copyOf(connectors);
+        this.readers = List.copyOf(readers);
         this.specs = specs.specs();
         this.vertx = (VertxInternal) vertx;
     }
@@ -147,8 +147,8 @@ public final class GuardedChannels implements PublisherDecorator, MessageSource 
     }
 
     private Message<?> requeueable(Message<?> message) {
-        for (Connector connector : connectors) {
-            Message<?> requeueable = connector.requeueable(message);
+        for (MessageReader reader : readers) {
+            Message<?> requeueable = reader.requeueable(message);
             if (requeueable != message) {
                 return requeueable;
             }
@@ -158,7 +158,7 @@ public final class GuardedChannels implements PublisherDecorator, MessageSource 
 
     @Override
     public MessageFinder finderOf(GuardedMethodSpec spec, List<IdentitySource> sources, DeliveryCounters counters) {
-        return new MethodMessages(spec.channels(), connectors, sources, clustersOf(spec), counters);
+        return new MethodMessages(spec.channels(), readers, sources, clustersOf(spec), counters);
     }
 
     /** Methods with one scope take the records of one cluster for the same, whichever of them consumes it. */
@@ -179,7 +179,7 @@ public final class GuardedChannels implements PublisherDecorator, MessageSource 
 
     @Override
     public void check(Map<GuardedMethodSpec, GuardPolicy> methods) {
-        ChannelChecks checks = new ChannelChecks(ConfigProvider.getConfig(), connectors);
+        ChannelChecks checks = new ChannelChecks(ConfigProvider.getConfig());
         methods.forEach(checks::check);
     }
 }

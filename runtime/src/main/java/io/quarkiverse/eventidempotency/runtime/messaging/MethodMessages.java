@@ -9,8 +9,8 @@ import io.quarkiverse.eventidempotency.runtime.config.EventIdempotencyConfig.Ide
 import io.quarkiverse.eventidempotency.runtime.engine.DeliveryCounters;
 import io.quarkiverse.eventidempotency.runtime.guard.ArrivedMessage;
 import io.quarkiverse.eventidempotency.runtime.guard.MessageFinder;
-import io.quarkiverse.eventidempotency.runtime.messaging.connectors.Connector;
 import io.quarkiverse.eventidempotency.runtime.messaging.connectors.KafkaClusters;
+import io.quarkiverse.eventidempotency.runtime.messaging.connectors.MessageReader;
 
 /**
  * Finds the messages of one method.
@@ -20,7 +20,7 @@ import io.quarkiverse.eventidempotency.runtime.messaging.connectors.KafkaCluster
  * @param clusters the Kafka clusters that its records come from
  * @param counters what counts headers that cannot be used
  */
-record MethodMessages(List<String> channels, List<Connector> connectors, List<IdentitySource> sources,
+record MethodMessages(List<String> channels, List<MessageReader> readers, List<IdentitySource> sources,
         KafkaClusters clusters, DeliveryCounters counters) implements MessageFinder {
 
     @Override

@@ -7,12 +7,12 @@ import io.quarkiverse.eventidempotency.runtime.config.EventIdempotencyConfig.Ide
 import io.quarkiverse.eventidempotency.runtime.engine.DeliveryIncident;
 import io.quarkiverse.eventidempotency.runtime.guard.ArrivedMessage;
 import io.quarkiverse.eventidempotency.runtime.guard.KeyText;
-import io.quarkiverse.eventidempotency.runtime.messaging.connectors.Connector;
 import io.quarkiverse.eventidempotency.runtime.messaging.connectors.HeaderText;
+import io.quarkiverse.eventidempotency.runtime.messaging.connectors.MessageReader;
 import io.smallrye.reactive.messaging.ce.CloudEventMetadata;
 import io.smallrye.reactive.messaging.ce.IncomingCloudEventMetadata;
 
-/** A message as the connectors read it. */
+/** A message as the readers of the connectors see it. */
 final class ReadMessage implements ArrivedMessage {
 
     private static final String KEY_HEADER = "idempotency-key";
@@ -31,8 +31,8 @@ final class ReadMessage implements ArrivedMessage {
 
     @Override
     public @Nullable String header(String name) {
-        for (Connector connector : messages.connectors()) {
-            Object value = connector.header(message, name);
+        for (MessageReader reader : messages.readers()) {
+            Object value = reader.header(message, name);
             if (value != null) {
                 String text = HeaderText.of(value);
                 if (text == null) {
@@ -46,8 +46,8 @@ final class ReadMessage implements ArrivedMessage {
 
     @Override
     public @Nullable String kafkaKey() {
-        for (Connector connector : messages.connectors()) {
-            String key = connector.kafkaKey(message);
+        for (MessageReader reader : messages.readers()) {
+            String key = reader.kafkaKey(message);
             if (key != null) {
                 return key;
             }
@@ -124,8 +124,8 @@ final class ReadMessage implements ArrivedMessage {
     }
 
     private @Nullable String brokersId() {
-        for (Connector connector : messages.connectors()) {
-            String id = connector.messageId(message);
+        for (MessageReader reader : messages.readers()) {
+            String id = reader.messageId(message);
             if (id != null) {
                 return id;
             }
@@ -135,8 +135,8 @@ final class ReadMessage implements ArrivedMessage {
 
     @Override
     public @Nullable String place() {
-        for (Connector connector : messages.connectors()) {
-            String place = connector.place(message);
+        for (MessageReader reader : messages.readers()) {
+            String place = reader.place(message);
             if (place != null) {
                 return place;
             }
@@ -146,8 +146,8 @@ final class ReadMessage implements ArrivedMessage {
     }
 
     private @Nullable String kafkaRecord() {
-        for (Connector connector : messages.connectors()) {
-            String place = connector.kafkaRecord(message, messages.clusters());
+        for (MessageReader reader : messages.readers()) {
+            String place = reader.kafkaRecord(message, messages.clusters());
             if (place != null) {
                 return place;
             }
@@ -175,8 +175,8 @@ final class ReadMessage implements ArrivedMessage {
 
     @Override
     public void keepIdentity() {
-        for (Connector connector : messages.connectors()) {
-            connector.keepIdentity(message, messages.clusters());
+        for (MessageReader reader : messages.readers()) {
+            reader.keepIdentity(message, messages.clusters());
         }
     }
 }

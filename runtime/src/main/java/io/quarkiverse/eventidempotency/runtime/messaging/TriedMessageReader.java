@@ -13,14 +13,14 @@ import org.eclipse.microprofile.reactive.messaging.Metadata;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.runtime.devui.TriedMessages;
-import io.quarkiverse.eventidempotency.runtime.messaging.connectors.Connector;
+import io.quarkiverse.eventidempotency.runtime.messaging.connectors.MessageReader;
 import io.smallrye.reactive.messaging.ce.OutgoingCloudEventMetadata;
 import io.smallrye.reactive.messaging.ce.OutgoingCloudEventMetadataBuilder;
 import io.vertx.core.Context;
 
 /** Makes and reads the messages that consumers are tried with. It is there in dev mode only. */
 @Singleton
-public final class TriedMessageReader extends Connector implements TriedMessages {
+public final class TriedMessageReader implements MessageReader, TriedMessages {
 
     private static final String CLOUD_EVENT = "cloudEvent.";
 
@@ -30,10 +30,6 @@ public final class TriedMessageReader extends Connector implements TriedMessages
         static @Nullable String by(Message<?> message, String name) {
             return message.getMetadata(Told.class).map(told -> told.attributes.get(name)).orElse(null);
         }
-    }
-
-    TriedMessageReader() {
-        super("tried");
     }
 
     @Override

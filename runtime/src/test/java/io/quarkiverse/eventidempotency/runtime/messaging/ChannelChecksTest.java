@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,27 +23,14 @@ import io.quarkiverse.eventidempotency.runtime.engine.PolicyOverrides;
 import io.quarkiverse.eventidempotency.runtime.guard.GuardedMethodSpec;
 import io.quarkiverse.eventidempotency.runtime.guard.HeldThread;
 import io.quarkiverse.eventidempotency.runtime.guard.Settling;
-import io.quarkiverse.eventidempotency.runtime.messaging.connectors.AmqpConnector;
-import io.quarkiverse.eventidempotency.runtime.messaging.connectors.Connector;
-import io.quarkiverse.eventidempotency.runtime.messaging.connectors.KafkaConnector;
-import io.quarkiverse.eventidempotency.runtime.messaging.connectors.MqttConnector;
-import io.quarkiverse.eventidempotency.runtime.messaging.connectors.NatsConnector;
-import io.quarkiverse.eventidempotency.runtime.messaging.connectors.RabbitMqConnector;
-import io.quarkiverse.eventidempotency.runtime.messaging.connectors.RequeuePause;
 import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
-import io.vertx.core.Vertx;
 
 class ChannelChecksTest {
 
     private static final String IN = "mp.messaging.incoming.orders.";
-
-    private static final Vertx VERTX = Vertx.vertx();
-    private static final RequeuePause PAUSE = new RequeuePause(VERTX);
-    private static final List<Connector> CONNECTORS = List.of(new KafkaConnector(), new RabbitMqConnector(PAUSE),
-            new AmqpConnector(PAUSE), new NatsConnector(PAUSE), new MqttConnector());
 
     private final LoggedWarnings log = new LoggedWarnings("io.quarkiverse.eventidempotency");
 
@@ -53,11 +39,6 @@ class ChannelChecksTest {
     private OnStoreFailure onStoreFailure = OnStoreFailure.FAIL;
     private OnInFlight onInFlight = OnInFlight.WAIT;
     private OnDuplicate onDuplicate = OnDuplicate.REPLAY;
-
-    @AfterAll
-    static void closeVertx() {
-        VERTX.close().toCompletionStage().toCompletableFuture().join();
-    }
 
     @AfterEach
     void close() {
@@ -100,7 +81,7 @@ class ChannelChecksTest {
     }
 
     private void check(String... properties) {
-        new ChannelChecks(config(properties), CONNECTORS).check(consumer("orders"), policy());
+        new ChannelChecks(config(properties)).check(consumer("orders"), policy());
     }
 
     private void warnsOnce(String code, String... texts) {
@@ -129,12 +110,12 @@ class ChannelChecksTest {
         check();
         warnsOnce("QEI00022", "Orders#on can lose events", "on-in-flight=skip for the scope 'orders.on'");
         onInFlight = OnInFlight.WAIT;
-        new ChannelChecks(config(), CONNECTORS).check(processor(OnDuplicate.SKIP), policy());
+        new ChannelChecks(config()).check(processor(OnDuplicate.SKIP), policy());
         assertThat(log.messages()).isEmpty();
-        new ChannelChecks(config(), CONNECTORS).check(processor(null), policy());
+        new ChannelChecks(config()).check(processor(null), policy());
         warnsOnce("QEI00024", "Orders#on can lose outputs", "on-duplicate=skip for the scope 'orders.on'");
-        new ChannelChecks(config(), CONNECTORS).check(consumer(null), policy());
-        new ChannelChecks(config(), CONNECTORS)
+        new ChannelChecks(config()).check(consumer(null), policy());
+        new ChannelChecks(config())
                 .check(new GuardedMethodSpec("id", "Orders", "Orders#on", "orders.on", "key", "void", false,
                         false, List.of("orders"), Settling.FRAMEWORK, false, HeldThread.NONE,
                         PolicyOverrides.NONE.with(PolicyOverrides.ON_DUPLICATE, OnDuplicate.SKIP)
@@ -149,7 +130,7 @@ class ChannelChecksTest {
         check(IN + "failure-strategy", "ignore");
         check(IN + "connector", "smallrye-in-memory", IN + "failure-strategy", "reject", IN + "auto-acknowledgement", "true");
         check(IN + "connector", "smallrye-kafka", IN + "failure-strategy", "ignore", IN + "enabled", "false");
-        new ChannelChecks(config(IN + "connector", "smallrye-rabbitmq"), CONNECTORS).check(consumer(null), policy());
+        new ChannelChecks(config(IN + "connector", "smallrye-rabbitmq")).check(consumer(null), policy());
         assertThat(log.messages()).isEmpty();
     }
 
@@ -179,7 +160,7 @@ class ChannelChecksTest {
     @Test
     void kafkaRecordsThatAreOnlyObserved() {
         leaseMillis = 100_000;
-        new ChannelChecks(config(IN + "connector", "smallrye-kafka"), CONNECTORS).check(consumer("orders"),
+        new ChannelChecks(config(IN + "connector", "smallrye-kafka")).check(consumer("orders"),
                 policy().toBuilder().set(PolicyOverrides.MODE, GuardMode.OBSERVE).build());
         assertThat(log.messages()).isEmpty();
     }
@@ -273,7 +254,7 @@ class ChannelChecksTest {
     void channelsWithDotsAreQuotedAndProfilesCount() {
         String quoted = "mp.messaging.incoming.\"orders.in\".";
         ChannelChecks checks = new ChannelChecks(config(quoted + "connector", "smallrye-kafka",
-                "%prod." + quoted + "failure-strategy", "ignore", "%dev." + quoted + "commit-strategy", "latest"), CONNECTORS);
+                "%prod." + quoted + "failure-strategy", "ignore", "%dev." + quoted + "commit-strategy", "latest"));
         checks.check(consumer("orders.in"), policy());
         warnsOnce("QEI00012", "'orders.in'", quoted + "failure-strategy=ignore");
     }
@@ -284,7 +265,7 @@ class ChannelChecksTest {
                 .withSources(new PropertiesConfigSource(Map.of(IN + "connector", "smallrye-kafka"), "test", 100))
                 .withSources(new EnvConfigSource(Map.of("MP_MESSAGING_INCOMING_ORDERS_FAILURE_STRATEGY", "ignore"), 300))
                 .build();
-        new ChannelChecks(config, CONNECTORS).check(consumer("orders"), policy());
+        new ChannelChecks(config).check(consumer("orders"), policy());
         warnsOnce("QEI00012");
     }
 
@@ -292,7 +273,7 @@ class ChannelChecksTest {
     void eachChannelIsWarnedOfOnce() {
         ChannelChecks checks = new ChannelChecks(config("mp.messaging.incoming.a.connector", "smallrye-rabbitmq",
                 "mp.messaging.incoming.b.connector", "smallrye-rabbitmq",
-                "mp.messaging.connector.smallrye-rabbitmq.failure-strategy", "accept"), CONNECTORS);
+                "mp.messaging.connector.smallrye-rabbitmq.failure-strategy", "accept"));
         checks.check(consumer("a,b"), policy());
         checks.check(consumer("a"), policy());
         assertThat(log.messages()).hasSize(2);
@@ -309,12 +290,12 @@ class ChannelChecksTest {
     @Test
     void consumersThatRelyOnMessageIds() {
         for (String connector : new String[] { "smallrye-rabbitmq", "smallrye-amqp", "quarkus-jetstream" }) {
-            new ChannelChecks(config(IN + "connector", connector), CONNECTORS).check(consumer("orders", true), policy());
+            new ChannelChecks(config(IN + "connector", connector)).check(consumer("orders", true), policy());
             warnsOnce("QEI00016", "Orders#on", "'orders'", "@IdempotencyKey");
         }
-        new ChannelChecks(config(IN + "connector", "smallrye-kafka"), CONNECTORS).check(consumer("orders", true), policy());
-        new ChannelChecks(config(IN + "connector", "smallrye-in-memory"), CONNECTORS).check(consumer("orders", true), policy());
-        new ChannelChecks(config(), CONNECTORS).check(consumer("orders", true), policy());
+        new ChannelChecks(config(IN + "connector", "smallrye-kafka")).check(consumer("orders", true), policy());
+        new ChannelChecks(config(IN + "connector", "smallrye-in-memory")).check(consumer("orders", true), policy());
+        new ChannelChecks(config()).check(consumer("orders", true), policy());
         assertThat(log.messages()).isEmpty();
     }
 }

@@ -8,34 +8,23 @@ import jakarta.inject.Singleton;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.jspecify.annotations.Nullable;
 
-import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
 import io.smallrye.reactive.messaging.amqp.IncomingAmqpMetadata;
 import io.vertx.amqp.AmqpMessage;
 import io.vertx.core.json.JsonObject;
 
 /**
- * AMQP 1.0. Headers are application properties. A message is released past the connector's failure strategies, of which the
+ * Reads messages of AMQP 1.0. Headers are application properties. A message is released past the connector's failure
+ * strategies, of which the
  * default one rejects the message and ends the channel. A released message does not count as a failed
  * delivery, of which brokers allow only so many.
  */
 @Singleton
-public final class AmqpConnector extends Connector {
+public final class AmqpReader implements MessageReader {
 
     private final RequeuePause pause;
 
-    public AmqpConnector(RequeuePause pause) {
-        super("smallrye-amqp");
+    public AmqpReader(RequeuePause pause) {
         this.pause = pause;
-    }
-
-    @Override
-    public boolean assignsIds() {
-        return true;
-    }
-
-    @Override
-    public void check(ChannelConfig channel, GuardPolicy policy, ChannelWarnings warnings) {
-        warnings.acknowledgesEarly(channel, "auto-acknowledgement");
     }
 
     @Override

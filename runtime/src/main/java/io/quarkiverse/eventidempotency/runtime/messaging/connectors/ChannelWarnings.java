@@ -17,7 +17,7 @@ public final class ChannelWarnings {
     boolean acknowledgesEarly(ChannelConfig channel, String attribute) {
         if (channel.isTrue(attribute)) {
             once(channel.property(attribute),
-                    () -> IdempotencyLog.LOG.acknowledgesEarly(channel.channel(), channel.property(attribute)));
+                    () -> IdempotencyLog.START.acknowledgesEarly(channel.channel(), channel.property(attribute)));
             return true;
         }
         return false;
@@ -32,7 +32,7 @@ public final class ChannelWarnings {
      */
     void dropsWhatFails(ChannelConfig channel, String strategy, String byDefault, String remedy) {
         if (channel.attribute(FAILURE_STRATEGY, byDefault).toLowerCase(Locale.ROOT).equals(strategy)) {
-            once(channel.property(FAILURE_STRATEGY), () -> IdempotencyLog.LOG.dropsWhatFails(channel.channel(),
+            once(channel.property(FAILURE_STRATEGY), () -> IdempotencyLog.START.dropsWhatFails(channel.channel(),
                     channel.property(FAILURE_STRATEGY), strategy, remedy));
         }
     }

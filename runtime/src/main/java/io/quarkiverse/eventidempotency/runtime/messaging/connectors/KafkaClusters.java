@@ -69,7 +69,7 @@ public final class KafkaClusters {
         List<Cluster> clusters = new ArrayList<>();
         for (String name : all) {
             ChannelConfig channel = new ChannelConfig(config, name).orElse(CLIENTS);
-            if (KafkaConnector.NAME.equals(channel.connector())) {
+            if (Connector.named(channel.connector()) == Connector.KAFKA) {
                 add(clusters, name, serversOf(channel, beans));
             }
         }
@@ -77,7 +77,7 @@ public final class KafkaClusters {
             return ONE;
         }
         Set<String> ofAll = parse(ChannelConfig
-                .value(config, "mp.messaging.connector." + KafkaConnector.NAME + '.' + SERVERS)
+                .value(config, "mp.messaging.connector.smallrye-kafka." + SERVERS)
                 .or(() -> ChannelConfig.value(config, CLIENTS + SERVERS)).orElse(DEFAULT_SERVERS));
         Cluster unnamed = clusters.stream().filter(cluster -> cluster.shares(ofAll)).findFirst().orElse(clusters.get(0));
         Map<String, String> names = new HashMap<>();

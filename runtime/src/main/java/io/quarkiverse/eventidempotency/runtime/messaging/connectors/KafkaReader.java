@@ -11,21 +11,17 @@ import org.apache.kafka.common.header.Headers;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.jspecify.annotations.Nullable;
 
-import io.quarkiverse.eventidempotency.runtime.config.PolicyResolver;
-import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
-import io.quarkiverse.eventidempotency.runtime.observability.IdempotencyLog;
 import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
 
 /**
- * Kafka. A record that was sent to a retry topic or a dead-letter queue has the place that it had at first: by
+ * Reads messages of Kafka. A record that was sent to a retry topic or a dead-letter queue has the place that it had at first:
+ * by
  * the header that a guarded consumer adds when it fails, else by those that SmallRye Reactive Messaging adds, which are the
  * same for each failure strategy but for their prefix. Older hops stand behind newer ones in them. The place begins with the
  * name of the record's cluster where that has one.
  */
 @Singleton
-public final class KafkaConnector extends Connector {
-
-    static final String NAME = "smallrye-kafka";
+public final class KafkaReader implements MessageReader {
 
     static final String FIRST_PLACE = "idempotency-first-place";
 
@@ -35,31 +31,6 @@ public final class KafkaConnector extends Connector {
 
     /** Ends the name of a cluster; the name of a topic has none. */
     private static final char CLUSTER_END = '/';
-
-    private static final String AUTO_COMMIT = "enable.auto.commit";
-    private static final String MAX_AGE = "throttled.unprocessed-record-max-age.ms";
-    private static final long DEFAULT_MAX_AGE_MILLIS = 60_000;
-
-    public KafkaConnector() {
-        super(NAME);
-    }
-
-    @Override
-    public void check(ChannelConfig ofChannel, GuardPolicy policy, ChannelWarnings warnings) {
-        ChannelConfig channel = ofChannel.orElse(KafkaClusters.CLIENTS);
-        boolean autoCommit = warnings.acknowledgesEarly(channel, AUTO_COMMIT);
-        if (nacks(policy)) {
-            warnings.dropsWhatFails(channel, "ignore", "fail", "fail, delayed-retry-topic or dead-letter-queue");
-        }
-        String commits = channel.attribute("commit-strategy", autoCommit ? "ignore" : "throttled");
-        long maxAge = channel.number(MAX_AGE, DEFAULT_MAX_AGE_MILLIS);
-        long held = policy.leaseMillis() + policy.storeRetryMillis();
-        if (!policy.observe() && commits.equals("throttled") && maxAge > 0 && held >= maxAge) {
-            String scope = PolicyResolver.nameOf(policy.scope());
-            warnings.once(channel.property(MAX_AGE + scope), () -> IdempotencyLog.LOG.heldForTooLong(channel.channel(), held,
-                    channel.property(MAX_AGE), maxAge, scope));
-        }
-    }
 
     @Override
     public @Nullable Object header(Message<?> message, String name) {

@@ -10,22 +10,17 @@ import org.jspecify.annotations.Nullable;
 import io.quarkiverse.reactive.messaging.nats.jetstream.client.api.SubscribeMessageMetadata;
 
 /**
- * NATS JetStream. The id of a message is its header {@code Nats-Msg-Id}. A negative acknowledgement makes the broker deliver
+ * Reads messages of NATS JetStream. The id of a message is its header {@code Nats-Msg-Id}. A negative acknowledgement makes the
+ * broker deliver
  * it again, for whatever reason.
  */
 @Singleton
-public final class NatsConnector extends Connector {
+public final class NatsReader implements MessageReader {
 
     private final RequeuePause pause;
 
-    public NatsConnector(RequeuePause pause) {
-        super("quarkus-jetstream");
+    public NatsReader(RequeuePause pause) {
         this.pause = pause;
-    }
-
-    @Override
-    public boolean assignsIds() {
-        return true;
     }
 
     @Override

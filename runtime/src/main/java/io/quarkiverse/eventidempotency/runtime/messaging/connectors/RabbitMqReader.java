@@ -6,36 +6,22 @@ import org.eclipse.microprofile.reactive.messaging.Message;
 import org.eclipse.microprofile.reactive.messaging.Metadata;
 import org.jspecify.annotations.Nullable;
 
-import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
 import io.smallrye.reactive.messaging.rabbitmq.IncomingRabbitMQMetadata;
 import io.smallrye.reactive.messaging.rabbitmq.RabbitMQRejectMetadata;
 
 /**
- * RabbitMQ. Messages are requeued where they would be rejected, and so discarded or dead-lettered. The
+ * Reads messages of RabbitMQ. Messages are requeued where they would be rejected, and so discarded or dead-lettered. The
  * failure strategy {@code accept} does without that.
  */
 @Singleton
-public final class RabbitMqConnector extends Connector {
+public final class RabbitMqReader implements MessageReader {
 
     private static final RabbitMQRejectMetadata REQUEUE = new RabbitMQRejectMetadata(true);
 
     private final RequeuePause pause;
 
-    public RabbitMqConnector(RequeuePause pause) {
-        super("smallrye-rabbitmq");
+    public RabbitMqReader(RequeuePause pause) {
         this.pause = pause;
-    }
-
-    @Override
-    public boolean assignsIds() {
-        return true;
-    }
-
-    @Override
-    public void check(ChannelConfig channel, GuardPolicy policy, ChannelWarnings warnings) {
-        if (!warnings.acknowledgesEarly(channel, "auto-acknowledgement") && nacks(policy)) {
-            warnings.dropsWhatFails(channel, "accept", "reject", "reject, requeue or fail");
-        }
     }
 
     @Override

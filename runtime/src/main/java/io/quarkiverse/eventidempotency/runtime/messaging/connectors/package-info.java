@@ -1,6 +1,6 @@
 /**
- * The connectors, one class each: name, checks at start, identities of messages and their requeue. A class loads the
- * connector's own classes, and is a bean only where the application has them. Enters neither guard nor channels.
+ * The connectors: one constant of {@code Connector} each, with name, strategies and checks at start, and a reader that is a
+ * bean where the application has the connector's classes. Enters neither guard nor channels.
  */
 @NullMarked
 package io.quarkiverse.eventidempotency.runtime.messaging.connectors;

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
 
-class KafkaConnectorTest {
+class KafkaReaderTest {
 
     private static final String HERE = "here-1-2@3";
     private static final List<String> DEAD = List.of("dead-letter-topic=first", "dead-letter-partition=5",
@@ -29,7 +29,7 @@ class KafkaConnectorTest {
     private static final List<String> RETRIED = List.of("delayed-retry-topic=first", "delayed-retry-partition=5",
             "delayed-retry-offset=6", "delayed-retry-original-timestamp=7", "delayed-retry-count=0");
 
-    private final KafkaConnector reader = new KafkaConnector();
+    private final KafkaReader reader = new KafkaReader();
 
     private static Message<String> message(Object key, Headers headers) {
         return message(key, headers, "channel");
