@@ -57,11 +57,7 @@ public abstract class IdempotencyContext {
      */
     protected static @Nullable IdempotencyContext replace(@Nullable IdempotencyContext context) {
         IdempotencyContext before = CURRENT.get();
-        if (context == null) {
-            CURRENT.remove();
-        } else {
-            CURRENT.set(context);
-        }
+        CURRENT.set(context); // also null: a removed value would be initialized by each get
         return before;
     }
 

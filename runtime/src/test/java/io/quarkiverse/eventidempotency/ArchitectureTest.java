@@ -63,4 +63,25 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule memoryKnowsNoRedis = noClasses().that().resideInAPackage(ROOT + ".runtime.memory")
             .should().dependOnClassesThat().resideInAnyPackage("io.vertx..", ROOT + ".runtime.redis..");
+
+    @ArchTest
+    static final ArchRule guardKnowsNoStoreOrConnector = noClasses().that().resideInAPackage(ROOT + ".runtime.guard")
+            .should().dependOnClassesThat().resideInAnyPackage(ROOT + ".runtime.redis..", ROOT + ".runtime.memory",
+                    ROOT + ".runtime.messaging..", "org.eclipse.microprofile.reactive.messaging..",
+                    "io.smallrye.reactive.messaging..");
+
+    @ArchTest
+    static final ArchRule messagingKnowsNoStoreOrConnector = classes().that().resideInAPackage(ROOT + ".runtime.messaging")
+            .should().onlyDependOnClassesThat().resideInAnyPackage(ROOT, ROOT + ".runtime.messaging..", ROOT + ".runtime.guard",
+                    ROOT + ".runtime.config", ROOT + ".runtime.engine..", ROOT + ".runtime.observability",
+                    ROOT + ".runtime.devui", "java..", "jakarta..", "org.jspecify..", "org.eclipse.microprofile.config..",
+                    "org.eclipse.microprofile.reactive.messaging..", "io.quarkus.arc..", "io.quarkus.runtime..",
+                    "io.smallrye.common..", "io.smallrye.mutiny..", "io.smallrye.reactive.messaging",
+                    "io.smallrye.reactive.messaging.ce..", "io.smallrye.reactive.messaging.providers..", "io.vertx.core..");
+
+    @ArchTest
+    static final ArchRule connectorsKnowNoGuardOrStore = noClasses()
+            .that().resideInAPackage(ROOT + ".runtime.messaging.connectors")
+            .should().dependOnClassesThat().resideInAnyPackage(ROOT + ".runtime", ROOT + ".runtime.guard",
+                    ROOT + ".runtime.messaging", ROOT + ".runtime.redis..", ROOT + ".runtime.memory", "io.quarkus.arc..");
 }

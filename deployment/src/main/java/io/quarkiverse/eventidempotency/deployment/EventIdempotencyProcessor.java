@@ -1,8 +1,6 @@
 package io.quarkiverse.eventidempotency.deployment;
 
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 import io.quarkiverse.eventidempotency.deployment.types.DotNames;
 import io.quarkiverse.eventidempotency.runtime.CleanUpTimer;
@@ -14,6 +12,8 @@ import io.quarkiverse.eventidempotency.runtime.config.StoreClientConfig;
 import io.quarkiverse.eventidempotency.runtime.config.StoreKind;
 import io.quarkiverse.eventidempotency.runtime.guard.Guarded;
 import io.quarkiverse.eventidempotency.runtime.guard.GuardedMethods;
+import io.quarkiverse.eventidempotency.runtime.messaging.connectors.Connector;
+import io.quarkiverse.eventidempotency.runtime.messaging.connectors.RequeuePause;
 import io.quarkiverse.eventidempotency.runtime.observability.ScopeCounters;
 import io.quarkus.arc.deployment.AdditionalBeanBuildItem;
 import io.quarkus.bootstrap.classloading.QuarkusClassLoader;
@@ -33,14 +33,6 @@ class EventIdempotencyProcessor {
 
     private static final String FEATURE = "event-idempotency";
     private static final String RUNTIME = "io.quarkiverse.eventidempotency.runtime.";
-
-    /** What reads messages and stores outputs, each with the class of its connector that it needs. */
-    private static final Map<String, String> CONNECTORS = new TreeMap<>(Map.of(
-            "KafkaResultTypes", "io.smallrye.reactive.messaging.kafka.Record",
-            "KafkaReader", "io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata",
-            "RabbitMqReader", "io.smallrye.reactive.messaging.rabbitmq.IncomingRabbitMQMetadata",
-            "AmqpReader", "io.smallrye.reactive.messaging.amqp.IncomingAmqpMetadata",
-            "NatsReader", "io.quarkiverse.reactive.messaging.nats.jetstream.client.api.SubscribeMessageMetadata"));
 
     @BuildStep
     FeatureBuildItem feature() {
@@ -73,12 +65,10 @@ class EventIdempotencyProcessor {
         }
         AdditionalBeanBuildItem.Builder messaging = AdditionalBeanBuildItem.builder().setUnremovable()
                 .addBeanClasses(DotNames.GUARDS_OF_MESSAGES + "GuardedChannels",
-                        DotNames.GUARDS_OF_MESSAGES + "RequeuePause");
-        CONNECTORS.forEach((bean, needed) -> {
-            if (QuarkusClassLoader.isClassPresentAtRuntime(needed)) {
-                messaging.addBeanClass(DotNames.GUARDS_OF_MESSAGES + bean);
-            }
-        });
+                        RequeuePause.class.getName());
+        for (Connector connector : Connector.values()) {
+            messaging.addBeanClasses(connector.beans(QuarkusClassLoader::isClassPresentAtRuntime));
+        }
         beans.produce(messaging.build());
     }
 

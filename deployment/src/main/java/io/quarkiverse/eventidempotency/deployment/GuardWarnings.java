@@ -22,6 +22,7 @@ import io.quarkiverse.eventidempotency.deployment.method.MethodResult;
 import io.quarkiverse.eventidempotency.deployment.types.Channels;
 import io.quarkiverse.eventidempotency.deployment.types.DotNames;
 import io.quarkiverse.eventidempotency.deployment.types.MethodNames;
+import io.quarkiverse.eventidempotency.runtime.engine.PolicyOverrides;
 import io.quarkus.arc.deployment.BeanDiscoveryFinishedBuildItem;
 import io.quarkus.deployment.annotations.BuildProducer;
 import io.quarkus.deployment.annotations.BuildStep;
@@ -111,13 +112,14 @@ class GuardWarnings {
     }
 
     private static void warnOfAttributes(MethodInfo method, GuardAttributes attributes, Consumer<String> warnings) {
-        if (attributes.onDuplicate() == OnDuplicate.SKIP && !Channels.outgoing(method).isEmpty()) {
+        if (attributes.overrides().get(PolicyOverrides.ON_DUPLICATE) == OnDuplicate.SKIP
+                && !Channels.outgoing(method).isEmpty()) {
             warnings.accept(BuildLog.LOG.skipDropsOutput(MethodNames.shown(method)));
         }
-        if (attributes.onDuplicate() == OnDuplicate.FAIL) {
+        if (attributes.overrides().get(PolicyOverrides.ON_DUPLICATE) == OnDuplicate.FAIL) {
             warnings.accept(BuildLog.LOG.failRefusesMessages(MethodNames.shown(method)));
         }
-        if (attributes.onInFlight() == OnInFlight.SKIP) {
+        if (attributes.overrides().get(PolicyOverrides.ON_IN_FLIGHT) == OnInFlight.SKIP) {
             warnings.accept(BuildLog.LOG.skipLosesEvents(MethodNames.shown(method)));
         }
     }

@@ -29,7 +29,7 @@ class NativeImageProcessor {
             "io.quarkiverse.eventidempotency.envelope.LenientTextDeserializer",
             "io.quarkiverse.eventidempotency.envelope.LenientVersionDeserializer" };
 
-    private static final String KAFKA_RECORD = DotNames.GUARDS_OF_MESSAGES + "KafkaResultTypes$RecordAsJson";
+    private static final String KAFKA_RECORD = DotNames.GUARDS_OF_MESSAGES + "connectors.KafkaResultTypes$RecordAsJson";
 
     /** Envelopes are followed to their payloads, which takes their declaration. */
     @BuildStep

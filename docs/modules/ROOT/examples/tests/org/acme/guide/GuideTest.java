@@ -67,7 +67,8 @@ class GuideTest {
 
     /** {@return the time-to-live of a record in hours, rounded} */
     private long hoursLeft(String scope, String key) {
-        return Math.round(get(store.find("idempotency:events:" + scope + ":" + key)).orElseThrow().remainingMillis() / 3_600_000.0);
+        return Math.round(
+                get(store.find("idempotency:events:" + scope + ":" + key)).orElseThrow().remainingMillis() / 3_600_000.0);
     }
 
     // Quick start

@@ -68,7 +68,7 @@ public class CleanUpTimer {
         @Override
         public void failed(Throwable failure) {
             IdempotencyLog.LOG.notCleanedUp(CauseText.of(failure));
-            LOG.debug("QEI00017", failure);
+            LOG.debugf(failure, "QEI%05d", IdempotencyLog.NOT_CLEANED_UP);
         }
     }
 }

@@ -51,7 +51,7 @@ class InjectedIdempotency implements EventIdempotency {
     @Override
     @SuppressWarnings("unchecked") // as the caller says, who alone knows
     public <T> IdempotencyScope<T> scope(String scope, Type resultType) {
-        return new GuardedScope<>(surroundings, new ScopeAttributes(scope, resultType != Void.class),
+        return new GuardedScope<>(surroundings, ScopeAttributes.of(scope, resultType != Void.class),
                 (ResultMapping<T>) (ResultMapping<?>) engine.results().checked(scope, resultType));
     }
 

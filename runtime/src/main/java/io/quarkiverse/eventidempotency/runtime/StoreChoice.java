@@ -99,7 +99,7 @@ public class StoreChoice {
                     + " is not set. Set it, as in redis://localhost:6379; or, to keep records in the memory of this process "
                     + "alone, build with quarkus.event-idempotency.store=in-memory.");
         }
-        IdempotencyLog.LOG.recordsInMemory();
+        IdempotencyLog.START.recordsInMemory();
         return inMemory();
     }
 

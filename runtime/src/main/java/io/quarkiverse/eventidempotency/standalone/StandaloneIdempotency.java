@@ -115,7 +115,7 @@ public final class StandaloneIdempotency implements EventIdempotency, AutoClosea
     @Override
     @SuppressWarnings("unchecked") // as the caller says, who alone knows
     public <T> IdempotencyScope<T> scope(String scope, Type resultType) {
-        return new GuardedScope<>(surroundings, new ScopeAttributes(scope, resultType != Void.class),
+        return new GuardedScope<>(surroundings, ScopeAttributes.of(scope, resultType != Void.class),
                 (ResultMapping<T>) (ResultMapping<?>) results.checked(scope, resultType));
     }
 
@@ -150,11 +150,9 @@ public final class StandaloneIdempotency implements EventIdempotency, AutoClosea
 
         @Override
         public GuardPolicy policyOf(ScopeAttributes attributes) {
-            GuardPolicy.Builder policy = GuardPolicy.builder(attributes.scope(),
+            return attributes.applyTo(GuardPolicy.builder(attributes.scope(),
                     attributes.scope() == null ? keyPrefix : keyPrefix + attributes.scope() + ':',
-                    counters.computeIfAbsent(attributes.name(), name -> new DeliveryCounters()));
-            attributes.applyTo(policy);
-            return policy.build();
+                    counters.computeIfAbsent(attributes.name(), name -> new DeliveryCounters()))).build();
         }
 
         @Override

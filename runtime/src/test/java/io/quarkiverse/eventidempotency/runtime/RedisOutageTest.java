@@ -28,6 +28,7 @@ import io.quarkiverse.eventidempotency.runtime.engine.DeliveryIncident;
 import io.quarkiverse.eventidempotency.runtime.engine.EngineOptions;
 import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
 import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
+import io.quarkiverse.eventidempotency.runtime.engine.PolicyOverrides;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.EventIdentity;
 import io.quarkiverse.eventidempotency.runtime.json.JacksonResults;
 import io.quarkiverse.eventidempotency.runtime.observability.LoggingListener;
@@ -116,7 +117,8 @@ class RedisOutageTest {
 
     @Test
     void thousandsOfLeasesAreRenewedWhileOthersClaim() {
-        policy = GuardPolicy.builder("orders.on", POLICY.keyPrefix(), new DeliveryCounters()).leaseMillis(4_000).build();
+        policy = GuardPolicy.builder("orders.on", POLICY.keyPrefix(), new DeliveryCounters())
+                .set(PolicyOverrides.LEASE, Duration.ofMillis(4_000)).build();
         emptied = new CompletableFuture<>();
         deliver(0, 5_000, 1, 0);
         await().atMost(30, TimeUnit.SECONDS).until(() -> bodies.size() == 5_000);
@@ -188,7 +190,8 @@ class RedisOutageTest {
     @Test
     void bodiesThatMayRunUnguardedDoNotAllWaitForRedis() {
         policy = GuardPolicy.builder("orders.on", POLICY.keyPrefix(), new DeliveryCounters())
-                .onStoreFailure(OnStoreFailure.PROCEED).storeRetryMillis(2_000).build();
+                .set(PolicyOverrides.ON_STORE_FAILURE, OnStoreFailure.PROCEED)
+                .set(PolicyOverrides.STORE_RETRY_TIMEOUT, Duration.ofMillis(2_000)).build();
         redis.stop();
         long stoppedAt = System.nanoTime();
         JacksonResults mapping = new JacksonResults(new ObjectMapper(), String.class);
@@ -226,8 +229,10 @@ class RedisOutageTest {
         engine = new IdempotencyEngine(impatient, new VertxClock(redis.vertx()),
                 new LoggingListener(true, new VertxClock(redis.vertx())),
                 new EngineOptions("test", true, 1_000_000, false));
-        policy = GuardPolicy.builder("orders.on", POLICY.keyPrefix(), new DeliveryCounters()).leaseMillis(60_000)
-                .waitTimeoutMillis(600_000).patient(true).storeRetryMillis(2_000).build();
+        policy = GuardPolicy.builder("orders.on", POLICY.keyPrefix(), new DeliveryCounters())
+                .set(PolicyOverrides.LEASE, Duration.ofMillis(60_000))
+                .set(PolicyOverrides.WAIT_TIMEOUT, Duration.ofMillis(600_000)).patient(true)
+                .set(PolicyOverrides.STORE_RETRY_TIMEOUT, Duration.ofMillis(2_000)).build();
         emptied = new CompletableFuture<>();
         deliver(0, 1, 1, 0);
         await().until(() -> bodies.size() == 1);

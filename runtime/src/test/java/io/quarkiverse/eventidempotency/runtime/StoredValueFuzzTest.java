@@ -27,6 +27,7 @@ import io.quarkiverse.eventidempotency.runtime.engine.DeliveryCounters;
 import io.quarkiverse.eventidempotency.runtime.engine.EngineOptions;
 import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
 import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
+import io.quarkiverse.eventidempotency.runtime.engine.PolicyOverrides;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.EventIdentity;
 import io.quarkiverse.eventidempotency.runtime.json.JacksonResults;
 import io.quarkiverse.eventidempotency.runtime.observability.LoggingListener;
@@ -58,7 +59,9 @@ class StoredValueFuzzTest {
     private final RedisProcess redis = RedisProcess.shared();
     private final JacksonResults results = new JacksonResults(new ObjectMapper(), String.class);
     private final GuardPolicy policy = GuardPolicy.builder("orders", PREFIX, new DeliveryCounters())
-            .onInFlight(OnInFlight.FAIL).ttlMillis(60_000).waitTimeoutMillis(0).storeRetryMillis(2_000).build();
+            .set(PolicyOverrides.ON_IN_FLIGHT, OnInFlight.FAIL).set(PolicyOverrides.TTL, Duration.ofMillis(60_000))
+            .set(PolicyOverrides.WAIT_TIMEOUT, Duration.ofMillis(0))
+            .set(PolicyOverrides.STORE_RETRY_TIMEOUT, Duration.ofMillis(2_000)).build();
     private RedisStore store;
     private IdempotencyEngine engine;
 

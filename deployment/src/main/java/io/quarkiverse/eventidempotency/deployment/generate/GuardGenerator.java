@@ -43,8 +43,7 @@ public final class GuardGenerator {
     private static final MethodDesc CLASS_LOADER = MethodDesc.of(Class.class, "getClassLoader", ClassLoader.class);
 
     private static final ClassDesc MESSAGE = ClassDesc.of(DotNames.MESSAGE.toString());
-    private static final ClassDesc SETTLEMENT = ClassDesc.of(DotNames.GUARDS_OF_MESSAGES + "MessageSettlement");
-    private static final ClassDesc KAFKA_RECORDS = ClassDesc.of(DotNames.GUARDS_OF_MESSAGES + "KafkaRecords");
+    private static final ClassDesc KAFKA_RECORDS = ClassDesc.of(DotNames.GUARDS_OF_MESSAGES + "connectors.KafkaRecords");
     private static final ClassDesc MESSAGE_RESULTS = ClassDesc.of(DotNames.GUARDS_OF_MESSAGES + "MessageResults");
 
     private final Gizmo gizmo;
@@ -215,9 +214,9 @@ public final class GuardGenerator {
             m.protected_();
             m.returning(MESSAGE);
             ParamVar message = m.parameter("message", MESSAGE);
-            ParamVar settlement = m.parameter("settlement", SETTLEMENT);
+            ParamVar held = m.parameter("held", MESSAGE);
             m.body(code -> code.return_(code.invokeStatic(ClassMethodDesc.of(KAFKA_RECORDS, "hold",
-                    MethodTypeDesc.of(MESSAGE, MESSAGE, SETTLEMENT)), message, settlement)));
+                    MethodTypeDesc.of(MESSAGE, MESSAGE, MESSAGE)), message, held)));
         });
     }
 

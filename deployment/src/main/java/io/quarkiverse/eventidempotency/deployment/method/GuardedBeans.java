@@ -142,10 +142,7 @@ public final class GuardedBeans {
                 key instanceof KeySource.OwnIdentity, incoming.stream().sorted().toList(),
                 MessageConsumers.settling(guarded.method(), guarded.takesMessages()), guarded.takesMessages(),
                 guarded.heldThread(),
-                attributes.onDuplicate(),
-                attributes.onInFlight(),
-                attributes.onMissingKey(), attributes.ttlMillis(), attributes.leaseMillis(), attributes.waitTimeoutMillis(),
-                attributes.afterCrash(), attributes.maxAttempts(), attributes.storeResult(),
+                attributes.overrides(),
                 hasOwnTransaction(bean, guarded.method())));
     }
 

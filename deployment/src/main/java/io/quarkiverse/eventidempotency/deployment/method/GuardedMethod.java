@@ -10,6 +10,7 @@ import io.quarkiverse.eventidempotency.deployment.key.Fingerprint;
 import io.quarkiverse.eventidempotency.deployment.key.KeySource;
 import io.quarkiverse.eventidempotency.deployment.key.KeyStep;
 import io.quarkiverse.eventidempotency.deployment.types.MethodNames;
+import io.quarkiverse.eventidempotency.runtime.engine.PolicyOverrides;
 import io.quarkiverse.eventidempotency.runtime.guard.HeldThread;
 
 /**
@@ -36,6 +37,6 @@ public record GuardedMethod(MethodInfo method, GuardAttributes attributes, @Null
     /** {@return the type of the result that a duplicate gets; {@code null} when no result is stored for one} */
     public @Nullable Type storedResult() {
         return result == null || result.isVoid() || !MethodRules.resultNeeded(method, result)
-                || Boolean.FALSE.equals(attributes.storeResult()) ? null : result.type();
+                || Boolean.FALSE.equals(attributes.overrides().get(PolicyOverrides.STORE_RESULT)) ? null : result.type();
     }
 }

@@ -15,6 +15,7 @@ import io.quarkiverse.eventidempotency.OnInFlight;
 import io.quarkiverse.eventidempotency.deployment.types.Channels;
 import io.quarkiverse.eventidempotency.deployment.types.DotNames;
 import io.quarkiverse.eventidempotency.deployment.types.TypeIndex;
+import io.quarkiverse.eventidempotency.runtime.engine.PolicyOverrides;
 
 /** What a method must be like to be guarded, as far as its declaration tells. */
 public final class MethodRules {
@@ -126,10 +127,10 @@ public final class MethodRules {
         if (result.type().kind() != Type.Kind.PRIMITIVE) {
             return;
         }
-        if (attributes.onDuplicate() == OnDuplicate.SKIP) {
+        if (attributes.overrides().get(PolicyOverrides.ON_DUPLICATE) == OnDuplicate.SKIP) {
             problems.accept(skip("onDuplicate", result));
         }
-        if (attributes.onInFlight() == OnInFlight.SKIP) {
+        if (attributes.overrides().get(PolicyOverrides.ON_IN_FLIGHT) == OnInFlight.SKIP) {
             problems.accept(skip("onInFlight", result));
         }
     }
@@ -145,7 +146,7 @@ public final class MethodRules {
     /** Whether what is not stored is missed by nobody. */
     public static void checkStoreResult(MethodInfo method, MethodResult result, GuardAttributes attributes,
             Consumer<String> problems) {
-        if (Boolean.FALSE.equals(attributes.storeResult()) && resultNeeded(method, result)) {
+        if (Boolean.FALSE.equals(attributes.overrides().get(PolicyOverrides.STORE_RESULT)) && resultNeeded(method, result)) {
             problems.accept("storeResult = false of @Idempotent leaves a duplicate without its result, of type "
                     + TypeIndex.describe(result.type()) + ": leave it out, or let the method return nothing");
         }

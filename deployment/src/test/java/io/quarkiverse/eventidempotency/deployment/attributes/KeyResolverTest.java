@@ -92,7 +92,7 @@ class KeyResolverTest {
             assertThatThrownBy(() -> handlers.uni(order("1", ttl)).await().indefinitely())
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("The time to live of a key is " + Duration.ofMillis(ttl) + ", by "
-                            + OrderKeys.class.getName() + ": it must be at least 1 ms and at most 36500 days")
+                            + OrderKeys.class.getName() + ": it must be at least PT0.001S and at most 36500 days")
                     .hasMessageContaining("#uni(");
         }
     }

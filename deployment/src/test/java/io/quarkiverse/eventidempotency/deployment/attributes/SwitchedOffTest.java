@@ -3,6 +3,8 @@ package io.quarkiverse.eventidempotency.deployment.attributes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.reflect.Field;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import io.quarkiverse.eventidempotency.IdempotencyContext;
 import io.quarkiverse.eventidempotency.Idempotent;
+import io.quarkiverse.eventidempotency.runtime.guard.RequestScope;
 import io.quarkus.arc.Arc;
 import io.quarkus.test.QuarkusUnitTest;
 import io.smallrye.mutiny.Uni;
@@ -77,6 +80,27 @@ class SwitchedOffTest {
         }
     }
 
+    /** Nothing refers to the request context of a body whose {@code Uni} is dropped. */
+    @Test
+    void uniThatIsNeverSubscribedToLeavesNothing() throws Exception {
+        Field made = RequestScope.class.getDeclaredField("MADE");
+        made.setAccessible(true);
+        ExecutorService elsewhere = Executors.newSingleThreadExecutor();
+        try {
+            for (int i = 0; i < 3; i++) {
+                CompletableFuture.runAsync(() -> handlers.visitLater(new Event("1")), elsewhere).join();
+            }
+            assertThat((Map<?, ?>) made.get(null)).isEmpty();
+            Uni<String> late = CompletableFuture.supplyAsync(() -> handlers.visitWhenSubscribed(new Event("2")), elsewhere)
+                    .join();
+            assertThat(CompletableFuture.supplyAsync(() -> late.await().indefinitely(), elsewhere).join())
+                    .isEqualTo("visit 2");
+            assertThat((Map<?, ?>) made.get(null)).isEmpty();
+        } finally {
+            elsewhere.shutdownNow();
+        }
+    }
+
     @Test
     void failuresAreWhatTheyWere() {
         assertThatThrownBy(() -> handlers.failing(new Event("1"))).isInstanceOf(IllegalStateException.class).hasMessage("no");
@@ -120,6 +144,11 @@ class SwitchedOffTest {
         @Idempotent(scope = "off", key = "{event.id}")
         Uni<String> visitLater(Event event) {
             return Uni.createFrom().item(visit.of(event));
+        }
+
+        @Idempotent(scope = "off", key = "{event.id}")
+        Uni<String> visitWhenSubscribed(Event event) {
+            return Uni.createFrom().item(() -> visit.of(event));
         }
 
         @Idempotent(scope = "off", key = "{event.id}")

@@ -32,7 +32,7 @@ class ChannelWarningsTest {
             .overrideConfigKey("mp.messaging.incoming.\"orders.kept\".connector", "smallrye-rabbitmq")
             .overrideRuntimeConfigKey("mp.messaging.incoming.\"orders.lost\".failure-strategy", "accept")
             .setLogRecordPredicate(record -> record.getLevel().intValue() >= Level.WARNING.intValue()
-                    && record.getLoggerName().equals("io.quarkiverse.eventidempotency"))
+                    && record.getLoggerName().equals("io.quarkiverse.eventidempotency.start"))
             .assertLogRecords(records -> {
                 assertThat(records).hasSize(1);
                 assertThat(records.get(0).getMessage()).startsWith("QEI00012: ");

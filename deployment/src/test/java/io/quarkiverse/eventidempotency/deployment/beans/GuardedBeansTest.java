@@ -2,6 +2,7 @@ package io.quarkiverse.eventidempotency.deployment.beans;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -22,6 +23,7 @@ import io.quarkiverse.eventidempotency.OnDuplicate;
 import io.quarkiverse.eventidempotency.OnInFlight;
 import io.quarkiverse.eventidempotency.OnMissingKey;
 import io.quarkiverse.eventidempotency.envelope.EventEnvelope;
+import io.quarkiverse.eventidempotency.runtime.engine.PolicyOverrides;
 import io.quarkiverse.eventidempotency.runtime.guard.GuardedMethodSpec;
 import io.quarkiverse.eventidempotency.runtime.guard.GuardedMethodSpecs;
 import io.quarkiverse.eventidempotency.runtime.guard.HeldThread;
@@ -122,17 +124,17 @@ class GuardedBeansTest {
                         Attributes.class.getName(), Attributes.class.getName() + "#written(java.lang.String)", null,
                         "@IdempotencyKey on id", "java.lang.Void", false, false, List.of(), Settling.FRAMEWORK, false,
                         HeldThread.NONE,
-                        OnDuplicate.FAIL,
-                        OnInFlight.FAIL,
-                        OnMissingKey.PROCEED, 3_600_000L, 1500L, 0L,
-                        AfterCrash.QUARANTINE, 3, false, false));
+                        new PolicyOverrides(Map.of("onDuplicate", OnDuplicate.FAIL, "onInFlight", OnInFlight.FAIL,
+                                "onMissingKey", OnMissingKey.PROCEED, "ttl", Duration.ofHours(1), "lease",
+                                Duration.ofMillis(1500), "waitTimeout", Duration.ZERO, "afterCrash", AfterCrash.QUARANTINE,
+                                "maxAttempts", 3, "storeResult", false)),
+                        false));
         assertThat(specs.specs()).filteredOn(s -> s.method().contains("#generic(")).singleElement()
                 .isEqualTo(new GuardedMethodSpec(Attributes.class.getName() + "#generic(java.lang.String)",
                         Attributes.class.getName(), Attributes.class.getName() + "#generic(java.lang.String)",
                         "shop.GuardedBeansTest-Attributes.generic", "key \"{id}\"",
                         "java.util.List<" + Item.class.getName() + ">", true, false, List.of(), Settling.FRAMEWORK,
-                        false, HeldThread.NONE, null, null,
-                        null, null, null, null, null, null, null, false));
+                        false, HeldThread.NONE, PolicyOverrides.NONE, false));
         assertThat(specs.specs()).extracting(s -> s.scope() == null ? "" : s.scope()).isSorted();
     }
 

@@ -14,7 +14,6 @@ import jakarta.inject.Singleton;
 
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.eclipse.microprofile.config.ConfigValue;
-import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.DeliveryOutcome;
 import io.quarkiverse.eventidempotency.runtime.StoreChoice;
@@ -24,6 +23,8 @@ import io.quarkiverse.eventidempotency.runtime.config.PolicyResolver;
 import io.quarkiverse.eventidempotency.runtime.engine.DeliveryCounters;
 import io.quarkiverse.eventidempotency.runtime.engine.DeliveryIncident;
 import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
+import io.quarkiverse.eventidempotency.runtime.engine.PolicyAttribute;
+import io.quarkiverse.eventidempotency.runtime.engine.PolicyOverrides;
 import io.quarkiverse.eventidempotency.runtime.guard.GuardedMethodSpec;
 import io.quarkiverse.eventidempotency.runtime.guard.GuardedMethodSpecs;
 import io.quarkiverse.eventidempotency.runtime.memory.InMemoryStore;
@@ -35,8 +36,6 @@ import io.quarkus.redis.runtime.client.config.RedisConfig;
 /** What developers look at of the guarded methods: what is in force, where it was set, and how often what happened. */
 @Singleton
 public class GuardInspection {
-
-    private static final String PREFIX = "quarkus.event-idempotency.";
 
     private final EventIdempotencyBuildConfig build;
     private final EventIdempotencyConfig config;
@@ -117,39 +116,14 @@ public class GuardInspection {
     }
 
     private static List<Policy> policies(GuardedMethodSpec spec, GuardPolicy policy) {
-        String scope = spec.scopeName();
         List<Policy> policies = new ArrayList<>();
-        policies.add(policy(scope, "ttl", shown(policy.ttlMillis()), spec.ttlMillis()));
-        policies.add(policy(scope, "lease", shown(policy.leaseMillis()), spec.leaseMillis()));
-        policies.add(policy(scope, "wait-timeout", shown(policy.waitTimeoutMillis()), spec.waitTimeoutMillis()));
-        policies.add(policy(scope, "on-duplicate", policy.onDuplicate().name(), spec.onDuplicate()));
-        policies.add(policy(scope, "on-in-flight", policy.onInFlight().name(), spec.onInFlight()));
-        Policy mode = policy(scope, "mode", policy.observe() ? "OBSERVE" : "GUARD", null);
-        policies.add(unlessObserved(mode, policy(scope, "on-missing-key", policy.onMissingKey().name(), spec.onMissingKey())));
-        policies.add(policy(scope, "after-crash", policy.afterCrash().name(), spec.afterCrash()));
-        policies.add(policy(scope, "max-attempts", String.valueOf(policy.maxAttempts()), spec.maxAttempts()));
-        policies.add(policy(scope, "store-result", String.valueOf(policy.storeResult()), spec.storeResult()));
-        policies.add(mode);
-        policies.add(unlessObserved(mode, policy(scope, "on-store-failure", policy.onStoreFailure().name(), null)));
-        policies.add(unlessObserved(mode, policy(scope, "store-retry-timeout", shown(policy.storeRetryMillis()), null)));
-        policies.add(policy(scope, "fence-strict", String.valueOf(policy.fenceStrict()), null));
+        for (PolicyAttribute<?> attribute : PolicyOverrides.ATTRIBUTES) {
+            PolicyAttribute<?> source = policy.observe() && PolicyOverrides.isFixedByObserving(attribute) ? PolicyOverrides.MODE
+                    : attribute;
+            policies.add(new Policy(attribute.property(), shown(policy.overrides().in(attribute)),
+                    PolicyResolver.sourceOf(source, spec, GuardInspection::isSet)));
+        }
         return policies;
-    }
-
-    private static Policy policy(String scope, String name, String value, @Nullable Object written) {
-        String ofScope = PREFIX + "scopes.\"" + scope + "\"." + name;
-        if (isSet(ofScope)) {
-            return new Policy(name, value, ofScope);
-        }
-        if (written != null) {
-            return new Policy(name, value, "annotation");
-        }
-        return new Policy(name, value, isSet(PREFIX + name) ? PREFIX + name : "default");
-    }
-
-    /** Where deliveries are only observed, none is failed or held up, whatever was set. */
-    private static Policy unlessObserved(Policy mode, Policy policy) {
-        return mode.value().equals("OBSERVE") ? new Policy(policy.name(), policy.value(), mode.source()) : policy;
     }
 
     /** A default has no source of its own. */
@@ -158,8 +132,8 @@ public class GuardInspection {
         return value.getValue() != null && value.getSourceOrdinal() > Integer.MIN_VALUE;
     }
 
-    private static String shown(long millis) {
-        return Duration.ofMillis(millis).toString().substring("PT".length());
+    private static String shown(Object value) {
+        return value instanceof Duration ? value.toString().substring("PT".length()) : value.toString();
     }
 
     private static Map<String, Long> counts(DeliveryCounters counters) {

@@ -2,7 +2,6 @@ package io.quarkiverse.eventidempotency.dev;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.regex.Matcher;
@@ -16,9 +15,8 @@ public final class StartWarnings extends Handler {
     private static final String LOGGER = "io.quarkiverse.eventidempotency";
     private static final Pattern CODE = Pattern.compile("(QEI\\d{5}): (.*)", Pattern.DOTALL);
 
-    /** What is logged later of deliveries, or of outages, is no warning of the start. */
-    private static final Set<String> AT_START = Set.of("QEI00001", "QEI00002", "QEI00010", "QEI00011", "QEI00012", "QEI00015",
-            "QEI00016", "QEI00020", "QEI00021", "QEI00022", "QEI00024", "QEI00105", "QEI00106");
+    /** The end of the names of the loggers of the start; others log deliveries and outages. */
+    private static final String START = ".start";
 
     /**
      * One warning.
@@ -43,11 +41,11 @@ public final class StartWarnings extends Handler {
     @Override
     public void publish(LogRecord record) {
         String logger = record.getLoggerName();
-        if (logger == null || !logger.startsWith(LOGGER)) {
+        if (logger == null || !logger.startsWith(LOGGER) || !logger.endsWith(START)) {
             return;
         }
         Matcher warning = CODE.matcher(ExtLogRecord.wrap(record).getFormattedMessage());
-        if (warning.matches() && AT_START.contains(warning.group(1))) {
+        if (warning.matches()) {
             synchronized (warnings) {
                 warnings.add(new Warning(warning.group(1), warning.group(2)));
             }

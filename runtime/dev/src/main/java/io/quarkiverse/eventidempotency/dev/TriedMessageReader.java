@@ -12,8 +12,8 @@ import org.eclipse.microprofile.reactive.messaging.Message;
 import org.eclipse.microprofile.reactive.messaging.Metadata;
 import org.jspecify.annotations.Nullable;
 
-import io.quarkiverse.eventidempotency.runtime.messaging.GuardedChannels;
-import io.quarkiverse.eventidempotency.runtime.messaging.MessageReader;
+import io.quarkiverse.eventidempotency.runtime.messaging.Arrival;
+import io.quarkiverse.eventidempotency.runtime.messaging.connectors.MessageReader;
 import io.smallrye.reactive.messaging.ce.OutgoingCloudEventMetadata;
 import io.smallrye.reactive.messaging.ce.OutgoingCloudEventMetadataBuilder;
 import io.vertx.core.Context;
@@ -61,7 +61,7 @@ public final class TriedMessageReader implements MessageReader, TriedMessages {
             settled.accept(reason);
             return CompletableFuture.completedFuture(null);
         });
-        return GuardedChannels.arrived(context, message, channels);
+        return Arrival.arrived(context, message, channels);
     }
 
     private static OutgoingCloudEventMetadata<?> cloudEvent(Map<String, String> metadata) {

@@ -1,16 +1,10 @@
 package io.quarkiverse.eventidempotency.runtime.config;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-import io.quarkiverse.eventidempotency.AfterCrash;
-import io.quarkiverse.eventidempotency.OnDuplicate;
-import io.quarkiverse.eventidempotency.OnInFlight;
-import io.quarkiverse.eventidempotency.OnMissingKey;
-import io.quarkiverse.eventidempotency.OnStoreFailure;
 import io.quarkiverse.eventidempotency.runtime.guard.Guarded;
 import io.quarkus.runtime.annotations.ConfigDocDefault;
 import io.quarkus.runtime.annotations.ConfigDocIgnore;
@@ -25,7 +19,7 @@ import io.smallrye.config.WithDefault;
 /** Event idempotency. */
 @ConfigMapping(prefix = "quarkus.event-idempotency")
 @ConfigRoot(phase = ConfigPhase.RUN_TIME)
-public interface EventIdempotencyConfig {
+public interface EventIdempotencyConfig extends PolicyConfig {
 
     /**
      * Whether methods are guarded. When they are not, their bodies run at every delivery, nothing is recorded, and no store
@@ -39,94 +33,6 @@ public interface EventIdempotencyConfig {
      */
     @WithDefault("idempotency:events:")
     String keyPrefix();
-
-    /**
-     * How long a completed event is remembered, where neither the scope's configuration nor the annotation says so.
-     */
-    @ConfigDocDefault("24H")
-    Optional<Duration> ttl();
-
-    /**
-     * How long a claim is kept for a process that has stopped answering, where neither the scope's configuration nor the
-     * annotation says so. At least 100 milliseconds.
-     */
-    @ConfigDocDefault("20S")
-    Optional<Duration> lease();
-
-    /**
-     * How long a delivery waits for another one that is being processed, where neither the scope's configuration nor the
-     * annotation says so.
-     */
-    @ConfigDocDefault("30S")
-    Optional<Duration> waitTimeout();
-
-    /**
-     * What a delivery gets whose event has been completed before, where neither the scope's configuration nor the annotation
-     * says so.
-     */
-    @ConfigDocDefault("replay")
-    Optional<OnDuplicate> onDuplicate();
-
-    /**
-     * What a delivery does whose event is being processed elsewhere, where neither the scope's configuration nor the
-     * annotation says so.
-     */
-    @ConfigDocDefault("wait")
-    Optional<OnInFlight> onInFlight();
-
-    /**
-     * What a delivery does whose key is missing, where neither the scope's configuration nor the annotation says so.
-     */
-    @ConfigDocDefault("fail")
-    Optional<OnMissingKey> onMissingKey();
-
-    /**
-     * What becomes of an event whose lease ended without an outcome, where neither the scope's configuration nor the
-     * annotation says so.
-     */
-    @ConfigDocDefault("rerun")
-    Optional<AfterCrash> afterCrash();
-
-    /**
-     * How many attempts at one event there are, where neither the scope's configuration nor the annotation says so. 0 for no
-     * bound.
-     */
-    @ConfigDocDefault("0")
-    Optional<Integer> maxAttempts();
-
-    /**
-     * Whether results are stored, where neither the scope's configuration nor the annotation says so. `false` only for
-     * methods whose result nobody needs: those that return nothing, and consumers of messages without an outgoing channel.
-     */
-    @ConfigDocDefault("true")
-    Optional<Boolean> storeResult();
-
-    /**
-     * What deliveries are subject to. `guard` guards them. `observe` claims and records as usual, but skips, waits for and
-     * refuses nothing: bodies run at every delivery, and what would have become of it is logged and counted.
-     */
-    @WithDefault("guard")
-    Mode mode();
-
-    /**
-     * What a delivery does when the store stays out of reach for longer than `store-retry-timeout`.
-     */
-    @WithDefault("fail")
-    OnStoreFailure onStoreFailure();
-
-    /**
-     * How long a claim or a completion that the store does not confirm is tried again.
-     */
-    @WithDefault("20S")
-    Duration storeRetryTimeout();
-
-    /**
-     * Whether the fence of a record is always Redis' own time, so that it grows for certain also when the record was lost,
-     * deleted or has expired in between. A claim is then always made by script, which costs Redis several times as much as
-     * the command that claims new keys otherwise; there the fence comes from this process' estimate of Redis' time.
-     */
-    @WithDefault("false")
-    boolean fenceStrict();
 
     /**
      * The largest result that is stored, as JSON in UTF-8, at most `512M`. A larger one is not stored, with a warning.
@@ -160,23 +66,6 @@ public interface EventIdempotencyConfig {
     boolean logKeys();
 
     /**
-     * What a message's own identity is taken from, the first of these that the message has: the header `idempotency-key`
-     * (`header`); source and id of a CloudEvent (`cloud-event`); the id that the broker gave it (`message-id`, with AMQP,
-     * RabbitMQ and NATS); topic, partition, offset and timestamp of a Kafka record (`kafka-record`). For consumers whose
-     * key comes from nowhere else; and, headers and CloudEvents left out, for `{messageId}`. Headers and CloudEvents are the
-     * sender's word.
-     */
-    @WithDefault("header,cloud-event,message-id,kafka-record")
-    List<IdentitySource> identitySources();
-
-    /**
-     * Whether a message with the header `idempotency-bypass: true` runs its body unguarded. Whoever may send messages may
-     * then make their bodies run again.
-     */
-    @WithDefault("false")
-    boolean allowBypass();
-
-    /**
      * What names this process in records.
      */
     @ConfigDocDefault("<host name>/<process id>")
@@ -194,20 +83,15 @@ public interface EventIdempotencyConfig {
     @ConfigDocSection
     CleanUpConfig cleanUp();
 
-    /** Settings of single scopes. */
+    /**
+     * Settings of single scopes. A setting takes precedence over the annotation, which takes precedence over the setting for
+     * all scopes.
+     */
     @ConfigDocSection
     @ConfigDocMapKey("scope")
     Map<String, ScopeConfig> scopes();
 
-    /** What deliveries are subject to. */
-    enum Mode {
-        /** They are guarded. */
-        GUARD,
-        /** They are claimed and recorded, and their bodies run whatever the record says. */
-        OBSERVE
-    }
-
-    /** What a message's own identity is taken from. */
+    /** A source of a message's own identity. */
     enum IdentitySource {
         /** The header {@code idempotency-key}. */
         HEADER,
@@ -267,7 +151,7 @@ public interface EventIdempotencyConfig {
     }
 
     /** One scope. */
-    interface ScopeConfig {
+    interface ScopeConfig extends PolicyConfig {
 
         /**
          * Set by the build for each scope of the application, so that environment variables reach it. Read by nobody.
@@ -275,96 +159,6 @@ public interface EventIdempotencyConfig {
         @WithDefault("false")
         @ConfigDocIgnore
         boolean known();
-
-        /**
-         * How long a completed event of this scope is remembered.
-         */
-        @ConfigDocDefault("as on the annotation")
-        Optional<Duration> ttl();
-
-        /**
-         * How long a claim of this scope is kept for a process that has stopped answering.
-         */
-        @ConfigDocDefault("as on the annotation")
-        Optional<Duration> lease();
-
-        /**
-         * How long a delivery of this scope waits for another one that is being processed.
-         */
-        @ConfigDocDefault("as on the annotation")
-        Optional<Duration> waitTimeout();
-
-        /**
-         * What a delivery of this scope gets whose event has been completed before.
-         */
-        @ConfigDocDefault("as on the annotation")
-        Optional<OnDuplicate> onDuplicate();
-
-        /**
-         * What a delivery of this scope does whose event is being processed elsewhere.
-         */
-        @ConfigDocDefault("as on the annotation")
-        Optional<OnInFlight> onInFlight();
-
-        /**
-         * What a delivery of this scope does whose key is missing.
-         */
-        @ConfigDocDefault("as on the annotation")
-        Optional<OnMissingKey> onMissingKey();
-
-        /**
-         * What becomes of an event of this scope whose lease ended without an outcome.
-         */
-        @ConfigDocDefault("as on the annotation")
-        Optional<AfterCrash> afterCrash();
-
-        /**
-         * How many attempts at one event of this scope there are. 0 for no bound.
-         */
-        @ConfigDocDefault("as on the annotation")
-        Optional<Integer> maxAttempts();
-
-        /**
-         * Whether results of this scope are stored.
-         */
-        @ConfigDocDefault("as on the annotation")
-        Optional<Boolean> storeResult();
-
-        /**
-         * What deliveries of this scope are subject to.
-         */
-        @ConfigDocDefault("as for all scopes")
-        Optional<Mode> mode();
-
-        /**
-         * What a delivery of this scope does when the store stays out of reach.
-         */
-        @ConfigDocDefault("as for all scopes")
-        Optional<OnStoreFailure> onStoreFailure();
-
-        /**
-         * How long a claim or a completion of this scope is tried again that the store does not confirm.
-         */
-        @ConfigDocDefault("as for all scopes")
-        Optional<Duration> storeRetryTimeout();
-
-        /**
-         * Whether the fence of a record of this scope is always Redis' own time.
-         */
-        @ConfigDocDefault("as for all scopes")
-        Optional<Boolean> fenceStrict();
-
-        /**
-         * What the own identity of a message of this scope is taken from.
-         */
-        @ConfigDocDefault("as for all scopes")
-        Optional<List<IdentitySource>> identitySources();
-
-        /**
-         * Whether a message of this scope with the header `idempotency-bypass: true` runs its body unguarded.
-         */
-        @ConfigDocDefault("as for all scopes")
-        Optional<Boolean> allowBypass();
 
         /**
          * What starts the keys of this scope afresh: with `2026-02`, the key `order-1` becomes `2026-02/order-1`, in the

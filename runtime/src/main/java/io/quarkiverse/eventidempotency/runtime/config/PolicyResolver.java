@@ -2,23 +2,25 @@ package io.quarkiverse.eventidempotency.runtime.config;
 
 import java.math.BigInteger;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
-import io.quarkiverse.eventidempotency.AfterCrash;
 import io.quarkiverse.eventidempotency.OnDuplicate;
 import io.quarkiverse.eventidempotency.OnInFlight;
-import io.quarkiverse.eventidempotency.OnMissingKey;
 import io.quarkiverse.eventidempotency.runtime.config.EventIdempotencyConfig.IdentitySource;
-import io.quarkiverse.eventidempotency.runtime.config.EventIdempotencyConfig.Mode;
 import io.quarkiverse.eventidempotency.runtime.config.EventIdempotencyConfig.ScopeConfig;
 import io.quarkiverse.eventidempotency.runtime.engine.DeliveryCounters;
 import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
+import io.quarkiverse.eventidempotency.runtime.engine.PolicyAttribute;
+import io.quarkiverse.eventidempotency.runtime.engine.PolicyOverrides;
 import io.quarkiverse.eventidempotency.runtime.engine.records.RecordTerms;
 import io.quarkiverse.eventidempotency.runtime.engine.scope.ScopeAttributes;
 import io.quarkiverse.eventidempotency.runtime.guard.GuardedMethodSpec;
@@ -39,41 +41,91 @@ public final class PolicyResolver {
             "short");
     private static final Pattern GENERATION = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
     private static final Duration MIN_INTERVAL = Duration.ofSeconds(1);
-    /** What a time to live has to be. */
-    public static final String TTL_BOUNDS = "it must be at least 1 ms and at most 36500 days";
-
     private static final BigInteger MAX_RESULT_SIZE = BigInteger.valueOf(512L * 1024 * 1024);
 
     private final EventIdempotencyConfig config;
     private final ScopeCounters counters;
+    private final PolicyOverrides ofAll;
+    private final Map<String, PolicyOverrides> ofScopes = new HashMap<>();
 
     public PolicyResolver(EventIdempotencyConfig config, ScopeCounters counters) {
         this.config = config;
         this.counters = counters;
-        check(PREFIX + "ttl", config.ttl(), ScopeAttributes.MIN_TTL);
-        check(PREFIX + "lease", config.lease(), ScopeAttributes.MIN_LEASE);
-        check(PREFIX + "wait-timeout", config.waitTimeout(), Duration.ZERO);
-        check(PREFIX + "store-retry-timeout", Optional.of(config.storeRetryTimeout()), Duration.ZERO);
-        check(PREFIX + "shutdown-timeout", Optional.of(config.shutdownTimeout()), Duration.ZERO);
-        check(PREFIX + "redis.command-timeout", Optional.of(config.redis().commandTimeout()), Duration.ofMillis(1));
-        check(PREFIX + "clean-up.interval", config.cleanUp().interval(), MIN_INTERVAL);
-        check(PREFIX + "clean-up.older-than", Optional.of(config.cleanUp().olderThan()), Duration.ZERO);
+        this.ofAll = checked(PREFIX, config);
+        config.scopes().forEach((name, scope) -> {
+            String prefix = PREFIX + "scopes.\"" + name + "\".";
+            ofScopes.put(name, checked(prefix, scope));
+            scope.generation().ifPresent(generation -> checkGeneration(prefix, generation));
+        });
+        check("shutdown-timeout", config.shutdownTimeout(), Duration.ZERO);
+        check("redis.command-timeout", config.redis().commandTimeout(), Duration.ofMillis(1));
+        config.cleanUp().interval().ifPresent(interval -> check("clean-up.interval", interval, MIN_INTERVAL));
+        check("clean-up.older-than", config.cleanUp().olderThan(), Duration.ZERO);
         checkResultSize(config.maxResultSize().asBigInteger());
-        notNegative(PREFIX + "max-attempts", config.maxAttempts());
-        config.maxWaitingThreads().ifPresent(threads -> positive(PREFIX + "max-waiting-threads", threads));
-        positive(PREFIX + "redis.max-pending", config.redis().maxPending());
-        positive(PREFIX + "in-memory.max-records", config.inMemory().maxRecords());
-        config.scopes().forEach(PolicyResolver::check);
+        config.maxWaitingThreads().ifPresent(threads -> positive("max-waiting-threads", threads));
+        positive("redis.max-pending", config.redis().maxPending());
+        positive("in-memory.max-records", config.inMemory().maxRecords());
     }
 
+    private static PolicyOverrides checked(String prefix, PolicyConfig config) {
+        PolicyOverrides overrides = PolicyConfig.overrides(config);
+        overrides.problems(attribute -> prefix + attribute.property()).forEach(problem -> {
+            throw new ConfigurationException(problem);
+        });
+        return overrides;
+    }
+
+    /** {@return the policy in force for a method, without what its failures say} */
     public GuardPolicy policyOf(GuardedMethodSpec spec) {
-        GuardPolicy policy = policy(spec);
+        return policyOf(spec, failure -> false);
+    }
+
+    /** @param terminal returns whether a failure of the body is an outcome */
+    public GuardPolicy policyOf(GuardedMethodSpec spec, Predicate<Throwable> terminal) {
+        GuardPolicy policy = builder(spec.scope(), spec.overrides(), counters.of(spec.scope())).method(spec.method())
+                .patient(!spec.channels().isEmpty()).resultNeeded(spec.resultNeeded()).terminal(terminal).build();
         if (PRIMITIVES.contains(spec.resultType())) {
-            checkSkip(spec, "on-duplicate", policy.onDuplicate() == OnDuplicate.SKIP);
-            checkSkip(spec, "on-in-flight", policy.onInFlight() == OnInFlight.SKIP);
+            checkSkip(spec, PolicyOverrides.ON_DUPLICATE, policy.onDuplicate() == OnDuplicate.SKIP);
+            checkSkip(spec, PolicyOverrides.ON_IN_FLIGHT, policy.onInFlight() == OnInFlight.SKIP);
         }
         checkStoreResult(spec, policy);
         return policy;
+    }
+
+    /** {@return the policy in force for a scope that code uses; code has the precedence of an annotation} */
+    public GuardPolicy policyOf(ScopeAttributes attributes) {
+        return attributes.applyTo(builder(attributes.scope(), attributes.overrides(), counters.of(attributes.scope())))
+                .build();
+    }
+
+    /** {@return the terms of the records of a scope that no method has, as far as they are configured} */
+    public RecordTerms termsOf(@Nullable String scope) {
+        return RecordTerms.of(builder(scope, PolicyOverrides.NONE, new DeliveryCounters()).build());
+    }
+
+    private GuardPolicy.Builder builder(@Nullable String name, PolicyOverrides written, DeliveryCounters counters) {
+        ScopeConfig scope = config.scopes().get(nameOf(name));
+        return GuardPolicy
+                .builder(name, name == null ? config.keyPrefix() : config.keyPrefix() + name + ':', counters)
+                .generation(scope == null ? null : scope.generation().orElse(null))
+                .overrides(ofScopes.getOrDefault(nameOf(name), PolicyOverrides.NONE).over(written).over(ofAll));
+    }
+
+    /**
+     * The source of an attribute's value.
+     *
+     * @param isSet whether a property is set
+     * @return {@code annotation}, {@code default}, or the name of the property
+     */
+    public static String sourceOf(PolicyAttribute<?> attribute, GuardedMethodSpec spec, Predicate<String> isSet) {
+        String ofScope = PREFIX + "scopes.\"" + spec.scopeName() + "\"." + attribute.property();
+        if (isSet.test(ofScope)) {
+            return ofScope;
+        }
+        if (spec.overrides().get(attribute) != null) {
+            return "annotation";
+        }
+        return isSet.test(PREFIX + attribute.property()) ? PREFIX + attribute.property() : "default";
     }
 
     /** {@return the name under which a scope is configured} */
@@ -81,12 +133,9 @@ public final class PolicyResolver {
         return scope == null ? NO_SCOPE : scope;
     }
 
-    private @Nullable ScopeConfig scope(GuardedMethodSpec spec) {
-        return config.scopes().get(spec.scopeName());
-    }
-
-    private static void checkSkip(GuardedMethodSpec spec, String property, boolean skips) {
+    private static void checkSkip(GuardedMethodSpec spec, PolicyAttribute<?> attribute, boolean skips) {
         if (skips) {
+            String property = attribute.property();
             throw new ConfigurationException(PREFIX + property + ", or " + PREFIX + "scopes.\""
                     + spec.scopeName() + "\"." + property
                     + ", is skip, which returns null, and "
@@ -104,107 +153,32 @@ public final class PolicyResolver {
         }
     }
 
-    private GuardPolicy policy(GuardedMethodSpec spec) {
-        Said said = new Said(duration(spec.ttlMillis()), duration(spec.leaseMillis()), duration(spec.waitTimeoutMillis()),
-                spec.onDuplicate(), spec.onInFlight(), spec.onMissingKey(), spec.afterCrash(), spec.maxAttempts(),
-                spec.storeResult());
-        return builder(spec.scope(), said, counters.of(spec.scope())).method(spec.method()).patient(!spec.channels().isEmpty())
-                .resultNeeded(spec.resultNeeded()).build();
-    }
-
-    /** {@return what is in force for a scope that code uses: what the code says has the place of an annotation} */
-    public GuardPolicy policyOf(ScopeAttributes attributes) {
-        Said said = new Said(attributes.ttl(), attributes.lease(), attributes.waitTimeout(), attributes.onDuplicate(),
-                attributes.onInFlight(), attributes.onMissingKey(), attributes.afterCrash(), attributes.maxAttempts(),
-                attributes.storeResult());
-        return builder(attributes.scope(), said, counters.of(attributes.scope())).method(attributes.method())
-                .terminal(attributes::isTerminal).resultNeeded(attributes.resultNeeded()).build();
-    }
-
-    /** {@return the terms of the records of a scope that no method has, as far as they are configured} */
-    public RecordTerms termsOf(@Nullable String scope) {
-        return RecordTerms.of(builder(scope, Said.NOTHING, new DeliveryCounters()).build());
-    }
-
-    /** What an annotation says, or code in its place; {@code null} where it says nothing. */
-    private record Said(@Nullable Duration ttl, @Nullable Duration lease, @Nullable Duration waitTimeout,
-            @Nullable OnDuplicate onDuplicate, @Nullable OnInFlight onInFlight, @Nullable OnMissingKey onMissingKey,
-            @Nullable AfterCrash afterCrash, @Nullable Integer maxAttempts, @Nullable Boolean storeResult) {
-
-        static final Said NOTHING = new Said(null, null, null, null, null, null, null, null, null);
-    }
-
-    private GuardPolicy.Builder builder(@Nullable String name, Said said, DeliveryCounters counters) {
-        ScopeConfig scope = config.scopes().get(nameOf(name));
-        return GuardPolicy
-                .builder(name, name == null ? config.keyPrefix() : config.keyPrefix() + name + ':', counters)
-                .generation(scope == null ? null : scope.generation().orElse(null))
-                .onDuplicate(first(scope, ScopeConfig::onDuplicate, said.onDuplicate(), config.onDuplicate(),
-                        OnDuplicate.REPLAY))
-                .onInFlight(first(scope, ScopeConfig::onInFlight, said.onInFlight(), config.onInFlight(), OnInFlight.WAIT))
-                .onMissingKey(first(scope, ScopeConfig::onMissingKey, said.onMissingKey(), config.onMissingKey(),
-                        OnMissingKey.FAIL))
-                .onStoreFailure(first(scope, ScopeConfig::onStoreFailure, null, Optional.empty(), config.onStoreFailure()))
-                .ttlMillis(first(scope, ScopeConfig::ttl, said.ttl(), config.ttl(), Duration.ofHours(24)).toMillis())
-                .leaseMillis(first(scope, ScopeConfig::lease, said.lease(), config.lease(), Duration.ofSeconds(20))
-                        .toMillis())
-                .waitTimeoutMillis(first(scope, ScopeConfig::waitTimeout, said.waitTimeout(), config.waitTimeout(),
-                        Duration.ofSeconds(30)).toMillis())
-                .storeRetryMillis(first(scope, ScopeConfig::storeRetryTimeout, null, Optional.empty(),
-                        config.storeRetryTimeout()).toMillis())
-                .fenceStrict(first(scope, ScopeConfig::fenceStrict, null, Optional.empty(), config.fenceStrict()))
-                .afterCrash(first(scope, ScopeConfig::afterCrash, said.afterCrash(), config.afterCrash(), AfterCrash.RERUN))
-                .maxAttempts(first(scope, ScopeConfig::maxAttempts, said.maxAttempts(), config.maxAttempts(), 0))
-                .storeResult(first(scope, ScopeConfig::storeResult, said.storeResult(), config.storeResult(), true))
-                .observe(first(scope, ScopeConfig::mode, null, Optional.empty(), config.mode()) == Mode.OBSERVE);
-    }
-
-    /** {@return what the own identity of a message is taken from} */
+    /** {@return the sources of a message's own identity} */
     public List<IdentitySource> identitySourcesOf(GuardedMethodSpec spec) {
-        return first(scope(spec), ScopeConfig::identitySources, null, Optional.empty(), config.identitySources());
+        return configured(spec, PolicyConfig::identitySources).orElse(List.of(IdentitySource.values()));
     }
 
     /** {@return whether messages may ask for their bodies to run unguarded} */
     public boolean allowsBypass(GuardedMethodSpec spec) {
-        return !spec.channels().isEmpty()
-                && first(scope(spec), ScopeConfig::allowBypass, null, Optional.empty(), config.allowBypass());
+        return !spec.channels().isEmpty() && configured(spec, PolicyConfig::allowBypass).orElse(false);
     }
 
-    private static <T> T first(@Nullable ScopeConfig scope, Function<ScopeConfig, Optional<T>> ofScope,
-            @Nullable T ofAnnotation, Optional<T> ofAll, T otherwise) {
-        Optional<T> configured = scope == null ? Optional.empty() : ofScope.apply(scope);
-        if (configured.isPresent()) {
-            return configured.get();
-        }
-        return ofAnnotation != null ? ofAnnotation : ofAll.orElse(otherwise);
+    private <T> Optional<T> configured(GuardedMethodSpec spec, Function<PolicyConfig, Optional<T>> setting) {
+        ScopeConfig scope = config.scopes().get(spec.scopeName());
+        return (scope == null ? Optional.<T> empty() : setting.apply(scope)).or(() -> setting.apply(config));
     }
 
-    private static @Nullable Duration duration(@Nullable Long millis) {
-        return millis == null ? null : Duration.ofMillis(millis);
-    }
-
-    private static void check(String name, ScopeConfig scope) {
-        String prefix = PREFIX + "scopes.\"" + name + "\".";
-        check(prefix + "ttl", scope.ttl(), ScopeAttributes.MIN_TTL);
-        check(prefix + "lease", scope.lease(), ScopeAttributes.MIN_LEASE);
-        check(prefix + "wait-timeout", scope.waitTimeout(), Duration.ZERO);
-        check(prefix + "store-retry-timeout", scope.storeRetryTimeout(), Duration.ZERO);
-        notNegative(prefix + "max-attempts", scope.maxAttempts());
-        if (scope.generation().isPresent() && !GENERATION.matcher(scope.generation().get()).matches()) {
-            throw new ConfigurationException(prefix + "generation is '" + scope.generation().get()
+    private static void checkGeneration(String prefix, String generation) {
+        if (!GENERATION.matcher(generation).matches()) {
+            throw new ConfigurationException(prefix + "generation is '" + generation
                     + "': it must be 1 to 64 letters, digits, '_', '.' and '-', as in 2026-02");
         }
     }
 
-    /** {@return whether a duration is none that an event can be remembered for} */
-    public static boolean isNoTtl(Duration ttl) {
-        return ttl.compareTo(ScopeAttributes.MIN_TTL) < 0 || ttl.compareTo(ScopeAttributes.MAX) > 0;
-    }
-
-    private static void check(String property, Optional<Duration> value, Duration min) {
-        if (value.isPresent() && (value.get().compareTo(min) < 0 || value.get().compareTo(ScopeAttributes.MAX) > 0)) {
-            throw new ConfigurationException(property + " is " + value.get() + ": it must be at least " + min
-                    + " and at most " + ScopeAttributes.MAX.toDays() + " days");
+    private static void check(String property, Duration value, Duration min) {
+        String rule = PolicyAttribute.outside(value, min);
+        if (rule != null) {
+            throw new ConfigurationException(PREFIX + property + " is " + value + ": " + rule);
         }
     }
 
@@ -215,15 +189,9 @@ public final class PolicyResolver {
         }
     }
 
-    private static void notNegative(String property, Optional<Integer> value) {
-        if (value.isPresent() && value.get() < 0) {
-            throw new ConfigurationException(property + " is " + value.get() + ": it must not be negative; 0 is no bound");
-        }
-    }
-
     private static void positive(String property, int value) {
         if (value < 1) {
-            throw new ConfigurationException(property + " is " + value + ": it must be at least 1");
+            throw new ConfigurationException(PREFIX + property + " is " + value + ": it must be at least 1");
         }
     }
 }

@@ -29,12 +29,13 @@ import io.quarkiverse.eventidempotency.OnStoreFailure;
  * @param terminal which failures of a body are an outcome, stored and not to be run again
  * @param method what is guarded, as messages name it
  * @param counters what counts its deliveries; those of one scope share them
+ * @param overrides the attributes that a source sets, from which the values above are taken
  */
 public record GuardPolicy(@Nullable String scope, String keyPrefix, @Nullable String generation, OnDuplicate onDuplicate,
         OnInFlight onInFlight, OnMissingKey onMissingKey, OnStoreFailure onStoreFailure, AfterCrash afterCrash, long ttlMillis,
         long leaseMillis, long waitTimeoutMillis, boolean patient, int maxAttempts, long storeRetryMillis, boolean fenceStrict,
         boolean storeResult, boolean resultNeeded, boolean observe, Predicate<Throwable> terminal, String method,
-        DeliveryCounters counters) {
+        DeliveryCounters counters, PolicyOverrides overrides) {
 
     /** How long a quarantined or exhausted event is held at least, in milliseconds: seven days. */
     private static final long QUARANTINE_RETENTION_MILLIS = 7L * 24 * 60 * 60 * 1000;
@@ -57,50 +58,20 @@ public record GuardPolicy(@Nullable String scope, String keyPrefix, @Nullable St
 
     /** {@return a builder of a policy that differs from this one} */
     public Builder toBuilder() {
-        Builder builder = new Builder(scope, keyPrefix, counters);
-        builder.generation = generation;
-        builder.onDuplicate = onDuplicate;
-        builder.onInFlight = onInFlight;
-        builder.onMissingKey = onMissingKey;
-        builder.onStoreFailure = onStoreFailure;
-        builder.afterCrash = afterCrash;
-        builder.ttlMillis = ttlMillis;
-        builder.leaseMillis = leaseMillis;
-        builder.waitTimeoutMillis = waitTimeoutMillis;
-        builder.patient = patient;
-        builder.maxAttempts = maxAttempts;
-        builder.storeRetryMillis = storeRetryMillis;
-        builder.fenceStrict = fenceStrict;
-        builder.storeResult = storeResult;
-        builder.resultNeeded = resultNeeded;
-        builder.observe = observe;
-        builder.terminal = terminal;
-        builder.method = method;
-        return builder;
+        return new Builder(scope, keyPrefix, counters).generation(generation).overrides(overrides).patient(patient)
+                .resultNeeded(resultNeeded).terminal(terminal).method(method);
     }
 
-    /** Puts a policy together. What is not said has the default of its attribute or property. */
+    /** Builds a policy. An attribute that is not set has its default. */
     public static final class Builder {
 
         private final @Nullable String scope;
         private final String keyPrefix;
         private final DeliveryCounters counters;
         private @Nullable String generation;
-        private OnDuplicate onDuplicate = OnDuplicate.REPLAY;
-        private OnInFlight onInFlight = OnInFlight.WAIT;
-        private OnMissingKey onMissingKey = OnMissingKey.FAIL;
-        private OnStoreFailure onStoreFailure = OnStoreFailure.FAIL;
-        private AfterCrash afterCrash = AfterCrash.RERUN;
-        private long ttlMillis = 24L * 60 * 60 * 1000;
-        private long leaseMillis = 20_000;
-        private long waitTimeoutMillis = 30_000;
+        private PolicyOverrides overrides = PolicyOverrides.NONE;
         private boolean patient;
-        private int maxAttempts;
-        private long storeRetryMillis = 20_000;
-        private boolean fenceStrict;
-        private boolean storeResult = true;
         private boolean resultNeeded = true;
-        private boolean observe;
         private Predicate<Throwable> terminal = failure -> false;
         private String method = "";
 
@@ -115,43 +86,15 @@ public record GuardPolicy(@Nullable String scope, String keyPrefix, @Nullable St
             return this;
         }
 
-        public Builder onDuplicate(OnDuplicate onDuplicate) {
-            this.onDuplicate = onDuplicate;
+        /** Sets one attribute; {@code null} leaves it as it is. */
+        public <T> Builder set(PolicyAttribute<T> attribute, @Nullable T value) {
+            overrides = overrides.with(attribute, value);
             return this;
         }
 
-        public Builder onInFlight(OnInFlight onInFlight) {
-            this.onInFlight = onInFlight;
-            return this;
-        }
-
-        public Builder onMissingKey(OnMissingKey onMissingKey) {
-            this.onMissingKey = onMissingKey;
-            return this;
-        }
-
-        public Builder onStoreFailure(OnStoreFailure onStoreFailure) {
-            this.onStoreFailure = onStoreFailure;
-            return this;
-        }
-
-        public Builder afterCrash(AfterCrash afterCrash) {
-            this.afterCrash = afterCrash;
-            return this;
-        }
-
-        public Builder ttlMillis(long ttlMillis) {
-            this.ttlMillis = ttlMillis;
-            return this;
-        }
-
-        public Builder leaseMillis(long leaseMillis) {
-            this.leaseMillis = leaseMillis;
-            return this;
-        }
-
-        public Builder waitTimeoutMillis(long waitTimeoutMillis) {
-            this.waitTimeoutMillis = waitTimeoutMillis;
+        /** Sets all attributes that the overrides set. */
+        public Builder overrides(PolicyOverrides overrides) {
+            this.overrides = overrides.over(this.overrides);
             return this;
         }
 
@@ -160,33 +103,8 @@ public record GuardPolicy(@Nullable String scope, String keyPrefix, @Nullable St
             return this;
         }
 
-        public Builder maxAttempts(int maxAttempts) {
-            this.maxAttempts = maxAttempts;
-            return this;
-        }
-
-        public Builder storeRetryMillis(long storeRetryMillis) {
-            this.storeRetryMillis = storeRetryMillis;
-            return this;
-        }
-
-        public Builder fenceStrict(boolean fenceStrict) {
-            this.fenceStrict = fenceStrict;
-            return this;
-        }
-
-        public Builder storeResult(boolean storeResult) {
-            this.storeResult = storeResult;
-            return this;
-        }
-
         public Builder resultNeeded(boolean resultNeeded) {
             this.resultNeeded = resultNeeded;
-            return this;
-        }
-
-        public Builder observe(boolean observe) {
-            this.observe = observe;
             return this;
         }
 
@@ -201,14 +119,15 @@ public record GuardPolicy(@Nullable String scope, String keyPrefix, @Nullable St
         }
 
         public GuardPolicy build() {
-            if (observe) { // fails nothing, and holds nothing up
-                onMissingKey = OnMissingKey.PROCEED;
-                onStoreFailure = OnStoreFailure.PROCEED;
-                storeRetryMillis = 0;
-            }
-            return new GuardPolicy(scope, keyPrefix, generation, onDuplicate, onInFlight, onMissingKey, onStoreFailure,
-                    afterCrash, ttlMillis, leaseMillis, waitTimeoutMillis, patient, maxAttempts, storeRetryMillis, fenceStrict,
-                    storeResult, resultNeeded, observe, terminal, method, counters);
+            PolicyOverrides all = overrides.observedIfSo();
+            return new GuardPolicy(scope, keyPrefix, generation, all.in(PolicyOverrides.ON_DUPLICATE),
+                    all.in(PolicyOverrides.ON_IN_FLIGHT), all.in(PolicyOverrides.ON_MISSING_KEY),
+                    all.in(PolicyOverrides.ON_STORE_FAILURE), all.in(PolicyOverrides.AFTER_CRASH),
+                    all.in(PolicyOverrides.TTL).toMillis(), all.in(PolicyOverrides.LEASE).toMillis(),
+                    all.in(PolicyOverrides.WAIT_TIMEOUT).toMillis(), patient, all.in(PolicyOverrides.MAX_ATTEMPTS),
+                    all.in(PolicyOverrides.STORE_RETRY_TIMEOUT).toMillis(), all.in(PolicyOverrides.FENCE_STRICT),
+                    all.in(PolicyOverrides.STORE_RESULT), resultNeeded, all.in(PolicyOverrides.MODE) == GuardMode.OBSERVE,
+                    terminal, method, counters, all);
         }
     }
 }

@@ -13,7 +13,7 @@ public abstract class BlockingGuard extends GuardInterceptor {
     protected final @Nullable Object guard(InvocationContext invocation, ArrivedMessage message) throws Exception {
         checkMayWait();
         try {
-            return deliverHere(invocation, message, invocation::proceed);
+            return deliverHere(invocation, message, new CalledBody(invocation, message));
         } catch (DeliveryStopped stopped) {
             return stopped(message, stopped);
         }

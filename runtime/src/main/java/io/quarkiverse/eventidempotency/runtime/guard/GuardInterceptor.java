@@ -3,6 +3,7 @@ package io.quarkiverse.eventidempotency.runtime.guard;
 import java.lang.reflect.Type;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 import jakarta.enterprise.inject.Intercepted;
 import jakarta.enterprise.inject.spi.Bean;
@@ -16,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.DeliveryStopped;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.EventIdentity;
-import io.quarkiverse.eventidempotency.runtime.engine.delivery.GuardedBody;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.OuterWork;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.ResultMapping;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.RunningBody;
@@ -41,6 +41,9 @@ public abstract class GuardInterceptor extends KeyedGuard {
     private GuardedMethod method;
     @SuppressWarnings("NullAway.Init") // as above
     private ResultMapping<@Nullable Object> results;
+    /** The transaction of a caller, asked for at each subscription. */
+    private final Supplier<@Nullable OuterWork> outerWork = this::outerWork;
+    private boolean needsMessage;
 
     /**
      * Finds the guarded method. Called by the container when the bean is made.
@@ -49,6 +52,7 @@ public abstract class GuardInterceptor extends KeyedGuard {
     public void bind(GuardedMethods methods, @Intercepted Bean<?> bean) {
         method = methods.find(methodId(), bean.getBeanClass(), resultType(), resolverType(), this::isTerminal);
         results = mapping(method.results());
+        needsMessage = readsMessage() || method.allowBypass() || method.holdsThread();
     }
 
     /**
@@ -61,8 +65,7 @@ public abstract class GuardInterceptor extends KeyedGuard {
         if (method.engine() == null) {
             return unguarded(invocation, unguardedBody(invocation));
         }
-        ArrivedMessage message = readsMessage() || method.allowBypass() || method.holdsThread() ? arrived(method, invocation)
-                : ArrivedMessage.NONE;
+        ArrivedMessage message = needsMessage ? arrived(method, invocation) : ArrivedMessage.NONE;
         try {
             if (method.allowBypass() && "true".equals(message.header(BYPASS))) {
                 decided(message);
@@ -117,7 +120,7 @@ public abstract class GuardInterceptor extends KeyedGuard {
     private static @Nullable Object unguarded(InvocationContext invocation, RunningBody body) throws Exception {
         RunningBody before = RunningBody.enter(body);
         try {
-            Object result = RequestScope.untilResult(invocation::proceed);
+            Object result = new CalledBody(invocation, ArrivedMessage.NONE).call(true);
             return result instanceof Uni<?> uni ? body.during(uni) : result;
         } finally {
             RunningBody.enter(before);
@@ -129,32 +132,18 @@ public abstract class GuardInterceptor extends KeyedGuard {
     /**
      * Guards a body that returns a {@code Uni}. What the event's own code throws while its key is taken is a failure too.
      *
-     * @param body called after the claim, with a request context active until its result
+     * @param body called after the claim
      */
     protected final Uni<@Nullable Object> deliver(InvocationContext invocation, ArrivedMessage message,
-            GuardedBody<Uni<@Nullable Object>> body) {
+            ScopedBody<Uni<@Nullable Object>> body) {
         EventIdentity event;
         try {
             event = identityOf(invocation, message);
         } catch (Throwable e) { // a getter may declare what it likes
             return Uni.createFrom().failure(() -> keyFailed(e));
         }
-        Uni<@Nullable Object> delivery = engine().guard(method.policy(), event, results,
-                () -> RequestScope.untilResult(body), VertxCaller::current, this::outerWork);
+        Uni<@Nullable Object> delivery = engine().guard(method.policy(), event, results, body, VertxCaller::current, outerWork);
         return takesBrokersIdentity() ? delivery.onFailure().invoke(message::keepIdentity) : delivery;
-    }
-
-    /** Calls a method that returns a {@code Uni}. */
-    @SuppressWarnings("unchecked")
-    protected static @Nullable Uni<@Nullable Object> proceedToUni(InvocationContext invocation) throws Exception {
-        return (Uni<@Nullable Object>) invocation.proceed();
-    }
-
-    /** Calls a method that returns a {@code CompletionStage}. */
-    @SuppressWarnings("unchecked")
-    protected static @Nullable Uni<@Nullable Object> proceedToStage(InvocationContext invocation) throws Exception {
-        CompletionStage<@Nullable Object> stage = (CompletionStage<@Nullable Object>) invocation.proceed();
-        return stage == null ? null : Uni.createFrom().completionStage(stage);
     }
 
     /**
@@ -164,12 +153,10 @@ public abstract class GuardInterceptor extends KeyedGuard {
      *         {@link DeliveryStopped} when the application stops while a consumer's delivery waits
      */
     protected final @Nullable Object deliverHere(InvocationContext invocation, ArrivedMessage message,
-            GuardedBody<@Nullable Object> body) throws Exception {
+            ScopedBody<@Nullable Object> body) throws Exception {
         try {
-            return engine().guardBlocking(method.policy(), identityHere(invocation, message), results, () -> {
-                message.decided();
-                return RequestScope.untilResult(body);
-            }, outerWork(), message.isLetIn());
+            return engine().guardBlocking(method.policy(), identityHere(invocation, message), results, body, outerWork(),
+                    message.isLetIn());
         } catch (Throwable failure) {
             if (takesBrokersIdentity()) {
                 message.keepIdentity();

@@ -22,7 +22,6 @@ import io.quarkiverse.eventidempotency.runtime.transactions.OuterWorkSource;
  * @param settling who acknowledges its messages
  * @param holdsThread whether a delivery of a message holds a thread
  * @param messages what finds its messages
- * @param identity what its messages' own identity consists of
  * @param allowBypass whether a message may ask for its body to run unguarded
  * @param resolver what makes its keys; {@code null} when the generated code does
  * @param fingerprints what takes fingerprints
@@ -31,7 +30,7 @@ import io.quarkiverse.eventidempotency.runtime.transactions.OuterWorkSource;
  */
 record GuardedMethod(String method, GuardPolicy policy, ResultMapping<@Nullable Object> results,
         @Nullable IdempotencyEngine engine,
-        List<String> channels, Settling settling, boolean holdsThread, MessageSource messages, OwnIdentity identity,
+        List<String> channels, Settling settling, boolean holdsThread, MessageFinder messages,
         boolean allowBypass, @Nullable KeyResolver<Object> resolver, Fingerprints fingerprints,
         @Nullable OuterWorkSource outerWork) {
 }

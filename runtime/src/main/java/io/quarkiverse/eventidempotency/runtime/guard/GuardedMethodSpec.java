@@ -4,16 +4,12 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
-import io.quarkiverse.eventidempotency.AfterCrash;
-import io.quarkiverse.eventidempotency.OnDuplicate;
-import io.quarkiverse.eventidempotency.OnInFlight;
-import io.quarkiverse.eventidempotency.OnMissingKey;
 import io.quarkiverse.eventidempotency.runtime.config.PolicyResolver;
+import io.quarkiverse.eventidempotency.runtime.engine.PolicyOverrides;
 import io.quarkus.runtime.annotations.RecordableConstructor;
 
 /**
- * What the build knows of one guarded method of one bean class. An attribute that is not written on the annotation is
- * {@code null}, so that configuration can tell it from one that is.
+ * What the build knows of one guarded method of one bean class.
  *
  * @param methodId the id that the generated interceptor has too; inherited by several beans, it stands in several specs
  * @param beanClass the name of the bean's class
@@ -28,19 +24,13 @@ import io.quarkus.runtime.annotations.RecordableConstructor;
  * @param settling who acknowledges the messages
  * @param takesMessages whether it takes messages as such, not their payloads
  * @param heldThread the thread that a delivery of a consumer holds
- * @param ttlMillis the time to live, in milliseconds
- * @param leaseMillis the lease, in milliseconds
- * @param waitTimeoutMillis the waiting time, in milliseconds
- * @param maxAttempts how many attempts an event has, 0 for no bound
- * @param storeResult whether results are stored
+ * @param overrides the attributes that are written on the annotation
  * @param ownTransaction whether the body takes no part in a transaction of its caller: it suspends that one
  */
 public record GuardedMethodSpec(String methodId, String beanClass, String method, @Nullable String scope,
         String keySource, String resultType, boolean resultNeeded, boolean namedByMessage,
         List<String> channels, Settling settling, boolean takesMessages, HeldThread heldThread,
-        @Nullable OnDuplicate onDuplicate, @Nullable OnInFlight onInFlight, @Nullable OnMissingKey onMissingKey,
-        @Nullable Long ttlMillis, @Nullable Long leaseMillis, @Nullable Long waitTimeoutMillis,
-        @Nullable AfterCrash afterCrash, @Nullable Integer maxAttempts, @Nullable Boolean storeResult,
+        PolicyOverrides overrides,
         boolean ownTransaction) {
 
     @RecordableConstructor

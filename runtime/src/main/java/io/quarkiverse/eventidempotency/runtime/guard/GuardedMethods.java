@@ -2,19 +2,17 @@ package io.quarkiverse.eventidempotency.runtime.guard;
 
 import java.lang.reflect.Type;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
-import jakarta.enterprise.util.TypeLiteral;
 import jakarta.inject.Singleton;
 
 import org.eclipse.microprofile.config.Config;
@@ -25,9 +23,7 @@ import org.jspecify.annotations.Nullable;
 import io.quarkiverse.eventidempotency.EventIdempotency;
 import io.quarkiverse.eventidempotency.KeyResolver;
 import io.quarkiverse.eventidempotency.runtime.ApplicationEngine;
-import io.quarkiverse.eventidempotency.runtime.config.ChannelChecks;
 import io.quarkiverse.eventidempotency.runtime.config.EventIdempotencyConfig;
-import io.quarkiverse.eventidempotency.runtime.config.KafkaClusters;
 import io.quarkiverse.eventidempotency.runtime.config.PolicyResolver;
 import io.quarkiverse.eventidempotency.runtime.config.UnknownScopes;
 import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
@@ -39,7 +35,6 @@ import io.quarkiverse.eventidempotency.runtime.transactions.JoinedWorkSource;
 import io.quarkiverse.eventidempotency.runtime.transactions.OuterWorkSource;
 import io.quarkus.arc.Arc;
 import io.quarkus.runtime.StartupEvent;
-import io.smallrye.common.annotation.Identifier;
 
 /** The guarded methods of the application, each with the policy that is in force for it, and the engine that guards them. */
 @Singleton
@@ -58,7 +53,7 @@ public class GuardedMethods {
     private final PolicyResolver policies;
     private final EventIdempotencyConfig config;
     private final ApplicationEngine application;
-    private final MessageSource messages;
+    private final @Nullable MessageSource messages;
     private final Fingerprints fingerprints;
     private final @Nullable OuterWorkSource outerWork;
     private final @Nullable IdempotencyEngine engine;
@@ -69,8 +64,7 @@ public class GuardedMethods {
             this.specs.put(new Id(spec.methodId(), spec.beanClass()), spec);
         }
         this.config = config;
-        this.messages = messages.isResolvable() ? messages.get()
-                : (argument, channels, identity, counted) -> ArrivedMessage.NONE;
+        this.messages = messages.isResolvable() ? messages.get() : null;
         this.policies = new PolicyResolver(config, counters);
         this.application = application;
         this.outerWork = JoinedWorkSource.of(outerWork);
@@ -99,30 +93,17 @@ public class GuardedMethods {
                     + beanClass.getName());
         }
         // Not inside of computeIfAbsent: a resolver may have guarded methods of its own.
-        GuardedMethod method = new GuardedMethod(spec.method(), policies.policyOf(spec).toBuilder().terminal(terminal).build(),
+        GuardPolicy policy = policies.policyOf(spec, terminal);
+        GuardedMethod method = new GuardedMethod(spec.method(), policy,
                 application.results().of(resultType), engine, spec.channels(), spec.settling(),
-                spec.heldThread() != HeldThread.NONE, messages,
-                new OwnIdentity(policies.identitySourcesOf(spec), clustersOf(spec)), policies.allowsBypass(spec),
+                spec.heldThread() != HeldThread.NONE,
+                messages == null ? MessageFinder.NONE
+                        : messages.finderOf(spec, policies.identitySourcesOf(spec), policy.counters()),
+                policies.allowsBypass(spec),
                 resolver(resolverType), fingerprints,
                 spec.ownTransaction() ? null : outerWork);
         GuardedMethod first = methods.putIfAbsent(id, method);
         return first == null ? method : first;
-    }
-
-    /** Methods with one scope take the records of one cluster for the same, whichever of them consumes it. */
-    private KafkaClusters clustersOf(GuardedMethodSpec spec) {
-        Set<String> channels = specs.values().stream().filter(other -> Objects.equals(other.scope(), spec.scope()))
-                .flatMap(other -> other.channels().stream()).collect(Collectors.toSet());
-        return channels.isEmpty() ? KafkaClusters.ONE
-                : KafkaClusters.of(channels, ConfigProvider.getConfig(), GuardedMethods::serversOfBean);
-    }
-
-    /** A bean can configure a Kafka channel. */
-    private static @Nullable String serversOfBean(String identifier) {
-        Instance<Map<String, Object>> configuration = Arc.container().select(new TypeLiteral<Map<String, Object>>() {
-        }, Identifier.Literal.of(identifier));
-        Object servers = configuration.isResolvable() ? configuration.get().get(KafkaClusters.SERVERS) : null;
-        return servers == null ? null : servers.toString();
     }
 
     /** The bean is there, and there is but one: the build has made sure. */
@@ -135,7 +116,7 @@ public class GuardedMethods {
         Set<String> scopes = new TreeSet<>();
         Set<String> observed = new TreeSet<>();
         Config configuration = ConfigProvider.getConfig();
-        ChannelChecks channels = new ChannelChecks(configuration);
+        Map<GuardedMethodSpec, GuardPolicy> consumers = new LinkedHashMap<>();
         for (GuardedMethodSpec spec : specs.values()) {
             scopes.add(spec.scopeName());
             GuardPolicy policy = policies.policyOf(spec);
@@ -143,11 +124,11 @@ public class GuardedMethods {
                 if (policy.observe()) {
                     observed.add(spec.scopeName());
                 }
-                channels.check(spec, policy);
-                if (spec.namedByMessage()) {
-                    channels.checkOwnIdentity(spec);
-                }
+                consumers.put(spec, policy);
             }
+        }
+        if (messages != null) {
+            messages.check(consumers);
         }
         // a bean that nobody injects is not there
         boolean usedFromCode = Arc.container().select(EventIdempotency.class).isResolvable();
@@ -157,7 +138,7 @@ public class GuardedMethods {
         UnknownScopes unknown = new UnknownScopes(configuration, scopes);
         for (String configured : new TreeSet<>(config.scopes().keySet())) {
             if (!unknown.isKnown(configured)) {
-                IdempotencyLog.LOG.unknownScope(configured,
+                IdempotencyLog.START.unknownScope(configured,
                         usedFromCode ? ", unless code that uses EventIdempotency names it" : "",
                         unknown.didYouMean(configured)
                                 .map(scope -> " Did you mean quarkus.event-idempotency.scopes.\"" + scope + "\"?")
@@ -168,11 +149,11 @@ public class GuardedMethods {
             return;
         }
         if (engine == null) {
-            IdempotencyLog.LOG.switchedOff(specs.size());
+            IdempotencyLog.START.switchedOff(specs.size());
         } else if (!specs.isEmpty()) {
             LOG.infof("Event idempotency guards %d methods in the scopes %s", specs.size(), scopes);
             if (!observed.isEmpty()) {
-                IdempotencyLog.LOG.onlyObserved(observed);
+                IdempotencyLog.START.onlyObserved(observed);
             }
         }
     }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import io.quarkiverse.eventidempotency.IdempotentEvent;
 import io.quarkiverse.eventidempotency.KeyResolver;
 import io.quarkiverse.eventidempotency.ResolvedKey;
-import io.quarkiverse.eventidempotency.runtime.config.PolicyResolver;
+import io.quarkiverse.eventidempotency.runtime.engine.PolicyOverrides;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.EventIdentity;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.NoKey;
 
@@ -52,8 +52,7 @@ public abstract class KeyedGuard {
     }
 
     final ArrivedMessage arrived(GuardedMethod method, InvocationContext invocation) {
-        return method.messages().arrived(messageArgument(invocation.getParameters()), method.channels(),
-                method.identity(), method.policy().counters());
+        return method.messages().find(messageArgument(invocation.getParameters()));
     }
 
     private ResolvedKey resolved(KeyResolver<Object> resolver, Object[] parameters) {
@@ -83,9 +82,10 @@ public abstract class KeyedGuard {
         if (ttl == null) {
             return 0;
         }
-        if (PolicyResolver.isNoTtl(ttl)) {
+        String rule = PolicyOverrides.TTL.rule().apply(ttl);
+        if (rule != null) {
             throw new IllegalArgumentException("The time to live of a key is " + ttl + ", by " + resolverName() + ": "
-                    + PolicyResolver.TTL_BOUNDS + " [method: " + method.method() + "]");
+                    + rule + " [method: " + method.method() + "]");
         }
         return ttl.toMillis();
     }

@@ -1,23 +1,23 @@
 package io.quarkiverse.eventidempotency.runtime.guard;
 
 import java.util.List;
+import java.util.Map;
 
-import org.jspecify.annotations.Nullable;
-
+import io.quarkiverse.eventidempotency.runtime.config.EventIdempotencyConfig.IdentitySource;
 import io.quarkiverse.eventidempotency.runtime.engine.DeliveryCounters;
+import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
 
-/** Finds the message that a consumer is called for. There is one bean of it where the application consumes messages. */
+/** The channels of the application. There is one bean of it where the application consumes messages. */
 public interface MessageSource {
 
     /**
-     * The message of a call.
+     * Finds the messages of a method.
      *
-     * @param argument the message, where the method takes it as an argument; {@code null} where it takes the payload
-     * @param channels the channels that the method consumes
-     * @param identity what the message's own identity consists of
+     * @param sources the sources of a message's own identity, first match first
      * @param counters what counts headers that cannot be used
-     * @return {@link ArrivedMessage#NONE} when the method is not called for a message of these channels
      */
-    ArrivedMessage arrived(@Nullable Object argument, List<String> channels, OwnIdentity identity,
-            DeliveryCounters counters);
+    MessageFinder finderOf(GuardedMethodSpec spec, List<IdentitySource> sources, DeliveryCounters counters);
+
+    /** Warns, at start, of channels whose configuration does not go with that of their consumers. */
+    void check(Map<GuardedMethodSpec, GuardPolicy> methods);
 }

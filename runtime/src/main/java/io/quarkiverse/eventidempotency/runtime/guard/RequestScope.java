@@ -1,20 +1,17 @@
 package io.quarkiverse.eventidempotency.runtime.guard;
 
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.GuardedBody;
-import io.quarkus.arc.Arc;
 import io.quarkus.arc.InjectableContext.ContextState;
 import io.quarkus.arc.ManagedContext;
 import io.smallrye.common.vertx.VertxContext;
-import io.smallrye.mutiny.Uni;
 
 /**
- * Gives a body a request context from its call until its result, where there is none. Bodies that begin in such a context,
- * one beside the other, share it, and the last one to end ends it.
+ * The request contexts that bodies have where there is none. Bodies that begin in such a context, one beside the other, share
+ * it, and the last one to end ends it.
  */
 public final class RequestScope {
 
@@ -29,42 +26,19 @@ public final class RequestScope {
      *
      * @return what the body returns; where that is a {@code Uni} or a stage, the context stays until it has ended
      */
-    @SuppressWarnings("unchecked") // a Uni is made of a Uni
     public static <R extends @Nullable Object> @Nullable R untilResult(GuardedBody<R> body) throws Exception {
-        ManagedContext context = Arc.container().requestContext();
-        boolean entered = !context.isActive();
-        ContextState state = enter(context);
-        if (state == null) {
-            return body.call();
-        }
-        boolean goesOn = false;
-        try {
-            R result = body.call();
-            if (result instanceof Uni<?> uni) {
-                goesOn = true;
-                return (R) uni.onTermination().invoke(() -> leave(context, state));
+        return new ScopedBody<R>() {
+            @Override
+            protected @Nullable R body() throws Exception {
+                return body.call();
             }
-            if (result instanceof CompletionStage<?> stage) {
-                goesOn = true;
-                stage.whenComplete((item, failure) -> leave(context, state));
-            }
-            return result;
-        } finally {
-            if (!goesOn) {
-                leave(context, state);
-            }
-            leaveThread(context, entered);
-        }
+        }.call();
     }
 
-    /** {@return the context to leave at the body's end; {@code null} in one of somebody else's, which outlives the body} */
-    private static @Nullable ContextState enter(ManagedContext context) {
+    /** {@return the context that was made; {@code null} in an active one} */
+    static @Nullable ContextState make(ManagedContext context) {
         if (context.isActive()) {
-            if (MADE.isEmpty()) {
-                return null;
-            }
-            ContextState state = context.getState();
-            return MADE.computeIfPresent(state, (made, bodies) -> bodies + 1) == null ? null : state;
+            return null;
         }
         context.activate();
         ContextState state = context.getState();
@@ -72,9 +46,34 @@ public final class RequestScope {
         return state;
     }
 
-    private static void leave(ManagedContext context, ContextState state) {
+    /** {@return the active context, if it was made here; {@code null} for another, which outlives the body} */
+    static @Nullable ContextState join(ManagedContext context) {
+        if (MADE.isEmpty()) {
+            return null;
+        }
+        ContextState state = context.getState();
+        return MADE.computeIfPresent(state, (made, bodies) -> bodies + 1) == null ? null : state;
+    }
+
+    static void leave(ManagedContext context, ContextState state) {
         if (MADE.computeIfPresent(state, (made, bodies) -> bodies == 1 ? null : bodies - 1) == null) {
             context.destroy(state);
+        }
+    }
+
+    /**
+     * Leaves a context to its only body, whose {@code Uni} may never be subscribed to.
+     *
+     * @return whether it has no other body
+     */
+    static boolean park(ContextState state) {
+        return MADE.remove(state, 1);
+    }
+
+    /** Takes back a context that was parked. */
+    static void unpark(ContextState state) {
+        if (state.isValid()) {
+            MADE.merge(state, 1, Integer::sum);
         }
     }
 
@@ -82,8 +81,8 @@ public final class RequestScope {
      * A duplicated Vert.x context keeps its request context for the callbacks that run on it; a thread must not keep one that
      * was entered here for whatever runs there next.
      */
-    private static void leaveThread(ManagedContext context, boolean entered) {
-        if (entered && !VertxContext.isOnDuplicatedContext()) {
+    static void leaveThread(ManagedContext context) {
+        if (!VertxContext.isOnDuplicatedContext()) {
             context.deactivate();
         }
     }

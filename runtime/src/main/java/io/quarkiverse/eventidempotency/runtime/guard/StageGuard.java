@@ -7,6 +7,6 @@ public abstract class StageGuard extends GuardInterceptor {
 
     @Override
     protected final Object guard(InvocationContext invocation, ArrivedMessage message) {
-        return deliver(invocation, message, () -> proceedToStage(invocation)).subscribeAsCompletionStage();
+        return deliver(invocation, message, new UniBody(invocation)).subscribeAsCompletionStage();
     }
 }

@@ -7,6 +7,6 @@ public abstract class UniGuard extends GuardInterceptor {
 
     @Override
     protected final Object guard(InvocationContext invocation, ArrivedMessage message) {
-        return deliver(invocation, message, () -> proceedToUni(invocation));
+        return deliver(invocation, message, new UniBody(invocation));
     }
 }

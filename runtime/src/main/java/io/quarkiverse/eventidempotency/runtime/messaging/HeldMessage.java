@@ -8,12 +8,14 @@ import java.util.function.Supplier;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.eclipse.microprofile.reactive.messaging.Metadata;
 
+import io.quarkiverse.eventidempotency.runtime.messaging.connectors.MessageWrapper;
+
 /**
  * The message that a guarded method gets: as it arrived, but settled only after the outcome of the body is stored.
  *
  * @param <T> the payload's type
  */
-class HeldMessage<T> extends MessageWrapper<T> {
+final class HeldMessage<T> extends MessageWrapper<T> {
 
     private final MessageSettlement settlement;
 

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.DeliveryStopped;
 import io.quarkiverse.eventidempotency.runtime.guard.ArrivedMessage;
+import io.quarkiverse.eventidempotency.runtime.guard.ScopedBody;
 import io.quarkiverse.eventidempotency.runtime.guard.Settling;
 
 /** Guards a method that takes messages and returns its result, on a thread that may wait for the store. */
@@ -21,9 +22,13 @@ public abstract class MessageBlockingGuard extends MessageGuard {
         MessageSettlement settlement = new MessageSettlement(message, settling());
         Object result;
         try {
-            result = deliverHere(invocation, arrived, () -> {
-                begin(invocation, message, settlement);
-                return refusedOr(invocation.proceed(), settlement);
+            result = deliverHere(invocation, arrived, new ScopedBody<>() {
+                @Override
+                protected @Nullable Object body() throws Exception {
+                    arrived.decided();
+                    begin(invocation, message, settlement);
+                    return refusedOr(invocation.proceed(), settlement);
+                }
             });
         } catch (DeliveryStopped stopped) {
             return settling() == Settling.METHOD ? null : stopped(arrived, stopped);

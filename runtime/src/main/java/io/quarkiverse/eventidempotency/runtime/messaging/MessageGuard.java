@@ -5,9 +5,9 @@ import jakarta.interceptor.InvocationContext;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.jspecify.annotations.Nullable;
 
-import io.quarkiverse.eventidempotency.runtime.engine.delivery.GuardedBody;
 import io.quarkiverse.eventidempotency.runtime.guard.ArrivedMessage;
 import io.quarkiverse.eventidempotency.runtime.guard.GuardInterceptor;
+import io.quarkiverse.eventidempotency.runtime.guard.UniBody;
 import io.smallrye.mutiny.Uni;
 
 /** Guards a method that takes messages, which are always its first argument. */
@@ -18,15 +18,17 @@ public abstract class MessageGuard extends GuardInterceptor {
     }
 
     /** One delivery, and one message to settle, for each subscription. */
-    final Uni<@Nullable Object> deliverAndSettle(InvocationContext invocation, ArrivedMessage arrived,
-            GuardedBody<Uni<@Nullable Object>> body) {
+    final Uni<@Nullable Object> deliverAndSettle(InvocationContext invocation, ArrivedMessage arrived) {
         Message<?> message = message(invocation);
         return Uni.createFrom().deferred(() -> {
             MessageSettlement settlement = new MessageSettlement(message, settling());
-            return deliver(invocation, arrived, () -> {
-                begin(invocation, message, settlement);
-                Uni<@Nullable Object> result = body.call();
-                return result == null ? null : result.onItem().transformToUni(item -> refusedOr(item, settlement));
+            return deliver(invocation, arrived, new UniBody(invocation) {
+                @Override
+                protected @Nullable Uni<@Nullable Object> body() throws Exception {
+                    begin(invocation, message, settlement);
+                    Uni<@Nullable Object> result = super.body();
+                    return result == null ? null : result.onItem().transformToUni(item -> refusedOr(item, settlement));
+                }
             }).onItemOrFailure().transformToUni(settlement::ended);
         });
     }
@@ -40,7 +42,7 @@ public abstract class MessageGuard extends GuardInterceptor {
     /** Hands the body a message that is settled after it. */
     final void begin(InvocationContext invocation, Message<?> message, MessageSettlement settlement) {
         Object[] arguments = invocation.getParameters().clone();
-        arguments[0] = hold(message, settlement);
+        arguments[0] = hold(message, new HeldMessage<>(message, settlement));
         invocation.setParameters(arguments);
         settlement.bodyBegins();
     }
@@ -54,9 +56,9 @@ public abstract class MessageGuard extends GuardInterceptor {
      * The message as the method gets it.
      *
      * @param message the message as it arrived
-     * @param settlement what settles it
+     * @param held the same, as it is settled
      */
-    protected Message<?> hold(Message<?> message, MessageSettlement settlement) {
-        return new HeldMessage<>(message, settlement);
+    protected Message<?> hold(Message<?> message, Message<?> held) {
+        return held;
     }
 }

@@ -26,7 +26,7 @@ import io.smallrye.mutiny.Uni;
  * acknowledgement wait for itself. A body that ends without settling its message leaves that to whoever settles the output
  * chained to it.
  */
-public final class MessageSettlement {
+final class MessageSettlement {
 
     private static final Object HOLDING = "HOLDING";
     private static final Object RELEASED = "RELEASED";

@@ -9,6 +9,6 @@ public abstract class MessageStageGuard extends MessageGuard {
 
     @Override
     protected final Object guard(InvocationContext invocation, ArrivedMessage message) {
-        return deliverAndSettle(invocation, message, () -> proceedToStage(invocation)).subscribeAsCompletionStage();
+        return deliverAndSettle(invocation, message).subscribeAsCompletionStage();
     }
 }

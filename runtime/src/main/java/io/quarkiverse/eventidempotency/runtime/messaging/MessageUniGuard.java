@@ -9,6 +9,6 @@ public abstract class MessageUniGuard extends MessageGuard {
 
     @Override
     protected final Object guard(InvocationContext invocation, ArrivedMessage message) {
-        return deliverAndSettle(invocation, message, () -> proceedToUni(invocation));
+        return deliverAndSettle(invocation, message);
     }
 }

@@ -1,16 +1,14 @@
 package io.quarkiverse.eventidempotency.runtime.messaging;
 
-import java.util.List;
-
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.runtime.config.EventIdempotencyConfig.IdentitySource;
-import io.quarkiverse.eventidempotency.runtime.engine.DeliveryCounters;
 import io.quarkiverse.eventidempotency.runtime.engine.DeliveryIncident;
 import io.quarkiverse.eventidempotency.runtime.guard.ArrivedMessage;
 import io.quarkiverse.eventidempotency.runtime.guard.KeyText;
-import io.quarkiverse.eventidempotency.runtime.guard.OwnIdentity;
+import io.quarkiverse.eventidempotency.runtime.messaging.connectors.HeaderText;
+import io.quarkiverse.eventidempotency.runtime.messaging.connectors.MessageReader;
 import io.smallrye.reactive.messaging.ce.CloudEventMetadata;
 import io.smallrye.reactive.messaging.ce.IncomingCloudEventMetadata;
 
@@ -20,30 +18,25 @@ final class ReadMessage implements ArrivedMessage {
     private static final String KEY_HEADER = "idempotency-key";
 
     private final Message<?> message;
-    private final List<MessageReader> readers;
-    private final OwnIdentity identity;
-    private final DeliveryCounters counters;
+    private final MethodMessages messages;
     private final @Nullable Turn turn;
     private boolean decided;
 
     /** @param turn the turn of the message; {@code null} when its consumer holds no thread */
-    ReadMessage(Message<?> message, List<MessageReader> readers, OwnIdentity identity, DeliveryCounters counters,
-            @Nullable Turn turn) {
+    ReadMessage(Message<?> message, MethodMessages messages, @Nullable Turn turn) {
         this.message = message;
-        this.readers = readers;
-        this.identity = identity;
-        this.counters = counters;
+        this.messages = messages;
         this.turn = turn;
     }
 
     @Override
     public @Nullable String header(String name) {
-        for (MessageReader reader : readers) {
+        for (MessageReader reader : messages.readers()) {
             Object value = reader.header(message, name);
             if (value != null) {
                 String text = HeaderText.of(value);
                 if (text == null) {
-                    counters.met(DeliveryIncident.MALFORMED_HEADER);
+                    messages.counters().met(DeliveryIncident.MALFORMED_HEADER);
                 }
                 return text;
             }
@@ -53,7 +46,7 @@ final class ReadMessage implements ArrivedMessage {
 
     @Override
     public @Nullable String kafkaKey() {
-        for (MessageReader reader : readers) {
+        for (MessageReader reader : messages.readers()) {
             String key = reader.kafkaKey(message);
             if (key != null) {
                 return key;
@@ -103,7 +96,7 @@ final class ReadMessage implements ArrivedMessage {
 
     /** @param bySender whether what the sender says of the message counts too */
     private @Nullable String first(boolean bySender) {
-        for (IdentitySource source : identity.sources()) {
+        for (IdentitySource source : messages.sources()) {
             String id = switch (source) {
                 case HEADER -> bySender ? header(KEY_HEADER) : null;
                 case CLOUD_EVENT -> bySender ? cloudEventIdentity() : null;
@@ -127,7 +120,7 @@ final class ReadMessage implements ArrivedMessage {
     }
 
     private @Nullable String brokersId() {
-        for (MessageReader reader : readers) {
+        for (MessageReader reader : messages.readers()) {
             String id = reader.messageId(message);
             if (id != null) {
                 return id;
@@ -138,7 +131,7 @@ final class ReadMessage implements ArrivedMessage {
 
     @Override
     public @Nullable String place() {
-        for (MessageReader reader : readers) {
+        for (MessageReader reader : messages.readers()) {
             String place = reader.place(message);
             if (place != null) {
                 return place;
@@ -149,8 +142,8 @@ final class ReadMessage implements ArrivedMessage {
     }
 
     private @Nullable String kafkaRecord() {
-        for (MessageReader reader : readers) {
-            String place = reader.kafkaRecord(message, identity.clusters());
+        for (MessageReader reader : messages.readers()) {
+            String place = reader.kafkaRecord(message, messages.clusters());
             if (place != null) {
                 return place;
             }
@@ -178,8 +171,8 @@ final class ReadMessage implements ArrivedMessage {
 
     @Override
     public void keepIdentity() {
-        for (MessageReader reader : readers) {
-            reader.keepIdentity(message, identity.clusters());
+        for (MessageReader reader : messages.readers()) {
+            reader.keepIdentity(message, messages.clusters());
         }
     }
 }

@@ -10,6 +10,8 @@ import org.eclipse.microprofile.reactive.messaging.Message;
 import org.eclipse.microprofile.reactive.messaging.Metadata;
 import org.jspecify.annotations.Nullable;
 
+import io.quarkiverse.eventidempotency.runtime.messaging.connectors.MessageWrapper;
+
 /**
  * A message that its framework settles, unless its delivery ended without an outcome: then it stays unsettled, and its broker
  * delivers it again.

@@ -58,8 +58,8 @@ public class DeliveryObservers {
     }
 
     private static void threw(DeliveryEnded delivery, Throwable failure, RepeatedMessages messages) {
-        messages.log(delivery.scope(), 18, more -> IdempotencyLog.LOG
+        messages.log(delivery.scope(), IdempotencyLog.OBSERVER_THREW, more -> IdempotencyLog.LOG
                 .observerThrew(Keys.named(delivery.scope(), null, false), CauseText.of(failure), more));
-        IdempotencyLog.LOG.debug("QEI00018", failure);
+        IdempotencyLog.LOG.debugf(failure, "QEI%05d", IdempotencyLog.OBSERVER_THREW);
     }
 }

@@ -11,12 +11,30 @@ import org.jboss.logging.annotations.LogMessage;
 import org.jboss.logging.annotations.Message;
 import org.jboss.logging.annotations.MessageLogger;
 
-/** What the extension logs at WARN and above, with a code for each. */
+/**
+ * What the extension logs at WARN and above, with a code for each. Codes of messages that are limited, or logged at DEBUG with
+ * their cause, are constants.
+ */
 @MessageLogger(projectCode = "QEI", length = 5)
 public interface IdempotencyLog extends BasicLogger {
 
     IdempotencyLog LOG = Logger.getMessageLogger(MethodHandles.lookup(), IdempotencyLog.class,
             "io.quarkiverse.eventidempotency");
+
+    /** For warnings about configuration, channels and the store, logged while the application starts. */
+    IdempotencyLog START = Logger.getMessageLogger(MethodHandles.lookup(), IdempotencyLog.class,
+            "io.quarkiverse.eventidempotency.start");
+
+    int WAITS_ON = 3;
+    int LEASE_LOST = 4;
+    int UNGUARDED_WITHOUT_KEY = 5;
+    int UNGUARDED_WITHOUT_STORE = 6;
+    int RESULT_TOO_LARGE = 7;
+    int RESULT_NOT_WRITTEN = 8;
+    int OUTCOME_NOT_STORED = 9;
+    int NOT_CLEANED_UP = 17;
+    int OBSERVER_THREW = 18;
+    int OBSERVED = 19;
 
     @LogMessage(level = Level.WARN)
     @Message(id = 1, value = "Idempotency records are kept in the memory of this process, since no Redis is configured. "
@@ -29,45 +47,45 @@ public interface IdempotencyLog extends BasicLogger {
     void unknownScope(String scope, String orCode, String didYouMean);
 
     @LogMessage(level = Level.WARN)
-    @Message(id = 3, value = "A delivery has waited %d ms for another one that processes the same event [%s]. It waits on, "
+    @Message(id = WAITS_ON, value = "A delivery has waited %d ms for another one that processes the same event [%s]. It waits on, "
             + "and holds its channel back.%s")
     void waitsOn(long waitedMillis, String key, String more);
 
     @LogMessage(level = Level.WARN)
-    @Message(id = 4, value = "A body ended after its lease had, and another delivery has taken over or an operator has decided "
+    @Message(id = LEASE_LOST, value = "A body ended after its lease had, and another delivery has taken over or an operator has decided "
             + "[%s]. The newer record stands. If it happens often, make the lease longer.%s")
     void leaseLost(String key, String more);
 
     @LogMessage(level = Level.WARN)
-    @Message(id = 5, value = "A body runs unguarded, since its event has no idempotency key [%s]. Further ones of this "
+    @Message(id = UNGUARDED_WITHOUT_KEY, value = "A body runs unguarded, since its event has no idempotency key [%s]. Further ones of this "
             + "scope are logged at DEBUG, and counted as unguarded.")
     void unguardedWithoutKey(String scope);
 
     @LogMessage(level = Level.WARN)
-    @Message(id = 6, value = "A body runs unguarded, since its key could not be claimed within store-retry-timeout [%s]: %s%s")
+    @Message(id = UNGUARDED_WITHOUT_STORE, value = "A body runs unguarded, since its key could not be claimed within store-retry-timeout [%s]: %s%s")
     void unguardedWithoutStore(String key, String cause, String more);
 
     @LogMessage(level = Level.WARN)
-    @Message(id = 7, value = "The result of a completed event is larger than quarkus.event-idempotency.max-result-size and is "
+    @Message(id = RESULT_TOO_LARGE, value = "The result of a completed event is larger than quarkus.event-idempotency.max-result-size and is "
             + "not stored [%s]. A duplicate will not get it.%s")
     void resultTooLarge(String key, String more);
 
     @LogMessage(level = Level.WARN)
-    @Message(id = 8, value = "The result of a completed event cannot be written as JSON, or not read back, and is not "
+    @Message(id = RESULT_NOT_WRITTEN, value = "The result of a completed event cannot be written as JSON, or not read back, and is not "
             + "stored [%s]. A duplicate will not get it: %s%s")
     void resultNotWritten(String key, String cause, String more);
 
     @LogMessage(level = Level.WARN)
-    @Message(id = 9, value = "The outcome of a body that ended could not be stored within store-retry-timeout [%s]. The event "
+    @Message(id = OUTCOME_NOT_STORED, value = "The outcome of a body that ended could not be stored within store-retry-timeout [%s]. The event "
             + "will run again: %s%s")
     void outcomeNotStored(String key, String cause, String more);
 
     @LogMessage(level = Level.INFO)
-    @Message(id = 19, value = "Only observed (mode=observe): the body runs, where it would have been %s [%s]%s%s")
+    @Message(id = OBSERVED, value = "Only observed (mode=observe): the body runs, where it would have been %s [%s]%s%s")
     void observed(String wouldBe, String key, String reason, String more);
 
     @LogMessage(level = Level.WARN)
-    @Message(id = 18, value = "An observer of DeliveryEnded threw; the delivery is not harmed [%s]: %s%s")
+    @Message(id = OBSERVER_THREW, value = "An observer of DeliveryEnded threw; the delivery is not harmed [%s]: %s%s")
     void observerThrew(String scope, String cause, String more);
 
     @LogMessage(level = Level.WARN)
@@ -99,7 +117,7 @@ public interface IdempotencyLog extends BasicLogger {
     void keyIsMessageId(String method, String channel);
 
     @LogMessage(level = Level.WARN)
-    @Message(id = 17, value = "The clean-up of records in flight whose lease has ended could not be done. It is tried again after "
+    @Message(id = NOT_CLEANED_UP, value = "The clean-up of records in flight whose lease has ended could not be done. It is tried again after "
             + "quarkus.event-idempotency.clean-up.interval: %s")
     void notCleanedUp(String cause);
 

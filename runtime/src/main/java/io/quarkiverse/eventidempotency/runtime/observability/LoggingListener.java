@@ -57,38 +57,39 @@ public final class LoggingListener implements EngineListener {
 
     @Override
     public void waitsOn(GuardPolicy policy, String key, long waitedMillis) {
-        log(3, policy, key, null, (named, more) -> IdempotencyLog.LOG.waitsOn(waitedMillis, named, more));
+        log(IdempotencyLog.WAITS_ON, policy, key, null, (named, more) -> IdempotencyLog.LOG.waitsOn(waitedMillis, named, more));
     }
 
     @Override
     public void leaseLost(GuardPolicy policy, String key) {
-        log(4, policy, key, null, IdempotencyLog.LOG::leaseLost);
+        log(IdempotencyLog.LEASE_LOST, policy, key, null, IdempotencyLog.LOG::leaseLost);
     }
 
     @Override
     public void unguarded(GuardPolicy policy, @Nullable String key, @Nullable Throwable cause) {
         if (cause != null) {
-            log(6, policy, key, cause,
+            log(IdempotencyLog.UNGUARDED_WITHOUT_STORE, policy, key, cause,
                     (named, more) -> IdempotencyLog.LOG.unguardedWithoutStore(named, CauseText.of(cause), more));
         } else if (withoutKeys.add(PolicyResolver.nameOf(policy.scope()))) {
             IdempotencyLog.LOG.unguardedWithoutKey(named(policy, key));
         } else {
-            debug(5, policy, key, null);
+            debug(IdempotencyLog.UNGUARDED_WITHOUT_KEY, policy, key, null);
         }
     }
 
     @Override
     public void resultNotStored(GuardPolicy policy, String key, @Nullable Throwable cause) {
         if (cause == null) {
-            log(7, policy, key, null, IdempotencyLog.LOG::resultTooLarge);
+            log(IdempotencyLog.RESULT_TOO_LARGE, policy, key, null, IdempotencyLog.LOG::resultTooLarge);
         } else {
-            log(8, policy, key, cause, (named, more) -> IdempotencyLog.LOG.resultNotWritten(named, CauseText.of(cause), more));
+            log(IdempotencyLog.RESULT_NOT_WRITTEN, policy, key, cause,
+                    (named, more) -> IdempotencyLog.LOG.resultNotWritten(named, CauseText.of(cause), more));
         }
     }
 
     @Override
     public void observed(GuardPolicy policy, @Nullable String key, DeliveryOutcome wouldBe, @Nullable Throwable reason) {
-        log(19, policy, key, reason, (named, more) -> IdempotencyLog.LOG.observed(switch (wouldBe) {
+        log(IdempotencyLog.OBSERVED, policy, key, reason, (named, more) -> IdempotencyLog.LOG.observed(switch (wouldBe) {
             case OBSERVED_DUPLICATE -> "suppressed as a duplicate's";
             case OBSERVED_IN_FLIGHT -> "held back while another delivery processes the event";
             default -> "refused";
@@ -97,7 +98,8 @@ public final class LoggingListener implements EngineListener {
 
     @Override
     public void outcomeNotStored(GuardPolicy policy, String key, Throwable cause) {
-        log(9, policy, key, cause, (named, more) -> IdempotencyLog.LOG.outcomeNotStored(named, CauseText.of(cause), more));
+        log(IdempotencyLog.OUTCOME_NOT_STORED, policy, key, cause,
+                (named, more) -> IdempotencyLog.LOG.outcomeNotStored(named, CauseText.of(cause), more));
     }
 
     @Override

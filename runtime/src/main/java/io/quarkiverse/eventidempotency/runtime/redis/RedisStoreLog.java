@@ -17,6 +17,10 @@ interface RedisStoreLog extends BasicLogger {
     RedisStoreLog LOG = Logger.getMessageLogger(MethodHandles.lookup(), RedisStoreLog.class,
             "io.quarkiverse.eventidempotency.redis");
 
+    /** For warnings about the server, logged when a connection is opened. */
+    RedisStoreLog START = Logger.getMessageLogger(MethodHandles.lookup(), RedisStoreLog.class,
+            "io.quarkiverse.eventidempotency.redis.start");
+
     @LogMessage(level = Level.WARN)
     @Message(id = 101, value = "The connection to Redis was lost, and attempts to open it again have begun: %s%s")
     void connectionLost(String why, String cause);

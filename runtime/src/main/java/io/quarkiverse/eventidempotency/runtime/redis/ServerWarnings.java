@@ -14,7 +14,7 @@ final class ServerWarnings {
         ServerInfo before = tooOld;
         tooOld = server.tooOld() ? server : null;
         if (tooOld != null && !tooOld.equals(before)) {
-            RedisStoreLog.LOG.serverTooOld(server.major(), server.minor());
+            RedisStoreLog.START.serverTooOld(server.major(), server.minor());
         }
     }
 
@@ -28,7 +28,7 @@ final class ServerWarnings {
         String before = evicting;
         evicting = limit.equals("0") || policy.equals("noeviction") ? null : policy;
         if (evicting != null && !Objects.equals(evicting, before)) {
-            RedisStoreLog.LOG.evicts(policy);
+            RedisStoreLog.START.evicts(policy);
         }
     }
 }

@@ -21,6 +21,7 @@ import io.quarkiverse.eventidempotency.OnInFlight;
 import io.quarkiverse.eventidempotency.OnStoreFailure;
 import io.quarkiverse.eventidempotency.runtime.config.EventIdempotencyConfig.IdentitySource;
 import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
+import io.quarkiverse.eventidempotency.runtime.engine.PolicyOverrides;
 import io.quarkiverse.eventidempotency.runtime.guard.GuardedMethodSpec;
 import io.quarkiverse.eventidempotency.runtime.guard.GuardedMethodSpecs;
 import io.quarkiverse.eventidempotency.runtime.guard.HeldThread;
@@ -63,10 +64,10 @@ class PolicyResolverTest {
 
     private static GuardedMethodSpec spec(String scope, OnDuplicate onDuplicate, Long ttlMillis, String channel) {
         return new GuardedMethodSpec("id", "Orders", "Orders#on", scope, "key", "String", true, false,
-                channel == null ? List.of() : List.of(channel), Settling.FRAMEWORK, false, HeldThread.NONE, onDuplicate, null,
-                null,
-                ttlMillis, null,
-                null, null, null, null, false);
+                channel == null ? List.of() : List.of(channel), Settling.FRAMEWORK, false, HeldThread.NONE,
+                PolicyOverrides.NONE.with(PolicyOverrides.ON_DUPLICATE, onDuplicate).with(PolicyOverrides.TTL,
+                        ttlMillis == null ? null : Duration.ofMillis(ttlMillis)),
+                false);
     }
 
     @Test
@@ -198,8 +199,8 @@ class PolicyResolverTest {
     private static GuardedMethodSpec spec(boolean resultNeeded, AfterCrash afterCrash, Integer maxAttempts,
             Boolean storeResult) {
         return new GuardedMethodSpec("id", "Orders", "Orders#on", "s", "key", "String", resultNeeded, false, List.of(),
-                Settling.FRAMEWORK, false, HeldThread.NONE, null, null, null, null, null, null, afterCrash, maxAttempts,
-                storeResult,
+                Settling.FRAMEWORK, false, HeldThread.NONE, PolicyOverrides.NONE.with(PolicyOverrides.AFTER_CRASH, afterCrash)
+                        .with(PolicyOverrides.MAX_ATTEMPTS, maxAttempts).with(PolicyOverrides.STORE_RESULT, storeResult),
                 false);
     }
 
@@ -370,8 +371,7 @@ class PolicyResolverTest {
     @Test
     void primitiveResultsCannotBeSkipped() {
         GuardedMethodSpec number = new GuardedMethodSpec("id", "Orders", "Orders#count", "s", "key", "int", true, false,
-                List.of(), Settling.FRAMEWORK, false, HeldThread.NONE, null, null, null, null, null, null, null, null, null,
-                false);
+                List.of(), Settling.FRAMEWORK, false, HeldThread.NONE, PolicyOverrides.NONE, false);
         assertThatThrownBy(() -> with("on-duplicate", "skip").policyOf(number)).isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("quarkus.event-idempotency.on-duplicate")
                 .hasMessageContaining("Orders#count returns int");

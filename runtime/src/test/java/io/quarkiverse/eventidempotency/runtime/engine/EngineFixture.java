@@ -1,5 +1,6 @@
 package io.quarkiverse.eventidempotency.runtime.engine;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -103,10 +104,17 @@ public final class EngineFixture implements EngineListener {
 
         public GuardPolicy build() {
             return GuardPolicy.builder("orders.on", "idempotency:events:orders.on:", counters).generation(generation)
-                    .onDuplicate(onDuplicate).onInFlight(onInFlight).onMissingKey(onMissingKey).onStoreFailure(onStoreFailure)
-                    .afterCrash(afterCrash).ttlMillis(60_000).leaseMillis(3_000).waitTimeoutMillis(10_000).patient(patient)
-                    .maxAttempts(maxAttempts).storeRetryMillis(5_000).fenceStrict(fenceStrict).resultNeeded(resultNeeded)
-                    .storeResult(storeResult).observe(observe).terminal(terminal).method(method).build();
+                    .set(PolicyOverrides.ON_DUPLICATE, onDuplicate).set(PolicyOverrides.ON_IN_FLIGHT, onInFlight)
+                    .set(PolicyOverrides.ON_MISSING_KEY, onMissingKey).set(PolicyOverrides.ON_STORE_FAILURE, onStoreFailure)
+                    .set(PolicyOverrides.AFTER_CRASH, afterCrash).set(PolicyOverrides.TTL, Duration.ofMillis(60_000))
+                    .set(PolicyOverrides.LEASE, Duration.ofMillis(3_000))
+                    .set(PolicyOverrides.WAIT_TIMEOUT, Duration.ofMillis(10_000)).patient(patient)
+                    .set(PolicyOverrides.MAX_ATTEMPTS, maxAttempts)
+                    .set(PolicyOverrides.STORE_RETRY_TIMEOUT, Duration.ofMillis(5_000))
+                    .set(PolicyOverrides.FENCE_STRICT, fenceStrict).resultNeeded(resultNeeded)
+                    .set(PolicyOverrides.STORE_RESULT, storeResult)
+                    .set(PolicyOverrides.MODE, observe ? GuardMode.OBSERVE : GuardMode.GUARD).terminal(terminal).method(method)
+                    .build();
         }
     }
 

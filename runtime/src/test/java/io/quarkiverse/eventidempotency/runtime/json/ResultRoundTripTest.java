@@ -57,7 +57,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 
-import io.quarkiverse.eventidempotency.runtime.messaging.KafkaResultTypes;
+import io.quarkiverse.eventidempotency.runtime.messaging.connectors.KafkaResultTypes;
 import io.smallrye.reactive.messaging.kafka.Record;
 
 /** A result comes back as it was, whatever the application's mapper is set to. */

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 import io.quarkiverse.eventidempotency.runtime.Fuzz;
+import io.quarkiverse.eventidempotency.runtime.messaging.connectors.HeaderText;
 
 class HeaderFuzzTest {
 

@@ -20,6 +20,7 @@ import io.quarkiverse.eventidempotency.Processing;
 import io.quarkiverse.eventidempotency.records.IdempotencyRecord;
 import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
 import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
+import io.quarkiverse.eventidempotency.runtime.engine.PolicyOverrides;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.EventIdentity;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.GuardedBody;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.ResultMapping;
@@ -44,7 +45,7 @@ public final class GuardedScope<T extends @Nullable Object> implements Idempoten
         this.attributes = attributes;
         this.results = results;
         this.policy = surroundings.policyOf(attributes);
-        this.claimPolicy = policy.toBuilder().onInFlight(OnInFlight.FAIL).build();
+        this.claimPolicy = policy.toBuilder().set(PolicyOverrides.ON_IN_FLIGHT, OnInFlight.FAIL).build();
     }
 
     @Override
@@ -176,57 +177,57 @@ public final class GuardedScope<T extends @Nullable Object> implements Idempoten
 
     @Override
     public IdempotencyScope<T> withTtl(Duration ttl) {
-        return with(attributes.copy().ttl(ttl));
+        return with(attributes.with(PolicyOverrides.TTL, ttl));
     }
 
     @Override
     public IdempotencyScope<T> withLease(Duration lease) {
-        return with(attributes.copy().lease(lease));
+        return with(attributes.with(PolicyOverrides.LEASE, lease));
     }
 
     @Override
     public IdempotencyScope<T> withWaitTimeout(Duration waitTimeout) {
-        return with(attributes.copy().waitTimeout(waitTimeout));
+        return with(attributes.with(PolicyOverrides.WAIT_TIMEOUT, waitTimeout));
     }
 
     @Override
     public IdempotencyScope<T> withOnDuplicate(OnDuplicate onDuplicate) {
-        return with(attributes.copy().onDuplicate(onDuplicate));
+        return with(attributes.with(PolicyOverrides.ON_DUPLICATE, onDuplicate));
     }
 
     @Override
     public IdempotencyScope<T> withOnInFlight(OnInFlight onInFlight) {
-        return with(attributes.copy().onInFlight(onInFlight));
+        return with(attributes.with(PolicyOverrides.ON_IN_FLIGHT, onInFlight));
     }
 
     @Override
     public IdempotencyScope<T> withOnMissingKey(OnMissingKey onMissingKey) {
-        return with(attributes.copy().onMissingKey(onMissingKey));
+        return with(attributes.with(PolicyOverrides.ON_MISSING_KEY, onMissingKey));
     }
 
     @Override
     public IdempotencyScope<T> withAfterCrash(AfterCrash afterCrash) {
-        return with(attributes.copy().afterCrash(afterCrash));
+        return with(attributes.with(PolicyOverrides.AFTER_CRASH, afterCrash));
     }
 
     @Override
     public IdempotencyScope<T> withMaxAttempts(int maxAttempts) {
-        return with(attributes.copy().maxAttempts(maxAttempts));
+        return with(attributes.with(PolicyOverrides.MAX_ATTEMPTS, maxAttempts));
     }
 
     @Override
     public IdempotencyScope<T> withTerminalOn(Iterable<Class<? extends Throwable>> types) {
-        return with(attributes.copy().terminalOn(types));
+        return with(attributes.withTerminalOn(types));
     }
 
     @Override
     public IdempotencyScope<T> withStoreResult(boolean storeResult) {
-        return with(attributes.copy().storeResult(storeResult));
+        return with(attributes.with(PolicyOverrides.STORE_RESULT, storeResult));
     }
 
     @Override
     public IdempotencyScope<T> withFingerprint(@Nullable String fingerprint) {
-        return with(attributes.copy().fingerprint(fingerprint));
+        return with(attributes.withFingerprint(fingerprint));
     }
 
     @Override

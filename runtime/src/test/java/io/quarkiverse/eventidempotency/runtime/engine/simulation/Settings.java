@@ -1,10 +1,13 @@
 package io.quarkiverse.eventidempotency.runtime.engine.simulation;
 
+import java.time.Duration;
+
 import io.quarkiverse.eventidempotency.AfterCrash;
 import io.quarkiverse.eventidempotency.OnInFlight;
 import io.quarkiverse.eventidempotency.OnStoreFailure;
 import io.quarkiverse.eventidempotency.runtime.engine.DeliveryCounters;
 import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
+import io.quarkiverse.eventidempotency.runtime.engine.PolicyOverrides;
 
 /**
  * What kind of world a seed makes.
@@ -40,9 +43,13 @@ record Settings(boolean crowd, int nodes, int keys, int copies, int window, long
 
     private static GuardPolicy policy(OnInFlight onInFlight, OnStoreFailure onStoreFailure, AfterCrash afterCrash,
             boolean patient, int maxAttempts) {
-        return GuardPolicy.builder("orders", PREFIX, new DeliveryCounters()).onInFlight(onInFlight)
-                .onStoreFailure(onStoreFailure).afterCrash(afterCrash).ttlMillis(TTL_MILLIS).leaseMillis(LEASE_MILLIS)
-                .waitTimeoutMillis(WAIT_MILLIS).patient(patient).maxAttempts(maxAttempts).storeRetryMillis(STORE_RETRY_MILLIS)
+        return GuardPolicy.builder("orders", PREFIX, new DeliveryCounters()).set(PolicyOverrides.ON_IN_FLIGHT, onInFlight)
+                .set(PolicyOverrides.ON_STORE_FAILURE, onStoreFailure).set(PolicyOverrides.AFTER_CRASH, afterCrash)
+                .set(PolicyOverrides.TTL, Duration.ofMillis(TTL_MILLIS))
+                .set(PolicyOverrides.LEASE, Duration.ofMillis(LEASE_MILLIS))
+                .set(PolicyOverrides.WAIT_TIMEOUT, Duration.ofMillis(WAIT_MILLIS)).patient(patient)
+                .set(PolicyOverrides.MAX_ATTEMPTS, maxAttempts)
+                .set(PolicyOverrides.STORE_RETRY_TIMEOUT, Duration.ofMillis(STORE_RETRY_MILLIS))
                 .build();
     }
 

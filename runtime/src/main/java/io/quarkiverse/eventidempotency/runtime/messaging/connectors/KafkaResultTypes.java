@@ -1,4 +1,4 @@
-package io.quarkiverse.eventidempotency.runtime.messaging;
+package io.quarkiverse.eventidempotency.runtime.messaging.connectors;
 
 import jakarta.inject.Singleton;
 

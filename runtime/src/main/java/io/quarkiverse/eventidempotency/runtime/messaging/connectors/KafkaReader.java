@@ -1,4 +1,4 @@
-package io.quarkiverse.eventidempotency.runtime.messaging;
+package io.quarkiverse.eventidempotency.runtime.messaging.connectors;
 
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
@@ -11,11 +11,11 @@ import org.apache.kafka.common.header.Headers;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.jspecify.annotations.Nullable;
 
-import io.quarkiverse.eventidempotency.runtime.config.KafkaClusters;
 import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
 
 /**
- * Reads Kafka records. A record that was sent to a retry topic or a dead-letter queue has the place that it had at first: by
+ * Reads messages of Kafka. A record that was sent to a retry topic or a dead-letter queue has the place that it had at first:
+ * by
  * the header that a guarded consumer adds when it fails, else by those that SmallRye Reactive Messaging adds, which are the
  * same for each failure strategy but for their prefix. Older hops stand behind newer ones in them. The place begins with the
  * name of the record's cluster where that has one.
@@ -88,7 +88,7 @@ public final class KafkaReader implements MessageReader {
     /** A record is sent elsewhere within its cluster: a place that names none is of the cluster that it is consumed from. */
     private static String inCluster(KafkaClusters clusters, @Nullable String channel, String place) {
         String cluster = channel == null || place.indexOf(CLUSTER_END) >= 0 ? null
-                : clusters.nameOf(GuardedChannels.withoutCopy(channel));
+                : clusters.nameOf(ChannelConfig.withoutCopy(channel));
         return cluster == null ? place : cluster + CLUSTER_END + place;
     }
 

@@ -1,4 +1,4 @@
-package io.quarkiverse.eventidempotency.runtime.messaging;
+package io.quarkiverse.eventidempotency.runtime.messaging.connectors;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -24,7 +24,7 @@ public final class RequeuePause {
 
     private final EventLoopGroup eventLoops;
 
-    RequeuePause(Vertx vertx) {
+    public RequeuePause(Vertx vertx) {
         this.eventLoops = vertx.nettyEventLoopGroup();
     }
 

@@ -1,4 +1,4 @@
-package io.quarkiverse.eventidempotency.runtime.messaging;
+package io.quarkiverse.eventidempotency.runtime.messaging.connectors;
 
 import org.eclipse.microprofile.reactive.messaging.Message;
 
@@ -14,12 +14,13 @@ public final class KafkaRecords {
      * {@return the record as the method gets it}
      *
      * @param message the record as it arrived
-     * @param settlement what settles it
+     * @param held the same, as it is settled
      * @throws IllegalArgumentException if it is none, since something between Kafka and the method has replaced it
      */
-    public static Message<?> hold(Message<?> message, MessageSettlement settlement) {
+    @SuppressWarnings({ "unchecked", "rawtypes" }) // the payload is that of the record
+    public static Message<?> hold(Message<?> message, Message<?> held) {
         if (message instanceof KafkaRecord<?, ?> kafkaRecord) {
-            return new HeldKafkaRecord<>(kafkaRecord, settlement);
+            return new HeldKafkaRecord(kafkaRecord, held);
         }
         throw new IllegalArgumentException("The method takes a KafkaRecord, and the message that arrived is a "
                 + message.getClass().getName() + ": something between Kafka and the method has replaced it. Take a Message, and"

@@ -1,4 +1,4 @@
-package io.quarkiverse.eventidempotency.runtime.config;
+package io.quarkiverse.eventidempotency.runtime.messaging.connectors;
 
 import java.util.Optional;
 import java.util.Set;
@@ -7,13 +7,14 @@ import java.util.TreeSet;
 import org.eclipse.microprofile.config.Config;
 import org.jspecify.annotations.Nullable;
 
+import io.smallrye.reactive.messaging.providers.impl.ConcurrencyConnectorConfig;
+
 /**
  * The configuration of one incoming channel, found as its connector finds it: what is set for the channel, else for all of
  * the connector's channels.
  */
-final class ChannelConfig {
+public final class ChannelConfig {
 
-    private static final String KAFKA = "smallrye-kafka";
     private static final String INCOMING = "mp.messaging.incoming.";
     private static final String CONNECTOR = ".connector";
 
@@ -21,25 +22,35 @@ final class ChannelConfig {
     private final String channel;
     private final String prefix;
     private final @Nullable String connector;
+    private final @Nullable String otherwise;
 
-    ChannelConfig(Config config, String channel) {
+    public ChannelConfig(Config config, String channel) {
+        this(config, channel, null);
+    }
+
+    private ChannelConfig(Config config, String channel, @Nullable String otherwise) {
         this.config = config;
         this.channel = channel;
+        this.otherwise = otherwise;
         this.prefix = INCOMING + (channel.contains(".") ? '"' + channel + '"' : channel) + '.';
         this.connector = config.getOptionalValue(prefix + "connector", String.class).orElse(null);
     }
 
-    String channel() {
+    /** {@return the same, with another prefix of properties for the attributes that are set nowhere} */
+    ChannelConfig orElse(String prefix) {
+        return new ChannelConfig(config, channel, prefix);
+    }
+
+    public String channel() {
         return channel;
     }
 
     /** {@return the connector's name; {@code null} for a channel inside the application} */
-    @Nullable
-    String connector() {
+    public @Nullable String connector() {
         return connector;
     }
 
-    boolean enabled() {
+    public boolean enabled() {
         return !"false".equalsIgnoreCase(attribute("enabled", "true"));
     }
 
@@ -48,34 +59,16 @@ final class ChannelConfig {
         return prefix + attribute;
     }
 
-    String attribute(String name, String otherwise) {
-        Optional<String> value = own(name);
-        return (value.isEmpty() && isKafka() ? ofKafkaClients(config, name) : value).orElse(otherwise);
+    String attribute(String name, String byDefault) {
+        return own(name).or(() -> otherwise == null ? Optional.empty() : value(config, otherwise + name)).orElse(byDefault);
     }
 
     /** {@return an attribute that is set for this channel, or for all of the connector's} */
     Optional<String> own(String name) {
-        return value(config, property(name)).or(() -> ofConnector(config, String.valueOf(connector), name));
+        return value(config, property(name)).or(() -> value(config, "mp.messaging.connector." + connector + '.' + name));
     }
 
-    boolean isKafka() {
-        return KAFKA.equals(connector);
-    }
-
-    /** {@return an attribute that is set for all Kafka channels, or for all Kafka clients of the application} */
-    static Optional<String> ofKafka(Config config, String name) {
-        return ofConnector(config, KAFKA, name).or(() -> ofKafkaClients(config, name));
-    }
-
-    private static Optional<String> ofConnector(Config config, String connector, String name) {
-        return value(config, "mp.messaging.connector." + connector + '.' + name);
-    }
-
-    private static Optional<String> ofKafkaClients(Config config, String name) {
-        return value(config, "kafka." + name);
-    }
-
-    private static Optional<String> value(Config config, String property) {
+    static Optional<String> value(Config config, String property) {
         return config.getOptionalValue(property, String.class).map(String::strip);
     }
 
@@ -92,16 +85,23 @@ final class ChannelConfig {
         return channels;
     }
 
+    /** The copies that a channel with a {@code concurrency} consists of are called {@code channel$1}, {@code channel$2}. */
+    public static String withoutCopy(String channel) {
+        return ConcurrencyConnectorConfig.isConcurrencyChannelName(channel)
+                ? ConcurrencyConnectorConfig.stripChannelNameOfSeparator(channel)
+                : channel;
+    }
+
     boolean isTrue(String attribute) {
         return Boolean.parseBoolean(attribute(attribute, "false"));
     }
 
-    /** {@return a number; {@code otherwise} where there is none, or one that the connector will complain of} */
-    long number(String attribute, long otherwise) {
+    /** {@return a number; {@code byDefault} where there is none, or one that the connector will complain of} */
+    long number(String attribute, long byDefault) {
         try {
-            return Long.parseLong(attribute(attribute, Long.toString(otherwise)));
+            return Long.parseLong(attribute(attribute, Long.toString(byDefault)));
         } catch (NumberFormatException e) {
-            return otherwise;
+            return byDefault;
         }
     }
 }

@@ -1,4 +1,4 @@
-package io.quarkiverse.eventidempotency.runtime.messaging;
+package io.quarkiverse.eventidempotency.runtime.messaging.connectors;
 
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.eclipse.microprofile.reactive.messaging.Metadata;
@@ -8,11 +8,12 @@ import org.eclipse.microprofile.reactive.messaging.Metadata;
  *
  * @param <T> the payload's type
  */
-abstract class MessageWrapper<T> implements Message<T> {
+public abstract class MessageWrapper<T> implements Message<T> {
 
-    final Message<T> message;
+    /** The other message. */
+    protected final Message<T> message;
 
-    MessageWrapper(Message<T> message) {
+    protected MessageWrapper(Message<T> message) {
         this.message = message;
     }
 

@@ -1,4 +1,4 @@
-package io.quarkiverse.eventidempotency.runtime.config;
+package io.quarkiverse.eventidempotency.runtime.messaging.connectors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,7 +1,8 @@
-package io.quarkiverse.eventidempotency.runtime.config;
+package io.quarkiverse.eventidempotency.runtime.messaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,9 @@ import io.quarkiverse.eventidempotency.OnDuplicate;
 import io.quarkiverse.eventidempotency.OnInFlight;
 import io.quarkiverse.eventidempotency.OnStoreFailure;
 import io.quarkiverse.eventidempotency.runtime.engine.DeliveryCounters;
+import io.quarkiverse.eventidempotency.runtime.engine.GuardMode;
 import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
+import io.quarkiverse.eventidempotency.runtime.engine.PolicyOverrides;
 import io.quarkiverse.eventidempotency.runtime.guard.GuardedMethodSpec;
 import io.quarkiverse.eventidempotency.runtime.guard.HeldThread;
 import io.quarkiverse.eventidempotency.runtime.guard.Settling;
@@ -52,24 +55,28 @@ class ChannelChecksTest {
     }
 
     private static GuardedMethodSpec consumer(String channel) {
-        return new GuardedMethodSpec("id", "Orders", "Orders#on", "orders.on", "key", "void", false, false,
-                channel == null ? List.of() : List.of(channel.split(",")), Settling.FRAMEWORK, false, HeldThread.NONE, null,
-                null,
-                null, null, null,
-                null, null, null, null, false);
+        return consumer(channel, false);
+    }
+
+    private static GuardedMethodSpec consumer(String channel, boolean namedByMessage) {
+        return new GuardedMethodSpec("id", "Orders", "Orders#on", "orders.on", "key", "void", false, namedByMessage,
+                channel == null ? List.of() : List.of(channel.split(",")), Settling.FRAMEWORK, false, HeldThread.NONE,
+                PolicyOverrides.NONE, false);
     }
 
     private static GuardedMethodSpec processor(OnDuplicate said) {
         return new GuardedMethodSpec("id", "Orders", "Orders#on", "orders.on", "key", "Receipt", true, false,
-                List.of("orders"), Settling.FRAMEWORK, false, HeldThread.NONE, said, null, null, null, null, null, null, null,
-                null,
-                false);
+                List.of("orders"), Settling.FRAMEWORK, false, HeldThread.NONE,
+                PolicyOverrides.NONE.with(PolicyOverrides.ON_DUPLICATE, said), false);
     }
 
     private GuardPolicy policy() {
-        return GuardPolicy.builder("orders.on", "p:orders.on:", new DeliveryCounters()).onInFlight(onInFlight)
-                .onDuplicate(onDuplicate)
-                .onStoreFailure(onStoreFailure).leaseMillis(leaseMillis).patient(true).storeRetryMillis(storeRetryMillis)
+        return GuardPolicy.builder("orders.on", "p:orders.on:", new DeliveryCounters())
+                .set(PolicyOverrides.ON_IN_FLIGHT, onInFlight)
+                .set(PolicyOverrides.ON_DUPLICATE, onDuplicate)
+                .set(PolicyOverrides.ON_STORE_FAILURE, onStoreFailure)
+                .set(PolicyOverrides.LEASE, Duration.ofMillis(leaseMillis)).patient(true)
+                .set(PolicyOverrides.STORE_RETRY_TIMEOUT, Duration.ofMillis(storeRetryMillis))
                 .resultNeeded(false).build();
     }
 
@@ -108,11 +115,12 @@ class ChannelChecksTest {
         new ChannelChecks(config()).check(processor(null), policy());
         warnsOnce("QEI00024", "Orders#on can lose outputs", "on-duplicate=skip for the scope 'orders.on'");
         new ChannelChecks(config()).check(consumer(null), policy());
-        new ChannelChecks(config()).check(new GuardedMethodSpec("id", "Orders", "Orders#on", "orders.on", "key", "void", false,
-                false, List.of("orders"), Settling.FRAMEWORK, false, HeldThread.NONE, OnDuplicate.SKIP, OnInFlight.SKIP, null,
-                null,
-                null, null, null,
-                null, null, false), policy());
+        new ChannelChecks(config())
+                .check(new GuardedMethodSpec("id", "Orders", "Orders#on", "orders.on", "key", "void", false,
+                        false, List.of("orders"), Settling.FRAMEWORK, false, HeldThread.NONE,
+                        PolicyOverrides.NONE.with(PolicyOverrides.ON_DUPLICATE, OnDuplicate.SKIP)
+                                .with(PolicyOverrides.ON_IN_FLIGHT, OnInFlight.SKIP),
+                        false), policy());
         assertThat(log.messages()).isEmpty();
     }
 
@@ -153,7 +161,7 @@ class ChannelChecksTest {
     void kafkaRecordsThatAreOnlyObserved() {
         leaseMillis = 100_000;
         new ChannelChecks(config(IN + "connector", "smallrye-kafka")).check(consumer("orders"),
-                policy().toBuilder().observe(true).build());
+                policy().toBuilder().set(PolicyOverrides.MODE, GuardMode.OBSERVE).build());
         assertThat(log.messages()).isEmpty();
     }
 
@@ -282,12 +290,12 @@ class ChannelChecksTest {
     @Test
     void consumersThatRelyOnMessageIds() {
         for (String connector : new String[] { "smallrye-rabbitmq", "smallrye-amqp", "quarkus-jetstream" }) {
-            new ChannelChecks(config(IN + "connector", connector)).checkOwnIdentity(consumer("orders"));
+            new ChannelChecks(config(IN + "connector", connector)).check(consumer("orders", true), policy());
             warnsOnce("QEI00016", "Orders#on", "'orders'", "@IdempotencyKey");
         }
-        new ChannelChecks(config(IN + "connector", "smallrye-kafka")).checkOwnIdentity(consumer("orders"));
-        new ChannelChecks(config(IN + "connector", "smallrye-in-memory")).checkOwnIdentity(consumer("orders"));
-        new ChannelChecks(config()).checkOwnIdentity(consumer("orders"));
+        new ChannelChecks(config(IN + "connector", "smallrye-kafka")).check(consumer("orders", true), policy());
+        new ChannelChecks(config(IN + "connector", "smallrye-in-memory")).check(consumer("orders", true), policy());
+        new ChannelChecks(config()).check(consumer("orders", true), policy());
         assertThat(log.messages()).isEmpty();
     }
 }

@@ -1,4 +1,4 @@
-package io.quarkiverse.eventidempotency.runtime.config;
+package io.quarkiverse.eventidempotency.runtime.messaging.connectors;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,6 +28,9 @@ public final class KafkaClusters {
 
     /** The clusters of a scope that has only one. */
     public static final KafkaClusters ONE = new KafkaClusters(Map.of());
+
+    /** The prefix of the properties of all Kafka clients of the application. */
+    static final String CLIENTS = "kafka.";
 
     public static final String SERVERS = "bootstrap.servers";
 
@@ -65,15 +68,17 @@ public final class KafkaClusters {
         }
         List<Cluster> clusters = new ArrayList<>();
         for (String name : all) {
-            ChannelConfig channel = new ChannelConfig(config, name);
-            if (channel.isKafka()) {
+            ChannelConfig channel = new ChannelConfig(config, name).orElse(CLIENTS);
+            if (Connector.named(channel.connector()) == Connector.KAFKA) {
                 add(clusters, name, serversOf(channel, beans));
             }
         }
         if (clusters.size() < 2) {
             return ONE;
         }
-        Set<String> ofAll = parse(ChannelConfig.ofKafka(config, SERVERS).orElse(DEFAULT_SERVERS));
+        Set<String> ofAll = parse(ChannelConfig
+                .value(config, "mp.messaging.connector.smallrye-kafka." + SERVERS)
+                .or(() -> ChannelConfig.value(config, CLIENTS + SERVERS)).orElse(DEFAULT_SERVERS));
         Cluster unnamed = clusters.stream().filter(cluster -> cluster.shares(ofAll)).findFirst().orElse(clusters.get(0));
         Map<String, String> names = new HashMap<>();
         for (Cluster cluster : clusters) {

@@ -1,4 +1,4 @@
-package io.quarkiverse.eventidempotency.runtime.messaging;
+package io.quarkiverse.eventidempotency.runtime.messaging.connectors;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -7,14 +7,14 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** The values of headers as text. What is empty, over 1 KiB or not UTF-8 counts as absent. */
-final class HeaderText {
+public final class HeaderText {
 
     private static final int MAX_BYTES = 1024;
 
     private HeaderText() {
     }
 
-    static @Nullable String of(@Nullable Object value) {
+    public static @Nullable String of(@Nullable Object value) {
         if (value == null) {
             return null;
         }

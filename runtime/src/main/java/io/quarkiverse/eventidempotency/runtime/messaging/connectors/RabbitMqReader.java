@@ -1,4 +1,4 @@
-package io.quarkiverse.eventidempotency.runtime.messaging;
+package io.quarkiverse.eventidempotency.runtime.messaging.connectors;
 
 import jakarta.inject.Singleton;
 
@@ -10,7 +10,7 @@ import io.smallrye.reactive.messaging.rabbitmq.IncomingRabbitMQMetadata;
 import io.smallrye.reactive.messaging.rabbitmq.RabbitMQRejectMetadata;
 
 /**
- * Reads messages of RabbitMQ, and has them requeued where they would be rejected, and so discarded or dead-lettered. The
+ * Reads messages of RabbitMQ. Messages are requeued where they would be rejected, and so discarded or dead-lettered. The
  * failure strategy {@code accept} does without that.
  */
 @Singleton
@@ -20,7 +20,7 @@ public final class RabbitMqReader implements MessageReader {
 
     private final RequeuePause pause;
 
-    RabbitMqReader(RequeuePause pause) {
+    public RabbitMqReader(RequeuePause pause) {
         this.pause = pause;
     }
 

@@ -1,4 +1,4 @@
-package io.quarkiverse.eventidempotency.runtime.messaging;
+package io.quarkiverse.eventidempotency.runtime.messaging.connectors;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -18,7 +18,6 @@ import org.eclipse.microprofile.reactive.messaging.Message;
 import org.eclipse.microprofile.reactive.messaging.Metadata;
 import org.junit.jupiter.api.Test;
 
-import io.quarkiverse.eventidempotency.runtime.config.KafkaClusters;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
 

@@ -1,4 +1,4 @@
-package io.quarkiverse.eventidempotency.runtime.messaging;
+package io.quarkiverse.eventidempotency.runtime.messaging.connectors;
 
 import java.util.List;
 
@@ -10,15 +10,16 @@ import org.jspecify.annotations.Nullable;
 import io.quarkiverse.reactive.messaging.nats.jetstream.client.api.SubscribeMessageMetadata;
 
 /**
- * Reads messages of NATS JetStream, whose id is their header {@code Nats-Msg-Id}. A negative acknowledgement makes it deliver
- * them again, for whatever reason.
+ * Reads messages of NATS JetStream. The id of a message is its header {@code Nats-Msg-Id}. A negative acknowledgement makes the
+ * broker deliver
+ * it again, for whatever reason.
  */
 @Singleton
 public final class NatsReader implements MessageReader {
 
     private final RequeuePause pause;
 
-    NatsReader(RequeuePause pause) {
+    public NatsReader(RequeuePause pause) {
         this.pause = pause;
     }
 

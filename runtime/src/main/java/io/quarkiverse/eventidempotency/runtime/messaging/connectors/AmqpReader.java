@@ -1,4 +1,4 @@
-package io.quarkiverse.eventidempotency.runtime.messaging;
+package io.quarkiverse.eventidempotency.runtime.messaging.connectors;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -13,8 +13,9 @@ import io.vertx.amqp.AmqpMessage;
 import io.vertx.core.json.JsonObject;
 
 /**
- * Reads messages of AMQP 1.0, whose headers are their application properties, and has them released, past the connector's
- * failure strategies: the default one rejects the message and ends the channel. A released message does not count as a failed
+ * Reads messages of AMQP 1.0. Headers are application properties. A message is released past the connector's failure
+ * strategies, of which the
+ * default one rejects the message and ends the channel. A released message does not count as a failed
  * delivery, of which brokers allow only so many.
  */
 @Singleton
@@ -22,7 +23,7 @@ public final class AmqpReader implements MessageReader {
 
     private final RequeuePause pause;
 
-    AmqpReader(RequeuePause pause) {
+    public AmqpReader(RequeuePause pause) {
         this.pause = pause;
     }
 

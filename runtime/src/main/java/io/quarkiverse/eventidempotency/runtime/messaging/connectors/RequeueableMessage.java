@@ -1,4 +1,4 @@
-package io.quarkiverse.eventidempotency.runtime.messaging;
+package io.quarkiverse.eventidempotency.runtime.messaging.connectors;
 
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
@@ -22,9 +22,11 @@ import io.quarkiverse.eventidempotency.StoreUnavailableException;
 final class RequeueableMessage<T> extends MessageWrapper<T> {
 
     private final RequeuePause pause;
-    private final Requeue requeue;
+    private final BiFunction<Throwable, @Nullable Metadata, CompletionStage<@Nullable Void>> requeue;
 
-    RequeueableMessage(Message<T> message, RequeuePause pause, Requeue requeue) {
+    /** @param requeue gives the message back to its broker, for a reason and with the metadata that it was refused with */
+    RequeueableMessage(Message<T> message, RequeuePause pause,
+            BiFunction<Throwable, @Nullable Metadata, CompletionStage<@Nullable Void>> requeue) {
         super(message);
         this.pause = pause;
         this.requeue = requeue;
@@ -51,7 +53,7 @@ final class RequeueableMessage<T> extends MessageWrapper<T> {
     }
 
     private CompletionStage<@Nullable Void> refuse(Throwable reason, @Nullable Metadata metadata) {
-        return isMended(reason) ? pause.then(() -> requeue.requeue(reason, metadata)) : message.nack(reason, metadata);
+        return isMended(reason) ? pause.then(() -> requeue.apply(reason, metadata)) : message.nack(reason, metadata);
     }
 
     /** Whether another delivery does what this one could not. */

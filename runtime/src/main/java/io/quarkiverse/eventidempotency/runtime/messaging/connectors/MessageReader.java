@@ -1,16 +1,18 @@
-package io.quarkiverse.eventidempotency.runtime.messaging;
+package io.quarkiverse.eventidempotency.runtime.messaging.connectors;
 
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.jspecify.annotations.Nullable;
 
-import io.quarkiverse.eventidempotency.runtime.config.KafkaClusters;
-
-/** Reads what the messages of one connector tell of themselves. A message of another connector has nothing to tell it. */
+/**
+ * Reads the messages of one connector, with the classes of that connector. A message of another connector contains nothing
+ * for it.
+ */
 public interface MessageReader {
 
     /** {@return the value of a header as it arrived; {@code null} when there is none} */
-    @Nullable
-    Object header(Message<?> message, String name);
+    default @Nullable Object header(Message<?> message, String name) {
+        return null;
+    }
 
     /** {@return the id that the broker gave the message; {@code null} when it has none} */
     default @Nullable String messageId(Message<?> message) {

@@ -1,0 +1,126 @@
+package io.quarkiverse.eventidempotency.runtime.messaging.connectors;
+
+import java.util.List;
+import java.util.function.Predicate;
+
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.eventidempotency.OnInFlight;
+import io.quarkiverse.eventidempotency.OnStoreFailure;
+import io.quarkiverse.eventidempotency.runtime.config.PolicyResolver;
+import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
+import io.quarkiverse.eventidempotency.runtime.observability.IdempotencyLog;
+
+/**
+ * The connectors with their strategies, identities and checks. Any other connector, such as the in-memory one, has no checks,
+ * and its messages have no headers. Loads no class of a connector: beans do, of which the application has those whose connector
+ * it has.
+ */
+public enum Connector {
+
+    KAFKA("smallrye-kafka", false, new Bean("KafkaReader", "io.smallrye.reactive.messaging.kafka.api."
+            + "IncomingKafkaRecordMetadata"), new Bean("KafkaResultTypes", "io.smallrye.reactive.messaging.kafka.Record")) {
+
+        private static final String MAX_AGE = "throttled.unprocessed-record-max-age.ms";
+        private static final long DEFAULT_MAX_AGE_MILLIS = 60_000;
+
+        @Override
+        public void check(ChannelConfig ofChannel, GuardPolicy policy, ChannelWarnings warnings) {
+            ChannelConfig channel = ofChannel.orElse(KafkaClusters.CLIENTS);
+            boolean autoCommit = warnings.acknowledgesEarly(channel, "enable.auto.commit");
+            if (nacks(policy)) {
+                warnings.dropsWhatFails(channel, "ignore", "fail", "fail, delayed-retry-topic or dead-letter-queue");
+            }
+            String commits = channel.attribute("commit-strategy", autoCommit ? "ignore" : "throttled");
+            long maxAge = channel.number(MAX_AGE, DEFAULT_MAX_AGE_MILLIS);
+            long held = policy.leaseMillis() + policy.storeRetryMillis();
+            if (!policy.observe() && commits.equals("throttled") && maxAge > 0 && held >= maxAge) {
+                String scope = PolicyResolver.nameOf(policy.scope());
+                warnings.once(channel.property(MAX_AGE + scope), () -> IdempotencyLog.START.heldForTooLong(channel.channel(),
+                        held, channel.property(MAX_AGE), maxAge, scope));
+            }
+        }
+    },
+
+    RABBITMQ("smallrye-rabbitmq", true, new Bean("RabbitMqReader",
+            "io.smallrye.reactive.messaging.rabbitmq.IncomingRabbitMQMetadata")) {
+
+        @Override
+        public void check(ChannelConfig channel, GuardPolicy policy, ChannelWarnings warnings) {
+            if (!warnings.acknowledgesEarly(channel, "auto-acknowledgement") && nacks(policy)) {
+                warnings.dropsWhatFails(channel, "accept", "reject", "reject, requeue or fail");
+            }
+        }
+    },
+
+    /** A delivery that fails for the store's sake is released, whatever the failure strategy. */
+    AMQP("smallrye-amqp", true, new Bean("AmqpReader", "io.smallrye.reactive.messaging.amqp.IncomingAmqpMetadata")) {
+
+        @Override
+        public void check(ChannelConfig channel, GuardPolicy policy, ChannelWarnings warnings) {
+            warnings.acknowledgesEarly(channel, "auto-acknowledgement");
+        }
+    },
+
+    NATS("quarkus-jetstream", true, new Bean("NatsReader",
+            "io.quarkiverse.reactive.messaging.nats.jetstream.client.api.SubscribeMessageMetadata")),
+
+    MQTT("smallrye-mqtt", false) {
+
+        @Override
+        public void check(ChannelConfig channel, GuardPolicy policy, ChannelWarnings warnings) {
+            if (nacks(policy)) {
+                warnings.dropsWhatFails(channel, "ignore", "fail", "fail");
+            }
+        }
+    };
+
+    private final String connectorName;
+    private final boolean assignsIds;
+    private final List<Bean> beans;
+
+    /** A bean of this package, and a class of the connector that it needs. */
+    private record Bean(String simpleName, String needed) {
+    }
+
+    Connector(String connectorName, boolean assignsIds, Bean... beans) {
+        this.connectorName = connectorName;
+        this.assignsIds = assignsIds;
+        this.beans = List.of(beans);
+    }
+
+    /** {@return the connector of that name in configuration; {@code null} for one without checks} */
+    public static @Nullable Connector named(@Nullable String name) {
+        for (Connector connector : values()) {
+            if (connector.connectorName.equals(name)) {
+                return connector;
+            }
+        }
+        return null;
+    }
+
+    /** {@return whether messages have ids that identify the message, and not the event} */
+    public boolean assignsIds() {
+        return assignsIds;
+    }
+
+    /**
+     * The names of the classes of its beans.
+     *
+     * @param isPresent whether the application has a class
+     */
+    public List<String> beans(Predicate<String> isPresent) {
+        return beans.stream().filter(bean -> isPresent.test(bean.needed()))
+                .map(bean -> Connector.class.getPackageName() + '.' + bean.simpleName()).toList();
+    }
+
+    /** Warns, at start, of a channel whose configuration could lose messages or make the channel unhealthy. */
+    public void check(ChannelConfig channel, GuardPolicy policy, ChannelWarnings warnings) {
+    }
+
+    /** {@return whether a delivery may fail without its body having failed, though another one would do} */
+    private static boolean nacks(GuardPolicy policy) {
+        return !policy.observe()
+                && (policy.onStoreFailure() == OnStoreFailure.FAIL || policy.onInFlight() == OnInFlight.FAIL);
+    }
+}
