@@ -1,8 +1,13 @@
 package io.quarkiverse.eventidempotency.spi;
 
+import java.io.IOException;
+import java.time.Duration;
+
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.AfterCrash;
+import io.quarkiverse.eventidempotency.records.IdempotencyRecord;
+import io.quarkiverse.eventidempotency.records.RecordStatus;
 
 /**
  * One claim of one key, as data. A store that keeps text renders it once, with {@link #processingRecord} or {@link #tail()}.
@@ -81,6 +86,28 @@ public record ClaimRequest(ClaimTerms terms, String storeKey, String key, String
                 .ascii(",\"lease_ms\":").number(leaseMillis())
                 .ascii(",\"ttl_ms\":").number(holdMillis);
         return tail(firstSeen(record, firstSeenAt)).ascii("}").toBytes();
+    }
+
+    /**
+     * The record that this claim stores, as {@link RecordJson#parse} reads it from {@link #processingRecord}.
+     *
+     * @param attempt the attempt's number
+     * @param fence the attempt's fence
+     * @param firstSeenAt when the key was first claimed, as a JSON string with quotes; {@code null} when this claim is the
+     *        first
+     */
+    public IdempotencyRecord asRecord(int attempt, long fence, @Nullable String firstSeenAt) {
+        return new IdempotencyRecord(RecordStatus.PROCESSING, owner, attempt, fence, Duration.ofMillis(leaseMillis()),
+                Duration.ofMillis(holdMillis), scope(), key, eventId, eventType, firstSeen(firstSeenAt),
+                RecordJson.time(startedAt), null, false, null, null, null, false, fingerprint, terms.node(), traceId);
+    }
+
+    String firstSeen(@Nullable String firstSeenAt) {
+        try {
+            return firstSeenAt == null ? RecordJson.time(startedAt) : RecordJson.unquote(firstSeenAt);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("'" + firstSeenAt + "' is no JSON string", e);
+        }
     }
 
     JsonBytes head(JsonBytes record, String status, int attempt, long fence) {
