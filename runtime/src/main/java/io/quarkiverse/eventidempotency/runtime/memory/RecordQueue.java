@@ -177,6 +177,10 @@ final class RecordQueue {
         return segment == null ? 0 : segment.number * SIZE + record.keyIndex;
     }
 
+    int segments() {
+        return segments.size();
+    }
+
     private @Nullable Segment oldest() {
         Segment segment = first;
         if (segment.left.get() == SIZE) {
