@@ -135,17 +135,20 @@ record OperatorSteps(RecordTable table) {
     }
 
     private StoredRecord forced(ForceRequest request, @Nullable StoredRecord before, long now) {
-        String status = request.outcome() == Outcome.COMPLETE ? "completed" : "failed";
+        boolean completed = request.outcome() == Outcome.COMPLETE;
+        String status = completed ? "completed" : "failed";
         if (before == null) {
             return StoredRecord.of(request.storeKey(), "{\"status\":\"" + status + "\",\"owner\":\"" + request.token()
-                    + "\",\"attempt\":1,\"fence\":" + table.clock().fence(0, now) + ",\"lease_ms\":" + request.leaseMillis()
-                    + ",\"ttl_ms\":" + request.ttlMillis() + ",\"first_seen_at\":" + request.firstSeenAt()
-                    + request.identity() + request.ending() + '}', StoreClock.end(now, request.ttlMillis()));
+                    + "\",\"attempt\":1,\"fence\":" + table.clock().fence(0, now)
+                    + (completed ? "" : ",\"lease_ms\":" + request.leaseMillis() + ",\"ttl_ms\":" + request.ttlMillis())
+                    + ",\"first_seen_at\":" + request.firstSeenAt() + request.identity() + request.ending() + '}',
+                    StoreClock.end(now, request.ttlMillis()));
         }
         long ttlMillis = Math.max(request.ttlMillis(), before.content().ttlMillis()); // no shorter than it was to be
         return RewrittenText.rewritten(before, status, request.token(), before.content().attempt(),
                 lease(before, request.leaseMillis()), ttlMillis,
-                Set.of("retryable", "operation", "result", "error", "error_type", "completed_at"), request.ending(),
+                Set.of("retryable", "operation", "result", "error", "error_type", "completed_at", "lease_ms", "ttl_ms"),
+                request.ending(),
                 StoreClock.end(now, ttlMillis));
     }
 

@@ -48,8 +48,10 @@ final class RewrittenText {
             long ttlMillis, Set<String> dropped, String ending, long expiresAt) {
         ObjectNode head = JsonNodeFactory.instance.objectNode()
                 // the first two, in this order
-                .put("status", status).put("owner", owner).put("attempt", attempt).put("fence", before.content().fence())
-                .put("lease_ms", leaseMillis).put("ttl_ms", ttlMillis);
+                .put("status", status).put("owner", owner).put("attempt", attempt).put("fence", before.content().fence());
+        if (!status.equals("completed")) {
+            head.put("lease_ms", leaseMillis).put("ttl_ms", ttlMillis);
+        }
         read(before).properties().forEach(member -> {
             if (!dropped.contains(member.getKey())) {
                 head.putIfAbsent(member.getKey(), member.getValue());
