@@ -20,6 +20,7 @@ import io.quarkiverse.eventidempotency.EventIdempotency;
 import io.quarkiverse.eventidempotency.IdempotencyScope;
 import io.quarkiverse.eventidempotency.envelope.EventEnvelope;
 import io.quarkiverse.eventidempotency.records.DeleteResult;
+import io.quarkiverse.eventidempotency.spi.StoredValue;
 import io.quarkiverse.eventidempotency.testing.TestStore;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
@@ -65,10 +66,9 @@ class GuideTest {
         return store.get("idempotency:events:" + scope + ":" + key);
     }
 
-    /** {@return the time-to-live of a record in hours, rounded} */
     private long hoursLeft(String scope, String key) {
-        return Math.round(
-                get(store.find("idempotency:events:" + scope + ":" + key)).orElseThrow().remainingMillis() / 3_600_000.0);
+        StoredValue value = get(store.find("idempotency:events:" + scope + ":" + key)).orElseThrow();
+        return Math.round(value.remainingMillis() / 3_600_000.0);
     }
 
     // Quick start

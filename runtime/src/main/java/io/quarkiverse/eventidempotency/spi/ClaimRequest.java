@@ -1,8 +1,13 @@
 package io.quarkiverse.eventidempotency.spi;
 
+import java.io.IOException;
+import java.time.Duration;
+
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.AfterCrash;
+import io.quarkiverse.eventidempotency.records.IdempotencyRecord;
+import io.quarkiverse.eventidempotency.records.RecordStatus;
 
 /**
  * One claim of one key, as data. A store that keeps text renders it once, with {@link #processingRecord} or {@link #tail()}.
@@ -64,7 +69,7 @@ public record ClaimRequest(ClaimTerms terms, String storeKey, String key, String
 
     /** {@return the record's members after {@code first_seen_at}, as JSON that starts with a comma and has no closing brace} */
     public byte[] tail() {
-        return tail(new JsonBytes(tailSize())).toBytes();
+        return tail(new JsonBytes(tailSize()), true).toBytes();
     }
 
     /**
@@ -80,7 +85,29 @@ public record ClaimRequest(ClaimTerms terms, String storeKey, String key, String
         JsonBytes record = head(new JsonBytes(180 + tailSize()), "processing", attempt, fence)
                 .ascii(",\"lease_ms\":").number(leaseMillis())
                 .ascii(",\"ttl_ms\":").number(holdMillis);
-        return tail(firstSeen(record, firstSeenAt)).ascii("}").toBytes();
+        return tail(firstSeen(record, firstSeenAt), true).ascii("}").toBytes();
+    }
+
+    /**
+     * The record that this claim stores, as {@link RecordJson#parse} reads it from {@link #processingRecord}.
+     *
+     * @param attempt the attempt's number
+     * @param fence the attempt's fence
+     * @param firstSeenAt when the key was first claimed, as a JSON string with quotes; {@code null} when this claim is the
+     *        first
+     */
+    public IdempotencyRecord asRecord(int attempt, long fence, @Nullable String firstSeenAt) {
+        return new IdempotencyRecord(RecordStatus.PROCESSING, owner, attempt, fence, Duration.ofMillis(leaseMillis()),
+                Duration.ofMillis(holdMillis), scope(), key, eventId, eventType, firstSeen(firstSeenAt),
+                RecordJson.time(startedAt), null, false, null, null, null, false, fingerprint, terms.node(), traceId);
+    }
+
+    String firstSeen(@Nullable String firstSeenAt) {
+        try {
+            return firstSeenAt == null ? RecordJson.time(startedAt) : RecordJson.unquote(firstSeenAt);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("'" + firstSeenAt + "' is no JSON string", e);
+        }
     }
 
     JsonBytes head(JsonBytes record, String status, int attempt, long fence) {
@@ -97,7 +124,8 @@ public record ClaimRequest(ClaimTerms terms, String storeKey, String key, String
         return 200 + terms.scopeMember().length + terms.nodeMember().length + key.length();
     }
 
-    JsonBytes tail(JsonBytes record) {
+    /** @param started whether to say when the attempt began, which is when the key was first seen where it is not said */
+    JsonBytes tail(JsonBytes record, boolean started) {
         record.json(terms.scopeMember()).ascii(",\"idempotency_key\":").string(key);
         // flat records have the members of the services that share them
         if (eventId != null || scope() == null) {
@@ -106,7 +134,10 @@ public record ClaimRequest(ClaimTerms terms, String storeKey, String key, String
         if (eventType != null || scope() == null) {
             record.ascii(",\"event_type\":").string(eventType);
         }
-        record.ascii(",\"started_at\":").time(startedAt).json(terms.nodeMember());
+        if (started) {
+            record.ascii(",\"started_at\":").time(startedAt);
+        }
+        record.json(terms.nodeMember());
         if (traceId != null) {
             record.ascii(",\"trace_id\":").string(traceId);
         }

@@ -1,6 +1,11 @@
 package io.quarkiverse.eventidempotency.spi;
 
+import java.time.Duration;
+
 import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.eventidempotency.records.IdempotencyRecord;
+import io.quarkiverse.eventidempotency.records.RecordStatus;
 
 /**
  * The end of one claim, as data. A store that keeps text renders it once, with {@link #record()}.
@@ -56,7 +61,7 @@ public record SettleRequest(ClaimRequest claim, int attempt, long fence, @Nullab
         if (!completed) {
             json.ascii(",\"lease_ms\":").number(claim.leaseMillis()).ascii(",\"ttl_ms\":").number(ttlMillis);
         }
-        claim.tail(claim.firstSeen(json, firstSeenAt));
+        claim.tail(claim.firstSeen(json, firstSeenAt), !completed || firstSeenAt != null);
         if (endedAt >= 0) {
             json.ascii(",\"completed_at\":").time(endedAt);
         }
@@ -75,5 +80,17 @@ public record SettleRequest(ClaimRequest claim, int attempt, long fence, @Nullab
             }
         }
         return json.ascii("}").toBytes();
+    }
+
+    /** {@return the record to store, as {@link RecordJson#parse} reads it from {@link #record()}, without rendering it} */
+    public IdempotencyRecord asRecord() {
+        boolean completed = outcome == Outcome.COMPLETE;
+        return new IdempotencyRecord(completed ? RecordStatus.COMPLETED : RecordStatus.FAILED, owner(), attempt, fence,
+                completed ? null : Duration.ofMillis(claim.leaseMillis()), completed ? null : Duration.ofMillis(ttlMillis),
+                claim.scope(), claim.key(), claim.eventId(), claim.eventType(), claim.firstSeen(firstSeenAt),
+                RecordJson.time(claim.startedAt()), endedAt < 0 ? null : RecordJson.time(endedAt),
+                completed && result != null, completed ? result : null, completed ? null : error,
+                completed ? null : errorType, !completed && retryable, claim.fingerprint(), claim.terms().node(),
+                claim.traceId());
     }
 }

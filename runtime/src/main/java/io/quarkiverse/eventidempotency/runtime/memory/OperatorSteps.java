@@ -2,155 +2,101 @@ package io.quarkiverse.eventidempotency.runtime.memory;
 
 import java.util.HashSet;
 import java.util.Set;
-import java.util.function.LongBinaryOperator;
-import java.util.function.LongSupplier;
+
+import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.records.DeleteResult;
 import io.quarkiverse.eventidempotency.records.ForceResult;
+import io.quarkiverse.eventidempotency.records.IdempotencyRecord;
 import io.quarkiverse.eventidempotency.records.RecordStatus;
 import io.quarkiverse.eventidempotency.records.ReleaseResult;
-import io.quarkiverse.eventidempotency.runtime.memory.RecordTable.Slot;
 import io.quarkiverse.eventidempotency.spi.DeleteRequest;
 import io.quarkiverse.eventidempotency.spi.ForceRequest;
 import io.quarkiverse.eventidempotency.spi.ForceRequest.Outcome;
 import io.quarkiverse.eventidempotency.spi.OrphanReply;
 
-/** What operators decide on records in memory. Each step replaces one value, and is taken anew when another came between. */
-final class OperatorSteps {
+/** The decisions of operators on records in memory. Each is taken as {@link StoreStep#take} describes. */
+record OperatorSteps(RecordTable table) {
 
-    private static final Set<String> NEVER_KEPT = Set.of("retryable", "operation");
-
-    private final RecordTable table;
-    private final LongSupplier clock;
-    private final LongBinaryOperator fences;
-
-    /**
-     * @param clock the table's time, in nanoseconds
-     * @param fences makes a fence of the one before and the time
-     */
-    OperatorSteps(RecordTable table, LongSupplier clock, LongBinaryOperator fences) {
-        this.table = table;
-        this.clock = clock;
-        this.fences = fences;
-    }
-
-    DeleteResult delete(DeleteRequest request) {
-        long now = clock.getAsLong();
-        while (true) {
-            Slot slot = table.find(request.storeKey());
-            StoredRecord before = slot == null ? null : slot.get();
-            if (slot == null || before == null || before.expired(now)) {
-                return DeleteResult.ABSENT;
-            }
-            if (isOf(before, request.token())) {
-                return DeleteResult.REVOKED;
-            }
-            if (request.seen() != null && !before.text().equals(request.seen().text())
-                    || request.leaseEnded() && !ended(before, now, 0)) {
-                return DeleteResult.ABSENT;
-            }
-            if (before.status() != RecordStatus.PROCESSING) {
-                if (table.remove(slot, before)) {
-                    return DeleteResult.DELETED;
-                }
-            } else if (reopen(slot, before, before.attempt(), request.token(), "Revoked", request.leaseMillis(),
-                    request.holdMillis(), now)) {
-                return DeleteResult.REVOKED;
-            }
+    @Nullable
+    DeleteResult delete(DeleteRequest request, @Nullable StoredRecord before, long now) {
+        if (before == null) {
+            return DeleteResult.ABSENT;
         }
-    }
-
-    ReleaseResult release(String storeKey, String token, long leaseMillis, long holdMillis) {
-        long now = clock.getAsLong();
-        while (true) {
-            Slot slot = table.find(storeKey);
-            StoredRecord before = slot == null ? null : slot.get();
-            if (slot == null || before == null || before.expired(now)) {
-                return ReleaseResult.ABSENT;
-            }
-            RecordStatus status = before.status();
-            if (status == null) {
-                return ReleaseResult.FOREIGN;
-            }
-            if (status == RecordStatus.COMPLETED) {
-                return ReleaseResult.COMPLETED;
-            }
-            if (isOf(before, token)) {
-                return ReleaseResult.RELEASED;
-            }
-            int attempt = isStopped(before) ? 0 : Math.max(0, before.attempt() - 1);
-            if (reopen(slot, before, attempt, token, "Released", leaseMillis, holdMillis, now)) {
-                return ReleaseResult.RELEASED;
-            }
+        if (isOf(before, request.token())) {
+            return DeleteResult.REVOKED;
         }
+        if (request.seen() != null && !before.content().text().equals(request.seen().text())
+                || request.leaseEnded() && !hasExpired(before, now, 0)) {
+            return DeleteResult.ABSENT;
+        }
+        if (before.status() != RecordStatus.PROCESSING) {
+            return table.remove(before) ? DeleteResult.DELETED : null;
+        }
+        StoredRecord revoked = reopened(before, before.content().attempt(), request.token(), "Revoked", request.leaseMillis(),
+                request.holdMillis(), now);
+        return table.replace(before, revoked, now) ? DeleteResult.REVOKED : null;
     }
 
-    ForceResult force(ForceRequest request) {
-        long now = clock.getAsLong();
-        while (true) {
-            Slot slot = table.find(request.storeKey());
-            StoredRecord before = slot == null ? null : slot.get();
-            if (slot != null && before == null) {
-                continue; // given up this moment
-            }
-            if (slot == null || before == null || before.expired(now)) {
-                if (request.identity().isEmpty()) {
-                    return ForceResult.ABSENT;
-                }
-                StoredRecord fresh = new TextRecord(fresh(request, now), InMemoryStore.end(now, request.ttlMillis()));
-                if (slot == null || before == null ? table.insert(request.storeKey(), fresh, now)
-                        : slot.compareAndSet(before, fresh)) {
-                    return ForceResult.FORCED;
-                }
-                continue;
-            }
-            RecordStatus status = before.status();
-            if (status == null) {
+    @Nullable
+    ReleaseResult release(String token, long leaseMillis, long holdMillis, @Nullable StoredRecord before, long now) {
+        if (before == null) {
+            return ReleaseResult.ABSENT;
+        }
+        if (before.status() == null) {
+            return ReleaseResult.FOREIGN;
+        }
+        if (before.status() == RecordStatus.COMPLETED) {
+            return ReleaseResult.COMPLETED;
+        }
+        if (isOf(before, token)) {
+            return ReleaseResult.RELEASED;
+        }
+        int attempt = isStopped(before) ? 0 : Math.max(0, before.content().attempt() - 1);
+        StoredRecord released = reopened(before, attempt, token, "Released", leaseMillis, holdMillis, now);
+        return table.replace(before, released, now) ? ReleaseResult.RELEASED : null;
+    }
+
+    @Nullable
+    ForceResult force(ForceRequest request, @Nullable StoredRecord before, long now) {
+        if (before == null && request.identity().isEmpty()) {
+            return ForceResult.ABSENT;
+        }
+        if (before != null) {
+            if (before.status() == null) {
                 return ForceResult.FOREIGN;
             }
-            if (request.token().equals(before.owner())) {
+            if (request.token().equals(before.content().owner())) {
                 return ForceResult.FORCED;
             }
-            if (status == RecordStatus.COMPLETED) {
+            if (before.status() == RecordStatus.COMPLETED) {
                 return ForceResult.COMPLETED;
             }
-            if (slot.compareAndSet(before, forced(request, before, now))) {
-                return ForceResult.FORCED;
-            }
         }
+        return table.replace(before, forced(request, before, now), now) ? ForceResult.FORCED : null;
     }
 
-    OrphanReply revokeOrphan(String storeKey, String token, long leaseMillis, long holdMillis, long endedMillis) {
-        long now = clock.getAsLong();
-        while (true) {
-            Slot slot = table.find(storeKey);
-            StoredRecord before = slot == null ? null : slot.get();
-            if (slot == null || before == null || before.expired(now)) {
-                return OrphanReply.KEPT;
-            }
-            if (isOf(before, token)) {
-                return OrphanReply.REVOKED;
-            }
-            if (before.status() != RecordStatus.PROCESSING
-                    || "QUARANTINE".equals(RewrittenText.member(before, "after_crash"))) {
-                return OrphanReply.KEPT;
-            }
-            if (before.leaseMillis() < 0 || before.ttlMillis() < 0) {
-                long expiresAt = before.persisted() ? InMemoryStore.end(now, holdMillis) : before.expiresAt();
-                String lent = RewrittenText.lent(before, leaseMillis, InMemoryStore.millis(expiresAt - now));
-                if (slot.compareAndSet(before, new TextRecord(lent, expiresAt))) {
-                    return OrphanReply.LENT;
-                }
-            } else if (before.persisted()) {
-                if (slot.compareAndSet(before, before.until(InMemoryStore.end(now, before.ttlMillis())))) {
-                    return OrphanReply.LENT;
-                }
-            } else if (!ended(before, now, endedMillis)) {
-                return OrphanReply.KEPT;
-            } else if (reopen(slot, before, before.attempt(), token, "Revoked", leaseMillis, holdMillis, now)) {
-                return OrphanReply.REVOKED;
-            }
+    @Nullable
+    OrphanReply revokeOrphan(String token, long leaseMillis, long holdMillis, long endedMillis, @Nullable StoredRecord before,
+            long now) {
+        if (before == null) {
+            return OrphanReply.KEPT;
         }
+        if (isOf(before, token)) {
+            return OrphanReply.REVOKED;
+        }
+        if (before.status() != RecordStatus.PROCESSING || "QUARANTINE".equals(RewrittenText.member(before, "after_crash"))) {
+            return OrphanReply.KEPT;
+        }
+        if (!before.hasLease() || before.persisted()) {
+            StoredRecord lent = RewrittenText.lent(before, leaseMillis, holdMillis, now);
+            return table.replace(before, lent, now) ? OrphanReply.LENT : null;
+        }
+        if (!hasExpired(before, now, endedMillis)) {
+            return OrphanReply.KEPT;
+        }
+        StoredRecord revoked = reopened(before, before.content().attempt(), token, "Revoked", leaseMillis, holdMillis, now);
+        return table.replace(before, revoked, now) ? OrphanReply.REVOKED : null;
     }
 
     /** Whether this very step has been taken before. */
@@ -158,55 +104,55 @@ final class OperatorSteps {
         return record.status() == RecordStatus.FAILED && token.equals(RewrittenText.member(record, "operation"));
     }
 
-    private static boolean isStopped(StoredRecord record) {
-        String type = RewrittenText.member(record, "error_type");
+    private static boolean isStopped(StoredRecord stored) {
+        IdempotencyRecord record = stored.content().record();
+        String type = record == null ? null : record.errorType();
         return "QUARANTINED".equals(type) || "ATTEMPTS_EXHAUSTED".equals(type);
     }
 
-    private static boolean ended(StoredRecord record, long now, long agoMillis) {
-        return record.status() == RecordStatus.PROCESSING && record.leaseMillis() >= 0 && record.ttlMillis() >= 0
-                && !record.persisted() && record.leaseNanos(now) <= -StoredRecord.nanos(agoMillis);
+    /** Whether the lease of a record in flight expired so long ago. */
+    private static boolean hasExpired(StoredRecord record, long now, long agoMillis) {
+        return record.status() == RecordStatus.PROCESSING && record.hasLease() && !record.persisted()
+                && record.leaseNanos(now) <= -StoreClock.nanos(agoMillis);
     }
 
-    /** Makes a record one that may run again, without an owner; {@return whether no other step came between} */
-    private static boolean reopen(Slot slot, StoredRecord before, int attempt, String token, String what, long leaseMillis,
+    /** {@return the record as one that may run again, without an owner} */
+    private static StoredRecord reopened(StoredRecord before, int attempt, String token, String what, long leaseMillis,
             long holdMillis, long now) {
-        long expiresAt = before.ttlMillis() >= 0 ? InMemoryStore.end(now, before.ttlMillis())
-                : before.persisted() ? InMemoryStore.end(now, holdMillis) : before.expiresAt();
-        Set<String> changed = new HashSet<>(NEVER_KEPT);
-        StringBuilder ending = new StringBuilder(",\"retryable\":true");
+        long ttl = before.content().ttlMillis();
+        long expiresAt = ttl >= 0 ? StoreClock.end(now, ttl)
+                : before.persisted() ? StoreClock.end(now, holdMillis) : before.expiresAt();
+        Set<String> dropped = new HashSet<>(Set.of("retryable", "operation"));
+        String ending = ",\"retryable\":true";
         if (before.status() == RecordStatus.PROCESSING) {
-            changed.addAll(Set.of("error", "error_type"));
-            ending.append(",\"error\":\"").append(what).append(" while in flight\"");
+            dropped.addAll(Set.of("error", "error_type"));
+            ending += ",\"error\":\"" + what + " while in flight\"";
         } else if (isStopped(before)) {
-            changed.add("error_type");
+            dropped.add("error_type");
         }
-        ending.append(",\"operation\":\"").append(token).append('"');
-        String text = RewrittenText.operated(before, "failed", "", attempt, lease(before, leaseMillis),
-                InMemoryStore.millis(expiresAt - now), changed, ending.toString());
-        return slot.compareAndSet(before, new TextRecord(text, expiresAt));
+        return RewrittenText.rewritten(before, "failed", "", attempt, lease(before, leaseMillis),
+                StoreClock.millis(expiresAt - now), dropped, ending + ",\"operation\":\"" + token + '"', expiresAt);
     }
 
-    private static StoredRecord forced(ForceRequest request, StoredRecord before, long now) {
-        Set<String> changed = new HashSet<>(NEVER_KEPT);
-        changed.addAll(Set.of("result", "error", "error_type", "completed_at"));
-        long ttlMillis = Math.max(request.ttlMillis(), before.ttlMillis()); // no shorter time than it was to be
-        return new TextRecord(RewrittenText.operated(before, status(request), request.token(), before.attempt(),
-                lease(before, request.leaseMillis()), ttlMillis, changed, request.ending()),
-                InMemoryStore.end(now, ttlMillis));
-    }
-
-    private String fresh(ForceRequest request, long now) {
-        return "{\"status\":\"" + status(request) + "\",\"owner\":\"" + request.token() + "\",\"attempt\":1,\"fence\":"
-                + fences.applyAsLong(0, now) + ",\"lease_ms\":" + request.leaseMillis() + ",\"ttl_ms\":" + request.ttlMillis()
-                + ",\"first_seen_at\":" + request.firstSeenAt() + request.identity() + request.ending() + '}';
-    }
-
-    private static String status(ForceRequest request) {
-        return request.outcome() == Outcome.COMPLETE ? "completed" : "failed";
+    private StoredRecord forced(ForceRequest request, @Nullable StoredRecord before, long now) {
+        boolean completed = request.outcome() == Outcome.COMPLETE;
+        String status = completed ? "completed" : "failed";
+        if (before == null) {
+            return StoredRecord.of(request.storeKey(), "{\"status\":\"" + status + "\",\"owner\":\"" + request.token()
+                    + "\",\"attempt\":1,\"fence\":" + table.clock().fence(0, now)
+                    + (completed ? "" : ",\"lease_ms\":" + request.leaseMillis() + ",\"ttl_ms\":" + request.ttlMillis())
+                    + ",\"first_seen_at\":" + request.firstSeenAt() + request.identity() + request.ending() + '}',
+                    StoreClock.end(now, request.ttlMillis()));
+        }
+        long ttlMillis = Math.max(request.ttlMillis(), before.content().ttlMillis()); // no shorter than it was to be
+        return RewrittenText.rewritten(before, status, request.token(), before.content().attempt(),
+                lease(before, request.leaseMillis()), ttlMillis,
+                Set.of("retryable", "operation", "result", "error", "error_type", "completed_at", "lease_ms", "ttl_ms"),
+                request.ending(),
+                StoreClock.end(now, ttlMillis));
     }
 
     private static long lease(StoredRecord before, long leaseMillis) {
-        return before.leaseMillis() >= 0 ? before.leaseMillis() : leaseMillis;
+        return before.content().leaseMillis() >= 0 ? before.content().leaseMillis() : leaseMillis;
     }
 }

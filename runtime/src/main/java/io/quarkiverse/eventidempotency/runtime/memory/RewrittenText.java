@@ -15,7 +15,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** A record's text of which some members change, whoever wrote it, and the others stay. */
+/** A record of which some members change, whichever writer it is of, and the others stay as they are. */
 final class RewrittenText {
 
     /** Numbers come back as they were written, whatever a record's reader has accepted. */
@@ -30,39 +30,53 @@ final class RewrittenText {
     private RewrittenText() {
     }
 
-    /**
-     * The text of a record whose event is not run again: quarantined, or out of attempts. All but what says so stays as the
-     * last attempt left it, so that an operator sees whose attempt it was.
-     */
-    static String stopped(StoredRecord before, String errorType, long leaseMillis, long ttlMillis) {
-        String owner = before.owner();
-        ObjectNode stopped = JsonNodeFactory.instance.objectNode()
-                // the first two, in this order
-                .put("status", "failed").put("owner", owner == null ? "" : owner)
-                .put("attempt", before.attempt()).put("fence", before.fence())
-                .put("lease_ms", leaseMillis).put("ttl_ms", ttlMillis);
-        read(before).properties().forEach(member -> stopped.putIfAbsent(member.getKey(), member.getValue()));
-        return stopped.put("retryable", false).put("error_type", errorType).toString();
+    /** The record of an event that is not run again: quarantined, or out of attempts. The last attempt's members stay. */
+    static StoredRecord stopped(StoredRecord before, String errorType, long leaseMillis, long ttlMillis, long now) {
+        String owner = before.content().owner();
+        return rewritten(before, "failed", owner == null ? "" : owner, before.content().attempt(), leaseMillis, ttlMillis,
+                Set.of("retryable", "error_type"), ",\"retryable\":false,\"error_type\":\"" + errorType + '"',
+                StoreClock.end(now, ttlMillis));
     }
 
     /**
-     * The text of a record that an operator has decided on. What it does not say about its end stays as it was.
+     * A record with another outcome.
      *
-     * @param changed the names of members that do not stay
-     * @param ending the members that tell the outcome, as JSON that starts with a comma
+     * @param dropped the names of members that do not stay
+     * @param ending the members of the outcome, as JSON that starts with a comma
      */
-    static String operated(StoredRecord before, String status, String owner, int attempt, long leaseMillis, long ttlMillis,
-            Set<String> changed, String ending) {
+    static StoredRecord rewritten(StoredRecord before, String status, String owner, int attempt, long leaseMillis,
+            long ttlMillis, Set<String> dropped, String ending, long expiresAt) {
         ObjectNode head = JsonNodeFactory.instance.objectNode()
-                .put("status", status).put("owner", owner).put("attempt", attempt).put("fence", before.fence())
-                .put("lease_ms", leaseMillis).put("ttl_ms", ttlMillis);
+                // the first two, in this order
+                .put("status", status).put("owner", owner).put("attempt", attempt).put("fence", before.content().fence());
+        if (!status.equals("completed")) {
+            head.put("lease_ms", leaseMillis).put("ttl_ms", ttlMillis);
+        }
         read(before).properties().forEach(member -> {
-            if (!changed.contains(member.getKey())) {
+            if (!dropped.contains(member.getKey())) {
                 head.putIfAbsent(member.getKey(), member.getValue());
             }
         });
         String text = head.toString();
-        return text.substring(0, text.length() - 1) + ending + '}';
+        return StoredRecord.of(before.storeKey(), text.substring(0, text.length() - 1) + ending + '}', expiresAt);
+    }
+
+    /**
+     * A record without a lease, as other writers leave it, with one. Its other members stay as they are written. The lease of
+     * a record without a time-to-live starts now, since how long its owner has been silent is not known.
+     */
+    static StoredRecord lent(StoredRecord before, long leaseMillis, long holdMillis, long now) {
+        if (before.hasLease()) {
+            return before.until(StoreClock.end(now, before.content().ttlMillis()));
+        }
+        long expiresAt = before.persisted() ? StoreClock.end(now, holdMillis) : before.expiresAt();
+        String text = before.content().text();
+        ObjectNode record = read(before);
+        if (record.has("lease_ms") || record.has("ttl_ms")) {
+            text = record.without(List.of("lease_ms", "ttl_ms")).toString();
+        }
+        return StoredRecord.of(before.storeKey(), text.substring(0, text.lastIndexOf('}')) + ",\"lease_ms\":" + leaseMillis
+                + ",\"ttl_ms\":" + StoreClock.millis(expiresAt - now) + '}', expiresAt);
     }
 
     /** {@return a member of a record that is text; {@code null} for none} */
@@ -70,19 +84,9 @@ final class RewrittenText {
         return read(record).path(name).textValue();
     }
 
-    /** The text of a record without a lease, as other writers leave it, with one. What they wrote stays as it is written. */
-    static String lent(StoredRecord before, long leaseMillis, long ttlMillis) {
-        String text = before.text();
-        ObjectNode record = read(before);
-        if (record.has("lease_ms") || record.has("ttl_ms")) {
-            text = record.without(List.of("lease_ms", "ttl_ms")).toString();
-        }
-        return text.substring(0, text.lastIndexOf('}')) + ",\"lease_ms\":" + leaseMillis + ",\"ttl_ms\":" + ttlMillis + '}';
-    }
-
     private static ObjectNode read(StoredRecord before) {
         try {
-            return (ObjectNode) JSON.readTree(before.text());
+            return (ObjectNode) JSON.readTree(before.content().text());
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("No record", e);
         }

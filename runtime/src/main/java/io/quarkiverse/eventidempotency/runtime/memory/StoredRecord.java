@@ -1,89 +1,87 @@
 package io.quarkiverse.eventidempotency.runtime.memory;
 
-import java.util.concurrent.TimeUnit;
-
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.records.RecordStatus;
+import io.quarkiverse.eventidempotency.runtime.memory.RecordQueue.Segment;
+import io.quarkiverse.eventidempotency.spi.RecordContent;
 
 /**
- * A value of the store in memory and the end of its time to live. Immutable: a step replaces it whole, so that comparing
- * and setting one reference makes the step atomic.
+ * A value of the store in memory and the end of its time-to-live. A step replaces it whole. Its places in the table's queues
+ * are set before it is published.
  */
-abstract class StoredRecord {
+final class StoredRecord {
 
-    /** The end of a time to live that has none. */
-    static final long PERSISTED = Long.MAX_VALUE;
-
-    /** So long that it does not end, and still so short that it can be added to the time. */
-    private static final long FOREVER = Long.MAX_VALUE / 4;
-
+    private final String storeKey;
+    private final RecordContent content;
     private final long expiresAt;
 
-    /** @param expiresAt the end of the time to live by the table's clock in nanoseconds, or {@link #PERSISTED} */
-    StoredRecord(long expiresAt) {
+    /** The place among all keys. */
+    @Nullable
+    Segment keySegment;
+    byte keyIndex;
+
+    /** The place among the records that can be dropped; {@code null} for none. */
+    @Nullable
+    Segment dropSegment;
+    byte dropIndex;
+
+    /** @param expiresAt by the store's clock, or {@link StoreClock#NEVER} */
+    StoredRecord(String storeKey, RecordContent content, long expiresAt) {
+        this.storeKey = storeKey;
+        this.content = content;
         this.expiresAt = expiresAt;
     }
 
-    static long nanos(long millis) {
-        return Math.min(TimeUnit.MILLISECONDS.toNanos(millis), FOREVER);
+    /** {@return the record of a text, parsed here and not again} */
+    static StoredRecord of(String storeKey, String text, long expiresAt) {
+        RecordContent content = RecordContent.of(text);
+        content.record();
+        return new StoredRecord(storeKey, content, expiresAt);
     }
 
-    final boolean persisted() {
-        return expiresAt == PERSISTED;
+    /** {@return the same value with another end of its time-to-live} */
+    StoredRecord until(long expiresAt) {
+        return new StoredRecord(storeKey, content, expiresAt);
     }
 
-    final boolean expired(long now) {
-        return expiresAt <= now;
+    String storeKey() {
+        return storeKey;
     }
 
-    final long remainingNanos(long now) {
-        return expiresAt - now;
+    RecordContent content() {
+        return content;
     }
 
-    final long expiresAt() {
+    @Nullable
+    RecordStatus status() {
+        return content.status();
+    }
+
+    long expiresAt() {
         return expiresAt;
     }
 
-    /** {@return what is left of the owner's lease; at most 0 when it has ended} */
-    final long leaseNanos(long now) {
-        return nanos(leaseMillis()) - (nanos(ttlMillis()) - remainingNanos(now));
+    boolean persisted() {
+        return expiresAt == StoreClock.NEVER;
     }
 
-    /** {@return whether it is a failure that the next delivery may try again} */
-    final boolean mayRunAgain() {
-        return status() == RecordStatus.FAILED && retryable();
+    /** {@return the remaining time-to-live in milliseconds; -1 for none} */
+    long remainingMillis(long now) {
+        return persisted() ? -1 : StoreClock.millis(expiresAt - now);
     }
 
-    /** {@return the value as it is stored} */
-    abstract String text();
+    boolean expired(long now) {
+        return expiresAt <= now;
+    }
 
-    /** {@return the same value with another end of its time to live} */
-    abstract StoredRecord until(long expiresAt);
+    /** {@return whether the record contains what the measure of a lease needs} */
+    boolean hasLease() {
+        return content.leaseMillis() >= 0 && content.ttlMillis() >= 0;
+    }
 
-    /** {@return the record's status; {@code null} when the value is no record} */
-    abstract @Nullable RecordStatus status();
-
-    abstract @Nullable String owner();
-
-    abstract int attempt();
-
-    abstract long fence();
-
-    /** {@return the lease in milliseconds; negative when the record has none} */
-    abstract long leaseMillis();
-
-    /** {@return the time to live that the record was written with, in milliseconds; negative when it has none} */
-    abstract long ttlMillis();
-
-    abstract @Nullable String scope();
-
-    abstract @Nullable String key();
-
-    abstract @Nullable String fingerprint();
-
-    /** {@return when the key was first claimed, as a JSON string with quotes} */
-    abstract @Nullable String firstSeenAt();
-
-    abstract boolean retryable();
+    /** {@return what is left of the owner's lease; at most 0 when it has expired} */
+    long leaseNanos(long now) {
+        return StoreClock.nanos(content.leaseMillis()) - (StoreClock.nanos(content.ttlMillis()) - (expiresAt - now));
+    }
 }

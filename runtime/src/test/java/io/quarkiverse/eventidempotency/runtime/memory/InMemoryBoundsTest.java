@@ -97,6 +97,36 @@ class InMemoryBoundsTest {
     }
 
     @Test
+    void keyThatIsClaimedAgainIsAsYoungAsItsLastClaim() {
+        InMemoryFixture memory = new InMemoryFixture(3);
+        memory.claim("retried", "a");
+        memory.fail("retried", "a", true);
+        memory.completed("expired");
+        memory.advance(Duration.ofMillis(TTL));
+        memory.completed("old");
+        memory.claim("retried", "b");
+        memory.complete("retried", "b");
+        memory.completed("expired");
+        memory.completed("first new");
+        assertThat(memory.store.storeKeys()).containsExactlyInAnyOrder("retried", "expired", "first new");
+        memory.completed("second new");
+        assertThat(memory.store.storeKeys()).containsExactlyInAnyOrder("expired", "first new", "second new");
+    }
+
+    @Test
+    void failureThatIsRetriedIsAsYoungAsItsLastFailure() {
+        InMemoryFixture memory = new InMemoryFixture(2);
+        memory.claim("first", "a");
+        memory.fail("first", "a", true);
+        memory.claim("second", "a");
+        memory.fail("second", "a", true);
+        memory.claim("first", "b");
+        memory.fail("first", "b", true);
+        memory.claim("new", "a");
+        assertThat(memory.store.storeKeys()).containsExactlyInAnyOrder("first", "new");
+    }
+
+    @Test
     void expiredRecordsGoBeforeLiveOnes() {
         InMemoryFixture memory = new InMemoryFixture(3);
         memory.claim("old and live", "a");

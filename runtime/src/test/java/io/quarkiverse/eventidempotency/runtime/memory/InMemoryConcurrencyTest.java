@@ -140,4 +140,28 @@ class InMemoryConcurrencyTest {
         memory.completed("last"); // makes up for what came in while another thread made room
         assertThat(memory.store.size()).isLessThanOrEqualTo(200);
     }
+
+    @Test
+    void scanFindsEachKeyThatIsThereAllTheTime() throws Exception {
+        InMemoryFixture memory = new InMemoryFixture(100_000);
+        for (int i = 0; i < 500; i++) {
+            memory.claim("there" + i, "a");
+        }
+        AtomicInteger missing = new AtomicInteger();
+        run(200, () -> {
+        }, (thread, round) -> {
+            if (thread == 0) {
+                missing.addAndGet(500 - memory.scan("there", 50).size());
+                return;
+            }
+            for (int i = thread; i < 500; i += THREADS) { // the same key changes again and again, and others come and go
+                memory.fail("there" + i, "a", true);
+                memory.claim("there" + i, "b");
+                memory.fail("there" + i, "b", true);
+                memory.claim("there" + i, "a");
+                memory.store.put(thread + ":" + round + ":" + i, "", 0);
+            }
+        });
+        assertThat(missing).hasValue(0);
+    }
 }

@@ -1,6 +1,8 @@
 package io.quarkiverse.eventidempotency.runtime.memory;
 
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.quarkiverse.eventidempotency.AfterCrash;
@@ -11,6 +13,7 @@ import io.quarkiverse.eventidempotency.spi.RenewReply;
 import io.quarkiverse.eventidempotency.spi.SettleReply;
 import io.quarkiverse.eventidempotency.spi.SettleRequest;
 import io.quarkiverse.eventidempotency.spi.SettleRequest.Outcome;
+import io.quarkiverse.eventidempotency.spi.StoreKeys;
 
 /** A store in memory whose time stands still until it is moved. */
 final class InMemoryFixture {
@@ -50,6 +53,18 @@ final class InMemoryFixture {
 
     RenewReply renew(String key, String owner) {
         return store.renew(key, owner, HOLD).await().atMost(Duration.ofSeconds(10));
+    }
+
+    /** {@return the keys with a prefix, found in steps} */
+    Set<String> scan(String prefix, int count) {
+        Set<String> found = new HashSet<>();
+        String cursor = null;
+        do {
+            StoreKeys step = store.scan(prefix, "", cursor, count).await().atMost(Duration.ofSeconds(10));
+            found.addAll(step.storeKeys());
+            cursor = step.next();
+        } while (cursor != null);
+        return found;
     }
 
     void completed(String key) {

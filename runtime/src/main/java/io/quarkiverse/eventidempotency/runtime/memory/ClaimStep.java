@@ -1,0 +1,108 @@
+package io.quarkiverse.eventidempotency.runtime.memory;
+
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.eventidempotency.AfterCrash;
+import io.quarkiverse.eventidempotency.records.IdempotencyRecord;
+import io.quarkiverse.eventidempotency.records.RecordStatus;
+import io.quarkiverse.eventidempotency.spi.ClaimReply;
+import io.quarkiverse.eventidempotency.spi.ClaimRequest;
+import io.quarkiverse.eventidempotency.spi.RecordContent;
+import io.quarkiverse.eventidempotency.spi.RecordJson;
+
+/** The claim of a key. */
+final class ClaimStep extends StoreStep<ClaimReply> {
+
+    private final ClaimRequest request;
+
+    ClaimStep(RecordTable table, ClaimRequest request) {
+        super(table);
+        this.request = request;
+    }
+
+    @Override
+    String storeKey() {
+        return request.storeKey();
+    }
+
+    @Override
+    @Nullable
+    ClaimReply take(@Nullable StoredRecord before, long now) {
+        if (before == null) {
+            return acquired(null, 1, 0, null, false, now);
+        }
+        RecordContent content = before.content();
+        RecordStatus status = content.status();
+        if (status == RecordStatus.COMPLETED) {
+            return ClaimReply.duplicate(content);
+        }
+        if (status == null || isOther(content)) {
+            return ClaimReply.foreign(content);
+        }
+        if (request.fingerprint() != null && content.fingerprint() != null
+                && !request.fingerprint().equals(content.fingerprint())) {
+            return ClaimReply.reused(content);
+        }
+        boolean mine = request.owner().equals(content.owner());
+        if (status == RecordStatus.FAILED) {
+            if (!content.retryable()) {
+                return ClaimReply.failed(content);
+            }
+            return mine ? ClaimReply.settled() : takeOver(before, false, now);
+        }
+        if (mine) {
+            return again(before, now);
+        }
+        if (!before.hasLease() || before.persisted()) {
+            StoredRecord lent = RewrittenText.lent(before, request.leaseMillis(), request.holdMillis(), now);
+            return stored(before, lent, now, ClaimReply.inFlight(lent.content().leaseMillis()));
+        }
+        long left = before.leaseNanos(now);
+        return left > 0 ? ClaimReply.inFlight(StoreClock.millis(left)) : takeOver(before, true, now);
+    }
+
+    private boolean isOther(RecordContent content) {
+        String key = content.key();
+        return !Objects.equals(content.scope(), request.scope()) || key != null && !key.equals(request.key());
+    }
+
+    /** The claim of this token, whose answer was lost. */
+    private @Nullable ClaimReply again(StoredRecord before, long now) {
+        RecordContent content = before.content();
+        long ttl = content.ttlMillis() < 0 ? request.holdMillis() : content.ttlMillis();
+        return stored(before, before.until(StoreClock.end(now, ttl)), now,
+                ClaimReply.acquired(content.attempt(), false, content.fence(), firstSeenAt(content)));
+    }
+
+    private @Nullable ClaimReply takeOver(StoredRecord before, boolean crashed, long now) {
+        RecordContent content = before.content();
+        String stop = null;
+        if (request.maxAttempts() > 0 && content.attempt() >= request.maxAttempts()) {
+            stop = "ATTEMPTS_EXHAUSTED";
+        } else if (crashed && request.afterCrash() == AfterCrash.QUARANTINE) {
+            stop = "QUARANTINED";
+        }
+        if (stop == null) {
+            return acquired(before, content.attempt() + 1, content.fence(), firstSeenAt(content), crashed, now);
+        }
+        // the owner stays: if it was only slow, its completion still counts
+        StoredRecord stopped = RewrittenText.stopped(before, stop, request.leaseMillis(), request.holdMillis(), now);
+        return stored(before, stopped, now, ClaimReply.failed(stopped.content()));
+    }
+
+    private @Nullable ClaimReply acquired(@Nullable StoredRecord before, int attempt, long fenceBefore,
+            @Nullable String firstSeenAt, boolean takenOver, long now) {
+        long fence = table.clock().fence(fenceBefore, now);
+        StoredRecord claimed = new StoredRecord(request.storeKey(), RecordContent.of(request, attempt, fence, firstSeenAt),
+                StoreClock.end(now, request.holdMillis()));
+        return stored(before, claimed, now, ClaimReply.acquired(attempt, takenOver, fence, firstSeenAt));
+    }
+
+    private String firstSeenAt(RecordContent content) {
+        IdempotencyRecord record = content.record();
+        String seen = record == null ? null : record.firstSeenAt();
+        return seen == null ? request.firstSeenAt() : RecordJson.quote(seen);
+    }
+}

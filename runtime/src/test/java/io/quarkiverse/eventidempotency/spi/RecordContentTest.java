@@ -1,0 +1,67 @@
+package io.quarkiverse.eventidempotency.spi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import io.quarkiverse.eventidempotency.AfterCrash;
+import io.quarkiverse.eventidempotency.records.IdempotencyRecord;
+import io.quarkiverse.eventidempotency.spi.SettleRequest.Outcome;
+
+class RecordContentTest {
+
+    private static final String SEEN = "\"2026-01-01T00:00:00.123456Z \\\"é\\\"\"";
+
+    private static ClaimRequest full() {
+        return new ClaimRequest(new ClaimTerms("s\"é", 20_000, 3, AfterCrash.QUARANTINE, "n\\1"), "p:s:k", "k\n", "o", 60_000,
+                1_767_225_600_001L, "e", "t", "f", "trace", false);
+    }
+
+    private static ClaimRequest flat() {
+        return new ClaimRequest(new ClaimTerms(null, 20_000, 0, AfterCrash.RERUN, null), "p:k", "k", "o", 60_000,
+                1_767_225_600_000L, null, null, null, null, false);
+    }
+
+    private static void assertSame(SettleRequest settled) {
+        RecordContent fields = RecordContent.of(settled);
+        RecordContent parsed = RecordContent.of(settled.record());
+        assertThat(fields.text()).isEqualTo(parsed.text());
+        assertThat(fields.record()).isNotNull().isEqualTo(parsed.record());
+        assertThat(fields).extracting(RecordContent::status, RecordContent::scope, RecordContent::key,
+                RecordContent::fingerprint, RecordContent::result)
+                .containsExactly(parsed.status(), parsed.scope(), parsed.key(), parsed.fingerprint(), parsed.result());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void settlementIsTheRecordThatItsTextParsesTo(Outcome outcome) {
+        boolean complete = outcome == Outcome.COMPLETE;
+        assertSame(new SettleRequest(full(), 2, 1_767_225_600_000_001L, SEEN, outcome, 86_400_000, 1_767_225_600_500L,
+                complete ? "{\"a\":[ 1 ]}" : null, complete ? null : "bo\"om", complete ? null : "x.Y", !complete, true));
+        assertSame(new SettleRequest(flat(), 1, 7, null, outcome, 86_400_000, -1, complete ? "null" : null, null, null,
+                false, true));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void memberOfTheOtherOutcomeIsNotRead(Outcome outcome) {
+        assertSame(new SettleRequest(full(), 1, 7, null, outcome, 1_000, 1, "1", "e", "t", true, true));
+    }
+
+    @Test
+    void claimIsTheRecordThatItsTextParsesTo() {
+        assertSame(full(), SEEN);
+        assertSame(flat(), null);
+    }
+
+    private static void assertSame(ClaimRequest claim, @Nullable String seen) {
+        IdempotencyRecord parsed = RecordJson
+                .parse(new String(claim.processingRecord(2, 9, seen), StandardCharsets.UTF_8));
+        assertThat(claim.asRecord(2, 9, seen)).isEqualTo(parsed);
+    }
+}
