@@ -152,7 +152,8 @@ public final class StandaloneIdempotency implements EventIdempotency, AutoClosea
         public GuardPolicy policyOf(ScopeAttributes attributes) {
             return attributes.applyTo(GuardPolicy.builder(attributes.scope(),
                     attributes.scope() == null ? keyPrefix : keyPrefix + attributes.scope() + ':',
-                    counters.computeIfAbsent(attributes.name(), name -> new DeliveryCounters()))).build();
+                    counters.computeIfAbsent(attributes.name(), name -> new DeliveryCounters()))
+                    .overrides(attributes.overrides())).build();
         }
 
         @Override

@@ -1,6 +1,7 @@
 package io.quarkiverse.eventidempotency.runtime.guard;
 
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 
 import org.jspecify.annotations.Nullable;
 
@@ -11,12 +12,15 @@ import io.smallrye.common.vertx.VertxContext;
 
 /**
  * The request contexts that bodies have where there is none. Bodies that begin in such a context, one beside the other, share
- * it, and the last one to end ends it.
+ * it, and the last one to end ends it: the maker, unless others have joined that still run.
  */
 public final class RequestScope {
 
-    /** The contexts that were made here, each with the number of bodies in it. */
-    private static final ConcurrentHashMap<ContextState, Integer> MADE = new ConcurrentHashMap<>();
+    private static final LongAdder MADE = new LongAdder();
+    private static final LongAdder LEFT = new LongAdder();
+
+    /** The contexts that others have joined: twice the number of those that run, and one more once the maker has left. */
+    private static final ConcurrentHashMap<ContextState, Integer> JOINED = new ConcurrentHashMap<>();
 
     private RequestScope() {
     }
@@ -40,41 +44,73 @@ public final class RequestScope {
         if (context.isActive()) {
             return null;
         }
+        MADE.increment();
         context.activate();
-        ContextState state = context.getState();
-        MADE.put(state, 1);
-        return state;
+        return context.getState();
     }
 
-    /** {@return the active context, if it was made here; {@code null} for another, which outlives the body} */
+    /** {@return the active context; {@code null} where none was made here, so that it outlives the body} */
     static @Nullable ContextState join(ManagedContext context) {
-        if (MADE.isEmpty()) {
+        long left = LEFT.sum(); // first: a context that is made in between is not missed
+        if (MADE.sum() == left) {
             return null;
         }
         ContextState state = context.getState();
-        return MADE.computeIfPresent(state, (made, bodies) -> bodies + 1) == null ? null : state;
+        JOINED.merge(state, 2, Integer::sum);
+        return state;
     }
 
-    static void leave(ManagedContext context, ContextState state) {
-        if (MADE.computeIfPresent(state, (made, bodies) -> bodies == 1 ? null : bodies - 1) == null) {
+    static void leave(ManagedContext context, ContextState state, boolean made) {
+        if (made) {
+            LEFT.increment();
+        }
+        Integer before = JOINED.isEmpty() ? null : JOINED.get(state);
+        while (before != null) {
+            int after = made ? before + 1 : before - 2;
+            if (after > 1 ? JOINED.replace(state, before, after) : JOINED.remove(state, before)) {
+                if (after == 1) {
+                    context.destroy(state);
+                }
+                return;
+            }
+            before = JOINED.get(state);
+        }
+        if (made) {
             context.destroy(state);
         }
     }
 
     /**
-     * Leaves a context to its only body, whose {@code Uni} may never be subscribed to.
+     * Stops counting a body whose {@code Uni} may never be subscribed to.
      *
-     * @return whether it has no other body
+     * @return whether it was; not where its end is to end the context
      */
-    static boolean park(ContextState state) {
-        return MADE.remove(state, 1);
+    static boolean park(ContextState state, boolean made) {
+        if (made) {
+            LEFT.increment();
+            return true;
+        }
+        Integer bodies = JOINED.get(state);
+        while (bodies != null && bodies != 3) {
+            if (bodies == 2 ? JOINED.remove(state, bodies) : JOINED.replace(state, bodies, bodies - 2)) {
+                return true;
+            }
+            bodies = JOINED.get(state);
+        }
+        return false;
     }
 
-    /** Takes back a context that was parked. */
-    static void unpark(ContextState state) {
-        if (state.isValid()) {
-            MADE.merge(state, 1, Integer::sum);
+    /** {@return whether the context is still there, and the body counts again} */
+    static boolean unpark(ContextState state, boolean made) {
+        if (!state.isValid()) {
+            return false;
         }
+        if (made) {
+            MADE.increment();
+        } else {
+            JOINED.merge(state, 2, Integer::sum);
+        }
+        return true;
     }
 
     /**

@@ -42,16 +42,16 @@ public abstract class ScopedBody<R extends @Nullable Object> implements GuardedB
             R result = body();
             if (result instanceof Uni<?> uni) {
                 goesOn = true;
-                return (R) new ScopedUni<>(uni, context, state, park && RequestScope.park(state));
+                return (R) new ScopedUni<>(uni, context, state, made != null, park && RequestScope.park(state, made != null));
             }
             if (result instanceof CompletionStage<?> stage) {
                 goesOn = true;
-                stage.whenComplete((item, failure) -> RequestScope.leave(context, state));
+                stage.whenComplete((item, failure) -> RequestScope.leave(context, state, made != null));
             }
             return result;
         } finally {
             if (!goesOn) {
-                RequestScope.leave(context, state);
+                RequestScope.leave(context, state, made != null);
             }
             if (made != null) {
                 RequestScope.leaveThread(context);

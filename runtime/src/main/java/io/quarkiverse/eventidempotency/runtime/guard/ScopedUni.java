@@ -18,22 +18,24 @@ final class ScopedUni<T extends @Nullable Object> extends AbstractUni<T> {
     private final Uni<T> uni;
     private final ManagedContext context;
     private final ContextState state;
+    private final boolean made;
     private final boolean parked;
 
-    /** @param parked whether the context is not counted until the subscription */
-    ScopedUni(Uni<T> uni, ManagedContext context, ContextState state, boolean parked) {
+    /**
+     * @param made whether the body made the context
+     * @param parked whether the body is not counted until the subscription
+     */
+    ScopedUni(Uni<T> uni, ManagedContext context, ContextState state, boolean made, boolean parked) {
         this.uni = uni;
         this.context = context;
         this.state = state;
+        this.made = made;
         this.parked = parked;
     }
 
     @Override
     public void subscribe(UniSubscriber<? super T> subscriber) {
-        if (parked) {
-            RequestScope.unpark(state);
-        }
-        AbstractUni.subscribe(uni, new Leaving(subscriber));
+        AbstractUni.subscribe(uni, parked && !RequestScope.unpark(state, made) ? subscriber : new Leaving(subscriber));
     }
 
     /** Leaves once, before the end is passed on. */
@@ -83,7 +85,7 @@ final class ScopedUni<T extends @Nullable Object> extends AbstractUni<T> {
         private boolean leave() {
             boolean first = compareAndSet(false, true);
             if (first) {
-                RequestScope.leave(context, state);
+                RequestScope.leave(context, state, made);
             }
             return first;
         }

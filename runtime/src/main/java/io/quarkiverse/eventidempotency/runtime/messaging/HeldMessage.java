@@ -1,12 +1,10 @@
 package io.quarkiverse.eventidempotency.runtime.messaging;
 
 import java.util.concurrent.CompletionStage;
-import java.util.function.BiFunction;
-import java.util.function.Function;
-import java.util.function.Supplier;
 
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.eclipse.microprofile.reactive.messaging.Metadata;
+import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.runtime.messaging.connectors.MessageWrapper;
 
@@ -25,22 +23,12 @@ final class HeldMessage<T> extends MessageWrapper<T> {
     }
 
     @Override
-    public Supplier<CompletionStage<Void>> getAck() {
-        return () -> settlement.ack(null);
+    protected CompletionStage<@Nullable Void> acknowledge(@Nullable Metadata metadata) {
+        return settlement.ack(metadata);
     }
 
     @Override
-    public Function<Metadata, CompletionStage<Void>> getAckWithMetadata() {
-        return settlement::ack;
-    }
-
-    @Override
-    public Function<Throwable, CompletionStage<Void>> getNack() {
-        return reason -> settlement.nack(reason, null);
-    }
-
-    @Override
-    public BiFunction<Throwable, Metadata, CompletionStage<Void>> getNackWithMetadata() {
-        return settlement::nack;
+    protected CompletionStage<@Nullable Void> reject(Throwable reason, @Nullable Metadata metadata) {
+        return settlement.nack(reason, metadata);
     }
 }

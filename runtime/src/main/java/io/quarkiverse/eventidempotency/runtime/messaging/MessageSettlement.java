@@ -10,6 +10,7 @@ import org.eclipse.microprofile.reactive.messaging.Metadata;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.runtime.guard.Settling;
+import io.quarkiverse.eventidempotency.runtime.messaging.connectors.MessageWrapper;
 import io.smallrye.mutiny.Uni;
 
 /**
@@ -70,10 +71,8 @@ final class MessageSettlement {
 
     private CompletionStage<@Nullable Void> fulfil(Remembered wish) {
         Throwable reason = wish.reason();
-        if (reason == null) {
-            return wish.metadata() == null ? message.ack() : message.ack(wish.metadata());
-        }
-        return wish.metadata() == null ? message.nack(reason) : message.nack(reason, wish.metadata());
+        return reason == null ? MessageWrapper.ack(message, wish.metadata())
+                : MessageWrapper.nack(message, reason, wish.metadata());
     }
 
     /** {@return why the body refused its message; {@code null} when it did not} */

@@ -1,5 +1,7 @@
 package io.quarkiverse.eventidempotency.runtime.messaging;
 
+import java.util.function.Function;
+
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.jspecify.annotations.Nullable;
 
@@ -29,30 +31,29 @@ final class ReadMessage implements ArrivedMessage {
         this.turn = turn;
     }
 
-    @Override
-    public @Nullable String header(String name) {
+    private <R> @Nullable R read(Function<MessageReader, @Nullable R> what) {
         for (MessageReader reader : messages.readers()) {
-            Object value = reader.header(message, name);
-            if (value != null) {
-                String text = HeaderText.of(value);
-                if (text == null) {
-                    messages.counters().met(DeliveryIncident.MALFORMED_HEADER);
-                }
-                return text;
+            R read = what.apply(reader);
+            if (read != null) {
+                return read;
             }
         }
         return null;
     }
 
     @Override
-    public @Nullable String kafkaKey() {
-        for (MessageReader reader : messages.readers()) {
-            String key = reader.kafkaKey(message);
-            if (key != null) {
-                return key;
-            }
+    public @Nullable String header(String name) {
+        Object value = read(reader -> reader.header(message, name));
+        String text = HeaderText.of(value);
+        if (value != null && text == null) {
+            messages.counters().met(DeliveryIncident.MALFORMED_HEADER);
         }
-        return null;
+        return text;
+    }
+
+    @Override
+    public @Nullable String kafkaKey() {
+        return read(reader -> reader.kafkaKey(message));
     }
 
     @Override
@@ -120,35 +121,21 @@ final class ReadMessage implements ArrivedMessage {
     }
 
     private @Nullable String brokersId() {
-        for (MessageReader reader : messages.readers()) {
-            String id = reader.messageId(message);
-            if (id != null) {
-                return id;
-            }
-        }
-        return null;
+        return read(reader -> reader.messageId(message));
     }
 
     @Override
     public @Nullable String place() {
-        for (MessageReader reader : messages.readers()) {
-            String place = reader.place(message);
-            if (place != null) {
-                return place;
-            }
+        String place = read(reader -> reader.place(message));
+        if (place != null) {
+            return place;
         }
         String id = brokersId();
         return id == null ? null : "message id " + id;
     }
 
     private @Nullable String kafkaRecord() {
-        for (MessageReader reader : messages.readers()) {
-            String place = reader.kafkaRecord(message, messages.clusters());
-            if (place != null) {
-                return place;
-            }
-        }
-        return null;
+        return read(reader -> reader.kafkaRecord(message, messages.clusters()));
     }
 
     @Override

@@ -2,9 +2,6 @@ package io.quarkiverse.eventidempotency.runtime.messaging;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.BiFunction;
-import java.util.function.Function;
-import java.util.function.Supplier;
 
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.eclipse.microprofile.reactive.messaging.Metadata;
@@ -29,27 +26,14 @@ final class TurnMessage<T> extends MessageWrapper<T> {
     }
 
     @Override
-    public Supplier<CompletionStage<Void>> getAck() {
-        return () -> settled(message::ack);
-    }
-
-    @Override
-    public Function<Metadata, CompletionStage<Void>> getAckWithMetadata() {
-        return metadata -> settled(() -> message.ack(metadata));
-    }
-
-    @Override
-    public Function<Throwable, CompletionStage<Void>> getNack() {
-        return reason -> settled(() -> message.nack(reason));
-    }
-
-    @Override
-    public BiFunction<Throwable, Metadata, CompletionStage<Void>> getNackWithMetadata() {
-        return (reason, metadata) -> settled(() -> message.nack(reason, metadata));
-    }
-
-    private CompletionStage<@Nullable Void> settled(Supplier<CompletionStage<Void>> settlement) {
+    protected CompletionStage<@Nullable Void> acknowledge(@Nullable Metadata metadata) {
         turn.settled();
-        return turn.isLeftUnsettled() ? new CompletableFuture<>() : settlement.get();
+        return turn.isLeftUnsettled() ? new CompletableFuture<>() : ack(message, metadata);
+    }
+
+    @Override
+    protected CompletionStage<@Nullable Void> reject(Throwable reason, @Nullable Metadata metadata) {
+        turn.settled();
+        return turn.isLeftUnsettled() ? new CompletableFuture<>() : nack(message, reason, metadata);
     }
 }

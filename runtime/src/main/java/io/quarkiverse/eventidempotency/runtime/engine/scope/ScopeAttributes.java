@@ -67,9 +67,9 @@ public record ScopeAttributes(@Nullable String scope, boolean hasResults, Policy
         return new ScopeAttributes(scope, hasResults, overrides, fingerprint, List.copyOf(types));
     }
 
-    /** Sets in a policy everything that code sets. */
+    /** Sets in a policy what only code sets; overrides have their precedence among other sources. */
     public GuardPolicy.Builder applyTo(GuardPolicy.Builder policy) {
-        return policy.overrides(overrides).resultNeeded(resultNeeded()).terminal(this::isTerminal)
+        return policy.resultNeeded(resultNeeded()).terminal(this::isTerminal)
                 .method("code of the scope " + name());
     }
 

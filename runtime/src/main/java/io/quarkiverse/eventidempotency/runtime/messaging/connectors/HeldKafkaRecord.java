@@ -2,13 +2,11 @@ package io.quarkiverse.eventidempotency.runtime.messaging.connectors;
 
 import java.time.Instant;
 import java.util.concurrent.CompletionStage;
-import java.util.function.BiFunction;
-import java.util.function.Function;
-import java.util.function.Supplier;
 
 import org.apache.kafka.common.header.Headers;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.eclipse.microprofile.reactive.messaging.Metadata;
+import org.jspecify.annotations.Nullable;
 
 import io.smallrye.reactive.messaging.kafka.KafkaRecord;
 
@@ -28,23 +26,13 @@ final class HeldKafkaRecord<K, T> extends MessageWrapper<T> implements KafkaReco
     }
 
     @Override
-    public Supplier<CompletionStage<Void>> getAck() {
-        return message.getAck();
+    protected CompletionStage<@Nullable Void> acknowledge(@Nullable Metadata metadata) {
+        return ack(message, metadata);
     }
 
     @Override
-    public Function<Metadata, CompletionStage<Void>> getAckWithMetadata() {
-        return message.getAckWithMetadata();
-    }
-
-    @Override
-    public Function<Throwable, CompletionStage<Void>> getNack() {
-        return message.getNack();
-    }
-
-    @Override
-    public BiFunction<Throwable, Metadata, CompletionStage<Void>> getNackWithMetadata() {
-        return message.getNackWithMetadata();
+    protected CompletionStage<@Nullable Void> reject(Throwable reason, @Nullable Metadata metadata) {
+        return nack(message, reason, metadata);
     }
 
     @Override

@@ -2,8 +2,6 @@ package io.quarkiverse.eventidempotency.runtime.messaging.connectors;
 
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
-import java.util.function.Function;
-import java.util.function.Supplier;
 
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.eclipse.microprofile.reactive.messaging.Metadata;
@@ -22,37 +20,24 @@ import io.quarkiverse.eventidempotency.StoreUnavailableException;
 final class RequeueableMessage<T> extends MessageWrapper<T> {
 
     private final RequeuePause pause;
-    private final BiFunction<Throwable, @Nullable Metadata, CompletionStage<@Nullable Void>> requeue;
+    private final BiFunction<Throwable, Metadata, CompletionStage<@Nullable Void>> requeue;
 
     /** @param requeue gives the message back to its broker, for a reason and with the metadata that it was refused with */
     RequeueableMessage(Message<T> message, RequeuePause pause,
-            BiFunction<Throwable, @Nullable Metadata, CompletionStage<@Nullable Void>> requeue) {
+            BiFunction<Throwable, Metadata, CompletionStage<@Nullable Void>> requeue) {
         super(message);
         this.pause = pause;
         this.requeue = requeue;
     }
 
     @Override
-    public Supplier<CompletionStage<Void>> getAck() {
-        return message::ack;
+    protected CompletionStage<@Nullable Void> acknowledge(@Nullable Metadata metadata) {
+        return ack(message, metadata);
     }
 
     @Override
-    public Function<Metadata, CompletionStage<Void>> getAckWithMetadata() {
-        return message::ack;
-    }
-
-    @Override
-    public Function<Throwable, CompletionStage<Void>> getNack() {
-        return reason -> refuse(reason, message.getMetadata());
-    }
-
-    @Override
-    public BiFunction<Throwable, Metadata, CompletionStage<Void>> getNackWithMetadata() {
-        return this::refuse;
-    }
-
-    private CompletionStage<@Nullable Void> refuse(Throwable reason, @Nullable Metadata metadata) {
+    protected CompletionStage<@Nullable Void> reject(Throwable reason, @Nullable Metadata ofReject) {
+        Metadata metadata = ofReject == null ? message.getMetadata() : ofReject;
         return isMended(reason) ? pause.then(() -> requeue.apply(reason, metadata)) : message.nack(reason, metadata);
     }
 
