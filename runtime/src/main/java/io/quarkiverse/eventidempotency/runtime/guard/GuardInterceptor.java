@@ -3,6 +3,7 @@ package io.quarkiverse.eventidempotency.runtime.guard;
 import java.lang.reflect.Type;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 import jakarta.enterprise.inject.Intercepted;
 import jakarta.enterprise.inject.spi.Bean;
@@ -17,6 +18,7 @@ import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.DeliveryStopped;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.EventIdentity;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.GuardedBody;
+import io.quarkiverse.eventidempotency.runtime.engine.delivery.Handler;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.OuterWork;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.ResultMapping;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.RunningBody;
@@ -41,6 +43,9 @@ public abstract class GuardInterceptor extends KeyedGuard {
     private GuardedMethod method;
     @SuppressWarnings("NullAway.Init") // as above
     private ResultMapping<@Nullable Object> results;
+    /** {@code null} when nothing is guarded. */
+    private @Nullable Handler<@Nullable Object> handler;
+    private final Supplier<@Nullable OuterWork> outerWork = this::outerWork;
 
     /**
      * Finds the guarded method. Called by the container when the bean is made.
@@ -49,6 +54,7 @@ public abstract class GuardInterceptor extends KeyedGuard {
     public void bind(GuardedMethods methods, @Intercepted Bean<?> bean) {
         method = methods.find(methodId(), bean.getBeanClass(), resultType(), resolverType(), this::isTerminal);
         results = mapping(method.results());
+        handler = method.engine() == null ? null : method.engine().handler(method.policy(), results);
     }
 
     /**
@@ -139,8 +145,8 @@ public abstract class GuardInterceptor extends KeyedGuard {
         } catch (Throwable e) { // a getter may declare what it likes
             return Uni.createFrom().failure(() -> keyFailed(e));
         }
-        Uni<@Nullable Object> delivery = engine().guard(method.policy(), event, results,
-                () -> RequestScope.untilResult(body), VertxCaller::current, this::outerWork);
+        Uni<@Nullable Object> delivery = handler().guard(event, () -> RequestScope.untilResult(body),
+                VertxCaller::current, outerWork);
         return takesBrokersIdentity() ? delivery.onFailure().invoke(message::keepIdentity) : delivery;
     }
 
@@ -166,7 +172,7 @@ public abstract class GuardInterceptor extends KeyedGuard {
     protected final @Nullable Object deliverHere(InvocationContext invocation, ArrivedMessage message,
             GuardedBody<@Nullable Object> body) throws Exception {
         try {
-            return engine().guardBlocking(method.policy(), identityHere(invocation, message), results, () -> {
+            return handler().guardBlocking(identityHere(invocation, message), () -> {
                 message.decided();
                 return RequestScope.untilResult(body);
             }, outerWork(), message.isLetIn());
@@ -207,6 +213,10 @@ public abstract class GuardInterceptor extends KeyedGuard {
     private @Nullable OuterWork outerWork() {
         OuterWorkSource source = method.outerWork();
         return source == null ? null : source.here();
+    }
+
+    private Handler<@Nullable Object> handler() {
+        return Objects.requireNonNull(handler);
     }
 
     private IdempotencyEngine engine() {
