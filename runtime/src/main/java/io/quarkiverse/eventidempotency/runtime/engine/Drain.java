@@ -3,6 +3,8 @@ package io.quarkiverse.eventidempotency.runtime.engine;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.HeldClaim;
@@ -48,7 +50,11 @@ public final class Drain {
             if (quiet > QUIET_LOOKS || clock.nanoTime() - begun >= atMost.toNanos()) {
                 return Math.toIntExact(open);
             }
-            Thread.sleep(LOOK_MILLIS);
+            Semaphore look = new Semaphore(0);
+            Runnable cancel = clock.schedule(LOOK_MILLIS, look::release);
+            if (!look.tryAcquire(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
+                cancel.run(); // there are no timers any more
+            }
         }
     }
 

@@ -54,9 +54,16 @@ public final class LeaseKeeper {
         engine.waitingClaims().settled(claim.storeKey(), null);
     }
 
-    /** {@return the claim of a key whose lease is renewed; {@code null} for none} */
-    public @Nullable HeldClaim held(String storeKey) {
-        return held.get(storeKey);
+    /** {@return the claim of a key whose lease is renewed and has not ended; {@code null} for none} */
+    public @Nullable HeldClaim held(String storeKey, long now) {
+        HeldClaim claim = held.get(storeKey);
+        return claim != null && claim.leaseEnd() - now > 0 ? claim : null;
+    }
+
+    /** {@return the time in milliseconds after which the lease of a key has ended, unless it is renewed} */
+    public long leaseMillis(String storeKey, long now) {
+        HeldClaim claim = held(storeKey, now);
+        return claim == null ? NEVER : (claim.leaseEnd() - now) / 1_000_000 + 1;
     }
 
     /** {@return what is held, now and later on} */

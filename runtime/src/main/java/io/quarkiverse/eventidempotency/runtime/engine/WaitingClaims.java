@@ -42,8 +42,6 @@ public final class WaitingClaims {
 
     /** The part of one waiter. */
     public enum Part {
-        /** It asks the store now. */
-        ASKS,
         /** It asks the store now and then. */
         POLLS,
         /** It waits for its turn, or an answer. */
@@ -56,20 +54,17 @@ public final class WaitingClaims {
         final Set<Waiter> waiters = new LinkedHashSet<>();
         /** The waiter that asks the store for all; {@code null} while none has to. */
         volatile @Nullable Waiter asker;
-        /** Whether there was news while the asker asked. */
-        boolean missed;
         /** Whether a thread is giving turns. */
         boolean giving;
         /** Whether that thread has one more to give. */
         boolean more;
 
+        /** {@return the asker, which asks once more if it does so at present, or the first of the others} */
         @Nullable
         Waiter next() {
-            if (asker != null) {
-                missed = true;
-                return null;
+            if (asker == null && !waiters.isEmpty()) {
+                asker = waiters.iterator().next();
             }
-            asker = waiters.isEmpty() ? null : waiters.iterator().next();
             return asker;
         }
     }
@@ -82,8 +77,8 @@ public final class WaitingClaims {
     }
 
     /** {@return whether the key is known to be in flight, for an event with the same fingerprint} */
-    public boolean isInFlight(ClaimRequest request) {
-        HeldClaim held = leases.held(request.storeKey());
+    public boolean isInFlight(ClaimRequest request, long now) {
+        HeldClaim held = leases.held(request.storeKey(), now);
         if (held != null) {
             return Objects.equals(held.fingerprint(), request.fingerprint());
         }
@@ -93,18 +88,17 @@ public final class WaitingClaims {
     }
 
     /** Lets a waiter wait, which may do so already. */
-    public Part enter(String storeKey, Waiter waiter) {
+    public Part enter(String storeKey, Waiter waiter, long now) {
         Part[] part = new Part[1];
         lines.compute(storeKey, (key, known) -> {
             Line line = known == null ? new Line() : known;
             line.waiters.add(waiter);
-            if (leases.held(key) != null) { // else it was settled before, and this waiter is not woken
+            if (leases.held(key, now) != null) { // else it was settled before, and this waiter is not woken
                 line.asker = line.asker == waiter ? null : line.asker;
             } else if (line.asker == null) {
                 line.asker = waiter;
             }
-            part[0] = line.asker != waiter ? Part.WAITS : line.missed ? Part.ASKS : Part.POLLS;
-            line.missed = line.missed && line.asker != waiter;
+            part[0] = line.asker == waiter ? Part.POLLS : Part.WAITS;
             return line;
         });
         return part[0];
@@ -129,7 +123,6 @@ public final class WaitingClaims {
             line.waiters.remove(waiter);
             if (line.asker == waiter) {
                 line.asker = null;
-                line.missed = false;
                 asked[0] = true;
             }
             return line.waiters.isEmpty() ? null : line;

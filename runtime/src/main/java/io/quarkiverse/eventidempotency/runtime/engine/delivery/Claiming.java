@@ -112,7 +112,7 @@ public final class Claiming {
         RunningBody holder = enclosing == null ? null : enclosing.holderOf(request.storeKey());
         if (holder != null) {
             refused(refusals().nestedIn(holder.method()));
-        } else if (mayWait() && engine.waitingClaims().isInFlight(request)) {
+        } else if (mayWait() && engine.waitingClaims().isInFlight(request, sentAt)) {
             waitForOwner(policy.leaseMillis(), false);
         } else {
             ask(sentAt);

@@ -73,8 +73,7 @@ final class OwnerWait implements WaitingClaims.Waiter {
             warnedAt = now;
             left = patience;
         }
-        switch (engine.waitingClaims().enter(claiming.request().storeKey(), this)) {
-            case ASKS -> claiming.ask();
+        switch (engine.waitingClaims().enter(claiming.request().storeKey(), this, now)) {
             case POLLS -> {
                 if (asked) {
                     begin(true, Math.min(Math.min(interval(), remaining + 1), left));
@@ -82,7 +81,7 @@ final class OwnerWait implements WaitingClaims.Waiter {
                     claiming.ask();
                 }
             }
-            case WAITS -> begin(false, left);
+            case WAITS -> begin(false, Math.min(engine.leases().leaseMillis(claiming.request().storeKey(), now), left));
         }
     }
 
