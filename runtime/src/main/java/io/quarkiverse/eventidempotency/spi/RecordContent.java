@@ -35,9 +35,9 @@ public abstract class RecordContent {
 
     private static final class Text extends RecordContent {
 
-        private @Nullable String text;
-        private byte @Nullable [] utf8;
-        private boolean parsed;
+        private volatile @Nullable String text;
+        private volatile byte @Nullable [] utf8;
+        private volatile boolean parsed;
         private @Nullable IdempotencyRecord record;
 
         Text(@Nullable String text, byte @Nullable [] utf8) {
@@ -47,8 +47,8 @@ public abstract class RecordContent {
 
         @Override
         public String text() {
+            byte[] bytes = utf8; // first: what empties it has set the text before
             String known = text;
-            byte[] bytes = utf8;
             if (known == null && bytes != null) {
                 text = known = new String(bytes, UTF_8);
                 utf8 = null;

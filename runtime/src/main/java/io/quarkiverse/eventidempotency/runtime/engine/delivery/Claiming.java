@@ -81,6 +81,8 @@ public final class Claiming {
     /** Whether the token may be in the store although no answer said so. */
     private volatile boolean doubtful;
     private long sentAt;
+    /** Whether this token has taken over a claim: a repeated step does not say so. */
+    private boolean takenOver;
     private @Nullable OwnerWait wait;
     private @Nullable StoreRetry retry;
     private volatile boolean cancelled;
@@ -130,6 +132,12 @@ public final class Claiming {
         } else {
             ask(engine.clock().nanoTime());
         }
+    }
+
+    private void askAnew() {
+        request = request.withOwner(engine.owners().next());
+        takenOver = false;
+        ask();
     }
 
     private void ask(long now) {
@@ -206,10 +214,7 @@ public final class Claiming {
         switch (reply.kind()) {
             case ACQUIRED -> acquired(reply);
             case IN_FLIGHT -> inFlight(reply.remainingMillis());
-            case SETTLED -> {
-                request = request.withOwner(engine.owners().next());
-                ask();
-            }
+            case SETTLED -> askAnew();
             case DUPLICATE, FAILED, REUSED, FOREIGN -> {
                 if (wait != null) {
                     engine.waitingClaims().answered(request, wait, reply);
@@ -221,12 +226,13 @@ public final class Claiming {
 
     private void acquired(ClaimReply reply) {
         HeldClaim claim = new HeldClaim(engine, policy, request, ttlMillis, reply, sentAt);
+        takenOver |= reply.takenOver();
         if (cancelled) {
             release(claim);
         } else if (engine.clock().nanoTime() - claim.renewalDue() > 0) {
-            renewFirst(claim, reply);
+            renewFirst(claim);
         } else {
-            held(claim, reply);
+            held(claim);
         }
     }
 
@@ -238,20 +244,19 @@ public final class Claiming {
     }
 
     /** The answer took so long that the lease may be nearly over: make sure of it before a body starts. */
-    private void renewFirst(HeldClaim claim, ClaimReply claimed) {
+    private void renewFirst(HeldClaim claim) {
         long renewedAt = engine.clock().nanoTime();
         new StoreReply<RenewReply>() {
 
             @Override
             public void onReply(RenewReply reply) {
                 if (reply != RenewReply.OK) {
-                    request = request.withOwner(engine.owners().next());
-                    ask();
+                    askAnew();
                 } else if (cancelled) {
                     release(claim);
                 } else {
                     claim.confirmed(renewedAt);
-                    held(claim, claimed);
+                    held(claim);
                 }
             }
 
@@ -267,8 +272,12 @@ public final class Claiming {
         }.of(engine.store().renew(request.storeKey(), request.owner(), request.holdMillis()));
     }
 
-    private void held(HeldClaim claim, ClaimReply reply) {
-        report(reply);
+    private void held(HeldClaim claim) {
+        if (takenOver) {
+            engine.met(policy, claim.key(), DeliveryIncident.TAKEOVER);
+        } else if (claim.attempt() > 1) {
+            engine.met(policy, claim.key(), DeliveryIncident.RETRY);
+        }
         engine.claimed(policy, claim.key(), claim.attempt());
         if (renewed) {
             engine.leases().hold(claim);
@@ -277,14 +286,6 @@ public final class Claiming {
             wait.acquired();
         }
         listener.decided(claim);
-    }
-
-    private void report(ClaimReply reply) {
-        if (reply.takenOver()) {
-            engine.met(policy, request.key(), DeliveryIncident.TAKEOVER);
-        } else if (reply.attempt() > 1) {
-            engine.met(policy, request.key(), DeliveryIncident.RETRY);
-        }
     }
 
     /** The record is read by the delivery, not on a thread of the store. */
