@@ -17,7 +17,13 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class IdempotencyContext {
 
-    private static final ThreadLocal<@Nullable IdempotencyContext> CURRENT = new ThreadLocal<>();
+    /** What runs on one thread. It stays with the thread, since an entry that is removed is made again for each body. */
+    private static final class Slot {
+        @Nullable
+        IdempotencyContext context;
+    }
+
+    private static final ThreadLocal<Slot> CURRENT = ThreadLocal.withInitial(Slot::new);
 
     /** For the extension itself, which makes them. */
     protected IdempotencyContext() {
@@ -30,7 +36,7 @@ public abstract class IdempotencyContext {
      *         not travel to
      */
     public static IdempotencyContext current() {
-        IdempotencyContext context = CURRENT.get();
+        IdempotencyContext context = CURRENT.get().context;
         if (context == null) {
             throw new IllegalStateException("No guarded body is running here: IdempotencyContext.current() is for bodies of "
                     + "@Idempotent methods and of EventIdempotency, and for the stages of the Uni that they return. Take what "
@@ -41,12 +47,12 @@ public abstract class IdempotencyContext {
 
     /** {@return whether a guarded body is running here, so that there is a {@link #current()} context} */
     public static boolean isActive() {
-        return CURRENT.get() != null;
+        return CURRENT.get().context != null;
     }
 
     /** {@return the context of the body that is running here; {@code null} when none is} */
     protected static @Nullable IdempotencyContext active() {
-        return CURRENT.get();
+        return CURRENT.get().context;
     }
 
     /**
@@ -56,8 +62,9 @@ public abstract class IdempotencyContext {
      * @return what was current before
      */
     protected static @Nullable IdempotencyContext replace(@Nullable IdempotencyContext context) {
-        IdempotencyContext before = CURRENT.get();
-        CURRENT.set(context); // also null: a removed value would be initialized by each get
+        Slot slot = CURRENT.get();
+        IdempotencyContext before = slot.context;
+        slot.context = context;
         return before;
     }
 

@@ -87,8 +87,10 @@ class RedisOutageTest {
             context.runOnContext(x -> {
                 for (int k = from; k < from + keys; k++) {
                     String key = "order-" + k;
-                    engine.guard(policy, new EventIdentity(key, null, null), mapping, () -> body(key, bodyMillis),
-                            VertxCaller::current, () -> null).subscribe()
+                    engine.handler(policy, mapping)
+                            .guard(new EventIdentity(key, null, null), () -> body(key, bodyMillis), VertxCaller::current,
+                                    () -> null)
+                            .subscribe()
                             .with(item -> answers.add(item.toString()), failures::add);
                 }
             });
@@ -144,8 +146,9 @@ class RedisOutageTest {
         JacksonResults mapping = new JacksonResults(new ObjectMapper(), String.class);
         Thread here = Thread.currentThread();
         for (int delivery = 0; delivery < 2; delivery++) { // fresh, duplicate
-            Thread there = engine.guard(POLICY, new EventIdentity("thread", null, null), mapping,
-                    () -> Uni.createFrom().item((Object) "x"), VertxCaller::current, () -> null)
+            Thread there = engine.handler(POLICY, mapping)
+                    .guard(new EventIdentity("thread", null, null), () -> Uni.createFrom().item((Object) "x"),
+                            VertxCaller::current, () -> null)
                     .map(x -> Thread.currentThread()).await().atMost(Duration.ofSeconds(20));
             assertThat(there).isSameAs(here);
         }
@@ -197,8 +200,9 @@ class RedisOutageTest {
         JacksonResults mapping = new JacksonResults(new ObjectMapper(), String.class);
         Context context = ((ContextInternal) ((VertxInternal) redis.vertx()).createEventLoopContext()).duplicate();
         context.runOnContext(x -> Multi.createFrom().range(0, 100).onItem()
-                .transformToUniAndConcatenate(k -> engine.guard(policy, new EventIdentity("order-" + k, null, null), mapping,
-                        () -> body("order-" + k, 0), VertxCaller::current, () -> null))
+                .transformToUniAndConcatenate(
+                        k -> engine.handler(policy, mapping).guard(new EventIdentity("order-" + k, null, null),
+                                () -> body("order-" + k, 0), VertxCaller::current, () -> null))
                 .subscribe().with(item -> answers.add(item.toString()), failures::add));
         await().atMost(60, TimeUnit.SECONDS).until(() -> answers.size() == 100);
         System.out.println("100 events in an outage took " + (System.nanoTime() - stoppedAt) / 1_000_000 + " ms");

@@ -80,8 +80,10 @@ class StoredValueFuzzTest {
 
     private Object deliver(String key) {
         try {
-            return engine.guard(policy, new EventIdentity(key, null, null), results,
-                    () -> Uni.createFrom().item((Object) "now"), VertxCaller::current, () -> null).await()
+            return engine.handler(policy, results)
+                    .guard(new EventIdentity(key, null, null), () -> Uni.createFrom().item((Object) "now"),
+                            VertxCaller::current, () -> null)
+                    .await()
                     .atMost(Duration.ofSeconds(20));
         } catch (CompletionException e) {
             return e.getCause();

@@ -3,7 +3,7 @@ package io.quarkiverse.eventidempotency.runtime.engine;
 import java.util.concurrent.Executor;
 
 /** The thread that a guarded method was called on, as far as the engine has to know it. */
-public interface Caller {
+public interface Caller extends Executor {
 
     /** {@return whether the calling thread may be blocked: the claim is then awaited on it, and the body called on it} */
     boolean mayBlock();
@@ -29,5 +29,6 @@ public interface Caller {
      *
      * @param task must not block
      */
+    @Override
     void execute(Runnable task);
 }

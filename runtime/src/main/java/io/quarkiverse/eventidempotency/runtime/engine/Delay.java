@@ -1,6 +1,6 @@
 package io.quarkiverse.eventidempotency.runtime.engine;
 
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 import org.jspecify.annotations.Nullable;
 
@@ -10,12 +10,14 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class Delay {
 
-    private final AtomicBoolean over = new AtomicBoolean();
+    private static final AtomicIntegerFieldUpdater<Delay> OVER = AtomicIntegerFieldUpdater.newUpdater(Delay.class, "over");
+
+    private volatile int over;
     private volatile @Nullable Runnable timer;
 
     /** {@return whether this call ended it} */
     public final boolean end() {
-        if (!over.compareAndSet(false, true)) {
+        if (!OVER.compareAndSet(this, 0, 1)) {
             return false;
         }
         Runnable cancel = timer;
@@ -26,13 +28,13 @@ public abstract class Delay {
     }
 
     public final boolean isOver() {
-        return over.get();
+        return over == 1;
     }
 
     /** @param cancel cancels the timer that ends it */
     public final void timedBy(Runnable cancel) {
         timer = cancel;
-        if (over.get()) {
+        if (over == 1) {
             cancel.run();
         }
     }

@@ -3,6 +3,8 @@ package io.quarkiverse.eventidempotency.runtime.engine;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.HeldClaim;
@@ -19,11 +21,13 @@ public final class Drain {
     private static final int QUIET_LOOKS = 5;
 
     private final LeaseKeeper leases;
+    private final EngineClock clock;
     private final LongAdder asked = new LongAdder();
     private final LongAdder answered = new LongAdder();
 
-    public Drain(LeaseKeeper leases) {
+    public Drain(LeaseKeeper leases, EngineClock clock) {
         this.leases = leases;
+        this.clock = clock;
     }
 
     /** A consumer asks for a key. */
@@ -37,16 +41,20 @@ public final class Drain {
     }
 
     public int await(Duration atMost) throws InterruptedException {
-        long end = System.nanoTime() + atMost.toNanos();
+        long begun = clock.nanoTime();
         Set<HeldClaim> first = new HashSet<>(leases.held());
         int quiet = asked.sum() == 0 ? QUIET_LOOKS : 0; // without consumers there is nothing to begin
         while (true) {
             long open = leases.held().stream().filter(claim -> claim.policy().patient() || first.contains(claim)).count();
             quiet = open == 0 && !isAsking() ? quiet + 1 : 0;
-            if (quiet > QUIET_LOOKS || System.nanoTime() - end >= 0) {
+            if (quiet > QUIET_LOOKS || clock.nanoTime() - begun >= atMost.toNanos()) {
                 return Math.toIntExact(open);
             }
-            Thread.sleep(LOOK_MILLIS);
+            Semaphore look = new Semaphore(0);
+            Runnable cancel = clock.schedule(LOOK_MILLIS, look::release);
+            if (!look.tryAcquire(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
+                cancel.run(); // there are no timers any more
+            }
         }
     }
 

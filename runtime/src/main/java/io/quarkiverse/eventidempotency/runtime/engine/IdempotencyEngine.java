@@ -3,25 +3,14 @@ package io.quarkiverse.eventidempotency.runtime.engine;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
-import io.quarkiverse.eventidempotency.Claim;
 import io.quarkiverse.eventidempotency.DeliveryOutcome;
-import io.quarkiverse.eventidempotency.runtime.engine.delivery.BlockingDelivery;
-import io.quarkiverse.eventidempotency.runtime.engine.delivery.DeliveryStopped;
-import io.quarkiverse.eventidempotency.runtime.engine.delivery.EventIdentity;
-import io.quarkiverse.eventidempotency.runtime.engine.delivery.GuardedBody;
-import io.quarkiverse.eventidempotency.runtime.engine.delivery.GuardedUni;
+import io.quarkiverse.eventidempotency.runtime.engine.delivery.Handler;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.OuterSettlement;
-import io.quarkiverse.eventidempotency.runtime.engine.delivery.OuterWork;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.ResultMapping;
-import io.quarkiverse.eventidempotency.runtime.engine.scope.ClaimUni;
 import io.quarkiverse.eventidempotency.spi.IdempotencyStore;
-import io.smallrye.common.annotation.CheckReturnValue;
-import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
 
 /**
  * Runs bodies once for each idempotency key: claims the key, runs the body, settles the claim, and answers duplicates. It
@@ -38,7 +27,8 @@ public final class IdempotencyEngine {
     private final StoreOutage outage;
     private final Drain drain;
     private final Delays delays;
-    private final WaitingClaims waitingClaims = new WaitingClaims();
+    private final WaitingClaims waitingClaims;
+    private final WallTime wallTime;
     private final WaitingThreads waitingThreads;
     /** What waits for the end of work that bodies were called in, by the keys that are held. */
     private final Map<String, OuterSettlement> pending = new ConcurrentHashMap<>();
@@ -49,7 +39,9 @@ public final class IdempotencyEngine {
         this.listener = listener;
         this.options = options;
         this.leases = new LeaseKeeper(this);
-        this.drain = new Drain(leases);
+        this.drain = new Drain(leases, clock);
+        this.waitingClaims = new WaitingClaims(leases);
+        this.wallTime = new WallTime(clock);
         this.delays = new Delays(clock);
         this.waitingThreads = new WaitingThreads(options.maxWaitingThreads());
         this.outage = new StoreOutage(this.store, clock);
@@ -63,53 +55,13 @@ public final class IdempotencyEngine {
     }
 
     /**
-     * Guards a body that returns a {@code Uni}. Each subscription is one delivery. Within other work the item comes when the
-     * body has ended; its completion is stored when that work ends and what the body did stands, else the event is stored as
-     * failed and may run again. Until then it is in flight.
+     * Prepares what is the same for all events of one handler.
      *
-     * @param policy what is in force
-     * @param event what names the event
-     * @param mapping how the result is stored
-     * @param body called after the claim, on the caller's thread or context
-     * @param caller the thread that the delivery was called on, asked at each subscription
-     * @param works the work, asked at each subscription, on its thread; it gives {@code null} for none
-     * @return the body's item, or a duplicate's answer
+     * @param policy the policy in force
+     * @param mapping how the results are stored
      */
-    @CheckReturnValue
-    public <T extends @Nullable Object> Uni<T> guard(GuardPolicy policy, EventIdentity event, ResultMapping<T> mapping,
-            GuardedBody<Uni<T>> body, CallerSource caller, Supplier<@Nullable OuterWork> works) {
-        return Infrastructure.onUniCreation(new GuardedUni<>(this, policy, event, mapping, body, caller, works));
-    }
-
-    /**
-     * Guards a body that returns its result, on a thread that may be blocked. Within other work the result is returned when
-     * the body has ended; its completion is stored when that work ends and what the body did stands, else the event is stored
-     * as failed and may run again. Until then it is in flight.
-     *
-     * @param outer the work; {@code null} for none
-     * @param letIn whether the event is a consumer's message, whose channel bounds the threads that wait; the engine bounds
-     *        those of others
-     * @return the body's result, or a duplicate's answer
-     * @throws Exception what the body threw, unchanged, or an
-     *         {@link io.quarkiverse.eventidempotency.IdempotencyException}; a {@link DeliveryStopped} when the engine is closed
-     *         while a consumer's message waits
-     */
-    public <T extends @Nullable Object> @Nullable T guardBlocking(GuardPolicy policy, EventIdentity event,
-            ResultMapping<T> mapping, GuardedBody<T> body, @Nullable OuterWork outer, boolean letIn) throws Exception {
-        return new BlockingDelivery<>(this, policy, mapping, outer, letIn).run(event, body);
-    }
-
-    /**
-     * Claims a key, and leaves the claim to its caller. Does not wait for what is in flight, and renews nothing.
-     *
-     * @param policy must say {@code onInFlight=FAIL}
-     * @param callers the thread that the claim and its settlement are asked for on
-     * @return what the key was found to be, on the caller's thread or context
-     */
-    @CheckReturnValue
-    public <T extends @Nullable Object> Uni<Claim<T>> claim(GuardPolicy policy, EventIdentity event, ResultMapping<T> mapping,
-            CallerSource callers) {
-        return Infrastructure.onUniCreation(new ClaimUni<>(this, policy, event, mapping, callers));
+    public <T extends @Nullable Object> Handler<T> handler(GuardPolicy policy, ResultMapping<T> mapping) {
+        return new Handler<>(this, policy, mapping);
     }
 
     /**
@@ -147,7 +99,8 @@ public final class IdempotencyEngine {
 
     /**
      * Ends all that waits, for another delivery or for the store: bodies that have not begun do not run, and completions that
-     * are not stored are not sent again. Deliveries of consumers are not told, or throw {@link DeliveryStopped}; others fail.
+     * are not stored are not sent again. Deliveries of consumers are not told, or throw
+     * {@link io.quarkiverse.eventidempotency.runtime.engine.delivery.DeliveryStopped}; others fail.
      */
     public void close() {
         delays.close();
@@ -169,6 +122,7 @@ public final class IdempotencyEngine {
 
     public void begins(OuterSettlement settlement) {
         pending.put(settlement.storeKey(), settlement);
+        waitingClaims.recheck(settlement.storeKey());
     }
 
     public void ends(OuterSettlement settlement) {
@@ -191,6 +145,10 @@ public final class IdempotencyEngine {
 
     public EngineClock clock() {
         return clock;
+    }
+
+    public WallTime wallTime() {
+        return wallTime;
     }
 
     public EngineListener listener() {

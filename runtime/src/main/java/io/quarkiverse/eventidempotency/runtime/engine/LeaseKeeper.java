@@ -1,13 +1,16 @@
 package io.quarkiverse.eventidempotency.runtime.engine;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+
+import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.HeldClaim;
 import io.quarkiverse.eventidempotency.spi.RenewReply;
@@ -24,7 +27,7 @@ public final class LeaseKeeper {
     private static final long NEVER = Long.MAX_VALUE;
 
     private final IdempotencyEngine engine;
-    private final Set<HeldClaim> held = ConcurrentHashMap.newKeySet();
+    private final Map<String, HeldClaim> held = new ConcurrentHashMap<>();
 
     /** When the timer goes off next, as nanoseconds since the keeper was made. */
     private final AtomicLong nextTick = new AtomicLong(NEVER);
@@ -37,17 +40,35 @@ public final class LeaseKeeper {
     }
 
     public void hold(HeldClaim claim) {
-        held.add(claim);
+        held.put(claim.storeKey(), claim);
         tickAt(claim.renewalDue() - origin);
     }
 
     public void drop(HeldClaim claim) {
-        held.remove(claim);
+        held.remove(claim.storeKey(), claim);
+    }
+
+    /** The lease is not renewed any more although the claim is not settled. */
+    public void lose(HeldClaim claim) {
+        drop(claim);
+        engine.waitingClaims().settled(claim.storeKey(), null);
+    }
+
+    /** {@return the claim of a key whose lease is renewed and has not ended; {@code null} for none} */
+    public @Nullable HeldClaim held(String storeKey, long now) {
+        HeldClaim claim = held.get(storeKey);
+        return claim != null && claim.leaseEnd() - now > 0 ? claim : null;
+    }
+
+    /** {@return the time in milliseconds after which the lease of a key has ended, unless it is renewed} */
+    public long leaseMillis(String storeKey, long now) {
+        HeldClaim claim = held(storeKey, now);
+        return claim == null ? NEVER : (claim.leaseEnd() - now) / 1_000_000 + 1;
     }
 
     /** {@return what is held, now and later on} */
-    public Set<HeldClaim> held() {
-        return held;
+    public Collection<HeldClaim> held() {
+        return held.values();
     }
 
     /** The store answers again after it did not: renew what is due before it is settled. */
@@ -79,7 +100,7 @@ public final class LeaseKeeper {
         }
         long now = engine.clock().nanoTime();
         List<HeldClaim> due = new ArrayList<>();
-        for (HeldClaim claim : held) {
+        for (HeldClaim claim : held.values()) {
             if (claim.renewalDue() - now <= 0) {
                 due.add(claim);
             }
@@ -106,7 +127,7 @@ public final class LeaseKeeper {
     }
 
     private void renew(HeldClaim claim, Runnable done) {
-        if (!held.contains(claim)) { // settled while earlier slices were on their way
+        if (held.get(claim.storeKey()) != claim) { // settled while earlier slices were on their way
             done.run();
             return;
         }
@@ -122,7 +143,7 @@ public final class LeaseKeeper {
             @Override
             public void onNoReply(Throwable failure) {
                 if (failure instanceof StoreClosedException) {
-                    drop(claim);
+                    lose(claim);
                 } // else it is still due: the next tick tries again, until its owner settles or gives up
                 done.run();
             }
@@ -133,7 +154,7 @@ public final class LeaseKeeper {
         if (reply == RenewReply.OK) {
             claim.confirmed(sentAt);
         } else {
-            drop(claim); // nothing is left to renew; settling finds out what that means
+            lose(claim); // nothing is left to renew; settling finds out what that means
         }
     }
 
@@ -141,7 +162,7 @@ public final class LeaseKeeper {
     private void tickAgain() {
         long due = NEVER;
         long shortest = NEVER;
-        for (HeldClaim claim : held) {
+        for (HeldClaim claim : held.values()) {
             due = Math.min(due, claim.renewalDue() - origin);
             shortest = Math.min(shortest, claim.policy().leaseMillis() * 1_000_000);
         }

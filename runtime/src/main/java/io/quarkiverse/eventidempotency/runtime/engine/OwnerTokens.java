@@ -1,5 +1,7 @@
 package io.quarkiverse.eventidempotency.runtime.engine;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.security.SecureRandom;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -10,7 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class OwnerTokens {
 
-    private static final char[] DIGITS = "0123456789abcdef".toCharArray();
+    private static final byte[] DIGITS = "0123456789abcdef".getBytes(ISO_8859_1);
 
     private final long process;
     private final AtomicLong counter;
@@ -22,10 +24,10 @@ public final class OwnerTokens {
     }
 
     public String next() {
-        char[] token = new char[32];
+        byte[] token = new byte[32];
         write(process, token, 0);
         write(scramble(counter.getAndIncrement()), token, 16);
-        return new String(token);
+        return new String(token, ISO_8859_1);
     }
 
     /** A bijection of 64 bits, the finalizer of SplitMix64. */
@@ -35,7 +37,7 @@ public final class OwnerTokens {
         return z ^ (z >>> 31);
     }
 
-    private static void write(long value, char[] into, int from) {
+    private static void write(long value, byte[] into, int from) {
         for (int i = 0; i < 16; i++) {
             into[from + i] = DIGITS[(int) (value >>> (60 - 4 * i)) & 0xf];
         }

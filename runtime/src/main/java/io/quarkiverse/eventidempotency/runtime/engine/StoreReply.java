@@ -1,6 +1,6 @@
 package io.quarkiverse.eventidempotency.runtime.engine;
 
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
@@ -18,7 +18,11 @@ import io.smallrye.mutiny.subscription.UniSubscription;
  */
 public abstract class StoreReply<R> implements UniSubscriber<R> {
 
-    private final AtomicBoolean replied = new AtomicBoolean();
+    @SuppressWarnings("rawtypes")
+    private static final AtomicIntegerFieldUpdater<StoreReply> REPLIED = AtomicIntegerFieldUpdater
+            .newUpdater(StoreReply.class, "replied");
+
+    private volatile int replied;
 
     /** Takes the step. */
     public final void of(Uni<R> step) {
@@ -37,7 +41,7 @@ public abstract class StoreReply<R> implements UniSubscriber<R> {
     /** A store that replies twice has replied once: a body must not run for each. */
     @Override
     public final void onItem(R reply) {
-        if (replied.compareAndSet(false, true)) {
+        if (REPLIED.compareAndSet(this, 0, 1)) {
             try {
                 onReply(reply);
             } catch (Throwable e) { // not the store's fault
@@ -48,8 +52,12 @@ public abstract class StoreReply<R> implements UniSubscriber<R> {
 
     @Override
     public final void onFailure(Throwable failure) {
-        if (replied.compareAndSet(false, true)) {
-            onNoReply(failure);
+        if (REPLIED.compareAndSet(this, 0, 1)) {
+            try {
+                onNoReply(failure);
+            } catch (Throwable e) { // not the store's fault
+                Infrastructure.handleDroppedException(e);
+            }
         }
     }
 }

@@ -14,11 +14,12 @@ public final class StoreRetry {
     private final long startedAt;
     private final Backoff backoff;
 
-    public StoreRetry(EngineClock clock, long timeoutMillis) {
+    /** @param startedAt the nanosecond at which the step was sent first, or failed first */
+    public StoreRetry(EngineClock clock, long timeoutMillis, long startedAt) {
         this.clock = clock;
         this.backoff = new Backoff(clock, FIRST_DELAY_MILLIS, MAX_DELAY_MILLIS);
         this.timeoutNanos = timeoutMillis * 1_000_000;
-        this.startedAt = clock.nanoTime();
+        this.startedAt = startedAt;
     }
 
     /** The delay in milliseconds after which to try again; negative when it is not to be tried again. */

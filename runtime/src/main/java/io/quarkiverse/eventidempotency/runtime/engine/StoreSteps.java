@@ -29,7 +29,7 @@ public final class StoreSteps implements IdempotencyStore {
     public Uni<ClaimReply> claim(ClaimRequest request) {
         try {
             return returned(store.claim(request));
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             return Uni.createFrom().failure(e);
         }
     }
@@ -38,7 +38,7 @@ public final class StoreSteps implements IdempotencyStore {
     public Uni<SettleReply> settle(SettleRequest request) {
         try {
             return returned(store.settle(request));
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             return Uni.createFrom().failure(e);
         }
     }
@@ -47,7 +47,7 @@ public final class StoreSteps implements IdempotencyStore {
     public Uni<RenewReply> renew(String storeKey, String owner, long holdMillis) {
         try {
             return returned(store.renew(storeKey, owner, holdMillis));
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             return Uni.createFrom().failure(e);
         }
     }

@@ -1,65 +1,253 @@
 package io.quarkiverse.eventidempotency.runtime.engine;
 
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
 
-import io.quarkiverse.eventidempotency.records.IdempotencyRecord;
-import io.quarkiverse.eventidempotency.spi.RecordContent;
+import io.quarkiverse.eventidempotency.runtime.engine.delivery.HeldClaim;
+import io.quarkiverse.eventidempotency.spi.ClaimReply;
+import io.quarkiverse.eventidempotency.spi.ClaimRequest;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 
 /**
- * The claims that wait for the owner of their key, by that key. An owner in this process wakes them when it settles; for one
- * elsewhere they ask the store again.
+ * The claims of this process that wait for the owner of their key, by that key.
+ * <p>
+ * While the owner is in this process and its lease is renewed, none of them asks the store: its settlement wakes them. Of an
+ * owner elsewhere one waiter asks for all. When the owner fails, one waiter claims, and the others wait for that one.
  */
 public final class WaitingClaims {
 
-    private final Map<String, Set<Waiter>> waiters = new ConcurrentHashMap<>();
+    /** A claim whose key is in flight. */
+    public interface Waiter {
 
-    /** The pause of a claim whose key is in flight. */
-    public abstract static class Waiter extends Delay {
+        /** It is this waiter's turn to ask the store. */
+        void turn();
 
-        /**
-         * The owner has settled.
-         *
-         * @param completed the completed record; {@code null} when the store has to be asked
-         */
-        public abstract void settled(@Nullable IdempotencyRecord completed);
+        /** The owner's work waits for the end of other work: check whether that is the waiter's own. */
+        void recheck();
+
+        /** The answer is known. The waiter waits no more. */
+        void answered(ClaimReply reply);
+
+        /** {@return the fingerprint of its event; {@code null} for none} */
+        @Nullable
+        String fingerprint();
     }
 
-    public void add(String storeKey, Waiter waiter) {
-        waiters.compute(storeKey, (key, known) -> {
-            Set<Waiter> all = known == null ? new LinkedHashSet<>() : known;
-            all.add(waiter);
-            return all;
-        });
+    /** The part of one waiter. */
+    public enum Part {
+        /** It asks the store now and then. */
+        POLLS,
+        /** It waits for its turn, or an answer. */
+        WAITS
     }
 
-    public void remove(String storeKey, Waiter waiter) {
-        waiters.computeIfPresent(storeKey, (key, known) -> {
-            known.remove(waiter);
-            return known.isEmpty() ? null : known;
+    /** The waiters of one key. Changed within {@link Map#compute} alone. */
+    private static final class Line {
+
+        final Set<Waiter> waiters = new LinkedHashSet<>();
+        /** The waiter that asks the store for all; {@code null} while none has to. */
+        volatile @Nullable Waiter asker;
+        /** Whether a thread is giving turns. */
+        boolean giving;
+        /** Whether that thread has one more to give. */
+        boolean more;
+
+        /** {@return the asker, which asks once more if it does so at present, or the first of the others} */
+        @Nullable
+        Waiter next() {
+            if (asker == null && !waiters.isEmpty()) {
+                asker = waiters.iterator().next();
+            }
+            return asker;
+        }
+    }
+
+    private final Map<String, Line> lines = new ConcurrentHashMap<>();
+    private final LeaseKeeper leases;
+
+    public WaitingClaims(LeaseKeeper leases) {
+        this.leases = leases;
+    }
+
+    /** {@return whether the key is known to be in flight, for an event with the same fingerprint} */
+    public boolean isInFlight(ClaimRequest request, long now) {
+        HeldClaim held = leases.held(request.storeKey(), now);
+        if (held != null) {
+            return Objects.equals(held.fingerprint(), request.fingerprint());
+        }
+        Line line = lines.isEmpty() ? null : lines.get(request.storeKey());
+        Waiter asker = line == null ? null : line.asker;
+        return asker != null && Objects.equals(asker.fingerprint(), request.fingerprint());
+    }
+
+    /** Lets a waiter wait, which may do so already. */
+    public Part enter(String storeKey, Waiter waiter, long now) {
+        Part[] part = new Part[1];
+        lines.compute(storeKey, (key, known) -> {
+            Line line = known == null ? new Line() : known;
+            line.waiters.add(waiter);
+            if (leases.held(key, now) != null) { // else it was settled before, and this waiter is not woken
+                line.asker = line.asker == waiter ? null : line.asker;
+            } else if (line.asker == null) {
+                line.asker = waiter;
+            }
+            part[0] = line.asker == waiter ? Part.POLLS : Part.WAITS;
+            return line;
         });
+        return part[0];
+    }
+
+    /** The waiter has acquired the key. The others wait for it. */
+    public void acquired(String storeKey, Waiter waiter) {
+        remove(storeKey, waiter);
+    }
+
+    /** The waiter waits no more. */
+    public void leave(String storeKey, Waiter waiter) {
+        if (remove(storeKey, waiter)) {
+            giveTurns(storeKey);
+        }
+    }
+
+    /** {@return whether it was the one that asks the store} */
+    private boolean remove(String storeKey, Waiter waiter) {
+        boolean[] asked = new boolean[1];
+        lines.computeIfPresent(storeKey, (key, line) -> {
+            line.waiters.remove(waiter);
+            if (line.asker == waiter) {
+                line.asker = null;
+                asked[0] = true;
+            }
+            return line.waiters.isEmpty() ? null : line;
+        });
+        return asked[0];
+    }
+
+    /** The store has failed a waiter. Each asks for itself, since each has its own time for that. */
+    public void failed(String storeKey, Waiter waiter) {
+        Line line = lines.remove(storeKey);
+        if (line != null) {
+            for (Waiter other : line.waiters) {
+                if (other != waiter) {
+                    guarded(other, null);
+                }
+            }
+        }
+    }
+
+    /** The store has answered a waiter. The answer is the same for all whose event has the same fingerprint. */
+    public void answered(ClaimRequest request, Waiter waiter, ClaimReply reply) {
+        List<Waiter> alike = new ArrayList<>();
+        lines.computeIfPresent(request.storeKey(), (key, line) -> {
+            line.waiters.remove(waiter);
+            line.asker = line.asker == waiter ? null : line.asker;
+            line.waiters.removeIf(other -> other != line.asker
+                    && Objects.equals(other.fingerprint(), request.fingerprint()) && alike.add(other));
+            return line.waiters.isEmpty() ? null : line;
+        });
+        for (Waiter other : alike) {
+            guarded(other, reply);
+        }
+        giveTurns(request.storeKey());
     }
 
     /**
-     * Wakes those that wait for a key.
+     * The owner in this process has settled, or its lease is not renewed any more.
      *
-     * @param completed the record as it is stored; {@code null} when it is not completed
+     * @param completed the answer for its waiters; {@code null} when the store has to be asked
      */
-    public void settled(String storeKey, @Nullable RecordContent completed) {
-        if (waiters.isEmpty()) {
+    public void settled(String storeKey, @Nullable ClaimReply completed) {
+        if (lines.isEmpty()) {
             return;
         }
-        Set<Waiter> woken = waiters.remove(storeKey);
-        if (woken == null) {
+        if (completed == null) {
+            giveTurns(storeKey);
             return;
         }
-        IdempotencyRecord record = completed == null ? null : completed.record();
-        for (Waiter waiter : woken) {
-            waiter.settled(record);
+        Line line = lines.remove(storeKey);
+        if (line != null) {
+            for (Waiter waiter : line.waiters) {
+                guarded(waiter, completed);
+            }
+        }
+    }
+
+    /** The owner in this process waits for the end of the work that its body was called in. */
+    public void recheck(String storeKey) {
+        Line line = lines.isEmpty() ? null : lines.get(storeKey);
+        if (line == null) {
+            return;
+        }
+        List<Waiter> all = new ArrayList<>();
+        lines.computeIfPresent(storeKey, (key, known) -> {
+            all.addAll(known.waiters);
+            return known;
+        });
+        all.forEach(Waiter::recheck);
+    }
+
+    /** One turn at a time; one that ends at once is followed by the next here, and not inside it. */
+    private void giveTurns(String storeKey) {
+        Line line = lines.get(storeKey);
+        while (line != null) {
+            Waiter next = next(storeKey, line);
+            if (next == null) {
+                return;
+            }
+            guarded(next, null);
+            if (!hasMore(storeKey, line)) {
+                return;
+            }
+        }
+    }
+
+    private @Nullable Waiter next(String storeKey, Line line) {
+        Waiter[] next = new Waiter[1];
+        lines.computeIfPresent(storeKey, (key, known) -> {
+            if (known != line) {
+                return known;
+            }
+            if (line.giving) {
+                line.more = true;
+            } else {
+                next[0] = line.next();
+                line.giving = next[0] != null;
+            }
+            return known;
+        });
+        return next[0];
+    }
+
+    private boolean hasMore(String storeKey, Line line) {
+        boolean[] more = new boolean[1];
+        lines.computeIfPresent(storeKey, (key, known) -> {
+            if (known == line) {
+                more[0] = line.more;
+                line.more = false;
+                line.giving = false;
+            }
+            return known;
+        });
+        return more[0];
+    }
+
+    /** A waiter that fails must not keep the others from being woken. */
+    private static void guarded(Waiter waiter, @Nullable ClaimReply reply) {
+        try {
+            if (reply == null) {
+                waiter.turn();
+            } else {
+                waiter.answered(reply);
+            }
+        } catch (Throwable e) {
+            Infrastructure.handleDroppedException(e);
         }
     }
 }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.DeliveryStopped;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.EventIdentity;
+import io.quarkiverse.eventidempotency.runtime.engine.delivery.Handler;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.OuterWork;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.ResultMapping;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.RunningBody;
@@ -41,6 +42,8 @@ public abstract class GuardInterceptor extends KeyedGuard {
     private GuardedMethod method;
     @SuppressWarnings("NullAway.Init") // as above
     private ResultMapping<@Nullable Object> results;
+    /** {@code null} when nothing is guarded. */
+    private @Nullable Handler<@Nullable Object> handler;
     /** The transaction of a caller, asked for at each subscription. */
     private final Supplier<@Nullable OuterWork> outerWork = this::outerWork;
     private boolean needsMessage;
@@ -52,6 +55,7 @@ public abstract class GuardInterceptor extends KeyedGuard {
     public void bind(GuardedMethods methods, @Intercepted Bean<?> bean) {
         method = methods.find(methodId(), bean.getBeanClass(), resultType(), resolverType(), this::isTerminal);
         results = mapping(method.results());
+        handler = method.engine() == null ? null : method.engine().handler(method.policy(), results);
         needsMessage = readsMessage() || method.allowBypass() || method.holdsThread();
     }
 
@@ -142,7 +146,7 @@ public abstract class GuardInterceptor extends KeyedGuard {
         } catch (Throwable e) { // a getter may declare what it likes
             return Uni.createFrom().failure(() -> keyFailed(e));
         }
-        Uni<@Nullable Object> delivery = engine().guard(method.policy(), event, results, body, VertxCaller::current, outerWork);
+        Uni<@Nullable Object> delivery = handler().guard(event, body, VertxCaller::current, outerWork);
         return takesBrokersIdentity() ? delivery.onFailure().invoke(message::keepIdentity) : delivery;
     }
 
@@ -155,8 +159,7 @@ public abstract class GuardInterceptor extends KeyedGuard {
     protected final @Nullable Object deliverHere(InvocationContext invocation, ArrivedMessage message,
             ScopedBody<@Nullable Object> body) throws Exception {
         try {
-            return engine().guardBlocking(method.policy(), identityHere(invocation, message), results, body, outerWork(),
-                    message.isLetIn());
+            return handler().guardBlocking(identityHere(invocation, message), body, outerWork(), message.isLetIn());
         } catch (Throwable failure) {
             if (takesBrokersIdentity()) {
                 message.keepIdentity();
@@ -194,6 +197,10 @@ public abstract class GuardInterceptor extends KeyedGuard {
     private @Nullable OuterWork outerWork() {
         OuterWorkSource source = method.outerWork();
         return source == null ? null : source.here();
+    }
+
+    private Handler<@Nullable Object> handler() {
+        return Objects.requireNonNull(handler);
     }
 
     private IdempotencyEngine engine() {

@@ -74,15 +74,15 @@ class DeliveryCountersTest {
 
     private void deliverBlocking(String key, GuardedBody<String> body) {
         catchThrowable(
-                () -> here.engine.guardBlocking(policy.build(), new EventIdentity(key, null, null), STRINGS, body, null,
+                () -> here.engine.handler(policy.build(), STRINGS).guardBlocking(new EventIdentity(key, null, null), body, null,
                         false));
     }
 
     private void deliverBlocking(IdempotencyStore store) {
         IdempotencyEngine engine = new IdempotencyEngine(store, here.clock, here, new EngineOptions("test", false, 100, true));
         catchThrowable(
-                () -> engine.guardBlocking(policy.build(), new EventIdentity(KEY, null, null), STRINGS, () -> "one", null,
-                        false));
+                () -> engine.handler(policy.build(), STRINGS).guardBlocking(new EventIdentity(KEY, null, null), () -> "one",
+                        null, false));
     }
 
     /** Expects what has been delivered since the last call to have ended so, and nothing else. */

@@ -123,7 +123,7 @@ public final class EngineFixture implements EngineListener {
     }
 
     public Uni<String> deliverEvent(Policy policy, EventIdentity event, GuardedBody<Uni<String>> body) {
-        return engine.guard(policy.build(), event, STRINGS, () -> {
+        return engine.handler(policy.build(), STRINGS).guard(event, () -> {
             bodies.incrementAndGet();
             return body.call();
         }, () -> HERE, () -> null);

@@ -63,8 +63,8 @@ class PolicyTest {
         assertThat(here.record().retryable()).isFalse();
 
         ReplayedFailureException replayed = catchThrowableOfType(ReplayedFailureException.class,
-                () -> here.engine.guardBlocking(policy.build(), new EventIdentity(KEY, null, null), STRINGS, () -> "two",
-                        null, false));
+                () -> here.engine.handler(policy.build(), STRINGS).guardBlocking(new EventIdentity(KEY, null, null),
+                        () -> "two", null, false));
         assertThat(replayed.failureType()).isEqualTo("java.lang.NumberFormatException");
         assertThat(replayed.failureMessage()).isEqualTo("no number");
         assertThat(here.bodies).hasValue(1);
@@ -75,9 +75,10 @@ class PolicyTest {
     @Test
     void terminalFailureOfABlockingBodyToo() {
         policy.terminal = IllegalArgumentException.class::isInstance;
-        assertThatThrownBy(() -> here.engine.guardBlocking(policy.build(), new EventIdentity(KEY, null, null), STRINGS, () -> {
-            throw new IllegalArgumentException("no");
-        }, null, false)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(
+                () -> here.engine.handler(policy.build(), STRINGS).guardBlocking(new EventIdentity(KEY, null, null), () -> {
+                    throw new IllegalArgumentException("no");
+                }, null, false)).isInstanceOf(IllegalArgumentException.class);
         deliver(item("two")).assertFailedWith(ReplayedFailureException.class, "IllegalArgumentException: no");
         assertThat(count(DeliveryOutcome.FAILED_FOR_GOOD)).isOne();
     }
@@ -186,8 +187,8 @@ class PolicyTest {
         policy.observe = true;
         deliver(Uni.createFrom().nothing());
         deliver(item("two")).assertItem("two");
-        assertThat(here.engine.guardBlocking(policy.build(), new EventIdentity(KEY, null, null), STRINGS, () -> "three", null,
-                false))
+        assertThat(here.engine.handler(policy.build(), STRINGS).guardBlocking(new EventIdentity(KEY, null, null), () -> "three",
+                null, false))
                 .isEqualTo("three");
         assertThat(count(DeliveryOutcome.OBSERVED_IN_FLIGHT)).isEqualTo(2);
     }

@@ -2,10 +2,15 @@ package io.quarkiverse.eventidempotency.runtime.engine.delivery;
 
 import io.quarkiverse.eventidempotency.DeliveryOutcome;
 import io.quarkiverse.eventidempotency.records.IdempotencyRecord;
+import io.quarkiverse.eventidempotency.spi.ClaimReply;
 
-/** What a delivery is, once its claim is decided. */
-public sealed interface ClaimOutcome permits HeldClaim, ClaimOutcome.Duplicate, ClaimOutcome.Skipped,
-        ClaimOutcome.Unguarded, ClaimOutcome.Observed {
+/** The decision about a claim. */
+public sealed interface ClaimOutcome permits HeldClaim, ClaimOutcome.Found, ClaimOutcome.Duplicate, ClaimOutcome.Skipped,
+        ClaimOutcome.Unguarded, ClaimOutcome.Observed, ClaimOutcome.Refused {
+
+    /** The store has a record that has not been read yet: {@link Claiming#read} does, on the thread of the delivery. */
+    record Found(ClaimReply reply) implements ClaimOutcome {
+    }
 
     /** The event has been completed before. */
     record Duplicate(IdempotencyRecord record) implements ClaimOutcome {
@@ -21,5 +26,9 @@ public sealed interface ClaimOutcome permits HeldClaim, ClaimOutcome.Duplicate, 
 
     /** The delivery would not have run its body, and runs it all the same, since it is only observed. */
     record Observed(DeliveryOutcome wouldBe) implements ClaimOutcome {
+    }
+
+    /** The delivery ends without its body. */
+    record Refused(Throwable reason) implements ClaimOutcome {
     }
 }

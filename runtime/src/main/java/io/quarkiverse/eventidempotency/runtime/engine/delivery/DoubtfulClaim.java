@@ -1,6 +1,5 @@
 package io.quarkiverse.eventidempotency.runtime.engine.delivery;
 
-import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
 import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
 import io.quarkiverse.eventidempotency.runtime.engine.StoreReply;
 import io.quarkiverse.eventidempotency.runtime.engine.StoreRetry;
@@ -16,16 +15,16 @@ import io.quarkiverse.eventidempotency.spi.RenewReply;
 final class DoubtfulClaim {
 
     private final IdempotencyEngine engine;
-    private final GuardPolicy policy;
+    private final Handler<?> handler;
     private final ClaimRequest request;
     private final StoreRetry retry;
 
     /** @param request as it was sent, with the token that may be found */
-    DoubtfulClaim(IdempotencyEngine engine, GuardPolicy policy, ClaimRequest request) {
-        this.engine = engine;
-        this.policy = policy;
+    DoubtfulClaim(Handler<?> handler, ClaimRequest request) {
+        this.handler = handler;
+        this.engine = handler.engine();
         this.request = request;
-        this.retry = new StoreRetry(engine.clock(), policy.leaseMillis());
+        this.retry = new StoreRetry(engine.clock(), handler.policy().leaseMillis(), engine.clock().nanoTime());
     }
 
     /** Only asks for the token at first: claiming again would take what was never taken. */
@@ -54,7 +53,7 @@ final class DoubtfulClaim {
             public void onReply(ClaimReply reply) {
                 if (reply.kind() == ClaimReply.Kind.ACQUIRED) {
                     // only to be released: how long it would have been remembered does not matter
-                    new HeldClaim(engine, policy, request, policy.ttlMillis(), reply, sentAt).release();
+                    new HeldClaim(engine, handler.policy(), request, handler.policy().ttlMillis(), reply, sentAt).release();
                 }
             }
 

@@ -1,19 +1,17 @@
 package io.quarkiverse.eventidempotency.runtime.engine.delivery;
 
-import java.util.function.Consumer;
-
 import org.jspecify.annotations.Nullable;
 
+import io.quarkiverse.eventidempotency.DeliveryOutcome;
 import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
 import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
 import io.quarkiverse.eventidempotency.spi.ClaimReply;
 import io.quarkiverse.eventidempotency.spi.ClaimRequest;
-import io.quarkiverse.eventidempotency.spi.SettleReply;
 import io.quarkiverse.eventidempotency.spi.SettleRequest;
 import io.quarkiverse.eventidempotency.spi.SettleRequest.Outcome;
 
 /**
- * A claim that this process holds, from the store's answer until it is settled, given back or abandoned. Its lease is
+ * A claim that this process holds, from the store's answer until it is settled, released or abandoned. Its lease is
  * renewed in the meantime.
  */
 public final class HeldClaim implements ClaimOutcome {
@@ -99,54 +97,64 @@ public final class HeldClaim implements ClaimOutcome {
         confirmedAt = sentAt;
     }
 
-    /** Stores the outcome; {@code result} is JSON, or {@code null} when there is none to store. */
-    public void complete(@Nullable String result, Consumer<SettleReply> onReply, Consumer<Throwable> onFailure) {
-        settle(Outcome.COMPLETE, attempt, ttlMillis, engine.clock().millis(), result, null, null, false, true, onReply,
-                onFailure);
+    /** Stores the completion; {@code result} is JSON, or {@code null} when there is none to store. */
+    public void complete(@Nullable String result, Settlement.Listener listener) {
+        settle(Outcome.COMPLETE, attempt, ttlMillis, true, result, null, null, DeliveryOutcome.COMPLETED, listener);
     }
 
     /** Stores a failure. Unless it is terminal, the event may run again. */
-    public void fail(Throwable failure, Consumer<SettleReply> onReply, Consumer<Throwable> onFailure) {
-        fail(message(failure), failure.getClass().getName(), !policy.terminal().test(failure), onReply, onFailure);
+    public void fail(Throwable failure, Settlement.Listener listener) {
+        fail(message(failure), failure.getClass().getName(), Endings.ofFailure(policy, failure), listener);
     }
 
-    /** Stores a failure of which there is no exception. */
-    public void fail(@Nullable String error, @Nullable String errorType, boolean retryable, Consumer<SettleReply> onReply,
-            Consumer<Throwable> onFailure) {
-        settle(Outcome.FAIL, attempt, request.holdMillis(), engine.clock().millis(), null, shortened(error), errorType,
-                retryable, true, onReply, onFailure);
+    /**
+     * Stores a failure of which there is no exception.
+     *
+     * @param outcome {@code FAILED} where the event may run again, or {@code FAILED_FOR_GOOD}
+     */
+    public void fail(@Nullable String error, @Nullable String errorType, DeliveryOutcome outcome,
+            Settlement.Listener listener) {
+        settle(Outcome.FAIL, attempt, request.holdMillis(), true, null, shortened(error), errorType, outcome, listener);
     }
 
-    /** Gives the claim back, its body not having begun; the attempt does not count. */
+    /** Releases the claim, its body not having begun; the attempt does not count. */
     public void release() {
-        release(reply -> {
-        }, failure -> engine.listener().outcomeNotStored(policy, key(), failure));
+        release(settlement -> {
+            if (settlement.unstored() != null) {
+                engine.listener().outcomeNotStored(policy, key(), settlement.unstored());
+            }
+        });
     }
 
-    public void release(Consumer<SettleReply> onReply, Consumer<Throwable> onFailure) {
-        settle(Outcome.FAIL, attempt - 1, request.holdMillis(), -1, null, "Released before the body began", null, true, false,
-                onReply, onFailure);
+    public void release(Settlement.Listener listener) {
+        settle(Outcome.FAIL, attempt - 1, request.holdMillis(), false, null, "Released before the body began", null,
+                DeliveryOutcome.CANCELLED, listener);
     }
 
     /** Lets the lease run out: nobody knows whether the body goes on. */
     public void abandon() {
         open = false;
-        engine.leases().drop(this);
+        engine.leases().lose(this);
     }
 
-    private void settle(Outcome outcome, int attempt, long ttlMillis, long endedAt, @Nullable String result,
-            @Nullable String error, @Nullable String errorType, boolean retryable, boolean recreate,
-            Consumer<SettleReply> onReply, Consumer<Throwable> onFailure) {
+    /** @param began whether the body has begun, so that the record has an end and may be written again */
+    private void settle(Outcome outcome, int attempt, long ttlMillis, boolean began, @Nullable String result,
+            @Nullable String error, @Nullable String errorType, DeliveryOutcome stored, Settlement.Listener listener) {
         open = false;
-        new SettleLoop(engine, this,
-                new SettleRequest(request, attempt, fence, firstSeenAt, outcome, ttlMillis, endedAt, result,
-                        error, errorType, retryable, recreate),
-                onReply, onFailure).send();
+        long now = engine.clock().nanoTime();
+        new Settlement(engine, this, new SettleRequest(request, attempt, fence, firstSeenAt, outcome, ttlMillis,
+                began ? engine.wallTime().millisAt(now) : -1, result, error, errorType,
+                stored != DeliveryOutcome.FAILED_FOR_GOOD, began), stored, listener).begin(now);
     }
 
     /** {@return whether this process may write the record again where there is none any more} */
-    boolean isRemembered() {
-        return engine.clock().nanoTime() - confirmedAt < request.holdMillis() * 1_000_000;
+    boolean isRemembered(long now) {
+        return now - confirmedAt < request.holdMillis() * 1_000_000;
+    }
+
+    /** {@return the fingerprint of its event; {@code null} for none} */
+    public @Nullable String fingerprint() {
+        return request.fingerprint();
     }
 
     /** The failure is the user's, and so is what its message does. */

@@ -13,17 +13,14 @@ import io.quarkiverse.eventidempotency.IdempotencyContext;
 import io.quarkiverse.eventidempotency.StoreUnavailableException;
 import io.quarkiverse.eventidempotency.runtime.engine.Caller;
 import io.quarkiverse.eventidempotency.runtime.engine.CallerSource;
-import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
 import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
 import io.quarkiverse.eventidempotency.runtime.engine.StoreReply;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.Answers;
-import io.quarkiverse.eventidempotency.runtime.engine.delivery.BlockingDelivery;
-import io.quarkiverse.eventidempotency.runtime.engine.delivery.Endings;
+import io.quarkiverse.eventidempotency.runtime.engine.delivery.Handler;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.HeldClaim;
-import io.quarkiverse.eventidempotency.runtime.engine.delivery.ResultMapping;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.RunningBody;
+import io.quarkiverse.eventidempotency.runtime.engine.delivery.Settlement.Listener;
 import io.quarkiverse.eventidempotency.spi.RenewReply;
-import io.quarkiverse.eventidempotency.spi.SettleReply;
 import io.smallrye.mutiny.Uni;
 
 /**
@@ -35,28 +32,19 @@ final class AcquiredClaim<T extends @Nullable Object> implements Claim.Acquired<
 
     private static final String NOT_SETTLED = "Closed before it was settled";
 
-    /** Sends a settlement. */
-    private interface Step {
-
-        void send(Consumer<SettleReply> onReply, Consumer<Throwable> onFailure);
-    }
-
+    private final Handler<T> handler;
     private final IdempotencyEngine engine;
-    private final GuardPolicy policy;
-    private final Answers<T> answers;
     private final HeldClaim claim;
     private final IdempotencyContext context;
     private final CallerSource callers;
     private final long startedAt;
     private final AtomicBoolean settled = new AtomicBoolean();
 
-    AcquiredClaim(IdempotencyEngine engine, GuardPolicy policy, ResultMapping<T> results, HeldClaim claim,
-            CallerSource callers, long startedAt) {
-        this.engine = engine;
-        this.policy = policy;
-        this.answers = new Answers<>(engine, policy, results);
+    AcquiredClaim(Handler<T> handler, HeldClaim claim, CallerSource callers, long startedAt) {
+        this.handler = handler;
+        this.engine = handler.engine();
         this.claim = claim;
-        this.context = new RunningBody(policy, claim.key(), claim, null);
+        this.context = new RunningBody(handler.policy(), claim.key(), claim, null);
         this.callers = callers;
         this.startedAt = startedAt;
     }
@@ -74,71 +62,60 @@ final class AcquiredClaim<T extends @Nullable Object> implements Claim.Acquired<
     @Override
     public Uni<Settlement> complete(@Nullable T result) {
         return Uni.createFrom().deferred(() -> {
+            Answers<T> answers = handler.answers();
             String json = answers.encode(claim.key(), result);
-            return settle((onReply, onFailure) -> claim.complete(json, onReply, onFailure), DeliveryOutcome.COMPLETED,
+            return settle(listener -> claim.complete(json, listener),
                     cause -> answers.proceedsUnstored() ? null : answers.notStored(claim.key(), cause));
         });
     }
 
     @Override
     public Uni<Settlement> fail(Throwable failure) {
-        return settle((onReply, onFailure) -> claim.fail(failure, onReply, onFailure), Endings.ofFailure(policy, failure),
-                this::unavailable);
+        return settle(listener -> claim.fail(failure, listener), this::unavailable);
     }
 
     @Override
     public Uni<Settlement> fail(String error) {
-        return settle((onReply, onFailure) -> claim.fail(error, null, true, onReply, onFailure), DeliveryOutcome.FAILED,
-                this::unavailable);
+        return settle(listener -> claim.fail(error, null, DeliveryOutcome.FAILED, listener), this::unavailable);
     }
 
     @Override
     public Uni<Settlement> release() {
-        return settle(claim::release, DeliveryOutcome.CANCELLED, this::unavailable);
+        return settle(claim::release, this::unavailable);
     }
 
-    private Uni<Settlement> settle(Step step, DeliveryOutcome stored, Function<Throwable, @Nullable Throwable> unstored) {
+    /** @param unstored the failure where the step is not stored; it gives {@code null} for none */
+    private Uni<Settlement> settle(Consumer<Listener> step, Function<Throwable, @Nullable Throwable> unstored) {
         return Uni.createFrom().emitter(emitter -> {
             if (!settled.compareAndSet(false, true)) {
                 emitter.fail(alreadySettled());
                 return;
             }
             Caller caller = callers.current();
-            step.send(reply -> {
-                boolean lost = BlockingDelivery.lost(reply);
-                ended(lost ? DeliveryOutcome.LEASE_LOST : stored);
-                if (lost) {
-                    engine.listener().leaseLost(policy, claim.key());
+            step.accept(settlement -> caller.execute(() -> {
+                settlement.report(startedAt);
+                Throwable cause = settlement.unstored();
+                Throwable failure = cause == null ? null : unstored.apply(cause);
+                if (failure != null) {
+                    emitter.fail(failure);
+                } else {
+                    emitter.complete(cause != null ? Settlement.UNGUARDED
+                            : settlement.lost() ? Settlement.LEASE_LOST : Settlement.STORED);
                 }
-                caller.execute(() -> emitter.complete(lost ? Settlement.LEASE_LOST : Settlement.STORED));
-            }, cause -> {
-                ended(DeliveryOutcome.NOT_STORED);
-                engine.listener().outcomeNotStored(policy, claim.key(), cause);
-                Throwable failure = unstored.apply(cause);
-                caller.execute(() -> {
-                    if (failure == null) {
-                        emitter.complete(Settlement.UNGUARDED);
-                    } else {
-                        emitter.fail(failure);
-                    }
-                });
-            });
+            }));
         });
     }
 
-    private void ended(DeliveryOutcome outcome) {
-        engine.ended(policy, claim.key(), outcome, claim.attempt(), startedAt);
-    }
-
     private IllegalStateException alreadySettled() {
-        return new IllegalStateException("The claim has been settled already [" + engine.named(policy.scope(), claim.key())
-                + "]: it can be completed, failed or released once");
+        return new IllegalStateException(
+                "The claim has been settled already [" + engine.named(handler.policy().scope(), claim.key())
+                        + "]: it can be completed, failed or released once");
     }
 
     private StoreUnavailableException unavailable(Throwable cause) {
-        return new StoreUnavailableException("The store does not answer [" + engine.named(policy.scope(), claim.key())
+        return new StoreUnavailableException("The store does not answer [" + engine.named(handler.policy().scope(), claim.key())
                 + "]. Unless it has taken the step all the same, the event can run again once its lease has ended.",
-                policy.scope(), claim.key(), cause);
+                handler.policy().scope(), claim.key(), cause);
     }
 
     @Override

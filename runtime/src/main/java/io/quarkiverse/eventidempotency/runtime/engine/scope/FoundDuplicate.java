@@ -6,10 +6,7 @@ import io.quarkiverse.eventidempotency.Claim;
 import io.quarkiverse.eventidempotency.IdempotencyContext;
 import io.quarkiverse.eventidempotency.Processing;
 import io.quarkiverse.eventidempotency.records.IdempotencyRecord;
-import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
-import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
-import io.quarkiverse.eventidempotency.runtime.engine.delivery.Answers;
-import io.quarkiverse.eventidempotency.runtime.engine.delivery.ResultMapping;
+import io.quarkiverse.eventidempotency.runtime.engine.delivery.Handler;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.RunningBody;
 
 /**
@@ -19,15 +16,12 @@ import io.quarkiverse.eventidempotency.runtime.engine.delivery.RunningBody;
  */
 final class FoundDuplicate<T extends @Nullable Object> implements Claim.Duplicate<T>, Processing<T> {
 
-    private final GuardPolicy policy;
-    private final Answers<T> answers;
+    private final Handler<T> handler;
     private final String key;
     private final IdempotencyRecord record;
 
-    FoundDuplicate(IdempotencyEngine engine, GuardPolicy policy, ResultMapping<T> results, String key,
-            IdempotencyRecord record) {
-        this.policy = policy;
-        this.answers = new Answers<>(engine, policy, results);
+    FoundDuplicate(Handler<T> handler, String key, IdempotencyRecord record) {
+        this.handler = handler;
         this.key = key;
         this.record = record;
     }
@@ -49,11 +43,11 @@ final class FoundDuplicate<T extends @Nullable Object> implements Claim.Duplicat
 
     @Override
     public @Nullable T cachedResult() {
-        return answers.stored(key, record);
+        return handler.answers().stored(key, record);
     }
 
     @Override
     public IdempotencyContext context() {
-        return new RunningBody(policy, key, null, RunningBody.here());
+        return new RunningBody(handler.policy(), key, null, RunningBody.here());
     }
 }

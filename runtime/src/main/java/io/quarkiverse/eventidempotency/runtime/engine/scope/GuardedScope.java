@@ -23,9 +23,11 @@ import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
 import io.quarkiverse.eventidempotency.runtime.engine.PolicyOverrides;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.EventIdentity;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.GuardedBody;
+import io.quarkiverse.eventidempotency.runtime.engine.delivery.Handler;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.ResultMapping;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.RunningBody;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 
 /**
  * One scope as code uses it.
@@ -38,14 +40,19 @@ public final class GuardedScope<T extends @Nullable Object> implements Idempoten
     private final ScopeAttributes attributes;
     private final ResultMapping<T> results;
     private final GuardPolicy policy;
-    private final GuardPolicy claimPolicy;
+    /** {@code null} when nothing is guarded. */
+    private final @Nullable Handler<T> handler;
+    private final @Nullable Handler<T> claims;
 
     public GuardedScope(ScopeSurroundings surroundings, ScopeAttributes attributes, ResultMapping<T> results) {
         this.surroundings = surroundings;
         this.attributes = attributes;
         this.results = results;
         this.policy = surroundings.policyOf(attributes);
-        this.claimPolicy = policy.toBuilder().set(PolicyOverrides.ON_IN_FLIGHT, OnInFlight.FAIL).build();
+        IdempotencyEngine engine = surroundings.engine();
+        this.handler = engine == null ? null : engine.handler(policy, results);
+        this.claims = engine == null ? null
+                : engine.handler(policy.toBuilder().set(PolicyOverrides.ON_IN_FLIGHT, OnInFlight.FAIL).build(), results);
     }
 
     @Override
@@ -85,8 +92,7 @@ public final class GuardedScope<T extends @Nullable Object> implements Idempoten
     }
 
     private Uni<T> guard(EventIdentity event, GuardedBody<Uni<T>> body) {
-        IdempotencyEngine engine = surroundings.engine();
-        return engine != null ? engine.guard(policy, event, results, body, surroundings::caller, surroundings::outerWork)
+        return handler != null ? handler.guard(event, body, surroundings::caller, surroundings::outerWork)
                 : Uni.createFrom().deferred(() -> {
                     RunningBody before = RunningBody.enter(RunningBody.unguarded(policy, event.key()));
                     try {
@@ -101,13 +107,12 @@ public final class GuardedScope<T extends @Nullable Object> implements Idempoten
 
     @SuppressWarnings("NullAway") // a T that may not be null is one that no body returns null as
     private T guardBlocking(EventIdentity event, GuardedBody<T> body) throws Exception {
-        IdempotencyEngine engine = surroundings.engine();
-        if (engine != null) {
+        if (handler != null) {
             if (!surroundings.caller().mayBlock()) {
                 throw new IllegalStateException("The scope " + name() + " has to wait for the store, and must not on thread "
                         + Thread.currentThread().getName() + ", an event loop: use run or process, which return a Uni");
             }
-            return engine.guardBlocking(policy, event, results, body, surroundings.outerWork(), false);
+            return handler.guardBlocking(event, body, surroundings.outerWork(), false);
         }
         RunningBody before = RunningBody.enter(RunningBody.unguarded(policy, event.key()));
         try {
@@ -148,7 +153,7 @@ public final class GuardedScope<T extends @Nullable Object> implements Idempoten
     }
 
     private FoundDuplicate<T> duplicate(String key, IdempotencyRecord record) {
-        return new FoundDuplicate<>(Objects.requireNonNull(surroundings.engine()), policy, results, key, record);
+        return new FoundDuplicate<>(Objects.requireNonNull(handler), key, record);
     }
 
     // Step by step
@@ -164,8 +169,7 @@ public final class GuardedScope<T extends @Nullable Object> implements Idempoten
     }
 
     private Uni<Claim<T>> claim(EventIdentity event) {
-        IdempotencyEngine engine = surroundings.engine();
-        return engine != null ? engine.claim(claimPolicy, event, results, surroundings::caller)
+        return claims != null ? Infrastructure.onUniCreation(new ClaimUni<>(claims, event, surroundings::caller))
                 : Uni.createFrom().item(() -> new UnguardedClaim<>(RunningBody.unguarded(policy, event.key())));
     }
 

@@ -23,7 +23,8 @@ class BlockingDeliveryTest {
     private final EngineFixture here = new EngineFixture();
 
     private String deliver(String key, GuardedBody<String> body) throws Exception {
-        return here.engine.guardBlocking(new Policy().build(), new EventIdentity(key, null, null), STRINGS, body, null, false);
+        return here.engine.handler(new Policy().build(), STRINGS).guardBlocking(new EventIdentity(key, null, null), body, null,
+                false);
     }
 
     @Test

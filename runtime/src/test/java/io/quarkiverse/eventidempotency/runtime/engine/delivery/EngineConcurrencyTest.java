@@ -49,10 +49,11 @@ class EngineConcurrencyTest {
                     List<String> mine = new ArrayList<>();
                     for (int k = 0; k < KEYS; k++) {
                         int key = k;
-                        mine.add(engine.guard(policy.build(), new EventIdentity("k" + k, null, null),
-                                EngineFixture.STRINGS,
-                                () -> Uni.createFrom().item(() -> "result " + key + "." + bodies.incrementAndGet(key)),
-                                () -> new Here(), () -> null).await().atMost(Duration.ofSeconds(20)));
+                        mine.add(engine.handler(policy.build(), EngineFixture.STRINGS)
+                                .guard(new EventIdentity("k" + k, null, null),
+                                        () -> Uni.createFrom().item(() -> "result " + key + "." + bodies.incrementAndGet(key)),
+                                        () -> new Here(), () -> null)
+                                .await().atMost(Duration.ofSeconds(20)));
                     }
                     return mine;
                 }));

@@ -43,7 +43,8 @@ class OuterWorkTest {
     };
 
     private String deliver(GuardedBody<String> body, OuterWork outer) throws Exception {
-        return here.engine.guardBlocking(policy.build(), new EventIdentity(KEY, null, null), STRINGS, body, outer, false);
+        return here.engine.handler(policy.build(), STRINGS).guardBlocking(new EventIdentity(KEY, null, null), body, outer,
+                false);
     }
 
     private long count(DeliveryOutcome outcome) {
@@ -216,8 +217,9 @@ class OuterWorkTest {
     // Bodies that return a Uni
 
     private UniAssertSubscriber<String> deliver(Uni<String> outcome, OuterWork outer) {
-        return here.engine.guard(policy.build(), new EventIdentity(KEY, null, null), STRINGS, () -> outcome, SameThread::new,
-                () -> outer).subscribe().withSubscriber(UniAssertSubscriber.create());
+        return here.engine.handler(policy.build(), STRINGS)
+                .guard(new EventIdentity(KEY, null, null), () -> outcome, SameThread::new, () -> outer).subscribe()
+                .withSubscriber(UniAssertSubscriber.create());
     }
 
     @Test

@@ -42,7 +42,8 @@ class RunningBodyTest {
     }
 
     private String deliverBlocking(String key, GuardedBody<String> body) throws Exception {
-        return here.engine.guardBlocking(policy.build(), new EventIdentity(key, null, null), STRINGS, body, null, false);
+        return here.engine.handler(policy.build(), STRINGS).guardBlocking(new EventIdentity(key, null, null), body, null,
+                false);
     }
 
     private static String told() {

@@ -30,6 +30,7 @@ import io.quarkiverse.eventidempotency.runtime.engine.EngineFixture.Policy;
 import io.quarkiverse.eventidempotency.runtime.engine.EngineOptions;
 import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
 import io.quarkiverse.eventidempotency.runtime.engine.SameThread;
+import io.quarkiverse.eventidempotency.runtime.engine.scope.ClaimUni;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
 
@@ -85,8 +86,8 @@ class WaitingDeliveriesTest {
     void asksAtOnceWhenTheClaimIsReleased() {
         Policy policy = new Policy();
         policy.onInFlight = OnInFlight.FAIL;
-        Claim<String> owner = here.engine.claim(policy.build(), new EventIdentity(KEY, null, null), STRINGS,
-                () -> new SameThread()).await().indefinitely();
+        Claim<String> owner = new ClaimUni<>(here.engine.handler(policy.build(), STRINGS), new EventIdentity(KEY, null, null),
+                SameThread::new).await().indefinitely();
         UniAssertSubscriber<String> duplicate = duplicate();
         ((Claim.Acquired<String>) owner).release().await().indefinitely();
         duplicate.assertItem("again");
@@ -153,7 +154,7 @@ class WaitingDeliveriesTest {
     private final WorkerCaller worker = new WorkerCaller();
 
     private UniAssertSubscriber<String> deliverOnWorker(Policy policy) {
-        return here.engine.guard(policy.build(), new EventIdentity(KEY, null, null), STRINGS, () -> {
+        return here.engine.handler(policy.build(), STRINGS).guard(new EventIdentity(KEY, null, null), () -> {
             here.bodies.incrementAndGet();
             return Uni.createFrom().item("again");
         }, () -> worker, () -> null).subscribe().withSubscriber(UniAssertSubscriber.create());
@@ -217,8 +218,8 @@ class WaitingDeliveriesTest {
     private Thread blockingDelivery(IdempotencyEngine engine, Policy policy) {
         Thread thread = new Thread(() -> {
             try {
-                answers.add(engine.guardBlocking(policy.build(), new EventIdentity(KEY, null, null), STRINGS, () -> "again",
-                        null, policy.patient));
+                answers.add(engine.handler(policy.build(), STRINGS).guardBlocking(new EventIdentity(KEY, null, null),
+                        () -> "again", null, policy.patient));
             } catch (Throwable e) {
                 answers.add(e);
             }
@@ -240,13 +241,13 @@ class WaitingDeliveriesTest {
     void threadsThatCallersHoldAreBounded() throws Exception {
         IdempotencyEngine engine = withWaitingThreads(1);
         CompletableFuture<String> mine = new CompletableFuture<>();
-        engine.guard(new Policy().build(), new EventIdentity(KEY, null, null), STRINGS,
+        engine.handler(new Policy().build(), STRINGS).guard(new EventIdentity(KEY, null, null),
                 () -> Uni.createFrom().completionStage(mine), () -> new SameThread(), () -> null).subscribe().with(item -> {
                 });
         Thread first = blockingDelivery(engine, new Policy());
         waits(first);
 
-        assertThatThrownBy(() -> engine.guardBlocking(new Policy().build(), new EventIdentity(KEY, null, null), STRINGS,
+        assertThatThrownBy(() -> engine.handler(new Policy().build(), STRINGS).guardBlocking(new EventIdentity(KEY, null, null),
                 () -> "again", null, false)).isInstanceOf(EventInFlightException.class)
                 .hasMessageContaining("1 threads of this process wait for other deliveries already")
                 .hasMessageContaining("max-waiting-threads");
@@ -342,7 +343,7 @@ class WaitingDeliveriesTest {
         CompletableFuture<String> called = new CompletableFuture<>();
         Thread thread = new Thread(() -> {
             try {
-                here.engine.guardBlocking(policy.build(), new EventIdentity("other", null, null), STRINGS, () -> {
+                here.engine.handler(policy.build(), STRINGS).guardBlocking(new EventIdentity("other", null, null), () -> {
                     called.complete("body");
                     return outcome.join();
                 }, null, true);

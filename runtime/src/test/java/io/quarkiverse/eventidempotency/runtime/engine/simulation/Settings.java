@@ -12,7 +12,7 @@ import io.quarkiverse.eventidempotency.runtime.engine.PolicyOverrides;
 /**
  * What kind of world a seed makes.
  *
- * @param crowd whether there are very many waiters on a slow connection, and nothing else goes wrong
+ * @param crowd whether there are very many events on a slow connection, and nothing else goes wrong
  * @param window how many commands a connection takes unanswered
  * @param trouble how long it is from one disturbance to the next at most, in milliseconds; 0 for none
  */
@@ -28,7 +28,7 @@ record Settings(boolean crowd, int nodes, int keys, int copies, int window, long
 
     static Settings drawn(World world) {
         if (world.chance(0.01)) {
-            return new Settings(true, 1, 3, 250, 4, 0, 0, 1, 0,
+            return new Settings(true, 1, 500, 2, 4, 0, 0, 1, 0,
                     policy(OnInFlight.WAIT, OnStoreFailure.FAIL, AfterCrash.RERUN, true, 0));
         }
         OnInFlight onInFlight = world.chance(0.7) ? OnInFlight.WAIT

@@ -73,8 +73,8 @@ final class SimulatedBroker {
 
         void start() {
             world.log(node + " " + id + " of " + message.key + " begins");
-            Uni<String> guarded = node.engine().guard(settings.policy(), new EventIdentity(message.key, id, "order.placed"),
-                    STRINGS, this::body, () -> HERE, () -> null);
+            Uni<String> guarded = node.engine().handler(settings.policy(), STRINGS)
+                    .guard(new EventIdentity(message.key, id, "order.placed"), this::body, () -> HERE, () -> null);
             subscription = guarded.subscribe().with(this::completed, this::failed);
             if (!over && world.chance(settings.cancellations())) {
                 node.in(World.millis(world.between(0, 1_000)), this::cancel);

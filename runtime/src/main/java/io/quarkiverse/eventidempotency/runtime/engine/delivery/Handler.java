@@ -1,0 +1,93 @@
+package io.quarkiverse.eventidempotency.runtime.engine.delivery;
+
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.eventidempotency.runtime.engine.CallerSource;
+import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
+import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
+import io.quarkiverse.eventidempotency.spi.ClaimTerms;
+import io.smallrye.common.annotation.CheckReturnValue;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+
+/**
+ * One guarded handler: everything that is the same for all of its events. Built once.
+ *
+ * @param <T> the type of its results
+ */
+public final class Handler<T extends @Nullable Object> {
+
+    private final IdempotencyEngine engine;
+    private final GuardPolicy policy;
+    private final ClaimTerms terms;
+    private final Answers<T> answers;
+
+    /**
+     * @param policy the policy in force
+     * @param mapping how the results are stored
+     */
+    public Handler(IdempotencyEngine engine, GuardPolicy policy, ResultMapping<T> mapping) {
+        this.engine = engine;
+        this.policy = policy;
+        this.terms = new ClaimTerms(policy.scope(), policy.leaseMillis(), policy.maxAttempts(), policy.afterCrash(),
+                engine.node());
+        this.answers = new Answers<>(engine, policy, mapping);
+    }
+
+    /**
+     * Guards a body that returns a {@code Uni}. Each subscription is one delivery. Within other work the item comes when the
+     * body has ended; its completion is stored when that work ends and what the body did stands, else the event is stored as
+     * failed and may run again. Until then it is in flight.
+     *
+     * @param event what names the event
+     * @param body called after the claim, on the caller's thread or context
+     * @param callers the thread that the delivery was called on, asked at each subscription
+     * @param works the work, asked at each subscription, on its thread; it gives {@code null} for none
+     * @return the body's item, or a duplicate's answer
+     */
+    @CheckReturnValue
+    public Uni<T> guard(EventIdentity event, GuardedBody<Uni<T>> body, CallerSource callers,
+            Supplier<@Nullable OuterWork> works) {
+        return Infrastructure.onUniCreation(new GuardedUni<>(this, event, body, callers, works));
+    }
+
+    /**
+     * Guards a body that returns its result, on a thread that may be blocked. Within other work the result is returned when
+     * the body has ended; its completion is stored when that work ends and what the body did stands, else the event is stored
+     * as failed and may run again. Until then it is in flight.
+     *
+     * @param outer the work; {@code null} for none
+     * @param letIn whether the event is a consumer's message, whose channel bounds the threads that wait; the engine bounds
+     *        those of others
+     * @return the body's result, or a duplicate's answer
+     * @throws Exception what the body threw, unchanged, or an
+     *         {@link io.quarkiverse.eventidempotency.IdempotencyException}; a {@link DeliveryStopped} when the engine is closed
+     *         while a consumer's message waits
+     */
+    public @Nullable T guardBlocking(EventIdentity event, GuardedBody<T> body, @Nullable OuterWork outer, boolean letIn)
+            throws Exception {
+        return new BlockingDelivery<>(this, event, body, outer, letIn).await();
+    }
+
+    public IdempotencyEngine engine() {
+        return engine;
+    }
+
+    public GuardPolicy policy() {
+        return policy;
+    }
+
+    public Answers<T> answers() {
+        return answers;
+    }
+
+    ClaimTerms terms() {
+        return terms;
+    }
+
+    Refusals refusals(String key) {
+        return new Refusals(engine, policy, key);
+    }
+}

@@ -1,0 +1,195 @@
+package io.quarkiverse.eventidempotency.runtime.engine.delivery;
+
+import java.util.concurrent.atomic.AtomicReference;
+
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.eventidempotency.runtime.engine.Backoff;
+import io.quarkiverse.eventidempotency.runtime.engine.Delay;
+import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
+import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
+import io.quarkiverse.eventidempotency.runtime.engine.WaitingClaims;
+import io.quarkiverse.eventidempotency.spi.ClaimReply;
+
+/**
+ * One claim's wait for the owner of its key. Only the waiter whose turn it is asks the store; the others are woken by its
+ * answer, or by the settlement of an owner in this process. A wait consists of pauses, none longer than the patience of the
+ * delivery.
+ */
+final class OwnerWait implements WaitingClaims.Waiter {
+
+    private static final long FIRST_WAIT_MILLIS = 20;
+    private static final long MAX_WAIT_MILLIS = 1_000;
+    private static final long MIN_WARNING_INTERVAL_MILLIS = 1_000;
+
+    /** News: ask the store. */
+    private static final Object TURN = new Object();
+    /** News: check again whether the delivery may wait. */
+    private static final Object RECHECK = new Object();
+
+    private final IdempotencyEngine engine;
+    private final GuardPolicy policy;
+    private final Claiming claiming;
+    private final long since;
+    private long warnedAt;
+    private long remainingMillis;
+    private boolean polls;
+    private @Nullable Backoff intervals;
+
+    /** {@link #TURN}, {@link #RECHECK}, or the reply that answers the delivery; {@code null} while there is none. */
+    private final AtomicReference<@Nullable Object> news = new AtomicReference<>();
+    private volatile @Nullable Pause pause;
+
+    OwnerWait(IdempotencyEngine engine, GuardPolicy policy, Claiming claiming) {
+        this.engine = engine;
+        this.policy = policy;
+        this.claiming = claiming;
+        this.since = engine.clock().nanoTime();
+        this.warnedAt = since;
+    }
+
+    /**
+     * @param remaining how long the owner's lease still runs, in milliseconds
+     * @param asked whether the store has just said so
+     */
+    void pause(long remaining, boolean asked) {
+        remainingMillis = remaining;
+        if (news.get() != null) {
+            act();
+            return;
+        }
+        long now = engine.clock().nanoTime();
+        long patience = policy.patient() ? Math.max(MIN_WARNING_INTERVAL_MILLIS, policy.waitTimeoutMillis())
+                : policy.waitTimeoutMillis();
+        long left = patience - (now - warnedAt) / 1_000_000;
+        if (left <= 0) {
+            long waited = (now - since) / 1_000_000;
+            if (!policy.patient()) {
+                leave();
+                claiming.refused(claiming.refusals().inFlight(remaining, waited));
+                return;
+            }
+            engine.listener().waitsOn(policy, claiming.request().key(), waited);
+            warnedAt = now;
+            left = patience;
+        }
+        switch (engine.waitingClaims().enter(claiming.request().storeKey(), this, now)) {
+            case POLLS -> {
+                if (asked) {
+                    begin(true, Math.min(Math.min(interval(), remaining + 1), left));
+                } else {
+                    claiming.ask();
+                }
+            }
+            case WAITS -> begin(false, Math.min(engine.leases().leaseMillis(claiming.request().storeKey(), now), left));
+        }
+    }
+
+    /** A lease of which n milliseconds are left has ended after n + 1 of them for certain. */
+    private long interval() {
+        Backoff known = intervals;
+        if (known == null) {
+            intervals = known = new Backoff(engine.clock(), FIRST_WAIT_MILLIS, MAX_WAIT_MILLIS);
+        }
+        return known.next();
+    }
+
+    private void begin(boolean polling, long millis) {
+        polls = polling;
+        Pause next = new Pause();
+        pause = next;
+        claiming.pauses(next);
+        engine.delays().begin(next, millis);
+        if (claiming.isCancelled()) {
+            next.run(); // cancelled before there was a pause to end
+        } else if (news.get() != null && engine.delays().end(next)) {
+            act(); // before there was a pause to end
+        }
+    }
+
+    private void act() {
+        Object what = news.getAndSet(null);
+        if (what instanceof ClaimReply reply) {
+            leave();
+            claiming.found(reply);
+        } else if (what == TURN) {
+            claiming.ask();
+        } else {
+            claiming.waitForOwner(remainingMillis, false);
+        }
+    }
+
+    @Override
+    public void turn() {
+        arrived(TURN);
+    }
+
+    @Override
+    public void answered(ClaimReply reply) {
+        arrived(reply);
+    }
+
+    @Override
+    public void recheck() {
+        if (news.compareAndSet(null, RECHECK)) {
+            wake();
+        }
+    }
+
+    private void arrived(Object what) {
+        news.set(what);
+        wake();
+    }
+
+    private void wake() {
+        Pause current = pause;
+        if (current != null && engine.delays().end(current)) {
+            act();
+        }
+    }
+
+    @Override
+    public @Nullable String fingerprint() {
+        return claiming.request().fingerprint();
+    }
+
+    void acquired() {
+        engine.waitingClaims().acquired(claiming.request().storeKey(), this);
+    }
+
+    void failed() {
+        engine.waitingClaims().failed(claiming.request().storeKey(), this);
+    }
+
+    void leave() {
+        engine.waitingClaims().leave(claiming.request().storeKey(), this);
+    }
+
+    private final class Pause extends Delay implements Runnable {
+
+        @Override
+        public void elapsed() {
+            if (polls && news.get() == null) {
+                claiming.ask();
+            } else {
+                act();
+            }
+        }
+
+        @Override
+        public void closed() {
+            claiming.gaveUp();
+            if (!claiming.isCancelled()) {
+                claiming.stopped(null);
+            }
+        }
+
+        /** Ends it, the delivery being cancelled. */
+        @Override
+        public void run() {
+            if (engine.delays().end(this)) {
+                claiming.gaveUp();
+            }
+        }
+    }
+}

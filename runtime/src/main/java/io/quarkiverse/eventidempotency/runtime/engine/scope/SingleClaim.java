@@ -1,0 +1,144 @@
+package io.quarkiverse.eventidempotency.runtime.engine.scope;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.eventidempotency.Claim;
+import io.quarkiverse.eventidempotency.DeliveryOutcome;
+import io.quarkiverse.eventidempotency.EventInFlightException;
+import io.quarkiverse.eventidempotency.runtime.engine.Caller;
+import io.quarkiverse.eventidempotency.runtime.engine.CallerSource;
+import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
+import io.quarkiverse.eventidempotency.runtime.engine.delivery.ClaimOutcome;
+import io.quarkiverse.eventidempotency.runtime.engine.delivery.Claiming;
+import io.quarkiverse.eventidempotency.runtime.engine.delivery.Endings;
+import io.quarkiverse.eventidempotency.runtime.engine.delivery.EventIdentity;
+import io.quarkiverse.eventidempotency.runtime.engine.delivery.Handler;
+import io.quarkiverse.eventidempotency.runtime.engine.delivery.HeldClaim;
+import io.quarkiverse.eventidempotency.runtime.engine.delivery.RunningBody;
+import io.smallrye.mutiny.subscription.UniSubscriber;
+import io.smallrye.mutiny.subscription.UniSubscription;
+
+/** The claim of one subscription. */
+final class SingleClaim<T extends @Nullable Object> implements Claiming.Listener, UniSubscription, Runnable {
+
+    private final Handler<T> handler;
+    private final IdempotencyEngine engine;
+    private final EventIdentity event;
+    private final CallerSource callers;
+    private final UniSubscriber<? super Claim<T>> subscriber;
+    private final Caller caller;
+    private final long startedAt;
+    private final AtomicBoolean over = new AtomicBoolean();
+    private volatile @Nullable Claiming claiming;
+    private @Nullable String key;
+    private @Nullable ClaimOutcome outcome;
+
+    SingleClaim(Handler<T> handler, EventIdentity event, CallerSource callers, UniSubscriber<? super Claim<T>> subscriber) {
+        this.handler = handler;
+        this.engine = handler.engine();
+        this.event = event;
+        this.callers = callers;
+        this.subscriber = subscriber;
+        this.caller = callers.current();
+        this.startedAt = engine.clock().nanoTime();
+    }
+
+    void start() {
+        subscriber.onSubscribe(this);
+        try {
+            key = handler.answers().key(event);
+            if (key != null) {
+                Claiming claims = new Claiming(handler, event, key, RunningBody.here(), null, false, startedAt, this);
+                claiming = claims;
+                if (!over.get()) {
+                    claims.start();
+                }
+                return;
+            }
+        } catch (Throwable e) {
+            decided(new ClaimOutcome.Refused(e));
+            return;
+        }
+        decided(new ClaimOutcome.Unguarded());
+    }
+
+    @Override
+    public void decided(ClaimOutcome decision) {
+        outcome = decision;
+        caller.execute(this);
+    }
+
+    @Override
+    public void stopped(Throwable reason) {
+        decided(new ClaimOutcome.Refused(reason));
+    }
+
+    @Override
+    public boolean waitsForOwner() {
+        return true;
+    }
+
+    @Override
+    public void waitsForStore() {
+        // holds nothing
+    }
+
+    @Override
+    public void run() {
+        ClaimOutcome decision = outcome;
+        if (!over.compareAndSet(false, true)) {
+            if (decision instanceof HeldClaim held) {
+                held.release();
+            }
+            return;
+        }
+        Claiming claims = claiming;
+        if (decision instanceof ClaimOutcome.Found found && claims != null) {
+            decision = claims.read(found);
+        }
+        if (decision instanceof ClaimOutcome.Refused refused) {
+            refused(refused.reason());
+        } else {
+            subscriber.onItem(claim(decision));
+        }
+    }
+
+    private Claim<T> claim(@Nullable ClaimOutcome decision) {
+        if (decision instanceof HeldClaim held) {
+            return new AcquiredClaim<>(handler, held, callers, startedAt);
+        }
+        if (decision instanceof ClaimOutcome.Duplicate duplicate) {
+            ended(DeliveryOutcome.REPLAYED);
+            return new FoundDuplicate<>(handler, String.valueOf(key), duplicate.record());
+        }
+        ended(decision instanceof ClaimOutcome.Observed observed ? observed.wouldBe()
+                : key == null ? event.endingWithoutKey() : DeliveryOutcome.UNGUARDED_NO_STORE);
+        return new UnguardedClaim<>(new RunningBody(handler.policy(), key, null, RunningBody.here()));
+    }
+
+    private void refused(Throwable reason) {
+        ended(Endings.ofRefusal(reason));
+        if (reason instanceof EventInFlightException inFlight) {
+            subscriber.onItem(new Claim.InFlight<>(key, inFlight.remainingLease()));
+        } else {
+            subscriber.onFailure(reason);
+        }
+    }
+
+    private void ended(DeliveryOutcome ending) {
+        engine.ended(handler.policy(), key, ending, 0, startedAt);
+    }
+
+    @Override
+    public void cancel() {
+        if (over.compareAndSet(false, true)) {
+            ended(DeliveryOutcome.CANCELLED);
+            Claiming claims = claiming;
+            if (claims != null) {
+                claims.cancel();
+            }
+        }
+    }
+}
