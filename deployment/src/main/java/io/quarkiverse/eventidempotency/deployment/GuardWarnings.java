@@ -7,7 +7,6 @@ import java.util.function.Consumer;
 
 import org.jboss.jandex.AnnotationInstance;
 import org.jboss.jandex.AnnotationTarget;
-import org.jboss.jandex.ClassInfo;
 import org.jboss.jandex.DotName;
 import org.jboss.jandex.IndexView;
 import org.jboss.jandex.MethodInfo;
@@ -22,6 +21,7 @@ import io.quarkiverse.eventidempotency.deployment.method.MethodResult;
 import io.quarkiverse.eventidempotency.deployment.types.Channels;
 import io.quarkiverse.eventidempotency.deployment.types.DotNames;
 import io.quarkiverse.eventidempotency.deployment.types.MethodNames;
+import io.quarkiverse.eventidempotency.deployment.types.TypeIndex;
 import io.quarkiverse.eventidempotency.runtime.engine.PolicyOverrides;
 import io.quarkus.arc.deployment.BeanDiscoveryFinishedBuildItem;
 import io.quarkus.deployment.annotations.BuildProducer;
@@ -56,7 +56,7 @@ class GuardWarnings {
             }
         }
         warnOfWrongImport(combined.getIndex(), warnings);
-        warnOfProducers(methods, beans, combined.getIndex(), warnings);
+        warnOfProducers(methods, beans, TypeIndex.of(combined), warnings);
     }
 
     private static void warnOfFallback(MethodInfo method, Consumer<String> warnings) {
@@ -70,30 +70,19 @@ class GuardWarnings {
         }
     }
 
-    private static void warnOfProducers(List<GuardedMethod> methods, BeanDiscoveryFinishedBuildItem beans,
-            IndexView index, Consumer<String> warnings) {
+    private static void warnOfProducers(List<GuardedMethod> methods, BeanDiscoveryFinishedBuildItem beans, TypeIndex types,
+            Consumer<String> warnings) {
         Set<DotName> guarded = new HashSet<>();
         methods.forEach(method -> guarded.add(method.method().declaringClass().name()));
         beans.beanStream().filter(bean -> bean.isProducerMethod() || bean.isProducerField()).forEach(bean -> {
             DotName type = bean.getProviderType().name();
-            if (bean.isProducerMethod() && bean.getTarget().orElseThrow().asMethod().parameterTypes().stream()
-                    .anyMatch(parameter -> isOf(parameter.name(), type, index))) {
-                return; // it chooses among beans, which are guarded
-            }
-            for (ClassInfo c = index.getClassByName(type); c != null; c = c.superName() == null ? null
-                    : index.getClassByName(c.superName())) {
-                if (guarded.contains(c.name())) {
-                    warnings.accept(BuildLog.LOG.producedUnguarded(type, bean.getTarget().orElseThrow().toString()));
-                    return;
-                }
+            // A producer that takes such a bean chooses among beans, which are guarded.
+            if (types.anySupertype(type, c -> guarded.contains(c.name())) && !(bean.isProducerMethod()
+                    && bean.getTarget().orElseThrow().asMethod().parameterTypes().stream()
+                            .anyMatch(parameter -> types.isSubtype(parameter.name(), type)))) {
+                warnings.accept(BuildLog.LOG.producedUnguarded(type, bean.getTarget().orElseThrow().toString()));
             }
         });
-    }
-
-    private static boolean isOf(DotName type, DotName superclass, IndexView index) {
-        ClassInfo info = index.getClassByName(type);
-        return type.equals(superclass)
-                || info != null && info.superName() != null && isOf(info.superName(), superclass, index);
     }
 
     /** Other expression languages write paths so. After a word or a value it is a separator. */

@@ -1,7 +1,5 @@
 package io.quarkiverse.eventidempotency.dev;
 
-import java.time.Duration;
-
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.records.FoundRecord;
@@ -29,13 +27,10 @@ public record RecordDetail(RecordRow row, @Nullable String owner, @Nullable Stri
         if (record == null) {
             return new RecordDetail(row, null, null, null, null, false, null, null, null, null, null, text);
         }
-        return new RecordDetail(row, record.owner(), String.valueOf(record.fence()), millis(record.lease()),
-                millis(record.ttl()), record.hasResult(), shortened(record.result()), record.error(), record.errorType(),
+        return new RecordDetail(row, record.owner(), String.valueOf(record.fence()), RecordRow.millis(record.lease()),
+                RecordRow.millis(record.ttl()), record.hasResult(), shortened(record.result()), record.error(),
+                record.errorType(),
                 record.fingerprint(), record.traceId(), text);
-    }
-
-    private static @Nullable Long millis(@Nullable Duration duration) {
-        return duration == null ? null : duration.toMillis();
     }
 
     private static @Nullable String shortened(@Nullable String text) {

@@ -33,7 +33,7 @@ public record RecordRow(String storeKey, String status, @Nullable String scope, 
                 millis(found.remainingLease()), recent.duplicatesOf(record.scope(), record.key()));
     }
 
-    private static @Nullable Long millis(@Nullable Duration duration) {
+    static @Nullable Long millis(@Nullable Duration duration) {
         return duration == null ? null : duration.toMillis();
     }
 }
