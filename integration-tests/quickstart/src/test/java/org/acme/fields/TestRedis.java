@@ -54,9 +54,22 @@ public class TestRedis implements QuarkusTestResourceLifecycleManager, AutoClose
         }
     }
 
+    /** {@return the first line of the reply} */
+    String command(String command) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.getOutputStream().write((command + "\r\n").getBytes(StandardCharsets.UTF_8));
+            return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8)).readLine();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     @Override
     public void inject(Object testInstance) {
         if (testInstance instanceof FieldResourceIT test) {
+            test.redis = this;
+        }
+        if (testInstance instanceof RecordMemoryTest test) {
             test.redis = this;
         }
     }

@@ -14,6 +14,10 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
+
 import io.quarkus.arc.Arc;
 import io.quarkus.runtime.Application;
 
@@ -46,6 +50,9 @@ public class GuardedCallBenchmark {
     @SuppressWarnings("NullAway.Init")
     private Orders orders;
 
+    @SuppressWarnings("NullAway.Init")
+    private ObjectWriter receipts;
+
     private int next;
 
     @Setup
@@ -54,6 +61,7 @@ public class GuardedCallBenchmark {
         application = (Application) Class.forName("io.quarkus.runner.ApplicationImpl").getConstructor().newInstance();
         application.start(new String[0]);
         orders = Arc.container().instance(Orders.class).get();
+        receipts = Arc.container().instance(ObjectMapper.class).get().writerFor(Receipt.class);
     }
 
     @TearDown
@@ -78,6 +86,16 @@ public class GuardedCallBenchmark {
     @Benchmark
     public Receipt uniDuplicate() {
         return orders.guardedUni(SAME).subscribe().asCompletionStage().join();
+    }
+
+    @Benchmark
+    public byte[] resultAsBytes() throws JsonProcessingException {
+        return receipts.writeValueAsBytes(orders.plain(fresh()));
+    }
+
+    @Benchmark
+    public String resultAsText() throws JsonProcessingException {
+        return receipts.writeValueAsString(orders.plain(fresh()));
     }
 
     @Benchmark

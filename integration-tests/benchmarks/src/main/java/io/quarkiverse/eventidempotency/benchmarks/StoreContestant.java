@@ -1,0 +1,76 @@
+package io.quarkiverse.eventidempotency.benchmarks;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+
+import io.quarkiverse.eventidempotency.AfterCrash;
+import io.quarkiverse.eventidempotency.runtime.redis.RedisStore;
+import io.quarkiverse.eventidempotency.runtime.redis.RedisStoreOptions;
+import io.quarkiverse.eventidempotency.spi.ClaimReply;
+import io.quarkiverse.eventidempotency.spi.ClaimRequest;
+import io.quarkiverse.eventidempotency.spi.SettleReply;
+import io.quarkiverse.eventidempotency.spi.SettleRequest;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.RedisOptions;
+
+/** The store on Redis without the engine: a claim and a settlement. The only contestant that uses the extension's inside. */
+final class StoreContestant implements Contestant {
+
+    private static final String OWNER = "0123456789abcdef0123456789abcdef";
+    private static final String FIRST_SEEN = "\"2026-01-01T00:00:00.123456Z\"";
+    private static final long HOLD_MILLIS = 86_400_000;
+
+    private final RedisStore store;
+    private final Context eventLoop;
+
+    StoreContestant(Vertx vertx, String hosts) {
+        store = RedisStore.create(vertx, new RedisOptions().setConnectionString(hosts),
+                new RedisStoreOptions(Duration.ofSeconds(20), 100_000));
+        eventLoop = vertx.getOrCreateContext();
+    }
+
+    @Override
+    public String name() {
+        return "store";
+    }
+
+    @Override
+    public void prepare(List<String> keys) throws InterruptedException {
+        CountDownLatch open = new CountDownLatch(keys.size());
+        keys.forEach(key -> process(key, open::countDown));
+        open.await();
+    }
+
+    @Override
+    public void start(List<Runnable> tasks) {
+        eventLoop.runOnContext(x -> tasks.forEach(Runnable::run));
+    }
+
+    @Override
+    public void process(String key, Runnable done) {
+        ClaimRequest claim = new ClaimRequest("idempotency:events:orders.on:" + key, "orders.on", key, OWNER, 20_000,
+                HOLD_MILLIS, 0, AfterCrash.RERUN, null, FIRST_SEEN, tail(key), false);
+        store.claim(claim).subscribe().withSubscriber(new Reply<ClaimReply>(reply -> {
+            if (reply.kind() == ClaimReply.Kind.DUPLICATE) {
+                done.run();
+            } else {
+                settle(claim, reply, done);
+            }
+        }));
+    }
+
+    private void settle(ClaimRequest claim, ClaimReply reply, Runnable done) {
+        String record = "{\"status\":\"completed\",\"owner\":\"" + OWNER + "\",\"attempt\":1,\"fence\":" + reply.fence()
+                + ",\"lease_ms\":20000,\"ttl_ms\":" + HOLD_MILLIS + ",\"first_seen_at\":" + FIRST_SEEN + claim.tail()
+                + ",\"completed_at\":" + FIRST_SEEN + ",\"result\":{\"order\":\"" + claim.key() + "\",\"amount\":1}}";
+        store.settle(new SettleRequest(claim.storeKey(), OWNER, SettleRequest.Outcome.COMPLETE, HOLD_MILLIS, record, true))
+                .subscribe().withSubscriber(new Reply<SettleReply>(settled -> done.run()));
+    }
+
+    private static String tail(String key) {
+        return ",\"scope\":\"orders.on\",\"idempotency_key\":\"" + key
+                + "\",\"event_id\":null,\"event_type\":null,\"started_at\":" + FIRST_SEEN + ",\"node\":\"shop/1\"";
+    }
+}
