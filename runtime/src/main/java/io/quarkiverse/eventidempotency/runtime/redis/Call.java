@@ -4,20 +4,22 @@ import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.spi.StoreClosedException;
 import io.quarkiverse.eventidempotency.spi.StoreException;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Handler;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 
 /**
- * One command on its way to Redis and back. Its methods are called on the connection's event loop.
+ * One command, from the caller to Redis and back. Its methods are called on the connection's event loop.
  */
-abstract class Call {
+abstract class Call implements Handler<AsyncResult<@Nullable Response>> {
 
     /** The next one in the {@link Inbox}. */
     @Nullable
     Call neighbour;
 
-    /** Whether it may have been applied by an earlier sending whose answer was lost. */
-    boolean inDoubt;
+    private @Nullable OpenConnection connection;
+    private long writtenNanos;
 
     /** {@return whether it settles or renews a claim whose lease runs meanwhile} */
     boolean isOfHeldClaim() {
@@ -34,8 +36,24 @@ abstract class Call {
         return false;
     }
 
-    /** {@return about how many bytes the request has} */
-    abstract int size();
+    /** Takes notice that it is being written. */
+    final void writtenOn(OpenConnection to) {
+        connection = to;
+        writtenNanos = System.nanoTime();
+    }
+
+    /** {@return when it was last written, by {@link System#nanoTime()}} */
+    final long writtenNanos() {
+        return writtenNanos;
+    }
+
+    @Override
+    public final void handle(AsyncResult<@Nullable Response> reply) {
+        OpenConnection from = connection;
+        if (from != null) {
+            from.landed(this, reply);
+        }
+    }
 
     /** {@return the request; the same when it is sent again after an answer was lost} */
     abstract Request request(OpenConnection connection);

@@ -1,5 +1,7 @@
 package io.quarkiverse.eventidempotency.runtime.redis;
 
+import java.util.Arrays;
+
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.spi.ClaimReply;
@@ -23,17 +25,34 @@ import io.vertx.redis.client.Response;
  */
 final class ClaimCall extends ScriptCall<ClaimReply> {
 
-    private static final String COMPLETED = "{\"status\":\"completed\"";
+    private static final byte[] COMPLETED = Arguments.of("{\"status\":\"completed\"");
+    private static final byte[] NX = Arguments.of("NX");
+    private static final byte[] GET = Arguments.of("GET");
+    private static final byte[] PX = Arguments.of("PX");
+
+    /** Microseconds of the epoch have so many digits until the year 2286. */
+    private static final int FENCE_DIGITS = 16;
+    private static final long NO_FENCE = 1_000_000_000_000_000L;
+
+    /** The record in front of the fence, but for the owner. */
+    private static final int BEFORE_FENCE = "{'status':'processing','owner':'','attempt':1,'fence':".length();
 
     private final ClaimRequest claim;
     private long fence;
     private boolean byScript;
-    private @Nullable Request set;
+    private Object @Nullable [] set;
+    private Object @Nullable [] script;
 
     ClaimCall(ClaimRequest claim, UniSubscriber<? super ClaimReply> caller) {
-        super(Script.CLAIM, caller, 320 + claim.storeKey().length() + claim.key().length());
+        super(Script.CLAIM, caller);
         this.claim = claim;
         this.byScript = claim.exact();
+        if (byScript) {
+            script = script();
+        } else {
+            set = new Object[] { Arguments.of(claim.storeKey()), claim.processingRecord(1, NO_FENCE, null), NX, GET, PX,
+                    Arguments.of(claim.holdMillis()) };
+        }
     }
 
     @Override
@@ -43,26 +62,39 @@ final class ClaimCall extends ScriptCall<ClaimReply> {
 
     @Override
     Object[] arguments() {
-        return new Object[] { "", "1", claim.storeKey(), claim.owner(), claim.leaseMillis(), claim.holdMillis(),
-                claim.maxAttempts(), claim.afterCrash().name(), claim.tail(), claim.firstSeenAt(),
-                claim.scope() == null ? "" : claim.scope(), claim.key(),
-                claim.fingerprint() == null ? "" : claim.fingerprint() };
+        Object[] known = script;
+        return known != null ? known : (script = script());
+    }
+
+    private Object[] script() {
+        return Arguments.script(claim.storeKey(), Arguments.of(claim.owner()), Arguments.of(claim.leaseMillis()),
+                Arguments.of(claim.holdMillis()), Arguments.of(claim.maxAttempts()), Arguments.of(claim.afterCrash().name()),
+                claim.tail(), Arguments.of(claim.firstSeenAt()), Arguments.of(claim.scope()), Arguments.of(claim.key()),
+                Arguments.of(claim.fingerprint()));
     }
 
     @Override
     Request request(OpenConnection connection) {
-        if (set == null && !byScript) {
-            byScript = !connection.setsAndGets();
-        }
-        if (byScript) {
+        byScript |= fence == 0 && !connection.setsAndGets();
+        Object[] arguments = set;
+        if (byScript || arguments == null) {
             return super.request(connection);
         }
-        if (set == null) {
+        if (fence == 0) {
             fence = connection.serverMicros();
-            set = Request.cmd(Command.SET, claim.storeKey(),
-                    claim.processingRecord(1, fence, null), "NX", "GET", "PX", claim.holdMillis());
+            writeFence((byte[]) arguments[1]);
         }
-        return set;
+        return Request.cmd(Command.SET, arguments);
+    }
+
+    /** Writes the fence over the other number of as many digits: it is only known now. */
+    private void writeFence(byte[] record) {
+        int at = BEFORE_FENCE + claim.owner().length() + FENCE_DIGITS;
+        long rest = fence;
+        for (int i = 0; i < FENCE_DIGITS; i++) {
+            record[--at] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        }
     }
 
     @Override
@@ -72,8 +104,8 @@ final class ClaimCall extends ScriptCall<ClaimReply> {
         } else if (reply == null) {
             complete(ClaimReply.acquired(1, false, fence, null));
         } else {
-            String record = reply.toString();
-            if (record.startsWith(COMPLETED)) {
+            byte[] record = reply.toBytes();
+            if (startsWith(record, COMPLETED)) {
                 complete(ClaimReply.duplicate(RecordContent.of(record)));
             } else {
                 askScript(connection);
@@ -93,6 +125,10 @@ final class ClaimCall extends ScriptCall<ClaimReply> {
         } else {
             super.refused(error, cause, connection);
         }
+    }
+
+    private static boolean startsWith(byte[] text, byte[] start) {
+        return text.length >= start.length && Arrays.equals(text, 0, start.length, start, 0, start.length);
     }
 
     private void askScript(OpenConnection connection) {

@@ -16,8 +16,8 @@ final class ErrorReply {
     /** A command that was answered so was not applied. */
     private static final List<String> NOT_APPLIED = List.of("NOSCRIPT", "MOVED", "ASK", "TRYAGAIN", "CLUSTERDOWN", "LOADING",
             "READONLY", "MASTERDOWN", "OOM", "BUSY", "MISCONF", "NOREPLICAS", "NOAUTH", "WRONGPASS", "NOPERM", "WRONGTYPE",
-            // what a server says that was given too much without a password; a batch's failure has it without ERR
-            "ERR Protocol error", "Protocol error");
+            // the error of a server that was sent too much without a password
+            "ERR Protocol error");
 
     private static final List<String> OF_CLUSTER = List.of("MOVED", "ASK", "TRYAGAIN", "CLUSTERDOWN");
 
@@ -32,7 +32,8 @@ final class ErrorReply {
     private static final List<String> STOPS_SCRIPT = List.of("The user executing the script", "ACL failure in script");
 
     /** The commands of deliveries, which {@link Script#CHECK} calls. */
-    private static final List<String> OF_DELIVERIES = List.of("EVALSHA", "EVAL", "GET", "SET", "PTTL", "PEXPIRE", "TIME");
+    private static final List<String> OF_DELIVERIES = List.of("EVALSHA", "EVAL", "GET", "GETRANGE", "SET", "PTTL", "PEXPIRE",
+            "TIME");
 
     private ErrorReply() {
     }

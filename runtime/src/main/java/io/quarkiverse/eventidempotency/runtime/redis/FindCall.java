@@ -12,13 +12,13 @@ final class FindCall extends ScriptCall<Optional<StoredValue>> {
     private final String storeKey;
 
     FindCall(String storeKey, UniSubscriber<? super Optional<StoredValue>> caller) {
-        super(Script.FIND, caller, 60 + storeKey.length());
+        super(Script.FIND, caller);
         this.storeKey = storeKey;
     }
 
     @Override
     Object[] arguments() {
-        return new Object[] { "", "1", storeKey };
+        return Arguments.script(storeKey);
     }
 
     @Override

@@ -19,10 +19,11 @@ final class OperatorCall<R extends Enum<R>> extends ScriptCall<R> {
 
     /** @param arguments of one of the methods below */
     OperatorCall(Class<R> replies, String name, Object[] arguments, UniSubscriber<? super R> caller) {
-        super(Script.OPERATE, caller, size(arguments));
+        super(Script.OPERATE, caller);
         this.replies = replies;
         this.name = name;
-        this.arguments = arguments;
+        // one step is subscribed to more than once
+        this.arguments = arguments.clone();
     }
 
     static Object[] delete(DeleteRequest request) {
@@ -51,20 +52,11 @@ final class OperatorCall<R extends Enum<R>> extends ScriptCall<R> {
     }
 
     private static Object[] arguments(String storeKey, Object... more) {
-        Object[] all = new Object[3 + more.length];
-        all[0] = "";
-        all[1] = "1";
-        all[2] = storeKey;
-        System.arraycopy(more, 0, all, 3, more.length);
-        return all;
-    }
-
-    private static int size(Object[] arguments) {
-        int size = 60;
-        for (Object argument : arguments) {
-            size += argument instanceof String text ? text.length() : 8;
+        byte[][] bytes = new byte[more.length][];
+        for (int i = 0; i < more.length; i++) {
+            bytes[i] = Arguments.of(more[i].toString());
         }
-        return size;
+        return Arguments.script(storeKey, bytes);
     }
 
     @Override
@@ -74,8 +66,7 @@ final class OperatorCall<R extends Enum<R>> extends ScriptCall<R> {
 
     @Override
     Object[] arguments() {
-        // a step that is sent again fills in the script anew, and one step is subscribed to more than once
-        return arguments.clone();
+        return arguments;
     }
 
     @Override

@@ -7,20 +7,16 @@ import io.vertx.redis.client.Response;
 /** A lease's new beginning. */
 final class RenewCall extends ScriptCall<RenewReply> {
 
-    private final String storeKey;
-    private final String owner;
-    private final long holdMillis;
+    private final Object[] arguments;
 
     RenewCall(String storeKey, String owner, long holdMillis, UniSubscriber<? super RenewReply> caller) {
-        super(Script.RENEW, caller, 60 + storeKey.length());
-        this.storeKey = storeKey;
-        this.owner = owner;
-        this.holdMillis = holdMillis;
+        super(Script.RENEW, caller);
+        arguments = Arguments.script(storeKey, Arguments.of(owner), Arguments.of(holdMillis));
     }
 
     @Override
     Object[] arguments() {
-        return new Object[] { "", "1", storeKey, owner, holdMillis };
+        return arguments;
     }
 
     @Override

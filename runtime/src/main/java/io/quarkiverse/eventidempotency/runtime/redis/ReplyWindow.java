@@ -13,9 +13,6 @@ import io.vertx.redis.client.ResponseType;
  */
 final class ReplyWindow {
 
-    /** What is written together is handed over together, so more would only make the first wait for the last. */
-    private static final int MAX_BATCH = 256;
-    private static final long BATCH_BYTES = 1 << 20;
     private static final long BYTES = 8 << 20;
 
     /** By a part of so many the size that is expected goes down with each smaller answer. */
@@ -31,11 +28,6 @@ final class ReplyWindow {
     /** {@return how many commands may be unanswered} */
     int unanswered() {
         return (int) Math.max(1, Math.min(max, BYTES / expected));
-    }
-
-    /** {@return how many commands may be written together} */
-    int batch() {
-        return (int) Math.max(1, Math.min(MAX_BATCH, BATCH_BYTES / expected));
     }
 
     void answered(@Nullable Response reply) {

@@ -21,7 +21,7 @@ final class ScanCall extends ScriptCall<StoreKeys> {
     private final int count;
 
     ScanCall(String prefix, String text, ScanCursor from, int count, UniSubscriber<? super StoreKeys> caller) {
-        super(Script.SCAN, caller, 120 + 2 * prefix.length() + text.length());
+        super(Script.SCAN, caller);
         this.prefix = prefix;
         this.text = text;
         this.from = from;
@@ -35,8 +35,9 @@ final class ScanCall extends ScriptCall<StoreKeys> {
 
     @Override
     Object[] arguments() {
-        return new Object[] { "", "1", HashSlot.keyOf(from.slot(), prefix), from.cursor(), from.run(), pattern(prefix, text),
-                count, HashSlot.isTagged(prefix) ? HashSlot.COUNT : from.slot() };
+        return Arguments.script(HashSlot.keyOf(from.slot(), prefix), Arguments.of(from.cursor()), Arguments.of(from.run()),
+                Arguments.of(pattern(prefix, text)), Arguments.of(count),
+                Arguments.of(HashSlot.isTagged(prefix) ? HashSlot.COUNT : from.slot()));
     }
 
     /** {@return the glob of keys that begin with a prefix and have a text somewhere after it} */

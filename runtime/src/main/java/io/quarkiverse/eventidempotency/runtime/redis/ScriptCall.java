@@ -16,20 +16,17 @@ abstract class ScriptCall<T> extends Call implements UniSubscription {
     private static final int PATIENCE = 2;
 
     private final Script script;
-    private final int size;
     private final UniSubscriber<? super T> caller;
     private volatile boolean cancelled;
     private int scriptMisses;
-    private @Nullable Request call;
+    private boolean whole;
 
-    /** @param size about how many bytes the request has */
-    ScriptCall(Script script, UniSubscriber<? super T> caller, int size) {
+    ScriptCall(Script script, UniSubscriber<? super T> caller) {
         this.script = script;
         this.caller = caller;
-        this.size = size;
     }
 
-    /** {@return the call's arguments as {@code EVALSHA} wants them, their first left free for the script} */
+    /** {@return the arguments of {@link Arguments#script}, the same each time} */
     abstract Object[] arguments();
 
     abstract T decode(Response reply);
@@ -40,23 +37,16 @@ abstract class ScriptCall<T> extends Call implements UniSubscription {
     }
 
     @Override
-    int size() {
-        return size;
-    }
-
-    @Override
     Request request(OpenConnection connection) {
-        if (call == null) {
-            boolean whole = scriptMisses >= PATIENCE || connection.takeMissing(script);
-            Object[] all = arguments();
-            all[0] = whole ? script.text() : script.sha1();
-            call = Request.cmd(whole ? Command.EVAL : Command.EVALSHA, all);
-        }
-        return call;
+        whole = scriptMisses >= PATIENCE || connection.takeMissing(script);
+        Object[] all = arguments();
+        all[0] = whole ? script.text() : script.sha1();
+        return Request.cmd(whole ? Command.EVAL : Command.EVALSHA, all);
     }
 
     @Override
     void answered(@Nullable Response reply, OpenConnection connection) {
+        loaded(connection);
         T item;
         try {
             if (reply == null) {
@@ -72,6 +62,12 @@ abstract class ScriptCall<T> extends Call implements UniSubscription {
         complete(item);
     }
 
+    private void loaded(OpenConnection connection) {
+        if (whole) {
+            connection.loaded(script);
+        }
+    }
+
     final void complete(T item) {
         if (!cancelled) {
             caller.onItem(item);
@@ -80,17 +76,17 @@ abstract class ScriptCall<T> extends Call implements UniSubscription {
 
     @Override
     void refused(String error, Throwable cause, OpenConnection connection) {
+        loaded(connection);
         if (ErrorReply.is(error, "NOSCRIPT")) {
             // not SCRIPT LOAD, which on a Cluster may reach another node than the key's
             connection.missing(script);
             scriptMisses++;
-            call = null;
-            connection.sendAgain(this);
+            connection.sendNext(this);
             return;
         }
         failed(new StoreException(
                 "Redis refused " + name() + ", \"" + error + "\"" + connection.remedy(error, script.commands()),
-                inDoubt || !ErrorReply.notApplied(error), cause));
+                !ErrorReply.notApplied(error), cause));
     }
 
     @Override

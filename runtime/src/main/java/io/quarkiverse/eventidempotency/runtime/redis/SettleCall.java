@@ -2,24 +2,29 @@ package io.quarkiverse.eventidempotency.runtime.redis;
 
 import io.quarkiverse.eventidempotency.spi.SettleReply;
 import io.quarkiverse.eventidempotency.spi.SettleRequest;
+import io.quarkiverse.eventidempotency.spi.SettleRequest.Outcome;
 import io.smallrye.mutiny.subscription.UniSubscriber;
 import io.vertx.redis.client.Response;
 
 /** The end of a claim. */
 final class SettleCall extends ScriptCall<SettleReply> {
 
-    private final SettleRequest settle;
+    private static final String CLAIMED = "{\"status\":\"processing\",\"owner\":\"";
+    private static final byte[] COMPLETE = Arguments.of("COMPLETE");
+    private static final byte[] FAIL = Arguments.of("FAIL");
+
+    private final Object[] arguments;
 
     SettleCall(SettleRequest settle, UniSubscriber<? super SettleReply> caller) {
-        super(Script.SETTLE, caller,
-                380 + settle.storeKey().length() + (settle.result() == null ? 0 : settle.result().length()));
-        this.settle = settle;
+        super(Script.SETTLE, caller);
+        arguments = Arguments.script(settle.storeKey(), Arguments.of(CLAIMED + settle.owner() + '"'),
+                settle.outcome() == Outcome.COMPLETE ? COMPLETE : FAIL, Arguments.of(settle.ttlMillis()), settle.record(),
+                Arguments.of(settle.recreate()));
     }
 
     @Override
     Object[] arguments() {
-        return new Object[] { "", "1", settle.storeKey(), settle.owner(), settle.outcome().name(), settle.ttlMillis(),
-                settle.record(), settle.recreate() ? "1" : "0" };
+        return arguments;
     }
 
     @Override

@@ -23,11 +23,6 @@ final class TimeCall extends Call {
     }
 
     @Override
-    int size() {
-        return 8;
-    }
-
-    @Override
     Request request(OpenConnection connection) {
         askedNanos = System.nanoTime();
         return Request.cmd(Command.TIME);

@@ -15,11 +15,10 @@ final class Unanswered {
     private final StoreClient client;
     private final long timeoutNanos;
     private final Runnable late;
-    private final ArrayDeque<Flight> flights = new ArrayDeque<>();
-    private int calls;
+    private final ArrayDeque<Call> calls = new ArrayDeque<>();
     private long timer = -1;
     private long lastLandedNanos = System.nanoTime();
-    private boolean oneServer;
+    private final boolean oneServer;
 
     /**
      * @param oneServer whether all answers come from one server, so that its bytes are a sign of life for all of them
@@ -33,46 +32,35 @@ final class Unanswered {
         this.late = late;
     }
 
-    int calls() {
-        return calls;
+    int size() {
+        return calls.size();
     }
 
     boolean isEmpty() {
-        return flights.isEmpty();
+        return calls.isEmpty();
     }
 
-    /** There turned out to be more servers than one. */
-    void manyServers() {
-        oneServer = false;
-    }
-
-    void add(Flight flight) {
-        flights.add(flight);
-        calls += flight.size();
+    void add(Call call) {
+        calls.add(call);
         if (timer < 0) {
             setTimer(timeoutNanos);
         }
     }
 
-    void remove(Flight flight) {
-        if (flights.peek() == flight) {
-            flights.remove();
+    void remove(Call call) {
+        if (calls.peek() == call) {
+            calls.remove();
             lastLandedNanos = System.nanoTime(); // of the oldest alone: a node of a Cluster says nothing of the others
         } else {
-            flights.remove(flight);
+            calls.remove(call);
         }
-        calls -= flight.size();
     }
 
     /** Hands out all of them, and forgets them. */
     void end(Consumer<Call> receiver) {
         vertx.cancelTimer(timer);
-        for (Flight flight : flights) {
-            for (int i = 0; i < flight.size(); i++) {
-                receiver.accept(flight.call(i));
-            }
-        }
-        flights.clear();
+        calls.forEach(receiver);
+        calls.clear();
     }
 
     /** One timer for all: they were written in the order in which they run out. */
@@ -83,12 +71,12 @@ final class Unanswered {
     private void timeIsUp() {
         timer = -1;
         @Nullable
-        Flight oldest = flights.peek();
+        Call oldest = calls.peek();
         if (oldest == null) {
             return;
         }
         long now = System.nanoTime();
-        long left = timeoutNanos - Math.min(now - oldest.writtenNanos, now - lastSignNanos());
+        long left = timeoutNanos - Math.min(now - oldest.writtenNanos(), now - lastSignNanos());
         if (left > 0) {
             setTimer(left);
         } else {

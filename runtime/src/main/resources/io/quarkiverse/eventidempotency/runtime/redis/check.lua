@@ -3,7 +3,8 @@
 -- ARGV    1 the key elsewhere: named here, its permissions do not decide whether the script runs
 -- reply   {command, error, command, error, …} of those that were refused
 local key, refused = KEYS[1] or ARGV[1], {}
-for _, call in ipairs({{'GET', key}, {'PTTL', key}, {'PEXPIRE', key, '1'}, {'SET', key, '', 'XX', 'PX', '1'}, {'TIME'}}) do
+for _, call in ipairs({{'GET', key}, {'GETRANGE', key, '0', '0'}, {'PTTL', key}, {'PEXPIRE', key, '1'},
+  {'SET', key, '', 'XX', 'PX', '1'}, {'TIME'}}) do
   local reply = redis.pcall(unpack(call))
   if type(reply) == 'table' and reply.err then
     refused[#refused + 1] = call[1]

@@ -73,11 +73,6 @@ class WaitingTest {
         }
 
         @Override
-        int size() {
-            return 0;
-        }
-
-        @Override
         Request request(OpenConnection connection) {
             throw new UnsupportedOperationException();
         }
