@@ -64,7 +64,7 @@ public record ClaimRequest(ClaimTerms terms, String storeKey, String key, String
 
     /** {@return the record's members after {@code first_seen_at}, as JSON that starts with a comma and has no closing brace} */
     public byte[] tail() {
-        return tail(new JsonBytes(tailSize())).toBytes();
+        return tail(new JsonBytes(tailSize()), true).toBytes();
     }
 
     /**
@@ -80,7 +80,7 @@ public record ClaimRequest(ClaimTerms terms, String storeKey, String key, String
         JsonBytes record = head(new JsonBytes(180 + tailSize()), "processing", attempt, fence)
                 .ascii(",\"lease_ms\":").number(leaseMillis())
                 .ascii(",\"ttl_ms\":").number(holdMillis);
-        return tail(firstSeen(record, firstSeenAt)).ascii("}").toBytes();
+        return tail(firstSeen(record, firstSeenAt), true).ascii("}").toBytes();
     }
 
     JsonBytes head(JsonBytes record, String status, int attempt, long fence) {
@@ -97,7 +97,8 @@ public record ClaimRequest(ClaimTerms terms, String storeKey, String key, String
         return 200 + terms.scopeMember().length + terms.nodeMember().length + key.length();
     }
 
-    JsonBytes tail(JsonBytes record) {
+    /** @param started whether to say when the attempt began, which is when the key was first seen where it is not said */
+    JsonBytes tail(JsonBytes record, boolean started) {
         record.json(terms.scopeMember()).ascii(",\"idempotency_key\":").string(key);
         // flat records have the members of the services that share them
         if (eventId != null || scope() == null) {
@@ -106,7 +107,10 @@ public record ClaimRequest(ClaimTerms terms, String storeKey, String key, String
         if (eventType != null || scope() == null) {
             record.ascii(",\"event_type\":").string(eventType);
         }
-        record.ascii(",\"started_at\":").time(startedAt).json(terms.nodeMember());
+        if (started) {
+            record.ascii(",\"started_at\":").time(startedAt);
+        }
+        record.json(terms.nodeMember());
         if (traceId != null) {
             record.ascii(",\"trace_id\":").string(traceId);
         }

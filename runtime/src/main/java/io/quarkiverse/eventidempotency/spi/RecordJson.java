@@ -151,6 +151,9 @@ public final class RecordJson {
             if (known == null || parser.currentToken() != JsonToken.END_OBJECT || parser.nextToken() != null) {
                 return null;
             }
+            if (startedAt == null && known == RecordStatus.COMPLETED && owner != null && attempt == 1) {
+                startedAt = firstSeenAt; // a first attempt begins when the key is first seen
+            }
             return new IdempotencyRecord(known, owner, attempt, fence, lease, ttl, scope, key, eventId, eventType,
                     firstSeenAt, startedAt, completedAt, result != null, result, error, errorType,
                     known == RecordStatus.FAILED && retryable, fingerprint, node, traceId);

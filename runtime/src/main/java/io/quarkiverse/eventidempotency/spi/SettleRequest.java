@@ -56,7 +56,7 @@ public record SettleRequest(ClaimRequest claim, int attempt, long fence, @Nullab
         if (!completed) {
             json.ascii(",\"lease_ms\":").number(claim.leaseMillis()).ascii(",\"ttl_ms\":").number(ttlMillis);
         }
-        claim.tail(claim.firstSeen(json, firstSeenAt));
+        claim.tail(claim.firstSeen(json, firstSeenAt), !completed || firstSeenAt != null);
         if (endedAt >= 0) {
             json.ascii(",\"completed_at\":").time(endedAt);
         }

@@ -63,6 +63,14 @@ class RecordJsonTest {
     }
 
     @Test
+    void aFirstAttemptBeginsWhenTheKeyIsFirstSeen() {
+        String completed = "{\"status\":\"completed\",\"owner\":\"x\",\"attempt\":%d,\"first_seen_at\":\"2026-01-01T00:00:00Z\"}";
+        assertThat(RecordJson.parse(completed.formatted(1)).startedAt()).isEqualTo("2026-01-01T00:00:00Z");
+        assertThat(RecordJson.parse(completed.formatted(2)).startedAt()).isNull();
+        assertThat(RecordJson.parse(completed.formatted(1).replace("completed", "processing")).startedAt()).isNull();
+    }
+
+    @Test
     void allMembersAreRead() {
         IdempotencyRecord record = RecordJson
                 .parse("""

@@ -5,7 +5,6 @@ import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -82,8 +81,8 @@ public final class RecordListing {
         }
 
         @Override
-        public Instant now() {
-            return Instant.now();
+        public long millis() {
+            return System.currentTimeMillis();
         }
 
         @Override

@@ -9,6 +9,7 @@ import io.quarkiverse.eventidempotency.runtime.redis.RedisStore;
 import io.quarkiverse.eventidempotency.runtime.redis.RedisStoreOptions;
 import io.quarkiverse.eventidempotency.spi.ClaimReply;
 import io.quarkiverse.eventidempotency.spi.ClaimRequest;
+import io.quarkiverse.eventidempotency.spi.ClaimTerms;
 import io.quarkiverse.eventidempotency.spi.SettleReply;
 import io.quarkiverse.eventidempotency.spi.SettleRequest;
 import io.vertx.core.Context;
@@ -19,7 +20,8 @@ import io.vertx.redis.client.RedisOptions;
 final class StoreContestant implements Contestant {
 
     private static final String OWNER = "0123456789abcdef0123456789abcdef";
-    private static final String FIRST_SEEN = "\"2026-01-01T00:00:00.123456Z\"";
+    private static final long STARTED_AT = 1_767_225_600_123L;
+    private static final ClaimTerms TERMS = new ClaimTerms("orders.on", 20_000, 0, AfterCrash.RERUN, "shop/1");
     private static final long HOLD_MILLIS = 86_400_000;
 
     private final RedisStore store;
@@ -50,8 +52,8 @@ final class StoreContestant implements Contestant {
 
     @Override
     public void process(String key, Runnable done) {
-        ClaimRequest claim = new ClaimRequest("idempotency:events:orders.on:" + key, "orders.on", key, OWNER, 20_000,
-                HOLD_MILLIS, 0, AfterCrash.RERUN, null, FIRST_SEEN, tail(key), false);
+        ClaimRequest claim = new ClaimRequest(TERMS, "idempotency:events:orders.on:" + key, key, OWNER, HOLD_MILLIS, STARTED_AT,
+                null, null, null, null, false);
         store.claim(claim).subscribe().withSubscriber(new Reply<ClaimReply>(reply -> {
             if (reply.kind() == ClaimReply.Kind.DUPLICATE) {
                 done.run();
@@ -62,15 +64,9 @@ final class StoreContestant implements Contestant {
     }
 
     private void settle(ClaimRequest claim, ClaimReply reply, Runnable done) {
-        String record = "{\"status\":\"completed\",\"owner\":\"" + OWNER + "\",\"attempt\":1,\"fence\":" + reply.fence()
-                + ",\"lease_ms\":20000,\"ttl_ms\":" + HOLD_MILLIS + ",\"first_seen_at\":" + FIRST_SEEN + claim.tail()
-                + ",\"completed_at\":" + FIRST_SEEN + ",\"result\":{\"order\":\"" + claim.key() + "\",\"amount\":1}}";
-        store.settle(new SettleRequest(claim.storeKey(), OWNER, SettleRequest.Outcome.COMPLETE, HOLD_MILLIS, record, true))
+        String result = "{\"order\":\"" + claim.key() + "\",\"amount\":1}";
+        store.settle(new SettleRequest(claim, 1, reply.fence(), null, SettleRequest.Outcome.COMPLETE, HOLD_MILLIS, STARTED_AT,
+                result, null, null, false, true))
                 .subscribe().withSubscriber(new Reply<SettleReply>(settled -> done.run()));
-    }
-
-    private static String tail(String key) {
-        return ",\"scope\":\"orders.on\",\"idempotency_key\":\"" + key
-                + "\",\"event_id\":null,\"event_type\":null,\"started_at\":" + FIRST_SEEN + ",\"node\":\"shop/1\"";
     }
 }

@@ -189,7 +189,7 @@ final class OperatorSteps {
 
     private static StoredRecord forced(ForceRequest request, StoredRecord before, long now) {
         Set<String> changed = new HashSet<>(NEVER_KEPT);
-        changed.addAll(Set.of("result", "error", "error_type", "completed_at"));
+        changed.addAll(Set.of("result", "error", "error_type", "completed_at", "lease_ms", "ttl_ms"));
         long ttlMillis = Math.max(request.ttlMillis(), before.ttlMillis()); // no shorter time than it was to be
         return new TextRecord(RewrittenText.operated(before, status(request), request.token(), before.attempt(),
                 lease(before, request.leaseMillis()), ttlMillis, changed, request.ending()),
@@ -198,7 +198,9 @@ final class OperatorSteps {
 
     private String fresh(ForceRequest request, long now) {
         return "{\"status\":\"" + status(request) + "\",\"owner\":\"" + request.token() + "\",\"attempt\":1,\"fence\":"
-                + fences.applyAsLong(0, now) + ",\"lease_ms\":" + request.leaseMillis() + ",\"ttl_ms\":" + request.ttlMillis()
+                + fences.applyAsLong(0, now)
+                + (request.outcome() == Outcome.COMPLETE ? ""
+                        : ",\"lease_ms\":" + request.leaseMillis() + ",\"ttl_ms\":" + request.ttlMillis())
                 + ",\"first_seen_at\":" + request.firstSeenAt() + request.identity() + request.ending() + '}';
     }
 

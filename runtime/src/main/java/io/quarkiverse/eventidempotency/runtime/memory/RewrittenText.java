@@ -54,8 +54,10 @@ final class RewrittenText {
     static String operated(StoredRecord before, String status, String owner, int attempt, long leaseMillis, long ttlMillis,
             Set<String> changed, String ending) {
         ObjectNode head = JsonNodeFactory.instance.objectNode()
-                .put("status", status).put("owner", owner).put("attempt", attempt).put("fence", before.fence())
-                .put("lease_ms", leaseMillis).put("ttl_ms", ttlMillis);
+                .put("status", status).put("owner", owner).put("attempt", attempt).put("fence", before.fence());
+        if (!status.equals("completed")) {
+            head.put("lease_ms", leaseMillis).put("ttl_ms", ttlMillis);
+        }
         read(before).properties().forEach(member -> {
             if (!changed.contains(member.getKey())) {
                 head.putIfAbsent(member.getKey(), member.getValue());

@@ -134,8 +134,8 @@ final class OpenConnection {
     private void write(Call call) {
         call.writtenOn(this);
         Future<@Nullable Response> reply = connection.send(call.request(this));
-        if (reply.failed()) {
-            // nothing was written
+        if (reply.failed() && ErrorReply.text(reply.cause()) == null) {
+            // the client refused at once, and wrote nothing
             owner.putBack(call);
             end(BROKE, reply.cause());
             return;

@@ -36,12 +36,17 @@ if not forces and status == 'failed' and r.operation == token then
   return action == 'RELEASE' and 'RELEASED' or 'REVOKED'
 end
 
+-- A completed record has no lease and no time to live to reckon with.
+local function reckoning(lease, ttl)
+  return action == 'COMPLETE' and '' or ',"lease_ms":' .. lease .. ',"ttl_ms":' .. ttl
+end
+
 if not v then
   if action == 'ORPHAN' then return 'KEPT' end
   if not forces or ARGV[6] == '' then return 'ABSENT' end
   local t = redis.call('TIME')
   redis.call('SET', KEYS[1], '{"status":"' .. (action == 'COMPLETE' and 'completed' or 'failed') .. '","owner":"' .. token ..
-    '","attempt":1,"fence":' .. print(t[1] * 1000000 + t[2]) .. ',"lease_ms":' .. ARGV[3] .. ',"ttl_ms":' .. ARGV[4] ..
+    '","attempt":1,"fence":' .. print(t[1] * 1000000 + t[2]) .. reckoning(ARGV[3], ARGV[4]) ..
     ',"first_seen_at":' .. ARGV[5] .. ARGV[6] .. ARGV[7] .. '}', 'PX', ARGV[4])
   return 'FORCED'
 end
@@ -108,6 +113,6 @@ end
 local rest = members(v, except)
 if rest ~= '' then rest = ',' .. rest end
 redis.call('SET', KEYS[1], '{"status":"' .. (action == 'COMPLETE' and 'completed' or 'failed') .. '","owner":"' .. owner ..
-  '","attempt":' .. print(attempt) .. ',"fence":' .. print(number(r.fence) or 0) .. ',"lease_ms":' .. print(lease or ARGV[3]) ..
-  ',"ttl_ms":' .. px .. rest .. more .. '}', 'PX', px)
+  '","attempt":' .. print(attempt) .. ',"fence":' .. print(number(r.fence) or 0) .. reckoning(print(lease or ARGV[3]), px) ..
+  rest .. more .. '}', 'PX', px)
 return forces and 'FORCED' or action == 'RELEASE' and 'RELEASED' or 'REVOKED'
