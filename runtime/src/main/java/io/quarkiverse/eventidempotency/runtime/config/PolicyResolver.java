@@ -62,6 +62,7 @@ public final class PolicyResolver {
         notNegative(PREFIX + "max-attempts", config.maxAttempts());
         config.maxWaitingThreads().ifPresent(threads -> positive(PREFIX + "max-waiting-threads", threads));
         positive(PREFIX + "redis.max-pending", config.redis().maxPending());
+        positive(PREFIX + "redis.connections", config.redis().connections());
         positive(PREFIX + "in-memory.max-records", config.inMemory().maxRecords());
         config.scopes().forEach(PolicyResolver::check);
     }

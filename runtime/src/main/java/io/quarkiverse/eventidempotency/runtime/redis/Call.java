@@ -18,7 +18,7 @@ abstract class Call implements Handler<AsyncResult<@Nullable Response>> {
     @Nullable
     Call neighbour;
 
-    private @Nullable OpenConnection connection;
+    private @Nullable Sender connection;
     private long writtenNanos;
 
     /** {@return whether it settles or renews a claim whose lease runs meanwhile} */
@@ -37,7 +37,7 @@ abstract class Call implements Handler<AsyncResult<@Nullable Response>> {
     }
 
     /** Takes notice that it is being written. */
-    final void writtenOn(OpenConnection to) {
+    final void writtenOn(Sender to) {
         connection = to;
         writtenNanos = System.nanoTime();
     }
@@ -49,19 +49,19 @@ abstract class Call implements Handler<AsyncResult<@Nullable Response>> {
 
     @Override
     public final void handle(AsyncResult<@Nullable Response> reply) {
-        OpenConnection from = connection;
+        Sender from = connection;
         if (from != null) {
             from.landed(this, reply);
         }
     }
 
     /** {@return the request; the same when it is sent again after an answer was lost} */
-    abstract Request request(OpenConnection connection);
+    abstract Request request(Sender connection);
 
-    abstract void answered(@Nullable Response reply, OpenConnection connection);
+    abstract void answered(@Nullable Response reply, Sender connection);
 
     /** @param error the text of the error reply */
-    abstract void refused(String error, Throwable cause, OpenConnection connection);
+    abstract void refused(String error, Throwable cause, Sender connection);
 
     abstract void failed(StoreException failure);
 

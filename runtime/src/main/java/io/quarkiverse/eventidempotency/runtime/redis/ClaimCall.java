@@ -74,7 +74,7 @@ final class ClaimCall extends ScriptCall<ClaimReply> {
     }
 
     @Override
-    Request request(OpenConnection connection) {
+    Request request(Sender connection) {
         byScript |= fence == 0 && !connection.setsAndGets();
         Object[] arguments = set;
         if (byScript || arguments == null) {
@@ -98,7 +98,7 @@ final class ClaimCall extends ScriptCall<ClaimReply> {
     }
 
     @Override
-    void answered(@Nullable Response reply, OpenConnection connection) {
+    void answered(@Nullable Response reply, Sender connection) {
         if (byScript) {
             super.answered(reply, connection);
         } else if (reply == null) {
@@ -114,10 +114,10 @@ final class ClaimCall extends ScriptCall<ClaimReply> {
     }
 
     @Override
-    void refused(String error, Throwable cause, OpenConnection connection) {
+    void refused(String error, Throwable cause, Sender connection) {
         if (!byScript && ErrorReply.is(error, "WRONGTYPE")) {
             complete(ClaimReply.foreign(null));
-        } else if (!byScript && error.contains("syntax error")) {
+        } else if (!byScript && ErrorReply.isOfSyntax(error)) {
             connection.doesNotSetAndGet();
             askScript(connection);
         } else if (!byScript && ErrorReply.takesNoWrites(error)) {
@@ -131,7 +131,7 @@ final class ClaimCall extends ScriptCall<ClaimReply> {
         return text.length >= start.length && Arrays.equals(text, 0, start.length, start, 0, start.length);
     }
 
-    private void askScript(OpenConnection connection) {
+    private void askScript(Sender connection) {
         byScript = true;
         connection.sendNext(this);
     }

@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 
 import io.vertx.redis.client.Response;
 import io.vertx.redis.client.ResponseType;
-import io.vertx.redis.client.impl.types.ErrorType;
 
 /** What the texts of error replies mean. */
 final class ErrorReply {
@@ -35,6 +34,19 @@ final class ErrorReply {
     private static final List<String> OF_DELIVERIES = List.of("EVALSHA", "EVAL", "GET", "GETRANGE", "SET", "PTTL", "PEXPIRE",
             "TIME");
 
+    /** The failure of commands that were not answered when the connection ended. */
+    private static final String CONNECTION_CLOSED = "CONNECTION_CLOSED";
+
+    /** An error that was received as a part of another answer. */
+    private static final class Refusal extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        Refusal(String text) {
+            super(text, null, false, false);
+        }
+    }
+
     private ErrorReply() {
     }
 
@@ -42,19 +54,33 @@ final class ErrorReply {
      * {@return the text of the server's reply; {@code null} when the failure comes from the client or the connection}
      */
     static @Nullable String text(Throwable failure) {
+        if (failure instanceof Refusal) {
+            return failure.getMessage();
+        }
         if (failure instanceof Response response && response.type() == ResponseType.ERROR) {
             String text = failure.getMessage();
             // the client's own errors have the same type
-            if (text != null && !text.equals("CONNECTION_CLOSED") && !text.startsWith("ILLEGAL_STATE")) {
+            if (text != null && !text.equals(CONNECTION_CLOSED) && !text.startsWith("ILLEGAL_STATE")) {
                 return text;
             }
         }
         return null;
     }
 
+    /** {@return the text of a failure of the client or the connection; {@code null} for none} */
+    static @Nullable String ofClient(Throwable failure) {
+        String text = failure.getMessage();
+        return CONNECTION_CLOSED.equals(text) ? "the connection was closed" : text;
+    }
+
     /** {@return the failure of a command that was answered so} */
     static Throwable of(String text) {
-        return ErrorType.create(text);
+        return new Refusal(text);
+    }
+
+    /** {@return whether the server does not know an option of the command} */
+    static boolean isOfSyntax(String text) {
+        return text.contains("syntax error");
     }
 
     static boolean is(String text, String code) {

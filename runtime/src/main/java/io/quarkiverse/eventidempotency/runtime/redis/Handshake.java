@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
-import io.vertx.core.impl.VertxInternal;
+import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
@@ -22,7 +22,7 @@ import io.vertx.redis.client.Response;
 final class Handshake {
 
     private final HeldConnection owner;
-    private final VertxInternal vertx;
+    private final Vertx vertx;
     private final ServerClock clock;
     private final RedisStoreOptions options;
     private final long startedNanos = System.nanoTime();
@@ -35,7 +35,7 @@ final class Handshake {
     private boolean connected;
     private boolean over;
 
-    Handshake(HeldConnection owner, VertxInternal vertx, ServerClock clock, RedisStoreOptions options) {
+    Handshake(HeldConnection owner, Vertx vertx, ServerClock clock, RedisStoreOptions options) {
         this.owner = owner;
         this.vertx = vertx;
         this.clock = clock;
@@ -95,7 +95,7 @@ final class Handshake {
     private void askServer(RedisConnection given) {
         given.send(Request.cmd(Command.INFO).arg("server")).onComplete(info -> owner.run(() -> {
             server = info.result() == null ? ServerInfo.UNKNOWN : ServerInfo.parse(info.result().toString());
-            owner.warnings().serverIs(server);
+            owner.health().serverIs(server);
             if (info.succeeded()) {
                 askForMemory(given);
             } else {
@@ -108,7 +108,7 @@ final class Handshake {
     private void askForMemory(RedisConnection given) {
         given.send(Request.cmd(Command.INFO).arg("memory")).onComplete(memory -> owner.run(() -> {
             if (memory.result() != null) {
-                owner.warnings().memoryIs(memory.result().toString());
+                owner.health().memoryIs(memory.result().toString());
             }
             Session before = owner.takeInDoubt(server);
             if (before != null) {

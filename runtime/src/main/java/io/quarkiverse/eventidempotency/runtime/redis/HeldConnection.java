@@ -2,7 +2,6 @@ package io.quarkiverse.eventidempotency.runtime.redis;
 
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -10,9 +9,8 @@ import io.quarkiverse.eventidempotency.spi.StoreClosedException;
 import io.quarkiverse.eventidempotency.spi.StoreException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
-import io.vertx.core.impl.ContextInternal;
-import io.vertx.core.impl.VertxInternal;
 
 /**
  * The store's own connection, which is opened before it is needed, and again whenever it was lost.
@@ -35,19 +33,17 @@ final class HeldConnection {
     /** A connection that lasted so long was a good one, and its loss is no reason to pause. */
     private static final long GOOD_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-    private final VertxInternal vertx;
+    private final Vertx vertx;
     private final StoreClient.Factory clients;
     private final RedisStoreOptions options;
     private final ServerAddress address;
-    private final OutageLog log;
+    private final StoreHealth health;
     private final Waiting waiting;
     private final ServerClock clock = new ServerClock();
     private final ReplyWindow window;
-    private final ServerWarnings warnings = new ServerWarnings();
-    private final Availability availability = new Availability();
 
     /** Where everything below is touched. Not the caller's: answers must not come under the context of the first caller. */
-    private final ContextInternal context;
+    private final Context context;
 
     private @Nullable OpenConnection open;
     private @Nullable Handshake attempt;
@@ -65,14 +61,16 @@ final class HeldConnection {
     private boolean flushAgain;
     private boolean closed;
 
-    HeldConnection(Vertx vertx, StoreClient.Factory clients, ServerAddress address, RedisStoreOptions options) {
-        this.vertx = (VertxInternal) vertx;
-        this.context = this.vertx.createEventLoopContext();
+    /** @param context where all of it happens, see {@link WatchedVertx#newEventLoop} */
+    HeldConnection(Vertx vertx, Context context, StoreClient.Factory clients, ServerAddress address, RedisStoreOptions options,
+            StoreHealth health) {
+        this.vertx = vertx;
+        this.context = context;
         this.clients = clients;
         this.options = options;
         this.address = address;
-        this.log = new OutageLog(address, options.remedy());
-        this.waiting = new Waiting(options.maxPending());
+        this.health = health;
+        this.waiting = new Waiting(options.maxPending(), health.waitingClaims);
         this.window = new ReplyWindow(options.maxUnanswered());
     }
 
@@ -86,10 +84,6 @@ final class HeldConnection {
         } else if (waiting.add(call)) {
             run(this::wake);
         }
-    }
-
-    void onAvailability(Consumer<@Nullable String> listener) {
-        run(() -> availability.add(listener));
     }
 
     /** Opens the connection before it is needed. */
@@ -203,8 +197,8 @@ final class HeldConnection {
         return window;
     }
 
-    ServerWarnings warnings() {
-        return warnings;
+    StoreHealth health() {
+        return health;
     }
 
     ServerAddress address() {
@@ -231,8 +225,7 @@ final class HeldConnection {
             return;
         }
         open = opened;
-        log.connected();
-        availability.set(null);
+        health.connected(this);
         flush();
     }
 
@@ -244,12 +237,11 @@ final class HeldConnection {
         boolean refusedCommand = cause instanceof CommandsRefusedException;
         String error = ErrorReply.text(cause);
         String why = refusedCommand ? String.valueOf(cause.getMessage())
-                : error == null ? log.unreachable(cause)
+                : error == null ? health.unreachable(cause)
                         : "Redis at " + address.hosts() + " refused the connection, \"" + error + "\""
                                 + ErrorReply.remedy(error, address.user());
         RedisStoreLog.LOG.debugf(cause, "Not connected: %s", why);
-        log.notConnected(why, refusedCommand);
-        availability.set(why);
+        health.notConnected(this, why, refusedCommand);
         failures++;
         pause(handshake.ageMillis());
         lastWhy = why;
@@ -265,8 +257,7 @@ final class HeldConnection {
         if (closed) {
             return;
         }
-        log.lost(why, cause);
-        availability.set(why);
+        health.lost(this, why, cause);
         lastWhy = why;
         lastCause = cause;
         failures = System.nanoTime() - connection.openedNanos > GOOD_NANOS ? 0 : failures + 1;

@@ -21,7 +21,7 @@ import io.vertx.redis.client.Response;
  * Ends when it breaks, when a call is not answered in time, or when the server turns out not to be the right one; then the
  * calls whose outcome is not known fail, and the others go back to where they waited.
  */
-final class OpenConnection {
+final class OpenConnection implements Sender {
 
     private static final String BROKE = "The connection to Redis broke before it answered";
 
@@ -66,50 +66,53 @@ final class OpenConnection {
 
     // What calls ask and tell
 
-    boolean setsAndGets() {
+    @Override
+    public boolean setsAndGets() {
         return setsAndGets;
     }
 
-    /** Takes notice that this server only says that it can. */
-    void doesNotSetAndGet() {
+    @Override
+    public void doesNotSetAndGet() {
         setsAndGets = false;
     }
 
-    long serverMicros() {
+    @Override
+    public long serverMicros() {
         return clock.next();
     }
 
-    void missing(Script script) {
+    @Override
+    public void missing(Script script) {
         if (!loading.contains(script)) {
             missing.add(script);
         }
     }
 
-    /** {@return whether the caller is the one to bring along the script, which those behind it will then find} */
-    boolean takeMissing(Script script) {
+    @Override
+    public boolean takeMissing(Script script) {
         return missing.remove(script) && loading.add(script);
     }
 
-    /** The call that brought the script along was answered. */
-    void loaded(Script script) {
+    @Override
+    public void loaded(Script script) {
         loading.remove(script);
     }
 
-    /** Takes notice of a lease that is not renewed, which is logged once a connection. */
-    void renewalRefused(String error) {
+    @Override
+    public void renewalRefused(String error) {
         if (!renewalRefused) {
             renewalRefused = true;
             RedisStoreLog.LOG.renewalRefused(owner.address().hosts(), error, remedy(error, Script.RENEW.commands()));
         }
     }
 
-    /** {@return the end of a sentence on an error reply} */
-    String remedy(String error, Set<String> commands) {
+    @Override
+    public String remedy(String error, Set<String> commands) {
         return ErrorReply.remedy(error, owner.address().user(), commands);
     }
 
-    /** Writes a call before those that wait. */
-    void sendNext(Call call) {
+    @Override
+    public void sendNext(Call call) {
         next.add(call);
     }
 
@@ -153,7 +156,8 @@ final class OpenConnection {
 
     // Answers
 
-    void landed(Call call, AsyncResult<@Nullable Response> result) {
+    @Override
+    public void landed(Call call, AsyncResult<@Nullable Response> result) {
         if (ended) {
             return;
         }

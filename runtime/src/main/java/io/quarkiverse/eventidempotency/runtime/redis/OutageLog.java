@@ -29,8 +29,8 @@ final class OutageLog {
     }
 
     private static String reason(@Nullable Throwable cause) {
-        String text = cause == null ? null : cause.getMessage();
-        return text == null ? "" : " (" + ("CONNECTION_CLOSED".equals(text) ? "the connection was closed" : text) + ")";
+        String text = cause == null ? null : ErrorReply.ofClient(cause);
+        return text == null ? "" : " (" + text + ")";
     }
 
     /** An open connection was lost. */

@@ -25,7 +25,7 @@ final class RenewCall extends ScriptCall<RenewReply> {
     }
 
     @Override
-    void refused(String error, Throwable cause, OpenConnection connection) {
+    void refused(String error, Throwable cause, Sender connection) {
         // the loss of a connection to the wrong server is logged by itself
         if (!ErrorReply.is(error, "NOSCRIPT") && !ErrorReply.wrongServer(error)) {
             connection.renewalRefused(error);

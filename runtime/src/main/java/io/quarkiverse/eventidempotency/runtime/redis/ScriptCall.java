@@ -37,7 +37,7 @@ abstract class ScriptCall<T> extends Call implements UniSubscription {
     }
 
     @Override
-    Request request(OpenConnection connection) {
+    Request request(Sender connection) {
         whole = scriptMisses >= PATIENCE || connection.takeMissing(script);
         Object[] all = arguments();
         all[0] = whole ? script.text() : script.sha1();
@@ -45,7 +45,7 @@ abstract class ScriptCall<T> extends Call implements UniSubscription {
     }
 
     @Override
-    void answered(@Nullable Response reply, OpenConnection connection) {
+    void answered(@Nullable Response reply, Sender connection) {
         loaded(connection);
         T item;
         try {
@@ -62,7 +62,7 @@ abstract class ScriptCall<T> extends Call implements UniSubscription {
         complete(item);
     }
 
-    private void loaded(OpenConnection connection) {
+    private void loaded(Sender connection) {
         if (whole) {
             connection.loaded(script);
         }
@@ -75,7 +75,7 @@ abstract class ScriptCall<T> extends Call implements UniSubscription {
     }
 
     @Override
-    void refused(String error, Throwable cause, OpenConnection connection) {
+    void refused(String error, Throwable cause, Sender connection) {
         loaded(connection);
         if (ErrorReply.is(error, "NOSCRIPT")) {
             // not SCRIPT LOAD, which on a Cluster may reach another node than the key's

@@ -3,7 +3,7 @@ package io.quarkiverse.eventidempotency.runtime.redis;
 import org.jspecify.annotations.Nullable;
 
 import io.vertx.core.Future;
-import io.vertx.core.impl.VertxInternal;
+import io.vertx.core.Vertx;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisConnection;
 
@@ -20,13 +20,13 @@ final class StoreClient {
     interface Factory {
 
         /** @param vertx makes the sockets of the client */
-        Redis create(VertxInternal vertx);
+        Redis create(Vertx vertx);
     }
 
     private final WatchedVertx sockets;
     private final Redis redis;
 
-    StoreClient(VertxInternal vertx, Factory factory) {
+    StoreClient(Vertx vertx, Factory factory) {
         sockets = new WatchedVertx(vertx);
         redis = factory.create(sockets);
     }

@@ -3,8 +3,9 @@ package io.quarkiverse.eventidempotency.runtime.redis;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
-import io.vertx.core.impl.VertxInternal;
+import io.vertx.core.Vertx;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisOptions;
 import io.vertx.redis.client.RedisTopology;
@@ -16,7 +17,7 @@ import io.vertx.redis.client.RedisTopology;
 final class StoreClients implements StoreClient.Factory {
 
     private final RedisOptions options;
-    private int next;
+    private final AtomicInteger next = new AtomicInteger();
 
     StoreClients(RedisOptions options) {
         this.options = options;
@@ -34,11 +35,10 @@ final class StoreClients implements StoreClient.Factory {
     }
 
     @Override
-    public Redis create(VertxInternal vertx) {
+    public Redis create(Vertx vertx) {
         RedisOptions own = new RedisOptions(options);
         List<String> servers = new ArrayList<>(options.getEndpoints());
-        Collections.rotate(servers, -next);
-        next = (next + 1) % startsOf(options);
+        Collections.rotate(servers, -(next.getAndIncrement() % startsOf(options)));
         own.setEndpoints(servers);
         return Redis.createClient(vertx, own);
     }

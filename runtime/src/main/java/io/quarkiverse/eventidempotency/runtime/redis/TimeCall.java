@@ -23,20 +23,20 @@ final class TimeCall extends Call {
     }
 
     @Override
-    Request request(OpenConnection connection) {
+    Request request(Sender connection) {
         askedNanos = System.nanoTime();
         return Request.cmd(Command.TIME);
     }
 
     @Override
-    void answered(@Nullable Response reply, OpenConnection connection) {
+    void answered(@Nullable Response reply, Sender connection) {
         if (reply != null) {
             clock.observe(micros(reply), askedNanos, System.nanoTime());
         }
     }
 
     @Override
-    void refused(String error, Throwable cause, OpenConnection connection) {
+    void refused(String error, Throwable cause, Sender connection) {
         // the offset that is known stays good for a while
     }
 

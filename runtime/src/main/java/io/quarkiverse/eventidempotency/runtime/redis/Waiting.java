@@ -13,15 +13,17 @@ import org.jspecify.annotations.Nullable;
 final class Waiting {
 
     private final int max;
-    private final AtomicInteger count = new AtomicInteger();
+    private final AtomicInteger count;
     private final Inbox inbox = new Inbox();
 
     /** Taken out of the inbox; only touched on the event loop. */
     private final ArrayDeque<Call> ofHeldClaims = new ArrayDeque<>();
     private final ArrayDeque<Call> others = new ArrayDeque<>();
 
-    Waiting(int max) {
+    /** @param count how many claims wait, here and on other connections of the store */
+    Waiting(int max, AtomicInteger count) {
         this.max = max;
+        this.count = count;
     }
 
     /** {@return whether there is room for a call, which is taken}; on any thread */

@@ -6,6 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 import io.vertx.core.Future;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import io.vertx.core.impl.CloseFuture;
 import io.vertx.core.impl.ContextInternal;
 import io.vertx.core.impl.VertxInternal;
@@ -37,8 +39,13 @@ final class WatchedVertx extends VertxWrapper {
     private @Nullable Runnable refused;
     private boolean closed;
 
-    WatchedVertx(VertxInternal vertx) {
-        super(vertx);
+    WatchedVertx(Vertx vertx) {
+        super((VertxInternal) vertx);
+    }
+
+    /** {@return an event loop's context that is nobody's else: replies must not come under the context of the first caller} */
+    static Context newEventLoop(Vertx vertx) {
+        return ((VertxInternal) vertx).createEventLoopContext();
     }
 
     @Override

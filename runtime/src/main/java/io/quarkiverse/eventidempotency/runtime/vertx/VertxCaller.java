@@ -58,10 +58,11 @@ public final class VertxCaller implements Caller {
 
     @Override
     public void execute(Runnable task) {
-        if (Thread.currentThread() == thread && Vertx.currentContext() == context) {
+        Context here = Vertx.currentContext();
+        if (Thread.currentThread() == thread && here == context) {
             task.run();
         } else if (context != null) {
-            context.runOnContext(ignored -> task.run());
+            Handover.run((ContextInternal) here, (ContextInternal) context, task);
         } else {
             executeWithoutContext(task);
         }

@@ -3,6 +3,8 @@ package io.quarkiverse.eventidempotency.runtime.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.jspecify.annotations.Nullable;
+import java.util.concurrent.atomic.AtomicInteger;
+
 import org.junit.jupiter.api.Test;
 
 import io.quarkiverse.eventidempotency.spi.StoreException;
@@ -11,7 +13,7 @@ import io.vertx.redis.client.Response;
 
 class WaitingTest {
 
-    private final Waiting waiting = new Waiting(4);
+    private final Waiting waiting = new Waiting(4, new AtomicInteger());
 
     @Test
     void callsOfHeldClaimsComeBeforeNewClaimsEachKindInItsOrder() {
