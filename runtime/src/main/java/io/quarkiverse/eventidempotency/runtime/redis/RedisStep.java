@@ -1,5 +1,7 @@
 package io.quarkiverse.eventidempotency.runtime.redis;
 
+import io.quarkiverse.eventidempotency.runtime.redis.command.ScriptCall;
+import io.quarkiverse.eventidempotency.runtime.redis.connection.HeldConnection;
 import io.smallrye.mutiny.operators.AbstractUni;
 import io.smallrye.mutiny.subscription.UniSubscriber;
 
