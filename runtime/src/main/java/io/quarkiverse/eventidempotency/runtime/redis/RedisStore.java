@@ -19,7 +19,6 @@ import io.quarkiverse.eventidempotency.runtime.redis.command.OperatorCall;
 import io.quarkiverse.eventidempotency.runtime.redis.command.RenewCall;
 import io.quarkiverse.eventidempotency.runtime.redis.command.ScanCall;
 import io.quarkiverse.eventidempotency.runtime.redis.command.ScanCursor;
-import io.quarkiverse.eventidempotency.runtime.redis.command.ScriptCall;
 import io.quarkiverse.eventidempotency.runtime.redis.command.SettleCall;
 import io.quarkiverse.eventidempotency.runtime.redis.connection.HeldConnection;
 import io.quarkiverse.eventidempotency.runtime.redis.connection.OutageLog;
@@ -41,7 +40,6 @@ import io.quarkiverse.eventidempotency.spi.SettleRequest;
 import io.quarkiverse.eventidempotency.spi.StoreKeys;
 import io.quarkiverse.eventidempotency.spi.StoredValue;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.subscription.UniSubscriber;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -128,42 +126,22 @@ public final class RedisStore implements RecordStore {
 
     @Override
     public Uni<ClaimReply> claim(ClaimRequest request) {
-        return new RedisStep<>(connection(request.storeKey())) {
-            @Override
-            ScriptCall<ClaimReply> call(UniSubscriber<? super ClaimReply> caller) {
-                return new ClaimCall(request, caller);
-            }
-        };
+        return new RedisStep<>(connection(request.storeKey()), caller -> new ClaimCall(request, caller));
     }
 
     @Override
     public Uni<SettleReply> settle(SettleRequest request) {
-        return new RedisStep<>(connection(request.storeKey())) {
-            @Override
-            ScriptCall<SettleReply> call(UniSubscriber<? super SettleReply> caller) {
-                return new SettleCall(request, caller);
-            }
-        };
+        return new RedisStep<>(connection(request.storeKey()), caller -> new SettleCall(request, caller));
     }
 
     @Override
     public Uni<RenewReply> renew(String storeKey, String owner, long holdMillis) {
-        return new RedisStep<>(connection(storeKey)) {
-            @Override
-            ScriptCall<RenewReply> call(UniSubscriber<? super RenewReply> caller) {
-                return new RenewCall(storeKey, owner, holdMillis, caller);
-            }
-        };
+        return new RedisStep<>(connection(storeKey), caller -> new RenewCall(storeKey, owner, holdMillis, caller));
     }
 
     @Override
     public Uni<Optional<StoredValue>> find(String storeKey) {
-        return new RedisStep<>(connection(storeKey)) {
-            @Override
-            ScriptCall<Optional<StoredValue>> call(UniSubscriber<? super Optional<StoredValue>> caller) {
-                return new FindCall(storeKey, caller);
-            }
-        };
+        return new RedisStep<>(connection(storeKey), caller -> new FindCall(storeKey, caller));
     }
 
     @Override
@@ -189,23 +167,13 @@ public final class RedisStore implements RecordStore {
     }
 
     private <R extends Enum<R>> Uni<R> operate(String storeKey, Class<R> replies, String name, Object[] arguments) {
-        return new RedisStep<>(connection(storeKey)) {
-            @Override
-            ScriptCall<R> call(UniSubscriber<? super R> caller) {
-                return new OperatorCall<>(replies, name, arguments, caller);
-            }
-        };
+        return new RedisStep<>(connection(storeKey), caller -> new OperatorCall<>(replies, name, arguments, caller));
     }
 
     @Override
     public Uni<StoreKeys> scan(String prefix, String text, @Nullable String cursor, int count) {
         ScanCursor from = cursor == null ? ScanCursor.first(prefix) : ScanCursor.parse(cursor);
-        return new RedisStep<>(connections[0]) {
-            @Override
-            ScriptCall<StoreKeys> call(UniSubscriber<? super StoreKeys> caller) {
-                return new ScanCall(prefix, text, from, count, caller);
-            }
-        };
+        return new RedisStep<>(connections[0], caller -> new ScanCall(prefix, text, from, count, caller));
     }
 
     @Override

@@ -58,11 +58,10 @@ public final class VertxCaller implements Caller {
 
     @Override
     public void execute(Runnable task) {
-        Context here = Vertx.currentContext();
-        if (Thread.currentThread() == thread && here == context) {
+        if (Thread.currentThread() == thread && Vertx.currentContext() == context) {
             task.run();
         } else if (context != null) {
-            Handover.run((ContextInternal) here, (ContextInternal) context, task);
+            context.runOnContext(ignored -> task.run());
         } else {
             executeWithoutContext(task);
         }

@@ -9,6 +9,7 @@ import io.quarkiverse.eventidempotency.runtime.redis.RedisStoreOptions;
 import io.quarkiverse.eventidempotency.runtime.redis.command.ErrorReply;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.RedisConnection;
@@ -95,7 +96,7 @@ final class Handshake {
     }
 
     private void askServer(RedisConnection given) {
-        given.send(Request.cmd(Command.INFO).arg("server")).onComplete(info -> owner.run(() -> {
+        ask(given, Request.cmd(Command.INFO).arg("server"), info -> {
             server = info.result() == null ? ServerInfo.UNKNOWN : ServerInfo.parse(info.result().toString());
             owner.health().serverIs(server);
             if (info.succeeded()) {
@@ -103,31 +104,29 @@ final class Handshake {
             } else {
                 finishByScript(given, info);
             }
-        }));
+        });
+    }
+
+    private void ask(RedisConnection given, Request request, Handler<AsyncResult<@Nullable Response>> answered) {
+        given.send(request).onComplete(answer -> owner.run(() -> answered.handle(answer)));
     }
 
     /** Only to warn of it: a server that does not answer that is as good as any. */
     private void askForMemory(RedisConnection given) {
-        given.send(Request.cmd(Command.INFO).arg("memory")).onComplete(memory -> owner.run(() -> {
+        ask(given, Request.cmd(Command.INFO).arg("memory"), memory -> {
             if (memory.result() != null) {
                 owner.health().memoryIs(memory.result().toString());
             }
             Session before = owner.takeInDoubt(server);
             if (before != null) {
-                killThenAskForSession(given, before);
+                // What was sent on a connection that is closed here can still be read there, long after the same steps were
+                // sent again: a server that was frozen does so. One that does not let us close it leaves that to the tokens.
+                ask(given, Request.cmd(Command.CLIENT).arg("KILL").arg("ID").arg(before.clientId()),
+                        killed -> askForSession(given));
             } else {
                 askForSession(given);
             }
-        }));
-    }
-
-    /**
-     * What was sent on a connection that is closed here can still be read there, long after the same steps were sent again: a
-     * server that was frozen does so. One that does not let us close it leaves that to the tokens.
-     */
-    private void killThenAskForSession(RedisConnection given, Session before) {
-        given.send(Request.cmd(Command.CLIENT).arg("KILL").arg("ID").arg(before.clientId()))
-                .onComplete(killed -> owner.run(() -> askForSession(given)));
+        });
     }
 
     private void askForSession(RedisConnection given) {
@@ -135,7 +134,7 @@ final class Handshake {
             checkCommands(given, false);
             return;
         }
-        given.send(Request.cmd(Command.CLIENT).arg("ID")).onComplete(id -> owner.run(() -> {
+        ask(given, Request.cmd(Command.CLIENT).arg("ID"), id -> {
             Response reply = id.result();
             session = reply == null ? null : new Session(server.run(), reply.toLong());
             if (server.setsAndGets() && options.fastPath()) {
@@ -143,29 +142,24 @@ final class Handshake {
             } else {
                 checkCommands(given, false);
             }
-        }));
+        });
     }
 
     private void askTheTime(RedisConnection given) {
         long asked = System.nanoTime();
-        given.send(Request.cmd(Command.TIME)).onComplete(time -> {
-            long answered = System.nanoTime();
-            owner.run(() -> timeTold(given, time, asked, answered));
+        ask(given, Request.cmd(Command.TIME), time -> {
+            Response reply = time.result();
+            if (reply != null) {
+                clock.observe(TimeCall.micros(reply), asked, System.nanoTime());
+                checkCommands(given, true);
+            } else {
+                finishByScript(given, time);
+            }
         });
     }
 
-    private void timeTold(RedisConnection given, AsyncResult<Response> time, long asked, long answered) {
-        Response reply = time.result();
-        if (reply != null) {
-            clock.observe(TimeCall.micros(reply), asked, answered);
-            checkCommands(given, true);
-        } else {
-            finishByScript(given, time);
-        }
-    }
-
     /** A server that does not tell what it is does for scripts; one that knows no one without a password does not. */
-    private void finishByScript(RedisConnection given, AsyncResult<Response> answer) {
+    private void finishByScript(RedisConnection given, AsyncResult<@Nullable Response> answer) {
         String error = answer.succeeded() ? "" : ErrorReply.text(answer.cause());
         if (error == null || ErrorReply.isOfLogin(error)) {
             fail(answer.cause());

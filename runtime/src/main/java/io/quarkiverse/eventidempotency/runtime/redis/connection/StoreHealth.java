@@ -1,6 +1,8 @@
 package io.quarkiverse.eventidempotency.runtime.redis.connection;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -8,6 +10,7 @@ import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
+import io.quarkiverse.eventidempotency.runtime.redis.RedisStoreLog;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 
@@ -19,7 +22,8 @@ public final class StoreHealth {
 
     private final Context home;
     private final OutageLog log;
-    private final Availability availability = new Availability();
+    private final List<Consumer<@Nullable String>> listeners = new ArrayList<>();
+    private @Nullable String reported;
     private final ServerWarnings warnings = new ServerWarnings();
     private final Map<HeldConnection, String> lost = new LinkedHashMap<>();
 
@@ -36,8 +40,14 @@ public final class StoreHealth {
         return log.unreachable(cause);
     }
 
+    /** Adds a listener, which is called at once when Redis cannot be reached. */
     public void add(Consumer<@Nullable String> listener) {
-        run(() -> availability.add(listener));
+        run(() -> {
+            listeners.add(listener);
+            if (reported != null) {
+                call(listener, reported);
+            }
+        });
     }
 
     void connected(HeldConnection connection) {
@@ -71,7 +81,20 @@ public final class StoreHealth {
     }
 
     private void report() {
-        availability.set(lost.isEmpty() ? null : lost.values().iterator().next());
+        String why = lost.isEmpty() ? null : lost.values().iterator().next();
+        boolean changed = (reported == null) != (why == null);
+        reported = why;
+        if (changed) {
+            listeners.forEach(listener -> call(listener, why));
+        }
+    }
+
+    private static void call(Consumer<@Nullable String> listener, @Nullable String why) {
+        try {
+            listener.accept(why);
+        } catch (RuntimeException e) {
+            RedisStoreLog.LOG.listenerThrew(e);
+        }
     }
 
     void serverIs(ServerInfo server) {
