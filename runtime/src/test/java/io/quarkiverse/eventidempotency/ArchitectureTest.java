@@ -6,12 +6,14 @@ import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nam
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static java.util.regex.Pattern.quote;
 
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
+import io.quarkiverse.eventidempotency.runtime.redis.command.ScriptCall;
 import io.smallrye.mutiny.groups.UniSubscribe;
 
 /** The walls between the packages. */
@@ -19,6 +21,7 @@ import io.smallrye.mutiny.groups.UniSubscribe;
 class ArchitectureTest {
 
     private static final String ROOT = "io.quarkiverse.eventidempotency";
+    private static final String REDIS = ROOT + ".runtime.redis";
 
     @ArchTest
     static final ArchRule apiKnowsNothingBehindIt = classes().that().resideInAPackage(ROOT)
@@ -65,6 +68,25 @@ class ArchitectureTest {
             .should().dependOnClassesThat().resideInAnyPackage("io.vertx..", ROOT + ".runtime.redis..");
 
     @ArchTest
+    static final ArchRule commandsKnowNoConnection = noClasses().that().resideInAPackage(REDIS + ".command")
+            .should().dependOnClassesThat().resideInAPackage(REDIS + ".connection")
+            .orShould().dependOnClassesThat().haveNameMatching(quote(REDIS) + "\\.(RedisStore|RedisStoreOptions|RedisStep)");
+
+    @ArchTest
+    static final ArchRule connectionsKnowNoStepOnRecords = noClasses().that().resideInAPackage(REDIS + ".connection")
+            .should().dependOnClassesThat().areAssignableTo(ScriptCall.class)
+            .orShould().dependOnClassesThat().haveNameMatching(quote(REDIS) + "\\.(RedisStore|RedisStep)");
+
+    @ArchTest
+    static final ArchRule insideOfVertxIsBehindOneClass = noClasses().that().resideInAPackage(REDIS + "..")
+            .and().haveNameNotMatching(".*\\.(WatchedVertx|SocketWatch)(\\$.*)?")
+            .should().dependOnClassesThat().resideInAnyPackage("io.vertx..impl..", "io.vertx..internal..", "io.netty..");
+
+    @ArchTest
+    static final ArchRule roomsOfRedisAreEnteredThroughTheStore = noClasses().that().resideOutsideOfPackage(REDIS + "..")
+            .should().dependOnClassesThat().resideInAnyPackage(REDIS + ".connection", REDIS + ".command");
+
+    @ArchTest
     static final ArchRule guardKnowsNoStoreOrConnector = noClasses().that().resideInAPackage(ROOT + ".runtime.guard")
             .should().dependOnClassesThat().resideInAnyPackage(ROOT + ".runtime.redis..", ROOT + ".runtime.memory",
                     ROOT + ".runtime.messaging..", "org.eclipse.microprofile.reactive.messaging..",
@@ -73,8 +95,8 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule messagingKnowsNoStoreOrConnector = classes().that().resideInAPackage(ROOT + ".runtime.messaging")
             .should().onlyDependOnClassesThat().resideInAnyPackage(ROOT, ROOT + ".runtime.messaging..", ROOT + ".runtime.guard",
-                    ROOT + ".runtime.config", ROOT + ".runtime.engine..", ROOT + ".runtime.observability",
-                    ROOT + ".runtime.devui", "java..", "jakarta..", "org.jspecify..", "org.eclipse.microprofile.config..",
+                    ROOT + ".runtime.config", ROOT + ".runtime.engine..", ROOT + ".runtime.observability", "java..",
+                    "jakarta..", "org.jspecify..", "org.eclipse.microprofile.config..",
                     "org.eclipse.microprofile.reactive.messaging..", "io.quarkus.arc..", "io.quarkus.runtime..",
                     "io.smallrye.common..", "io.smallrye.mutiny..", "io.smallrye.reactive.messaging",
                     "io.smallrye.reactive.messaging.ce..", "io.smallrye.reactive.messaging.providers..", "io.vertx.core..");

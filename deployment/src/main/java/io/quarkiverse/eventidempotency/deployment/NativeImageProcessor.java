@@ -22,7 +22,7 @@ import io.quarkus.deployment.builditem.nativeimage.ReflectiveHierarchyBuildItem;
 /** Tells native executables what Jackson reads and writes, and which resources are read. */
 class NativeImageProcessor {
 
-    private static final String SCRIPTS = "io/quarkiverse/eventidempotency/runtime/redis/";
+    private static final String SCRIPTS = "io/quarkiverse/eventidempotency/runtime/redis/command/";
 
     // Made by name: EventEnvelope names them in annotations, and nothing else does.
     private static final String[] MEMBERS = { "io.quarkiverse.eventidempotency.envelope.LenientInstantDeserializer",

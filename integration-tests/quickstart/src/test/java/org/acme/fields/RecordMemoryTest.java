@@ -28,8 +28,8 @@ import io.smallrye.mutiny.Uni;
 @QuarkusTestResource(value = TestRedis.class, restrictToAnnotatedClass = true)
 class RecordMemoryTest {
 
-    private static final int ORDER_LIMIT = 520;
-    private static final int FIELD_LIMIT = 680;
+    private static final int ORDER_LIMIT = 420;
+    private static final int FIELD_LIMIT = 530;
 
     /** Makes records equally long on each machine. */
     public static final class OneNode implements QuarkusTestProfile {

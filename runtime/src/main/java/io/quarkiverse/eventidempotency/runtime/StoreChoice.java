@@ -88,7 +88,8 @@ public class StoreChoice {
         if (applications.isResolvable() && applications.getHandle().getBean().isActive()) {
             RedisOptions options = client.options();
             RedisStore store = RedisStore.create(vertx, options, new RedisStoreOptions(config.redis().commandTimeout(),
-                    config.redis().maxPending(), options.getMaxWaitingHandlers(), true, config.keyPrefix(), remedy()));
+                    config.redis().maxPending(), options.getMaxWaitingHandlers(), true, config.keyPrefix(), remedy(),
+                    config.redis().connections()));
             store.start();
             redis = store;
             return store;
@@ -132,7 +133,7 @@ public class StoreChoice {
     /** Closes what was opened. */
     void close() {
         if (redis != null) {
-            redis.close();
+            redis.closeAndWait();
         }
     }
 }

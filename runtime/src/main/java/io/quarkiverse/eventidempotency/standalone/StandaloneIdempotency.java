@@ -138,7 +138,7 @@ public final class StandaloneIdempotency implements EventIdempotency, AutoClosea
     @Override
     public void close() {
         if (redis != null) {
-            redis.close();
+            redis.closeAndWait();
         }
         engine.close();
         log.flush();

@@ -20,6 +20,7 @@ import io.vertx.redis.client.RedisOptions;
 final class StoreContestant implements Contestant {
 
     private static final String OWNER = "0123456789abcdef0123456789abcdef";
+    private static final long STARTED_AT = 1_767_225_600_123L;
     private static final long HOLD_MILLIS = 86_400_000;
     private static final ClaimTerms TERMS = new ClaimTerms("orders.on", 20_000, 0, AfterCrash.RERUN, "shop/1");
 
@@ -51,8 +52,8 @@ final class StoreContestant implements Contestant {
 
     @Override
     public void process(String key, Runnable done) {
-        ClaimRequest claim = new ClaimRequest(TERMS, "idempotency:events:orders.on:" + key, key, OWNER, HOLD_MILLIS,
-                System.currentTimeMillis(), null, null, null, null, false);
+        ClaimRequest claim = new ClaimRequest(TERMS, "idempotency:events:orders.on:" + key, key, OWNER, HOLD_MILLIS, STARTED_AT,
+                null, null, null, null, false);
         store.claim(claim).subscribe().withSubscriber(new Reply<ClaimReply>(reply -> {
             if (reply.kind() == ClaimReply.Kind.DUPLICATE) {
                 done.run();
@@ -63,9 +64,9 @@ final class StoreContestant implements Contestant {
     }
 
     private void settle(ClaimRequest claim, ClaimReply reply, Runnable done) {
-        SettleRequest completion = new SettleRequest(claim, reply.attempt(), reply.fence(), reply.firstSeenAt(),
-                SettleRequest.Outcome.COMPLETE, HOLD_MILLIS, System.currentTimeMillis(),
-                "{\"order\":\"" + claim.key() + "\",\"amount\":1}", null, null, false, true);
-        store.settle(completion).subscribe().withSubscriber(new Reply<SettleReply>(settled -> done.run()));
+        String result = "{\"order\":\"" + claim.key() + "\",\"amount\":1}";
+        store.settle(new SettleRequest(claim, 1, reply.fence(), null, SettleRequest.Outcome.COMPLETE, HOLD_MILLIS, STARTED_AT,
+                result, null, null, false, true))
+                .subscribe().withSubscriber(new Reply<SettleReply>(settled -> done.run()));
     }
 }

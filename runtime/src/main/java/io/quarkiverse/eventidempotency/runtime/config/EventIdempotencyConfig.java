@@ -118,6 +118,13 @@ public interface EventIdempotencyConfig extends PolicyConfig {
          */
         @WithDefault("100000")
         int maxPending();
+
+        /**
+         * How many connections to Redis are held, at least 1. Each key has one of them. One connection is driven by one event
+         * loop, which is enough until that takes a core for itself: raise it on machines with more cores.
+         */
+        @WithDefault("1")
+        int connections();
     }
 
     /** The store in memory. */

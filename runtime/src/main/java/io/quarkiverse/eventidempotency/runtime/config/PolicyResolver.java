@@ -64,6 +64,7 @@ public final class PolicyResolver {
         checkResultSize(config.maxResultSize().asBigInteger());
         config.maxWaitingThreads().ifPresent(threads -> positive("max-waiting-threads", threads));
         positive("redis.max-pending", config.redis().maxPending());
+        positive("redis.connections", config.redis().connections());
         positive("in-memory.max-records", config.inMemory().maxRecords());
     }
 

@@ -1,5 +1,9 @@
 package io.quarkiverse.eventidempotency.runtime.redis;
 
+import java.util.function.Function;
+
+import io.quarkiverse.eventidempotency.runtime.redis.command.ScriptCall;
+import io.quarkiverse.eventidempotency.runtime.redis.connection.HeldConnection;
 import io.smallrye.mutiny.operators.AbstractUni;
 import io.smallrye.mutiny.subscription.UniSubscriber;
 
@@ -11,19 +15,20 @@ import io.smallrye.mutiny.subscription.UniSubscriber;
  *
  * @param <R> the answer's type
  */
-abstract class RedisStep<R> extends AbstractUni<R> {
+final class RedisStep<R> extends AbstractUni<R> {
 
     private final HeldConnection connection;
+    private final Function<UniSubscriber<? super R>, ScriptCall<R>> calls;
 
-    RedisStep(HeldConnection connection) {
+    /** @param calls makes the call of one subscriber */
+    RedisStep(HeldConnection connection, Function<UniSubscriber<? super R>, ScriptCall<R>> calls) {
         this.connection = connection;
+        this.calls = calls;
     }
 
-    abstract ScriptCall<R> call(UniSubscriber<? super R> caller);
-
     @Override
-    public final void subscribe(UniSubscriber<? super R> subscriber) {
-        ScriptCall<R> call = call(subscriber);
+    public void subscribe(UniSubscriber<? super R> subscriber) {
+        ScriptCall<R> call = calls.apply(subscriber);
         subscriber.onSubscribe(call);
         connection.submit(call);
     }

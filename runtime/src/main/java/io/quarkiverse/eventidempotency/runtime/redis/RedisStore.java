@@ -1,6 +1,11 @@
 package io.quarkiverse.eventidempotency.runtime.redis;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -8,6 +13,21 @@ import org.jspecify.annotations.Nullable;
 import io.quarkiverse.eventidempotency.records.DeleteResult;
 import io.quarkiverse.eventidempotency.records.ForceResult;
 import io.quarkiverse.eventidempotency.records.ReleaseResult;
+import io.quarkiverse.eventidempotency.runtime.redis.command.ClaimCall;
+import io.quarkiverse.eventidempotency.runtime.redis.command.FindCall;
+import io.quarkiverse.eventidempotency.runtime.redis.command.OperatorCall;
+import io.quarkiverse.eventidempotency.runtime.redis.command.RenewCall;
+import io.quarkiverse.eventidempotency.runtime.redis.command.ScanCall;
+import io.quarkiverse.eventidempotency.runtime.redis.command.ScanCursor;
+import io.quarkiverse.eventidempotency.runtime.redis.command.SettleCall;
+import io.quarkiverse.eventidempotency.runtime.redis.connection.HeldConnection;
+import io.quarkiverse.eventidempotency.runtime.redis.connection.OutageLog;
+import io.quarkiverse.eventidempotency.runtime.redis.connection.ServerAddress;
+import io.quarkiverse.eventidempotency.runtime.redis.connection.StoreClient;
+import io.quarkiverse.eventidempotency.runtime.redis.connection.StoreClientOptions;
+import io.quarkiverse.eventidempotency.runtime.redis.connection.StoreClients;
+import io.quarkiverse.eventidempotency.runtime.redis.connection.StoreHealth;
+import io.quarkiverse.eventidempotency.runtime.redis.connection.WatchedVertx;
 import io.quarkiverse.eventidempotency.spi.ClaimReply;
 import io.quarkiverse.eventidempotency.spi.ClaimRequest;
 import io.quarkiverse.eventidempotency.spi.DeleteRequest;
@@ -20,28 +40,32 @@ import io.quarkiverse.eventidempotency.spi.SettleRequest;
 import io.quarkiverse.eventidempotency.spi.StoreKeys;
 import io.quarkiverse.eventidempotency.spi.StoredValue;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.subscription.UniSubscriber;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.RedisOptions;
 
 /**
- * The store on Redis, over a connection of its own.
+ * The store on Redis, over connections of its own.
  * <p>
- * Answers are given on the store's event loop, whatever context asked. A caller that cancels does not stop its step.
+ * Answers are given on the event loop of a connection, whatever context asked. A caller that cancels does not stop its step.
  */
 public final class RedisStore implements RecordStore {
 
-    private final HeldConnection connection;
+    private final HeldConnection[] connections;
+    private final StoreHealth health;
+    private final long closingMillis;
 
-    private RedisStore(HeldConnection connection) {
-        this.connection = connection;
+    private RedisStore(HeldConnection[] connections, StoreHealth health, RedisStoreOptions options) {
+        this.connections = connections;
+        this.health = health;
+        this.closingMillis = options.commandTimeout().toMillis();
     }
 
     /**
      * Makes a store. Nothing is connected before {@link #start()} or the first step.
      *
-     * @param vertx makes the connection, on an event loop of its choice
+     * @param vertx makes the connections, on event loops of its choice
      * @param client the servers, and how to connect to them; the store makes clients of its own
      */
     public static RedisStore create(Vertx vertx, RedisOptions client, RedisStoreOptions options) {
@@ -50,102 +74,110 @@ public final class RedisStore implements RecordStore {
     }
 
     static RedisStore create(Vertx vertx, StoreClient.Factory clients, ServerAddress address, RedisStoreOptions options) {
-        return new RedisStore(new HeldConnection(vertx, clients, address, options));
+        HeldConnection[] connections = new HeldConnection[options.connections()];
+        Context home = WatchedVertx.newEventLoop(vertx);
+        StoreHealth health = new StoreHealth(home, new OutageLog(address, options.remedy()));
+        for (int i = 0; i < connections.length; i++) {
+            connections[i] = new HeldConnection(vertx, i == 0 ? home : WatchedVertx.newEventLoop(vertx), clients, address,
+                    options, health);
+        }
+        return new RedisStore(connections, health, options);
     }
 
-    /** Begins to connect, without waiting for it. That Redis is away is no failure. */
+    /** Begins to connect, without waiting for it. That Redis is unreachable is no failure. */
     public void start() {
-        connection.start();
+        for (HeldConnection connection : connections) {
+            connection.start();
+        }
     }
 
-    /** Fails every step that is not answered yet, and closes the connection. */
+    /** Fails every step that is not answered yet, and closes the connections. */
     public Future<Void> close() {
-        return connection.close();
+        List<Future<Void>> closing = new ArrayList<>();
+        for (HeldConnection connection : connections) {
+            closing.add(connection.close());
+        }
+        return Future.all(closing).mapEmpty();
+    }
+
+    /** Closes it, and waits for that as long as a command may take; on an event loop, without waiting. */
+    public void closeAndWait() {
+        Future<Void> closed = close();
+        if (Context.isOnEventLoopThread()) {
+            return;
+        }
+        try {
+            closed.toCompletionStage().toCompletableFuture().get(closingMillis, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            RedisStoreLog.LOG.debugf(e, "Not closed in time");
+        }
+    }
+
+    /** {@return the connection of a key: always the same, so that the steps on one key keep their order} */
+    private HeldConnection connection(String storeKey) {
+        if (connections.length == 1) {
+            return connections[0];
+        }
+        int hash = storeKey.hashCode();
+        return connections[Math.floorMod(hash ^ hash >>> 16, connections.length)];
     }
 
     @Override
     public Uni<ClaimReply> claim(ClaimRequest request) {
-        return new RedisStep<>(connection) {
-            @Override
-            ScriptCall<ClaimReply> call(UniSubscriber<? super ClaimReply> caller) {
-                return new ClaimCall(request, caller);
-            }
-        };
+        return new RedisStep<>(connection(request.storeKey()), caller -> new ClaimCall(request, caller));
     }
 
     @Override
     public Uni<SettleReply> settle(SettleRequest request) {
-        return new RedisStep<>(connection) {
-            @Override
-            ScriptCall<SettleReply> call(UniSubscriber<? super SettleReply> caller) {
-                return new SettleCall(request, caller);
-            }
-        };
+        return new RedisStep<>(connection(request.storeKey()), caller -> new SettleCall(request, caller));
     }
 
     @Override
     public Uni<RenewReply> renew(String storeKey, String owner, long holdMillis) {
-        return new RedisStep<>(connection) {
-            @Override
-            ScriptCall<RenewReply> call(UniSubscriber<? super RenewReply> caller) {
-                return new RenewCall(storeKey, owner, holdMillis, caller);
-            }
-        };
+        return new RedisStep<>(connection(storeKey), caller -> new RenewCall(storeKey, owner, holdMillis, caller));
     }
 
     @Override
     public Uni<Optional<StoredValue>> find(String storeKey) {
-        return new RedisStep<>(connection) {
-            @Override
-            ScriptCall<Optional<StoredValue>> call(UniSubscriber<? super Optional<StoredValue>> caller) {
-                return new FindCall(storeKey, caller);
-            }
-        };
+        return new RedisStep<>(connection(storeKey), caller -> new FindCall(storeKey, caller));
     }
 
     @Override
     public Uni<DeleteResult> delete(DeleteRequest request) {
-        return operate(DeleteResult.class, "a deletion", OperatorCall.delete(request));
+        return operate(request.storeKey(), DeleteResult.class, "a deletion", OperatorCall.delete(request));
     }
 
     @Override
     public Uni<ReleaseResult> release(String storeKey, String token, long leaseMillis, long holdMillis) {
-        return operate(ReleaseResult.class, "a release", OperatorCall.release(storeKey, token, leaseMillis, holdMillis));
+        return operate(storeKey, ReleaseResult.class, "a release",
+                OperatorCall.release(storeKey, token, leaseMillis, holdMillis));
     }
 
     @Override
     public Uni<ForceResult> force(ForceRequest request) {
-        return operate(ForceResult.class, "a forced outcome", OperatorCall.force(request));
+        return operate(request.storeKey(), ForceResult.class, "a forced outcome", OperatorCall.force(request));
     }
 
     @Override
     public Uni<OrphanReply> revokeOrphan(String storeKey, String token, long leaseMillis, long holdMillis, long endedMillis) {
-        return operate(OrphanReply.class, "a revocation",
+        return operate(storeKey, OrphanReply.class, "a revocation",
                 OperatorCall.orphan(storeKey, token, leaseMillis, holdMillis, endedMillis));
     }
 
-    private <R extends Enum<R>> Uni<R> operate(Class<R> replies, String name, Object[] arguments) {
-        return new RedisStep<>(connection) {
-            @Override
-            ScriptCall<R> call(UniSubscriber<? super R> caller) {
-                return new OperatorCall<>(replies, name, arguments, caller);
-            }
-        };
+    private <R extends Enum<R>> Uni<R> operate(String storeKey, Class<R> replies, String name, Object[] arguments) {
+        return new RedisStep<>(connection(storeKey), caller -> new OperatorCall<>(replies, name, arguments, caller));
     }
 
     @Override
     public Uni<StoreKeys> scan(String prefix, String text, @Nullable String cursor, int count) {
         ScanCursor from = cursor == null ? ScanCursor.first(prefix) : ScanCursor.parse(cursor);
-        return new RedisStep<>(connection) {
-            @Override
-            ScriptCall<StoreKeys> call(UniSubscriber<? super StoreKeys> caller) {
-                return new ScanCall(prefix, text, from, count, caller);
-            }
-        };
+        return new RedisStep<>(connections[0], caller -> new ScanCall(prefix, text, from, count, caller));
     }
 
     @Override
     public void onAvailability(Consumer<@Nullable String> listener) {
-        connection.onAvailability(listener);
+        health.add(listener);
     }
 }

@@ -12,7 +12,7 @@ import org.jboss.logging.annotations.MessageLogger;
 
 /** What the store logs above DEBUG, with a code for each. */
 @MessageLogger(projectCode = "QEI", length = 5)
-interface RedisStoreLog extends BasicLogger {
+public interface RedisStoreLog extends BasicLogger {
 
     RedisStoreLog LOG = Logger.getMessageLogger(MethodHandles.lookup(), RedisStoreLog.class,
             "io.quarkiverse.eventidempotency.redis");

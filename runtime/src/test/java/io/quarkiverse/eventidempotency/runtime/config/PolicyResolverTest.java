@@ -332,6 +332,7 @@ class PolicyResolverTest {
         assertThatThrownBy(() -> with("scopes.s.ttl", "P40000D")).hasMessageContaining("36500 days");
         assertThatThrownBy(() -> with("max-waiting-threads", "0")).hasMessageContaining("max-waiting-threads is 0");
         assertThatThrownBy(() -> with("redis.max-pending", "0")).hasMessageContaining("redis.max-pending is 0");
+        assertThatThrownBy(() -> with("redis.connections", "0")).hasMessageContaining("redis.connections is 0");
         for (String size : List.of("0", "513M", "99999999999999999999", "9999999999Y")) {
             assertThatThrownBy(() -> with("max-result-size", size)).isInstanceOf(ConfigurationException.class)
                     .hasMessageContaining("quarkus.event-idempotency.max-result-size is ").hasMessageContaining("at most 512M");

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.quarkiverse.eventidempotency.LoggedWarnings;
+import io.quarkiverse.eventidempotency.runtime.redis.command.Script;
 import io.quarkiverse.eventidempotency.spi.ClaimReply.Kind;
 import io.quarkiverse.eventidempotency.spi.ClaimRequest;
 import io.quarkiverse.eventidempotency.spi.StoreException;
@@ -31,7 +32,7 @@ import io.vertx.redis.client.RedisOptions;
 /** Users and servers without a command that every delivery needs: no event is claimed. */
 class CommandCheckTest {
 
-    private static final String ALL = "+set +get +eval +evalsha +pttl +pexpire +time +info +client|id";
+    private static final String ALL = "+set +get +getrange +eval +evalsha +pttl +pexpire +time +info +client|id";
 
     private final LoggedWarnings log = new LoggedWarnings("io.quarkiverse.eventidempotency.redis");
     private RedisProcess redis;
@@ -69,7 +70,7 @@ class CommandCheckTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "get", "set", "eval", "evalsha", "pttl", "pexpire", "time" })
+    @ValueSource(strings = { "get", "getrange", "set", "eval", "evalsha", "pttl", "pexpire", "time" })
     void claimsNothingUntilTheUserMayRun(String command) {
         start(new RedisProcess(), ALL + " -" + command);
         for (int i = 0; i < 3; i++) {

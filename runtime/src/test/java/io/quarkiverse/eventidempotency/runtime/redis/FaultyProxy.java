@@ -16,9 +16,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** A proxy in front of a server. Its fault applies to new connections and to the open ones, until it is healed. */
-final class FaultyProxy implements AutoCloseable {
+public final class FaultyProxy implements AutoCloseable {
 
-    enum Fault {
+    public enum Fault {
         NONE,
         /** Accepts connections, and forwards nothing. */
         SWALLOWS,
@@ -49,18 +49,18 @@ final class FaultyProxy implements AutoCloseable {
     private volatile int bytesPerSecond;
     private volatile @Nullable ServerSocket server;
 
-    FaultyProxy(int target) {
+    public FaultyProxy(int target) {
         this.target = target;
         this.port = RedisProcess.freePort();
         listen();
     }
 
-    String uri() {
+    public String uri() {
         return "redis://127.0.0.1:" + port;
     }
 
     /** {@return how many connections it has from clients} */
-    int open() {
+    public int open() {
         return clients.size();
     }
 
@@ -70,7 +70,7 @@ final class FaultyProxy implements AutoCloseable {
     }
 
     /** {@return how many connections it has accepted} */
-    int accepted() {
+    public int accepted() {
         return accepted.get();
     }
 
@@ -84,7 +84,7 @@ final class FaultyProxy implements AutoCloseable {
         this.bytesPerSecond = bytesPerSecond;
     }
 
-    void begin(Fault fault) {
+    public void begin(Fault fault) {
         this.fault = fault;
         if (fault == Fault.REFUSES) {
             close(server);

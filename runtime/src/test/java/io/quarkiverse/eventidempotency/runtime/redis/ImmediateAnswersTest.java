@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import io.quarkiverse.eventidempotency.runtime.redis.connection.ServerAddress;
 import io.quarkiverse.eventidempotency.spi.RenewReply;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;

@@ -29,7 +29,8 @@ class RedisAclTest {
     private final RedisStore store;
 
     RedisAclTest() {
-        allow("reset", "on", ">secret", "~test:*", "+set", "+get", "+eval", "+evalsha", "+pttl", "+pexpire", "+time");
+        allow("reset", "on", ">secret", "~test:*", "+set", "+get", "+getrange", "+eval", "+evalsha", "+pttl", "+pexpire",
+                "+time");
         RedisOptions client = new RedisOptions().setConnectionString(redis.uri().replace("//", "//shop:secret@"));
         store = RedisStore.create(redis.vertx(), client, new RedisStoreOptions(Duration.ofSeconds(15), 100_000));
     }

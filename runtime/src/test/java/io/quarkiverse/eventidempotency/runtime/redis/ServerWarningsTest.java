@@ -14,6 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import io.quarkiverse.eventidempotency.LoggedWarnings;
+import io.quarkiverse.eventidempotency.runtime.redis.connection.ServerInfo;
+import io.quarkiverse.eventidempotency.runtime.redis.connection.ServerWarnings;
 import io.quarkiverse.eventidempotency.spi.ClaimReply.Kind;
 import io.vertx.redis.client.RedisOptions;
 

@@ -10,6 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 import io.quarkiverse.eventidempotency.runtime.redis.FaultyProxy.Fault;
+import io.quarkiverse.eventidempotency.runtime.redis.connection.StoreClients;
 import io.quarkiverse.eventidempotency.spi.StoreException;
 import io.vertx.redis.client.RedisClientType;
 import io.vertx.redis.client.RedisOptions;

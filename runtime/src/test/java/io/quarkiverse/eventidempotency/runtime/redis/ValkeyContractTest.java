@@ -11,6 +11,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 
+import io.quarkiverse.eventidempotency.runtime.redis.connection.ServerInfo;
+
 /** The contract on Valkey, where there is one. */
 @EnabledIf(value = "isThere", disabledReason = "needs valkey-server on the PATH")
 class ValkeyContractTest extends RedisStoreContractTest {

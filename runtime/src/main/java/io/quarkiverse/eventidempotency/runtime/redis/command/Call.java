@@ -1,0 +1,86 @@
+package io.quarkiverse.eventidempotency.runtime.redis.command;
+
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.eventidempotency.runtime.redis.RedisStoreLog;
+import io.quarkiverse.eventidempotency.spi.StoreClosedException;
+import io.quarkiverse.eventidempotency.spi.StoreException;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Handler;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+
+/**
+ * One command, from the caller to Redis and back. Its methods are called on the connection's event loop.
+ */
+public abstract class Call implements Handler<AsyncResult<@Nullable Response>> {
+
+    /** The next one where calls are left for the event loop. */
+    @Nullable
+    public Call neighbour;
+
+    private @Nullable Sender connection;
+    private long writtenNanos;
+
+    /** {@return whether it settles or renews a claim whose lease runs meanwhile} */
+    public boolean isOfHeldClaim() {
+        return false;
+    }
+
+    /** {@return whether it begins a delivery, and may be rejected when too many wait} */
+    public boolean isClaim() {
+        return false;
+    }
+
+    /** {@return whether it is a step of an operator, who may lack commands that no delivery needs} */
+    public boolean isOfOperator() {
+        return false;
+    }
+
+    /** Takes notice that it is being written. */
+    public final void writtenOn(Sender to) {
+        connection = to;
+        writtenNanos = System.nanoTime();
+    }
+
+    /** {@return when it was last written, by {@link System#nanoTime()}} */
+    public final long writtenNanos() {
+        return writtenNanos;
+    }
+
+    @Override
+    public final void handle(AsyncResult<@Nullable Response> reply) {
+        Sender from = connection;
+        if (from != null) {
+            from.landed(this, reply);
+        }
+    }
+
+    /** {@return the request; the same when it is sent again after an answer was lost} */
+    public abstract Request request(Sender connection);
+
+    public abstract void answered(@Nullable Response reply, Sender connection);
+
+    /** @param error the text of the error reply */
+    public abstract void refused(String error, Throwable cause, Sender connection);
+
+    public abstract void failed(StoreException failure);
+
+    /** {@return what is done by it, for messages} */
+    public abstract String name();
+
+    /** Fails it, and logs what the receiver throws. */
+    public final void fail(String why, boolean maybeApplied, @Nullable Throwable cause) {
+        String message = "Cannot confirm " + name() + ": " + why;
+        fail(cause instanceof StoreClosedException ? new StoreClosedException(message, maybeApplied)
+                : new StoreException(message, maybeApplied, cause));
+    }
+
+    public final void fail(StoreException failure) {
+        try {
+            failed(failure);
+        } catch (RuntimeException e) {
+            RedisStoreLog.LOG.receiverThrew(name(), e);
+        }
+    }
+}

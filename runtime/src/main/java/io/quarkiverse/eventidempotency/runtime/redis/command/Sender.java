@@ -1,0 +1,42 @@
+package io.quarkiverse.eventidempotency.runtime.redis.command;
+
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+import io.vertx.core.AsyncResult;
+import io.vertx.redis.client.Response;
+
+/** The connection that sends a call, as far as calls have to know it. All on its event loop. */
+public interface Sender {
+
+    /** {@return whether the server takes {@code SET} with {@code NX} and {@code GET}} */
+    boolean setsAndGets();
+
+    /** Takes notice that this server only says that it can. */
+    void doesNotSetAndGet();
+
+    /** {@return an estimate of the server's time in microseconds since the epoch, larger than any before} */
+    long serverMicros();
+
+    /** Takes notice that the server does not have a script. */
+    void missing(Script script);
+
+    /** {@return whether the caller is the one to bring along the script, which those behind it will then find} */
+    boolean takeMissing(Script script);
+
+    /** The call that brought the script along was answered. */
+    void loaded(Script script);
+
+    /** Takes notice of a lease that is not renewed, which is logged once a connection. */
+    void renewalRefused(String error);
+
+    /** {@return the end of a sentence on an error reply} */
+    String remedy(String error, Set<String> commands);
+
+    /** Writes a call before those that wait. */
+    void sendNext(Call call);
+
+    /** The call was answered, or cannot be any more. */
+    void landed(Call call, AsyncResult<@Nullable Response> reply);
+}

@@ -1,0 +1,121 @@
+package io.quarkiverse.eventidempotency.runtime.redis.connection;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.eventidempotency.runtime.redis.RedisStoreLog;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+
+/**
+ * The state of all connections of a store as one: Redis is unavailable while one of them is lost. It is logged and reported to
+ * listeners once, however many connections there are. All on one event loop.
+ */
+public final class StoreHealth {
+
+    private final Context home;
+    private final OutageLog log;
+    private final List<Consumer<@Nullable String>> listeners = new ArrayList<>();
+    private @Nullable String reported;
+    private final ServerWarnings warnings = new ServerWarnings();
+    private final Map<HeldConnection, String> lost = new LinkedHashMap<>();
+
+    /** How many claims of the store wait. */
+    final AtomicInteger waitingClaims = new AtomicInteger();
+
+    public StoreHealth(Context home, OutageLog log) {
+        this.home = home;
+        this.log = log;
+    }
+
+    /** {@return why steps fail while Redis cannot be reached, with the remedy} */
+    String unreachable(Throwable cause) {
+        return log.unreachable(cause);
+    }
+
+    /** Adds a listener, which is called at once when Redis cannot be reached. */
+    public void add(Consumer<@Nullable String> listener) {
+        run(() -> {
+            listeners.add(listener);
+            if (reported != null) {
+                call(listener, reported);
+            }
+        });
+    }
+
+    void connected(HeldConnection connection) {
+        run(() -> {
+            lost.remove(connection);
+            if (lost.isEmpty()) {
+                log.connected();
+            }
+            report();
+        });
+    }
+
+    /** An attempt has failed. */
+    void notConnected(HeldConnection connection, String why, boolean refusedCommand) {
+        run(() -> {
+            log.notConnected(why, refusedCommand);
+            lost.put(connection, why);
+            report();
+        });
+    }
+
+    /** An open connection was lost. */
+    void lost(HeldConnection connection, String why, @Nullable Throwable cause) {
+        run(() -> {
+            if (lost.isEmpty()) {
+                log.lost(why, cause);
+            }
+            lost.put(connection, why);
+            report();
+        });
+    }
+
+    private void report() {
+        String why = lost.isEmpty() ? null : lost.values().iterator().next();
+        boolean changed = (reported == null) != (why == null);
+        reported = why;
+        if (changed) {
+            listeners.forEach(listener -> call(listener, why));
+        }
+    }
+
+    private static void call(Consumer<@Nullable String> listener, @Nullable String why) {
+        try {
+            listener.accept(why);
+        } catch (RuntimeException e) {
+            RedisStoreLog.LOG.listenerThrew(e);
+        }
+    }
+
+    void serverIs(ServerInfo server) {
+        run(() -> warnings.serverIs(server));
+    }
+
+    /** @param info the answer to {@code INFO memory} */
+    void memoryIs(String info) {
+        run(() -> warnings.memoryIs(info));
+    }
+
+    private void run(Runnable action) {
+        if (Vertx.currentContext() == home) {
+            action.run();
+            return;
+        }
+        try {
+            home.runOnContext(x -> action.run());
+        } catch (RejectedExecutionException e) {
+            // Vert.x is gone, and nothing else runs any more
+            action.run();
+        }
+    }
+}
