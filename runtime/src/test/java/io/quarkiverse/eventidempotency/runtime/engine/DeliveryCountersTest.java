@@ -220,6 +220,22 @@ class DeliveryCountersTest {
     }
 
     @Test
+    void takeoverWhoseFirstRenewalFailsCountsOnce() {
+        deliverElsewhere(Uni.createFrom().nothing());
+        here.clock.pause(3_001);
+        here.store.holdReplies();
+        deliver(item("two"));
+        here.clock.pause(1_500); // the claim is to be renewed first
+        here.store.away(true);
+        here.store.releaseReplies();
+        here.store.away(false);
+        here.clock.advance(1_000);
+        ended(DeliveryOutcome.COMPLETED);
+        assertThat(policy.counters.count(DeliveryIncident.TAKEOVER)).isOne();
+        assertThat(policy.counters.count(DeliveryIncident.RETRY)).isZero();
+    }
+
+    @Test
     void lostLeaseOfBodiesThatFailOrBlock() {
         deliver(pending);
         here.clock.pause(3_001);

@@ -27,6 +27,7 @@ import io.quarkiverse.eventidempotency.records.IdempotencyRecord;
 import io.quarkiverse.eventidempotency.records.RecordStatus;
 import io.quarkiverse.eventidempotency.runtime.engine.EngineFixture;
 import io.quarkiverse.eventidempotency.runtime.engine.EngineFixture.Policy;
+import io.quarkiverse.eventidempotency.runtime.engine.SameThread;
 import io.quarkiverse.eventidempotency.spi.RecordJson;
 import io.quarkiverse.eventidempotency.spi.StoreException;
 import io.smallrye.mutiny.Uni;
@@ -122,6 +123,14 @@ class UniDeliveryTest {
 
         delivery.assertFailedWith(java.io.IOException.class, "broken");
         assertThat(here.record().status()).isEqualTo(RecordStatus.FAILED);
+    }
+
+    @Test
+    void errorWhileTheKeyIsTakenReachesTheSubscriber() {
+        here.engine.handler(policy.build(), EngineFixture.STRINGS)
+                .guard(new EventIdentity(KEY, null, null), () -> item("one"), SameThread::new, () -> {
+                    throw new StackOverflowError();
+                }).subscribe().withSubscriber(UniAssertSubscriber.create()).assertFailedWith(StackOverflowError.class);
     }
 
     @Test

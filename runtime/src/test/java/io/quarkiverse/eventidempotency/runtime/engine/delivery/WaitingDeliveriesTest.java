@@ -75,6 +75,76 @@ class WaitingDeliveriesTest {
     }
 
     @Test
+    void nobodyAsksWhileTheOwnerIsInThisProcess() {
+        owner();
+        List<UniAssertSubscriber<String>> duplicates = Stream.generate(this::duplicate).limit(10_000).toList();
+        here.clock.advance(9_500); // more than three leases, each renewed
+        assertThat(here.store.claims()).hasSize(1);
+        outcome.complete("one");
+        duplicates.forEach(duplicate -> duplicate.assertItem("one"));
+        assertThat(here.store.claims()).hasSize(1);
+    }
+
+    @Test
+    void oneAtATimeTakesTheNextClaim() {
+        owner();
+        List<UniAssertSubscriber<String>> duplicates = Stream.generate(this::duplicate).limit(10_000).toList();
+        outcome.completeExceptionally(new IllegalStateException("bad"));
+        duplicates.forEach(duplicate -> duplicate.assertItem("again"));
+        assertThat(here.bodies).hasValue(2);
+        assertThat(here.store.claims()).hasSize(2);
+    }
+
+    @Test
+    void eachTakesTheNextClaimWhenAllFail() {
+        owner();
+        List<UniAssertSubscriber<String>> duplicates = Stream
+                .generate(() -> here.deliver(Uni.createFrom().failure(new IllegalStateException("bad too")))).limit(1_000)
+                .toList();
+        outcome.completeExceptionally(new IllegalStateException("bad"));
+        duplicates.forEach(duplicate -> duplicate.assertFailedWith(IllegalStateException.class, "bad too"));
+        assertThat(here.store.claims()).hasSize(1_001);
+    }
+
+    @Test
+    void oneAsksForAllWhileTheOwnerIsElsewhere() {
+        EngineFixture other = here.anotherProcess();
+        UniAssertSubscriber<String> owner = other.deliver(Uni.createFrom().completionStage(outcome));
+        List<UniAssertSubscriber<String>> duplicates = Stream.generate(this::duplicate).limit(10_000).toList();
+        for (int i = 0; i < 9; i++) {
+            here.clock.advance(1_000);
+            other.clock.advance(0); // renews
+        }
+        outcome.complete("one");
+        owner.assertItem("one");
+        here.clock.advance(1_000);
+        duplicates.forEach(duplicate -> duplicate.assertItem("one"));
+        assertThat(here.store.claims()).hasSizeLessThan(100);
+        assertThat(here.bodies).hasValue(0);
+    }
+
+    @Test
+    void anotherAsksWhenTheOneThatAsksIsCancelled() {
+        EngineFixture other = here.anotherProcess();
+        other.deliver(Uni.createFrom().completionStage(outcome));
+        UniAssertSubscriber<String> first = duplicate();
+        UniAssertSubscriber<String> second = duplicate();
+        first.cancel();
+        outcome.complete("one");
+        here.clock.advance(1_000);
+        second.assertItem("one");
+    }
+
+    @Test
+    void waitersAskWhenTheOwnersLeaseIsNotRenewedAnyMore() {
+        UniAssertSubscriber<String> owner = here.deliver(Uni.createFrom().nothing());
+        UniAssertSubscriber<String> duplicate = duplicate();
+        owner.cancel();
+        here.clock.advance(3_100);
+        duplicate.assertItem("again");
+    }
+
+    @Test
     void asksAtOnceWhenTheOwnerHasFailed() {
         owner();
         UniAssertSubscriber<String> duplicate = duplicate();
