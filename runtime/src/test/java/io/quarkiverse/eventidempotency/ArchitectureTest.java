@@ -79,7 +79,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule insideOfVertxIsBehindOneClass = noClasses().that().resideInAPackage(REDIS + "..")
-            .and().haveNameNotMatching(".*\\.(WatchedVertx|SocketWatch)(\\$.*)?")
+            .and().haveNameNotMatching(".*\\.(StoreClient|SocketWatch)(\\$.*)?")
             .should().dependOnClassesThat().resideInAnyPackage("io.vertx..impl..", "io.vertx..internal..", "io.netty..");
 
     @ArchTest

@@ -27,7 +27,6 @@ import io.quarkiverse.eventidempotency.runtime.redis.connection.StoreClient;
 import io.quarkiverse.eventidempotency.runtime.redis.connection.StoreClientOptions;
 import io.quarkiverse.eventidempotency.runtime.redis.connection.StoreClients;
 import io.quarkiverse.eventidempotency.runtime.redis.connection.StoreHealth;
-import io.quarkiverse.eventidempotency.runtime.redis.connection.WatchedVertx;
 import io.quarkiverse.eventidempotency.spi.ClaimReply;
 import io.quarkiverse.eventidempotency.spi.ClaimRequest;
 import io.quarkiverse.eventidempotency.spi.DeleteRequest;
@@ -75,10 +74,10 @@ public final class RedisStore implements RecordStore {
 
     static RedisStore create(Vertx vertx, StoreClient.Factory clients, ServerAddress address, RedisStoreOptions options) {
         HeldConnection[] connections = new HeldConnection[options.connections()];
-        Context home = WatchedVertx.newEventLoop(vertx);
+        Context home = StoreClient.newEventLoop(vertx);
         StoreHealth health = new StoreHealth(home, new OutageLog(address, options.remedy()));
         for (int i = 0; i < connections.length; i++) {
-            connections[i] = new HeldConnection(vertx, i == 0 ? home : WatchedVertx.newEventLoop(vertx), clients, address,
+            connections[i] = new HeldConnection(vertx, i == 0 ? home : StoreClient.newEventLoop(vertx), clients, address,
                     options, health);
         }
         return new RedisStore(connections, health, options);

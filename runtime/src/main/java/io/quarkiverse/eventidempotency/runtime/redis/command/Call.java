@@ -5,22 +5,20 @@ import org.jspecify.annotations.Nullable;
 import io.quarkiverse.eventidempotency.runtime.redis.RedisStoreLog;
 import io.quarkiverse.eventidempotency.spi.StoreClosedException;
 import io.quarkiverse.eventidempotency.spi.StoreException;
-import io.vertx.core.AsyncResult;
-import io.vertx.core.Handler;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 
 /**
  * One command, from the caller to Redis and back. Its methods are called on the connection's event loop.
  */
-public abstract class Call implements Handler<AsyncResult<@Nullable Response>> {
+public abstract class Call {
 
     /** The next one where calls are left for the event loop. */
     @Nullable
     public Call neighbour;
 
-    private @Nullable Sender connection;
-    private long writtenNanos;
+    /** When it was last written, by {@link System#nanoTime()}. */
+    public long writtenNanos;
 
     /** {@return whether it settles or renews a claim whose lease runs meanwhile} */
     public boolean isOfHeldClaim() {
@@ -35,25 +33,6 @@ public abstract class Call implements Handler<AsyncResult<@Nullable Response>> {
     /** {@return whether it is a step of an operator, who may lack commands that no delivery needs} */
     public boolean isOfOperator() {
         return false;
-    }
-
-    /** Takes notice that it is being written. */
-    public final void writtenOn(Sender to) {
-        connection = to;
-        writtenNanos = System.nanoTime();
-    }
-
-    /** {@return when it was last written, by {@link System#nanoTime()}} */
-    public final long writtenNanos() {
-        return writtenNanos;
-    }
-
-    @Override
-    public final void handle(AsyncResult<@Nullable Response> reply) {
-        Sender from = connection;
-        if (from != null) {
-            from.landed(this, reply);
-        }
     }
 
     /** {@return the request; the same when it is sent again after an answer was lost} */

@@ -2,10 +2,6 @@ package io.quarkiverse.eventidempotency.runtime.redis.command;
 
 import java.util.Set;
 
-import org.jspecify.annotations.Nullable;
-
-import io.vertx.core.AsyncResult;
-import io.vertx.redis.client.Response;
 
 /** The connection that sends a call, as far as calls have to know it. All on its event loop. */
 public interface Sender {
@@ -36,7 +32,4 @@ public interface Sender {
 
     /** Writes a call before those that wait. */
     void sendNext(Call call);
-
-    /** The call was answered, or cannot be any more. */
-    void landed(Call call, AsyncResult<@Nullable Response> reply);
 }

@@ -65,7 +65,7 @@ public final class HeldConnection {
     private boolean flushAgain;
     private boolean closed;
 
-    /** @param context where all of it happens, see {@link WatchedVertx#newEventLoop} */
+    /** @param context where all of it happens, see {@link StoreClient#newEventLoop} */
     public HeldConnection(Vertx vertx, Context context, StoreClient.Factory clients, ServerAddress address,
             RedisStoreOptions options,
             StoreHealth health) {

@@ -141,7 +141,7 @@ final class OpenConnection implements Sender {
     }
 
     private void write(Call call) {
-        call.writtenOn(this);
+        call.writtenNanos = System.nanoTime();
         Future<@Nullable Response> reply = connection.send(call.request(this));
         if (reply.failed() && ErrorReply.text(reply.cause()) == null) {
             // the client refused at once, and wrote nothing
@@ -150,7 +150,7 @@ final class OpenConnection implements Sender {
             return;
         }
         unanswered.add(call);
-        reply.onComplete(call);
+        reply.onComplete(answer -> landed(call, answer));
     }
 
     private void late() {
@@ -162,8 +162,7 @@ final class OpenConnection implements Sender {
 
     // Answers
 
-    @Override
-    public void landed(Call call, AsyncResult<@Nullable Response> result) {
+    private void landed(Call call, AsyncResult<@Nullable Response> result) {
         if (ended) {
             return;
         }

@@ -21,7 +21,7 @@ final class SocketWatch extends ChannelDuplexHandler {
     /** As much as Redis reads at once. */
     private static final int MAX_COPIED = 16 * 1024;
 
-    private final WatchedVertx owner;
+    private final StoreClient owner;
     private boolean answered;
     private boolean refused;
 
@@ -29,7 +29,7 @@ final class SocketWatch extends ChannelDuplexHandler {
     private @Nullable ByteBuf together;
     private boolean flushing;
 
-    SocketWatch(WatchedVertx owner) {
+    SocketWatch(StoreClient owner) {
         this.owner = owner;
     }
 

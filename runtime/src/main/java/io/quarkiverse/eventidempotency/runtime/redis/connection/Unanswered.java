@@ -77,7 +77,7 @@ final class Unanswered {
             return;
         }
         long now = System.nanoTime();
-        long left = timeoutNanos - Math.min(now - oldest.writtenNanos(), now - lastSignNanos());
+        long left = timeoutNanos - Math.min(now - oldest.writtenNanos, now - lastSignNanos());
         if (left > 0) {
             setTimer(left);
         } else {
