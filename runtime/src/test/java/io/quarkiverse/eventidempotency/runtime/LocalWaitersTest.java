@@ -25,6 +25,7 @@ import io.quarkiverse.eventidempotency.runtime.engine.DeliveryIncident;
 import io.quarkiverse.eventidempotency.runtime.engine.EngineOptions;
 import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
 import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
+import io.quarkiverse.eventidempotency.runtime.engine.PolicyOverrides;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.EventIdentity;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.Handler;
 import io.quarkiverse.eventidempotency.runtime.json.JacksonResults;
@@ -93,7 +94,7 @@ class LocalWaitersTest {
         return new IdempotencyEngine(store, clock, new LoggingListener(true, clock),
                 new EngineOptions("test", true, 2_000_000, false)).handler(
                         GuardPolicy.builder("orders.on", "idempotency:events:orders.on:", new DeliveryCounters())
-                                .leaseMillis(2_000).build(),
+                                .set(PolicyOverrides.LEASE, Duration.ofSeconds(2)).build(),
                         new JacksonResults(new ObjectMapper(), String.class));
     }
 
