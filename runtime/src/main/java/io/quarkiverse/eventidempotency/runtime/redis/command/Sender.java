@@ -2,7 +2,6 @@ package io.quarkiverse.eventidempotency.runtime.redis.command;
 
 import java.util.Set;
 
-
 /** The connection that sends a call, as far as calls have to know it. All on its event loop. */
 public interface Sender {
 

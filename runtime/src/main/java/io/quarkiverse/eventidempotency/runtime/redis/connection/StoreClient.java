@@ -1,5 +1,10 @@
 package io.quarkiverse.eventidempotency.runtime.redis.connection;
 
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
 import io.quarkiverse.eventidempotency.runtime.redis.RedisStoreLog;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -18,9 +23,6 @@ import io.vertx.core.spi.metrics.TCPMetrics;
 import io.vertx.core.spi.metrics.VertxMetrics;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisConnection;
-import java.util.ArrayList;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The client of one attempt to connect. Everything of the attempt ends with it: its sockets, its pool and its timers.
