@@ -45,7 +45,8 @@ public class Player {
             detail = String.valueOf(e.getCause() == null ? e : e.getCause());
         }
         long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
-        int attempt = records.read(event).path("attempt").asInt();
+        JsonNode record = records.read(event);
+        int attempt = record.path("attempt").asInt(record.isMissingNode() ? 0 : 1);
         return new DeliveryReport(number, event, ProcessHandle.current().pid(), happened, detail, attempt, Math.max(1, millis),
                 result);
     }

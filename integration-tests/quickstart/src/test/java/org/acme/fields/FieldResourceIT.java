@@ -36,7 +36,7 @@ class FieldResourceIT extends FieldResourceTest {
         String result = deliver(envelope(event, "kept")).then().statusCode(200).extract().body().asString();
 
         String record = record("kept");
-        assertThat(record).matches("\\{\"status\":\"completed\",\"owner\":\"[0-9a-f]{32}\",\"attempt\":1,.*");
+        assertThat(record).matches("\\{\"status\":\"completed\",\"owner\":\"[0-9a-f]{32}\",\"fence\":.*");
         JsonNode json = JSON.readTree(record);
         assertThat(json.path("result")).isEqualTo(JSON.readTree(result));
         assertThat(json.path("scope").asText()).isEqualTo("fields.create");

@@ -21,7 +21,7 @@ class MainJobIT {
         assertThat(run.output()).contains("waited, then replayed", "waited, then took over", "ran again after the failure",
                 "killed while the body ran", "failed with", "was created exactly once")
                 .containsPattern("> GET idempotency:events:fields\\.create:field-create:\\S+:field-1\\n"
-                        + "\\{\"status\":\"completed\",\"owner\":\"[0-9a-f]{32}\",\"attempt\":1,");
+                        + "\\{\"status\":\"completed\",\"owner\":\"[0-9a-f]{32}\",\"fence\":");
     }
 
     @Test

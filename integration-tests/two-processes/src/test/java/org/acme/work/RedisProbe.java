@@ -79,7 +79,7 @@ final class RedisProbe implements AutoCloseable {
         }
 
         int attempt() {
-            return json.path("attempt").asInt();
+            return json.path("attempt").asInt(1);
         }
 
         long fence() {

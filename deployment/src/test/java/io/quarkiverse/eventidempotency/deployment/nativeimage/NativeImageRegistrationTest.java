@@ -25,7 +25,7 @@ import io.smallrye.mutiny.Uni;
 /** What a native executable is told, without building one. */
 class NativeImageRegistrationTest {
 
-    private static final String SCRIPTS = "io/quarkiverse/eventidempotency/runtime/redis/";
+    private static final String SCRIPTS = "io/quarkiverse/eventidempotency/runtime/redis/command/";
 
     @RegisterExtension
     static final QuarkusUnitTest TEST = new QuarkusUnitTest()

@@ -51,7 +51,9 @@ final class Unanswered {
     void remove(Call call) {
         if (calls.peek() == call) {
             calls.remove();
-            lastLandedNanos = System.nanoTime(); // of the oldest alone: a node of a Cluster says nothing of the others
+            if (!oneServer) {
+                lastLandedNanos = System.nanoTime(); // of the oldest alone: a node of a Cluster says nothing of the others
+            }
         } else {
             calls.remove(call);
         }
@@ -87,7 +89,6 @@ final class Unanswered {
 
     /** {@return when there was the last sign of life: an answer, or a part of one} */
     private long lastSignNanos() {
-        long received = oneServer ? client.lastReceivedNanos(lastLandedNanos) : lastLandedNanos;
-        return received - lastLandedNanos > 0 ? received : lastLandedNanos;
+        return oneServer ? client.lastReceivedNanos(lastLandedNanos) : lastLandedNanos;
     }
 }
