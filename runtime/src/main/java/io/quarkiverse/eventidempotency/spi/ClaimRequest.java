@@ -111,8 +111,12 @@ public record ClaimRequest(ClaimTerms terms, String storeKey, String key, String
     }
 
     JsonBytes head(JsonBytes record, String status, int attempt, long fence) {
-        return record.ascii("{\"status\":\"").ascii(status).ascii("\",\"owner\":").string(owner)
-                .ascii(",\"attempt\":").number(attempt).ascii(",\"fence\":").number(fence);
+        record.ascii("{\"status\":\"").ascii(status).ascii("\",\"owner\":").string(owner);
+        // a completed record without it is of the first attempt
+        if (attempt != 1 || !status.equals("completed")) {
+            record.ascii(",\"attempt\":").number(attempt);
+        }
+        return record.ascii(",\"fence\":").number(fence);
     }
 
     JsonBytes firstSeen(JsonBytes record, @Nullable String firstSeenAt) {
