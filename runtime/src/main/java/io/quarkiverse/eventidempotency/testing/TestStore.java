@@ -30,10 +30,10 @@ import io.quarkiverse.eventidempotency.spi.StoredValue;
 import io.smallrye.mutiny.Uni;
 
 /**
- * A store for tests: in memory, with failures on demand, and with a time that can be moved on.
+ * A store for tests: in memory, with failures on demand and a time that the test moves on.
  * <p>
- * In a plain test it is given to {@code StandaloneIdempotency.on(store)}; in a {@code @QuarkusTest} a bean of it, made by a
- * producer method of the test's, takes the place of the configured store. Safe to use from any thread.
+ * In a plain test, pass it to {@code StandaloneIdempotency.on(store)}. In a {@code @QuarkusTest}, a producer method of the test
+ * makes it a bean, which overrides the configured store. Safe to use from any thread.
  */
 public final class TestStore implements RecordStore {
 
@@ -46,37 +46,36 @@ public final class TestStore implements RecordStore {
     private final List<Consumer<@Nullable String>> listeners = new CopyOnWriteArrayList<>();
     private volatile boolean away;
 
-    /** From now on each step fails, as if the store could not be reached. */
+    /** Lets each step fail from now on, as if the store were unreachable. */
     public void goAway() {
         away = true;
         listeners.forEach(listener -> listener.accept("the test says so"));
     }
 
-    /** From now on steps are answered again. */
+    /** Answers steps again from now on. */
     public void comeBack() {
         away = false;
         listeners.forEach(listener -> listener.accept(null));
     }
 
-    /** The next steps fail without being applied. */
+    /** Lets the next steps fail without being applied. */
     public void refuse(int steps) {
         refuses.set(steps);
     }
 
-    /** The next steps are applied, and their callers are told that nobody knows. */
+    /** Applies the next steps, and lets them fail as steps whose outcome is unknown. */
     public void loseReplies(int steps) {
         losesReplies.set(steps);
     }
 
     /**
-     * Moves the store's time on: leases and times to live run down by so much at once. A lease that is moved past is one whose
-     * process has died.
+     * Moves the store's time on. A lease that expires by it is that of a process that has died.
      */
     public void moveOn(Duration duration) {
         movedOn.addAndGet(duration.toNanos());
     }
 
-    /** Deletes all records, those in flight too: the store is then empty, as a Redis without persistence after a restart. */
+    /** Deletes all records, including those in flight, as a restart of a Redis without persistence does. */
     public void clear() {
         memory.clear();
     }
@@ -86,7 +85,7 @@ public final class TestStore implements RecordStore {
         return memory.get(storeKey);
     }
 
-    /** Puts a value as another writer would, for so long. */
+    /** Puts a value as another writer would, with a time-to-live. */
     public void put(String storeKey, String value, Duration ttl) {
         memory.put(storeKey, value, ttl.toMillis());
     }
