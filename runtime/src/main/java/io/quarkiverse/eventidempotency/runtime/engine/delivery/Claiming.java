@@ -6,9 +6,6 @@ import io.quarkiverse.eventidempotency.DeliveryOutcome;
 import io.quarkiverse.eventidempotency.IdempotencyException;
 import io.quarkiverse.eventidempotency.OnInFlight;
 import io.quarkiverse.eventidempotency.OnStoreFailure;
-import io.quarkiverse.eventidempotency.records.IdempotencyRecord;
-import io.quarkiverse.eventidempotency.records.RecordStatus;
-import io.quarkiverse.eventidempotency.runtime.engine.Delay;
 import io.quarkiverse.eventidempotency.runtime.engine.DeliveryIncident;
 import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
 import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
@@ -16,7 +13,6 @@ import io.quarkiverse.eventidempotency.runtime.engine.StoreReply;
 import io.quarkiverse.eventidempotency.runtime.engine.StoreRetry;
 import io.quarkiverse.eventidempotency.spi.ClaimReply;
 import io.quarkiverse.eventidempotency.spi.ClaimRequest;
-import io.quarkiverse.eventidempotency.spi.RenewReply;
 import io.quarkiverse.eventidempotency.spi.StoreClosedException;
 import io.quarkiverse.eventidempotency.spi.StoreException;
 
@@ -47,26 +43,6 @@ import io.quarkiverse.eventidempotency.spi.StoreException;
  */
 public final class Claiming {
 
-    /** Receives the decision, once, on any thread. */
-    public interface Listener {
-
-        /** The claim is decided. A held claim that is no longer wanted must be released. */
-        void decided(ClaimOutcome outcome);
-
-        /** The delivery ends without its body, since the engine or its store is closed. */
-        void stopped(Throwable reason);
-
-        /**
-         * The delivery has to wait for another one.
-         *
-         * @return whether it may; if not, it is refused
-         */
-        boolean waitsForOwner();
-
-        /** The delivery has to wait for the store. */
-        void waitsForStore();
-    }
-
     private final IdempotencyEngine engine;
     private final GuardPolicy policy;
     private final Handler<?> handler;
@@ -74,7 +50,7 @@ public final class Claiming {
     private final @Nullable RunningBody enclosing;
     private final @Nullable OuterWork outer;
     private final boolean renewed;
-    private final Listener listener;
+    private final ClaimListener listener;
 
     /** As it was sent last, or will be next. */
     private volatile ClaimRequest request;
@@ -95,7 +71,7 @@ public final class Claiming {
      * @param now the nanosecond at which the delivery began
      */
     public Claiming(Handler<?> handler, EventIdentity event, String key, @Nullable RunningBody enclosing,
-            @Nullable OuterWork outer, boolean renewed, long now, Listener listener) {
+            @Nullable OuterWork outer, boolean renewed, long now, ClaimListener listener) {
         this.handler = handler;
         this.engine = handler.engine();
         this.policy = handler.policy();
@@ -134,7 +110,7 @@ public final class Claiming {
         }
     }
 
-    private void askAnew() {
+    void askAnew() {
         request = request.withOwner(engine.owners().next());
         takenOver = false;
         ask();
@@ -230,49 +206,20 @@ public final class Claiming {
         if (cancelled) {
             release(claim);
         } else if (engine.clock().nanoTime() - claim.renewalDue() > 0) {
-            renewFirst(claim);
+            new FirstRenewal(engine, this, claim).send();
         } else {
             held(claim);
         }
     }
 
-    private void release(HeldClaim claim) {
+    void release(HeldClaim claim) {
         if (wait != null) {
             wait.leave();
         }
         claim.release();
     }
 
-    /** The answer took so long that the lease may be nearly over: make sure of it before a body starts. */
-    private void renewFirst(HeldClaim claim) {
-        long renewedAt = engine.clock().nanoTime();
-        new StoreReply<RenewReply>() {
-
-            @Override
-            public void onReply(RenewReply reply) {
-                if (reply != RenewReply.OK) {
-                    askAnew();
-                } else if (cancelled) {
-                    release(claim);
-                } else {
-                    claim.confirmed(renewedAt);
-                    held(claim);
-                }
-            }
-
-            @Override
-            public void onNoReply(Throwable failure) {
-                if (cancelled) {
-                    release(claim);
-                } else {
-                    doubtful = true;
-                    failed(failure);
-                }
-            }
-        }.of(engine.store().renew(request.storeKey(), request.owner(), request.holdMillis()));
-    }
-
-    private void held(HeldClaim claim) {
+    void held(HeldClaim claim) {
         if (takenOver) {
             engine.met(policy, claim.key(), DeliveryIncident.TAKEOVER);
         } else if (claim.attempt() > 1) {
@@ -290,48 +237,12 @@ public final class Claiming {
 
     /** The record is read by the delivery, not on a thread of the store. */
     void found(ClaimReply reply) {
-        listener.decided(new ClaimOutcome.Found(reply));
-    }
-
-    /** Reads the record that was found. */
-    public ClaimOutcome read(ClaimOutcome.Found found) {
-        ClaimReply reply = found.reply();
-        try {
-            return switch (reply.kind()) {
-                case DUPLICATE -> duplicate(reply.record() == null ? null : reply.record().record());
-                case FAILED -> refusal(refusals().failed(reply));
-                case REUSED -> refusal(refusals().reused());
-                default -> refusal(refusals().foreign());
-            };
-        } catch (RuntimeException e) { // of a record of a store that is not ours
-            return new ClaimOutcome.Refused(e);
-        }
-    }
-
-    private ClaimOutcome duplicate(@Nullable IdempotencyRecord record) {
-        if (record == null || record.status() != RecordStatus.COMPLETED || !isOurs(record)) {
-            return refusal(refusals().foreign());
-        } else if (request.fingerprint() != null && record.fingerprint() != null
-                && !request.fingerprint().equals(record.fingerprint())) {
-            return refusal(refusals().reused());
-        }
-        return policy.observe() ? observed(DeliveryOutcome.OBSERVED_DUPLICATE, null) : new ClaimOutcome.Duplicate(record);
-    }
-
-    private ClaimOutcome observed(DeliveryOutcome wouldBe, @Nullable Throwable reason) {
-        engine.listener().observed(policy, request.key(), wouldBe, reason);
-        return new ClaimOutcome.Observed(wouldBe);
-    }
-
-    private boolean isOurs(IdempotencyRecord record) {
-        String scope = policy.scope();
-        boolean sameScope = scope == null ? record.scope() == null : scope.equals(record.scope());
-        return sameScope && (record.key() == null || request.key().equals(record.key()));
+        listener.decided(new FoundRecord(handler, request, reply));
     }
 
     private void inFlight(long remainingMillis) {
         if (policy.observe()) {
-            listener.decided(observed(DeliveryOutcome.OBSERVED_IN_FLIGHT, null));
+            listener.decided(refusals().observed(DeliveryOutcome.OBSERVED_IN_FLIGHT, null));
         } else if (policy.onInFlight() == OnInFlight.SKIP) {
             listener.decided(new ClaimOutcome.Skipped());
         } else if (policy.onInFlight() == OnInFlight.FAIL) {
@@ -364,6 +275,12 @@ public final class Claiming {
         waiting.pause(remainingMillis, asked);
     }
 
+    /** @param failure leaves it open whether the store has the token */
+    void failedInDoubt(Throwable failure) {
+        doubtful = true;
+        failed(failure);
+    }
+
     private void failed(Throwable failure) {
         StoreRetry tries = retry;
         if (tries == null) {
@@ -376,7 +293,12 @@ public final class Claiming {
         long delay = tries.delayAfter(failure);
         if (delay >= 0 && !cancelled && !unavailable()) {
             listener.waitsForStore();
-            new StorePause(failure).begin(delay);
+            StorePause pause = new StorePause(engine, this, failure);
+            pauses(pause);
+            engine.delays().begin(pause, delay);
+            if (cancelled) {
+                pause.run(); // cancelled before there was a pause to end
+            }
             return;
         }
         gaveUp();
@@ -413,11 +335,7 @@ public final class Claiming {
     }
 
     void refused(IdempotencyException reason) {
-        listener.decided(refusal(reason));
-    }
-
-    private ClaimOutcome refusal(IdempotencyException reason) {
-        return policy.observe() ? observed(DeliveryOutcome.OBSERVED_REFUSED, reason) : new ClaimOutcome.Refused(reason);
+        listener.decided(refusals().outcome(reason));
     }
 
     Refusals refusals() {
@@ -426,44 +344,5 @@ public final class Claiming {
 
     ClaimRequest request() {
         return request;
-    }
-
-    /** A pause before a store that has failed is asked again. */
-    private final class StorePause extends Delay implements Runnable {
-
-        private final Throwable failure;
-
-        StorePause(Throwable failure) {
-            this.failure = failure;
-        }
-
-        void begin(long millis) {
-            pauses(this);
-            engine.delays().begin(this, millis);
-            if (cancelled) {
-                run(); // cancelled before there was a pause to end
-            }
-        }
-
-        @Override
-        public void elapsed() {
-            ask();
-        }
-
-        @Override
-        public void closed() {
-            gaveUp();
-            if (!cancelled) {
-                stopped(failure);
-            }
-        }
-
-        /** Ends it, the delivery being cancelled. */
-        @Override
-        public void run() {
-            if (engine.delays().end(this)) {
-                gaveUp();
-            }
-        }
     }
 }
