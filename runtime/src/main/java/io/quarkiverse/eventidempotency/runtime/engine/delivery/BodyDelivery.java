@@ -52,22 +52,25 @@ abstract class BodyDelivery<T extends @Nullable Object, B extends @Nullable Obje
 
     @Override
     final void answerDuplicate(String key, IdempotencyRecord record) {
+        GuardedBody<B> instead;
         @Nullable
-        T result;
+        T result = null;
         try {
-            GuardedBody<B> instead = body.insteadFor(key, record);
-            if (instead != null) {
-                body = instead;
-                unguardedAs = DeliveryOutcome.REPLAYED;
-                runBody();
-                return;
+            instead = body.insteadFor(key, record);
+            if (instead == null) {
+                result = handler.answers().duplicate(key, record);
             }
-            result = handler.answers().duplicate(key, record);
         } catch (Throwable e) {
             refuse(e);
             return;
         }
-        answer(State.CLAIMING, handler.answers().duplicateOutcome(), result);
+        if (instead == null) {
+            answer(State.CLAIMING, handler.answers().duplicateOutcome(), result);
+        } else {
+            body = instead;
+            unguardedAs = DeliveryOutcome.REPLAYED;
+            runBody();
+        }
     }
 
     final void bodyEnded(@Nullable T ended) {

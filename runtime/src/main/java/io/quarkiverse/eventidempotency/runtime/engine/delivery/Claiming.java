@@ -9,8 +9,6 @@ import io.quarkiverse.eventidempotency.OnStoreFailure;
 import io.quarkiverse.eventidempotency.runtime.engine.DeliveryIncident;
 import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
 import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
-import io.quarkiverse.eventidempotency.runtime.engine.StoreReply;
-import io.quarkiverse.eventidempotency.runtime.engine.StoreRetry;
 import io.quarkiverse.eventidempotency.spi.ClaimReply;
 import io.quarkiverse.eventidempotency.spi.ClaimRequest;
 import io.quarkiverse.eventidempotency.spi.StoreClosedException;
@@ -36,9 +34,7 @@ import io.quarkiverse.eventidempotency.spi.StoreException;
  *    +-------------------------------------+
  * </pre>
  *
- * A delivery that is only observed is not refused and does not wait: its body runs, and the outcome it would have had is
- * reported.
- * <p>
+ * A delivery that is only observed is not refused and does not wait: its body runs, and its would-be outcome is reported.
  * Its steps follow one another, whatever thread each runs on; only {@link #cancel()} may come from outside.
  */
 public final class Claiming {
@@ -60,7 +56,7 @@ public final class Claiming {
     /** Whether this token has taken over a claim: a repeated step does not say so. */
     private boolean takenOver;
     private @Nullable OwnerWait wait;
-    private @Nullable StoreRetry retry;
+    private @Nullable StoreWait storeWait;
     private volatile boolean cancelled;
     private volatile @Nullable Runnable pauseEnd;
 
@@ -81,9 +77,7 @@ public final class Claiming {
         this.renewed = renewed;
         this.listener = listener;
         this.sentAt = now;
-        this.request = new ClaimRequest(handler.terms(), policy.keyPrefix().concat(key), key, engine.owners().next(),
-                policy.holdMillis(ttlMillis), engine.wallTime().millisAt(now), event.eventId(), event.eventType(),
-                event.fingerprint(), engine.traceId(), policy.fenceStrict());
+        this.request = handler.request(event, key, policy.holdMillis(ttlMillis), now);
     }
 
     public void start() {
@@ -123,35 +117,7 @@ public final class Claiming {
             return;
         }
         sentAt = now;
-        if (policy.patient()) {
-            engine.drain().asks();
-        }
-        new StoreReply<ClaimReply>() {
-
-            @Override
-            public void onReply(ClaimReply reply) {
-                try {
-                    answered(reply);
-                } finally {
-                    told();
-                }
-            }
-
-            @Override
-            public void onNoReply(Throwable failure) {
-                try {
-                    failed(failure);
-                } finally {
-                    told();
-                }
-            }
-        }.of(engine.store().claim(request));
-    }
-
-    private void told() {
-        if (policy.patient()) {
-            engine.drain().answered();
-        }
+        new Ask(engine, this, policy.patient()).send(request);
     }
 
     /** Stops asking. A claim that is acquired all the same is released. */
@@ -161,6 +127,11 @@ public final class Claiming {
         if (end != null) {
             end.run();
         }
+    }
+
+    /** The store may have the token. */
+    void inDoubt() {
+        doubtful = true;
     }
 
     boolean isCancelled() {
@@ -183,9 +154,9 @@ public final class Claiming {
         }
     }
 
-    private void answered(ClaimReply reply) {
+    void answered(ClaimReply reply) {
         engine.outage().replied();
-        retry = null;
+        storeWait = null;
         doubtful = false;
         switch (reply.kind()) {
             case ACQUIRED -> acquired(reply);
@@ -245,10 +216,10 @@ public final class Claiming {
             listener.decided(refusals().observed(DeliveryOutcome.OBSERVED_IN_FLIGHT, null));
         } else if (policy.onInFlight() == OnInFlight.SKIP) {
             listener.decided(new ClaimOutcome.Skipped());
-        } else if (policy.onInFlight() == OnInFlight.FAIL) {
-            refused(refusals().inFlight(remainingMillis, 0));
-        } else {
+        } else if (mayWait()) {
             waitForOwner(remainingMillis, true);
+        } else {
+            refused(refusals().inFlight(remainingMillis, 0));
         }
     }
 
@@ -275,30 +246,20 @@ public final class Claiming {
         waiting.pause(remainingMillis, asked);
     }
 
-    /** @param failure leaves it open whether the store has the token */
-    void failedInDoubt(Throwable failure) {
-        doubtful = true;
-        failed(failure);
-    }
-
-    private void failed(Throwable failure) {
-        StoreRetry tries = retry;
-        if (tries == null) {
-            retry = tries = new StoreRetry(engine.clock(), policy.storeRetryMillis(), engine.clock().nanoTime());
+    /** The store has not replied; whether it has the token may be open. */
+    void failed(Throwable failure) {
+        StoreWait outage = storeWait;
+        if (outage == null) {
+            storeWait = outage = new StoreWait(engine, policy, this);
         }
         doubtful |= failure instanceof StoreException unconfirmed && unconfirmed.maybeApplied();
         if (wait != null) {
             wait.failed();
         }
-        long delay = tries.delayAfter(failure);
-        if (delay >= 0 && !cancelled && !unavailable()) {
+        long delay = outage.delayAfter(failure);
+        if (delay >= 0) {
             listener.waitsForStore();
-            StorePause pause = new StorePause(engine, this, failure);
-            pauses(pause);
-            engine.delays().begin(pause, delay);
-            if (cancelled) {
-                pause.run(); // cancelled before there was a pause to end
-            }
+            outage.pause(delay, failure);
             return;
         }
         gaveUp();
@@ -307,17 +268,12 @@ public final class Claiming {
         }
         if (failure instanceof StoreClosedException) {
             stopped(failure);
-        } else if (policy.onStoreFailure() == OnStoreFailure.PROCEED) {
+        } else if (runsWithoutStore()) {
             engine.listener().unguarded(policy, request.key(), failure);
             listener.decided(new ClaimOutcome.Unguarded());
         } else {
             refused(refusals().storeUnavailable(failure));
         }
-    }
-
-    private boolean unavailable() {
-        engine.outage().failed();
-        return runsWithoutStore() && engine.outage().lasts(policy.storeRetryMillis());
     }
 
     private boolean runsWithoutStore() {

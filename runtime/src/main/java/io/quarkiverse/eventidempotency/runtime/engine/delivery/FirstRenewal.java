@@ -40,7 +40,8 @@ final class FirstRenewal extends StoreReply<RenewReply> {
         if (claiming.isCancelled()) {
             claiming.release(claim);
         } else {
-            claiming.failedInDoubt(failure);
+            claiming.inDoubt();
+            claiming.failed(failure);
         }
     }
 }
