@@ -138,16 +138,14 @@ public final class Claiming {
         return cancelled;
     }
 
-    /** @param end ends the pause that the delivery is in if nothing else has ended it */
     void pauses(Runnable end) {
         pauseEnd = end;
     }
 
     /** Nothing is asked any more. */
     void gaveUp() {
-        OwnerWait waiting = wait;
-        if (waiting != null) {
-            waiting.leave();
+        if (wait != null) {
+            wait.leave();
         }
         if (doubtful) {
             new DoubtfulClaim(handler, request).release();
@@ -206,7 +204,6 @@ public final class Claiming {
         listener.decided(claim);
     }
 
-    /** The record is read by the delivery, not on a thread of the store. */
     void found(ClaimReply reply) {
         listener.decided(new FoundRecord(handler, request, reply));
     }
@@ -264,9 +261,8 @@ public final class Claiming {
         }
         gaveUp();
         if (cancelled) {
-            return;
-        }
-        if (failure instanceof StoreClosedException) {
+            return; // no one is to be notified
+        } else if (failure instanceof StoreClosedException) {
             stopped(failure);
         } else if (runsWithoutStore()) {
             engine.listener().unguarded(policy, request.key(), failure);
@@ -280,7 +276,6 @@ public final class Claiming {
         return policy.onStoreFailure() == OnStoreFailure.PROCEED;
     }
 
-    /** @param cause the store's failure; {@code null} for none */
     void stopped(@Nullable Throwable cause) {
         IdempotencyException reason = refusals().applicationStops(cause);
         if (policy.observe()) {
