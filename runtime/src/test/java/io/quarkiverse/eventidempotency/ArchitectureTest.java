@@ -51,6 +51,11 @@ class ArchitectureTest {
                     "org.jspecify..", "io.smallrye.mutiny..", "io.smallrye.common.annotation..",
                     "com.fasterxml.jackson.core..");
 
+    @ArchTest
+    static final ArchRule deliveriesAndRecordsKnowNoScopes = noClasses()
+            .that().resideInAnyPackage(ROOT + ".runtime.engine.delivery", ROOT + ".runtime.engine.records")
+            .should().dependOnClassesThat().resideInAPackage(ROOT + ".runtime.engine.scope");
+
     /** Lambdas given to a subscription would enter the contexts of the caller where the store replies. */
     @ArchTest
     static final ArchRule engineReceivesRepliesUndecorated = noClasses().that().resideInAPackage(ROOT + ".runtime.engine..")

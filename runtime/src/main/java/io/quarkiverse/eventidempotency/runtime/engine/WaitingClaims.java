@@ -76,6 +76,11 @@ public final class WaitingClaims {
         this.leases = leases;
     }
 
+    /** {@return whether any claim waits} */
+    public boolean isAny() {
+        return !lines.isEmpty();
+    }
+
     /** {@return whether the key is known to be in flight, for an event with the same fingerprint} */
     public boolean isInFlight(ClaimRequest request, long now) {
         HeldClaim held = leases.held(request.storeKey(), now);

@@ -12,7 +12,7 @@ import io.quarkiverse.eventidempotency.runtime.engine.WaitingThreads;
  *
  * @param <T> the result's type
  */
-final class BlockingDelivery<T extends @Nullable Object> extends Delivery<T, T> {
+final class BlockingDelivery<T extends @Nullable Object> extends BodyDelivery<T, T> {
 
     @SuppressWarnings("rawtypes")
     private static final AtomicIntegerFieldUpdater<BlockingDelivery> COUNTED_STATE = AtomicIntegerFieldUpdater

@@ -2,15 +2,10 @@ package io.quarkiverse.eventidempotency.runtime.engine.delivery;
 
 import io.quarkiverse.eventidempotency.DeliveryOutcome;
 import io.quarkiverse.eventidempotency.records.IdempotencyRecord;
-import io.quarkiverse.eventidempotency.spi.ClaimReply;
 
 /** The decision about a claim. */
-public sealed interface ClaimOutcome permits HeldClaim, ClaimOutcome.Found, ClaimOutcome.Duplicate, ClaimOutcome.Skipped,
+public sealed interface ClaimOutcome permits HeldClaim, FoundRecord, ClaimOutcome.Duplicate, ClaimOutcome.Skipped,
         ClaimOutcome.Unguarded, ClaimOutcome.Observed, ClaimOutcome.Refused {
-
-    /** The store has a record that has not been read yet: {@link Claiming#read} does, on the thread of the delivery. */
-    record Found(ClaimReply reply) implements ClaimOutcome {
-    }
 
     /** The event has been completed before. */
     record Duplicate(IdempotencyRecord record) implements ClaimOutcome {

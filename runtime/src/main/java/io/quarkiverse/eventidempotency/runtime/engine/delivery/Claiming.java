@@ -6,17 +6,11 @@ import io.quarkiverse.eventidempotency.DeliveryOutcome;
 import io.quarkiverse.eventidempotency.IdempotencyException;
 import io.quarkiverse.eventidempotency.OnInFlight;
 import io.quarkiverse.eventidempotency.OnStoreFailure;
-import io.quarkiverse.eventidempotency.records.IdempotencyRecord;
-import io.quarkiverse.eventidempotency.records.RecordStatus;
-import io.quarkiverse.eventidempotency.runtime.engine.Delay;
 import io.quarkiverse.eventidempotency.runtime.engine.DeliveryIncident;
 import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
 import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
-import io.quarkiverse.eventidempotency.runtime.engine.StoreReply;
-import io.quarkiverse.eventidempotency.runtime.engine.StoreRetry;
 import io.quarkiverse.eventidempotency.spi.ClaimReply;
 import io.quarkiverse.eventidempotency.spi.ClaimRequest;
-import io.quarkiverse.eventidempotency.spi.RenewReply;
 import io.quarkiverse.eventidempotency.spi.StoreClosedException;
 import io.quarkiverse.eventidempotency.spi.StoreException;
 
@@ -40,32 +34,10 @@ import io.quarkiverse.eventidempotency.spi.StoreException;
  *    +-------------------------------------+
  * </pre>
  *
- * A delivery that is only observed is not refused and does not wait: its body runs, and the outcome it would have had is
- * reported.
- * <p>
+ * A delivery that is only observed is not refused and does not wait: its body runs, and its would-be outcome is reported.
  * Its steps follow one another, whatever thread each runs on; only {@link #cancel()} may come from outside.
  */
 public final class Claiming {
-
-    /** Receives the decision, once, on any thread. */
-    public interface Listener {
-
-        /** The claim is decided. A held claim that is no longer wanted must be released. */
-        void decided(ClaimOutcome outcome);
-
-        /** The delivery ends without its body, since the engine or its store is closed. */
-        void stopped(Throwable reason);
-
-        /**
-         * The delivery has to wait for another one.
-         *
-         * @return whether it may; if not, it is refused
-         */
-        boolean waitsForOwner();
-
-        /** The delivery has to wait for the store. */
-        void waitsForStore();
-    }
 
     private final IdempotencyEngine engine;
     private final GuardPolicy policy;
@@ -74,7 +46,7 @@ public final class Claiming {
     private final @Nullable RunningBody enclosing;
     private final @Nullable OuterWork outer;
     private final boolean renewed;
-    private final Listener listener;
+    private final ClaimListener listener;
 
     /** As it was sent last, or will be next. */
     private volatile ClaimRequest request;
@@ -84,7 +56,7 @@ public final class Claiming {
     /** Whether this token has taken over a claim: a repeated step does not say so. */
     private boolean takenOver;
     private @Nullable OwnerWait wait;
-    private @Nullable StoreRetry retry;
+    private @Nullable StoreWait storeWait;
     private volatile boolean cancelled;
     private volatile @Nullable Runnable pauseEnd;
 
@@ -95,7 +67,7 @@ public final class Claiming {
      * @param now the nanosecond at which the delivery began
      */
     public Claiming(Handler<?> handler, EventIdentity event, String key, @Nullable RunningBody enclosing,
-            @Nullable OuterWork outer, boolean renewed, long now, Listener listener) {
+            @Nullable OuterWork outer, boolean renewed, long now, ClaimListener listener) {
         this.handler = handler;
         this.engine = handler.engine();
         this.policy = handler.policy();
@@ -105,9 +77,7 @@ public final class Claiming {
         this.renewed = renewed;
         this.listener = listener;
         this.sentAt = now;
-        this.request = new ClaimRequest(handler.terms(), policy.keyPrefix().concat(key), key, engine.owners().next(),
-                policy.holdMillis(ttlMillis), engine.wallTime().millisAt(now), event.eventId(), event.eventType(),
-                event.fingerprint(), engine.traceId(), policy.fenceStrict());
+        this.request = handler.request(event, key, policy.holdMillis(ttlMillis), now);
     }
 
     public void start() {
@@ -134,7 +104,7 @@ public final class Claiming {
         }
     }
 
-    private void askAnew() {
+    void askAnew() {
         request = request.withOwner(engine.owners().next());
         takenOver = false;
         ask();
@@ -147,35 +117,7 @@ public final class Claiming {
             return;
         }
         sentAt = now;
-        if (policy.patient()) {
-            engine.drain().asks();
-        }
-        new StoreReply<ClaimReply>() {
-
-            @Override
-            public void onReply(ClaimReply reply) {
-                try {
-                    answered(reply);
-                } finally {
-                    told();
-                }
-            }
-
-            @Override
-            public void onNoReply(Throwable failure) {
-                try {
-                    failed(failure);
-                } finally {
-                    told();
-                }
-            }
-        }.of(engine.store().claim(request));
-    }
-
-    private void told() {
-        if (policy.patient()) {
-            engine.drain().answered();
-        }
+        new Ask(engine, this, policy.patient()).send(request);
     }
 
     /** Stops asking. A claim that is acquired all the same is released. */
@@ -187,29 +129,32 @@ public final class Claiming {
         }
     }
 
+    /** The store may have the token. */
+    void inDoubt() {
+        doubtful = true;
+    }
+
     boolean isCancelled() {
         return cancelled;
     }
 
-    /** @param end ends the pause that the delivery is in if nothing else has ended it */
     void pauses(Runnable end) {
         pauseEnd = end;
     }
 
     /** Nothing is asked any more. */
     void gaveUp() {
-        OwnerWait waiting = wait;
-        if (waiting != null) {
-            waiting.leave();
+        if (wait != null) {
+            wait.leave();
         }
         if (doubtful) {
             new DoubtfulClaim(handler, request).release();
         }
     }
 
-    private void answered(ClaimReply reply) {
+    void answered(ClaimReply reply) {
         engine.outage().replied();
-        retry = null;
+        storeWait = null;
         doubtful = false;
         switch (reply.kind()) {
             case ACQUIRED -> acquired(reply);
@@ -230,49 +175,20 @@ public final class Claiming {
         if (cancelled) {
             release(claim);
         } else if (engine.clock().nanoTime() - claim.renewalDue() > 0) {
-            renewFirst(claim);
+            new FirstRenewal(engine, this, claim).send();
         } else {
             held(claim);
         }
     }
 
-    private void release(HeldClaim claim) {
+    void release(HeldClaim claim) {
         if (wait != null) {
             wait.leave();
         }
         claim.release();
     }
 
-    /** The answer took so long that the lease may be nearly over: make sure of it before a body starts. */
-    private void renewFirst(HeldClaim claim) {
-        long renewedAt = engine.clock().nanoTime();
-        new StoreReply<RenewReply>() {
-
-            @Override
-            public void onReply(RenewReply reply) {
-                if (reply != RenewReply.OK) {
-                    askAnew();
-                } else if (cancelled) {
-                    release(claim);
-                } else {
-                    claim.confirmed(renewedAt);
-                    held(claim);
-                }
-            }
-
-            @Override
-            public void onNoReply(Throwable failure) {
-                if (cancelled) {
-                    release(claim);
-                } else {
-                    doubtful = true;
-                    failed(failure);
-                }
-            }
-        }.of(engine.store().renew(request.storeKey(), request.owner(), request.holdMillis()));
-    }
-
-    private void held(HeldClaim claim) {
+    void held(HeldClaim claim) {
         if (takenOver) {
             engine.met(policy, claim.key(), DeliveryIncident.TAKEOVER);
         } else if (claim.attempt() > 1) {
@@ -288,56 +204,19 @@ public final class Claiming {
         listener.decided(claim);
     }
 
-    /** The record is read by the delivery, not on a thread of the store. */
     void found(ClaimReply reply) {
-        listener.decided(new ClaimOutcome.Found(reply));
-    }
-
-    /** Reads the record that was found. */
-    public ClaimOutcome read(ClaimOutcome.Found found) {
-        ClaimReply reply = found.reply();
-        try {
-            return switch (reply.kind()) {
-                case DUPLICATE -> duplicate(reply.record() == null ? null : reply.record().record());
-                case FAILED -> refusal(refusals().failed(reply));
-                case REUSED -> refusal(refusals().reused());
-                default -> refusal(refusals().foreign());
-            };
-        } catch (RuntimeException e) { // of a record of a store that is not ours
-            return new ClaimOutcome.Refused(e);
-        }
-    }
-
-    private ClaimOutcome duplicate(@Nullable IdempotencyRecord record) {
-        if (record == null || record.status() != RecordStatus.COMPLETED || !isOurs(record)) {
-            return refusal(refusals().foreign());
-        } else if (request.fingerprint() != null && record.fingerprint() != null
-                && !request.fingerprint().equals(record.fingerprint())) {
-            return refusal(refusals().reused());
-        }
-        return policy.observe() ? observed(DeliveryOutcome.OBSERVED_DUPLICATE, null) : new ClaimOutcome.Duplicate(record);
-    }
-
-    private ClaimOutcome observed(DeliveryOutcome wouldBe, @Nullable Throwable reason) {
-        engine.listener().observed(policy, request.key(), wouldBe, reason);
-        return new ClaimOutcome.Observed(wouldBe);
-    }
-
-    private boolean isOurs(IdempotencyRecord record) {
-        String scope = policy.scope();
-        boolean sameScope = scope == null ? record.scope() == null : scope.equals(record.scope());
-        return sameScope && (record.key() == null || request.key().equals(record.key()));
+        listener.decided(new FoundRecord(handler, request, reply));
     }
 
     private void inFlight(long remainingMillis) {
         if (policy.observe()) {
-            listener.decided(observed(DeliveryOutcome.OBSERVED_IN_FLIGHT, null));
+            listener.decided(refusals().observed(DeliveryOutcome.OBSERVED_IN_FLIGHT, null));
         } else if (policy.onInFlight() == OnInFlight.SKIP) {
             listener.decided(new ClaimOutcome.Skipped());
-        } else if (policy.onInFlight() == OnInFlight.FAIL) {
-            refused(refusals().inFlight(remainingMillis, 0));
-        } else {
+        } else if (mayWait()) {
             waitForOwner(remainingMillis, true);
+        } else {
+            refused(refusals().inFlight(remainingMillis, 0));
         }
     }
 
@@ -364,28 +243,28 @@ public final class Claiming {
         waiting.pause(remainingMillis, asked);
     }
 
-    private void failed(Throwable failure) {
-        StoreRetry tries = retry;
-        if (tries == null) {
-            retry = tries = new StoreRetry(engine.clock(), policy.storeRetryMillis(), engine.clock().nanoTime());
+    /** The store has not replied; whether it has the token may be open. */
+    void failed(Throwable failure) {
+        StoreWait outage = storeWait;
+        if (outage == null) {
+            storeWait = outage = new StoreWait(engine, policy, this);
         }
         doubtful |= failure instanceof StoreException unconfirmed && unconfirmed.maybeApplied();
         if (wait != null) {
             wait.failed();
         }
-        long delay = tries.delayAfter(failure);
-        if (delay >= 0 && !cancelled && !unavailable()) {
+        long delay = outage.delayAfter(failure);
+        if (delay >= 0) {
             listener.waitsForStore();
-            new StorePause(failure).begin(delay);
+            outage.pause(delay, failure);
             return;
         }
         gaveUp();
         if (cancelled) {
-            return;
-        }
-        if (failure instanceof StoreClosedException) {
+            return; // no one is to be notified
+        } else if (failure instanceof StoreClosedException) {
             stopped(failure);
-        } else if (policy.onStoreFailure() == OnStoreFailure.PROCEED) {
+        } else if (runsWithoutStore()) {
             engine.listener().unguarded(policy, request.key(), failure);
             listener.decided(new ClaimOutcome.Unguarded());
         } else {
@@ -393,16 +272,10 @@ public final class Claiming {
         }
     }
 
-    private boolean unavailable() {
-        engine.outage().failed();
-        return runsWithoutStore() && engine.outage().lasts(policy.storeRetryMillis());
-    }
-
     private boolean runsWithoutStore() {
         return policy.onStoreFailure() == OnStoreFailure.PROCEED;
     }
 
-    /** @param cause the store's failure; {@code null} for none */
     void stopped(@Nullable Throwable cause) {
         IdempotencyException reason = refusals().applicationStops(cause);
         if (policy.observe()) {
@@ -413,11 +286,7 @@ public final class Claiming {
     }
 
     void refused(IdempotencyException reason) {
-        listener.decided(refusal(reason));
-    }
-
-    private ClaimOutcome refusal(IdempotencyException reason) {
-        return policy.observe() ? observed(DeliveryOutcome.OBSERVED_REFUSED, reason) : new ClaimOutcome.Refused(reason);
+        listener.decided(refusals().outcome(reason));
     }
 
     Refusals refusals() {
@@ -426,44 +295,5 @@ public final class Claiming {
 
     ClaimRequest request() {
         return request;
-    }
-
-    /** A pause before a store that has failed is asked again. */
-    private final class StorePause extends Delay implements Runnable {
-
-        private final Throwable failure;
-
-        StorePause(Throwable failure) {
-            this.failure = failure;
-        }
-
-        void begin(long millis) {
-            pauses(this);
-            engine.delays().begin(this, millis);
-            if (cancelled) {
-                run(); // cancelled before there was a pause to end
-            }
-        }
-
-        @Override
-        public void elapsed() {
-            ask();
-        }
-
-        @Override
-        public void closed() {
-            gaveUp();
-            if (!cancelled) {
-                stopped(failure);
-            }
-        }
-
-        /** Ends it, the delivery being cancelled. */
-        @Override
-        public void run() {
-            if (engine.delays().end(this)) {
-                gaveUp();
-            }
-        }
     }
 }

@@ -1,7 +1,6 @@
 package io.quarkiverse.eventidempotency.runtime.engine.delivery;
 
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
@@ -11,7 +10,6 @@ import io.quarkiverse.eventidempotency.DeliveryOutcome;
 import io.quarkiverse.eventidempotency.records.IdempotencyRecord;
 import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
 import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
-import io.quarkiverse.eventidempotency.spi.StoreClosedException;
 
 /**
  * One delivery to one body.
@@ -30,12 +28,11 @@ import io.quarkiverse.eventidempotency.spi.StoreClosedException;
  * Its drivers decide where its steps are taken, how the body is called and how the caller is notified.
  *
  * @param <T> the result's type
- * @param <B> what the body returns
  */
-abstract class Delivery<T extends @Nullable Object, B extends @Nullable Object> extends NextStep
-        implements Claiming.Listener, Settlement.Listener {
+abstract class Delivery<T extends @Nullable Object> extends NextStep
+        implements ClaimListener {
 
-    private enum State {
+    enum State {
         CLAIMING,
         BODY,
         SETTLING,
@@ -47,35 +44,30 @@ abstract class Delivery<T extends @Nullable Object, B extends @Nullable Object> 
     private static final AtomicReferenceFieldUpdater<Delivery, State> STATE = AtomicReferenceFieldUpdater
             .newUpdater(Delivery.class, State.class, "state");
 
-    /** The settlement follows other work. */
-    private static final Object FOLLOWED = new Object();
-
     final IdempotencyEngine engine;
     final GuardPolicy policy;
     final @Nullable RunningBody enclosing;
-    private final Handler<T> handler;
+    final Handler<T> handler;
     private final EventIdentity event;
-    private final long startedAt;
-    private GuardedBody<B> body;
+    final long startedAt;
     private volatile State state = State.CLAIMING;
     private volatile @Nullable Claiming claiming;
 
-    private @Nullable HeldClaim claim;
-    private @Nullable String key;
-    private @Nullable DeliveryOutcome unguardedAs;
+    @Nullable
+    HeldClaim claim;
+    @Nullable
+    String key;
+    @Nullable
+    DeliveryOutcome unguardedAs;
     /** The work that the delivery was called in; {@code null} for none. */
-    private @Nullable OuterWork outer;
+    @Nullable
+    OuterWork outer;
 
-    /** The body's item, or its failure, while it is being settled. */
-    private @Nullable T item;
-    private @Nullable Throwable failure;
-
-    Delivery(Handler<T> handler, EventIdentity event, GuardedBody<B> body, @Nullable RunningBody enclosing) {
+    Delivery(Handler<T> handler, EventIdentity event, @Nullable RunningBody enclosing) {
         this.handler = handler;
         this.engine = handler.engine();
         this.policy = handler.policy();
         this.event = event;
-        this.body = body;
         this.enclosing = enclosing;
         this.startedAt = engine.clock().nanoTime();
     }
@@ -102,15 +94,13 @@ abstract class Delivery<T extends @Nullable Object, B extends @Nullable Object> 
 
     abstract @Nullable OuterWork outerWork();
 
-    /** Calls the body, which ends with {@link #bodyEnded} or {@link #bodyFailed}. */
-    abstract void callBody(GuardedBody<B> body, RunningBody running);
+    /** Runs the body: with the claim, or unguarded. */
+    abstract void runBody();
 
-    /**
-     * Chooses the place of the answer to a settlement: where the caller expects to be notified.
-     *
-     * @return whether this thread waits for it
-     */
-    abstract boolean settlesHere();
+    abstract void answerDuplicate(String key, IdempotencyRecord record);
+
+    /** The settlement of the claim is over. */
+    abstract void step(@Nullable Object answer);
 
     abstract void tell(@Nullable T item);
 
@@ -128,24 +118,17 @@ abstract class Delivery<T extends @Nullable Object, B extends @Nullable Object> 
     }
 
     @Override
-    public final void settled(Settlement settlement) {
-        arrived(settlement);
-    }
-
-    @Override
     public final void run() {
         Object answer = answer();
-        if (answer instanceof Settlement settlement) {
-            stored(settlement);
-        } else if (answer instanceof HeldClaim held) {
+        if (answer instanceof HeldClaim held) {
             claim = held;
             runBody();
-        } else if (answer == FOLLOWED) {
-            followed();
         } else if (answer instanceof DeliveryStopped stopped) {
             tellStopped(stopped);
-        } else if (state == State.CLAIMING && answer instanceof ClaimOutcome outcome) {
-            answer(outcome instanceof ClaimOutcome.Found found ? claiming().read(found) : outcome);
+        } else if (!(answer instanceof ClaimOutcome outcome)) {
+            step(answer);
+        } else if (state == State.CLAIMING) {
+            answer(outcome instanceof FoundRecord found ? found.read() : outcome);
         }
     }
 
@@ -173,128 +156,6 @@ abstract class Delivery<T extends @Nullable Object, B extends @Nullable Object> 
         }
     }
 
-    private void answerDuplicate(String key, IdempotencyRecord record) {
-        @Nullable
-        T result;
-        try {
-            GuardedBody<B> instead = body.insteadFor(key, record);
-            if (instead != null) {
-                body = instead;
-                unguardedAs = DeliveryOutcome.REPLAYED;
-                runBody();
-                return;
-            }
-            result = handler.answers().duplicate(key, record);
-        } catch (Throwable e) {
-            refuse(e);
-            return;
-        }
-        answer(State.CLAIMING, handler.answers().duplicateOutcome(), result);
-    }
-
-    private void runBody() {
-        if (STATE.compareAndSet(this, State.CLAIMING, State.BODY)) {
-            callBody(body, new RunningBody(policy, key, claim, enclosing));
-        } else if (claim != null) {
-            claim.release();
-        }
-    }
-
-    final void bodyEnded(@Nullable T ended) {
-        HeldClaim held = claim;
-        if (held == null) {
-            answer(State.BODY, unguarded(), ended);
-            return;
-        }
-        if (state != State.BODY) {
-            return;
-        }
-        String json;
-        try {
-            json = handler.answers().encode(held.key(), ended);
-        } catch (Throwable e) {
-            bodyFailed(e);
-            return;
-        }
-        if (!STATE.compareAndSet(this, State.BODY, State.SETTLING)) {
-            return;
-        }
-        item = ended;
-        if (outer != null) {
-            follow(outer, held, json);
-            return;
-        }
-        boolean here = settlesHere();
-        held.complete(json, this);
-        if (here) {
-            takeHereUninterruptibly();
-        }
-    }
-
-    final void bodyFailed(@Nullable Throwable cause) {
-        Throwable reason = cause != null ? cause : new CompletionException("The body failed without saying why", null);
-        HeldClaim held = claim;
-        if (held == null) {
-            fail(State.BODY, unguarded(), reason);
-        } else if (STATE.compareAndSet(this, State.BODY, State.SETTLING)) {
-            settleFailed(held, reason);
-        }
-    }
-
-    private void settleFailed(HeldClaim held, Throwable reason) {
-        failure = reason;
-        boolean here = settlesHere();
-        held.fail(reason, this);
-        if (here) {
-            takeHereUninterruptibly();
-        }
-    }
-
-    /** Answers at once, since the work may wait for that, and settles when the work ends. */
-    private void follow(OuterWork work, HeldClaim held, @Nullable String json) {
-        try {
-            new OuterSettlement(engine, held, json, work, startedAt).follow();
-        } catch (Throwable e) {
-            settleFailed(held, e);
-            return;
-        }
-        if (settlesHere()) {
-            followed();
-        } else {
-            arrived(FOLLOWED);
-        }
-    }
-
-    private void followed() {
-        if (STATE.compareAndSet(this, State.SETTLING, State.DONE)) {
-            tell(item);
-        }
-    }
-
-    private void stored(Settlement settlement) {
-        settlement.report(startedAt);
-        if (!STATE.compareAndSet(this, State.SETTLING, State.DONE)) {
-            return; // it counts although its caller has left
-        }
-        Throwable unstored = settlement.unstored();
-        Throwable reason = failure;
-        if (reason != null) {
-            if (unstored != null) {
-                reason.addSuppressed(unstored);
-            }
-            tellFailure(reason);
-        } else if (unstored == null || handler.answers().proceedsUnstored()) {
-            tell(item);
-        } else {
-            reason = handler.answers().notStored(settlement.claim().key(), unstored);
-            if (unstored instanceof StoreClosedException && leavesUnsettled()) {
-                tellStopped(new DeliveryStopped(reason));
-            } else {
-                tellFailure(reason);
-            }
-        }
-    }
-
     @Override
     public void stopped(Throwable reason) {
         if (leavesUnsettled()) {
@@ -304,7 +165,7 @@ abstract class Delivery<T extends @Nullable Object, B extends @Nullable Object> 
         }
     }
 
-    private DeliveryOutcome unguarded() {
+    final DeliveryOutcome unguarded() {
         if (unguardedAs != null) {
             return unguardedAs;
         }
@@ -333,6 +194,11 @@ abstract class Delivery<T extends @Nullable Object, B extends @Nullable Object> 
         return before == State.BODY;
     }
 
+    /** {@return whether the delivery was in the first state, and now is in the other} */
+    final boolean goes(State from, State to) {
+        return STATE.compareAndSet(this, from, to);
+    }
+
     final boolean isCancelled() {
         return state == State.CANCELLED;
     }
@@ -347,8 +213,10 @@ abstract class Delivery<T extends @Nullable Object, B extends @Nullable Object> 
 
     /** The thread that waits for the claim is interrupted. A claim that is acquired all the same is released. */
     final void interrupted(InterruptedException cause) {
-        Claiming claims = claiming();
-        claims.cancel();
+        Claiming claims = claiming;
+        if (claims != null) {
+            claims.cancel();
+        }
         CancellationException interrupted = new CancellationException(
                 "Interrupted while claiming [" + engine.named(policy.scope(), key) + "]; the body has not run");
         interrupted.initCause(cause);
@@ -357,26 +225,18 @@ abstract class Delivery<T extends @Nullable Object, B extends @Nullable Object> 
         left();
     }
 
-    private Claiming claiming() {
-        Claiming claims = claiming;
-        if (claims == null) {
-            throw new IllegalStateException("Nothing is claimed");
-        }
-        return claims;
-    }
-
-    private void refuse(Throwable reason) {
+    final void refuse(Throwable reason) {
         fail(State.CLAIMING, Endings.ofRefusal(reason), reason);
     }
 
-    private void answer(State from, DeliveryOutcome outcome, @Nullable T answer) {
+    final void answer(State from, DeliveryOutcome outcome, @Nullable T answer) {
         if (STATE.compareAndSet(this, from, State.DONE)) {
             ended(outcome);
             tell(answer);
         }
     }
 
-    private void fail(State from, DeliveryOutcome outcome, Throwable reason) {
+    final void fail(State from, DeliveryOutcome outcome, Throwable reason) {
         if (STATE.compareAndSet(this, from, State.DONE)) {
             ended(outcome);
             tellFailure(reason);

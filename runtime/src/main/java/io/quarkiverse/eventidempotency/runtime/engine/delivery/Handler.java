@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import io.quarkiverse.eventidempotency.runtime.engine.CallerSource;
 import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
 import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
+import io.quarkiverse.eventidempotency.spi.ClaimRequest;
 import io.quarkiverse.eventidempotency.spi.ClaimTerms;
 import io.smallrye.common.annotation.CheckReturnValue;
 import io.smallrye.mutiny.Uni;
@@ -83,8 +84,11 @@ public final class Handler<T extends @Nullable Object> {
         return answers;
     }
 
-    ClaimTerms terms() {
-        return terms;
+    /** {@return a claim with a token of its own} */
+    ClaimRequest request(EventIdentity event, String key, long holdMillis, long now) {
+        return new ClaimRequest(terms, policy.keyPrefix().concat(key), key, engine.owners().next(), holdMillis,
+                engine.wallTime().millisAt(now), event.eventId(), event.eventType(), event.fingerprint(), engine.traceId(),
+                policy.fenceStrict());
     }
 
     Refusals refusals(String key) {

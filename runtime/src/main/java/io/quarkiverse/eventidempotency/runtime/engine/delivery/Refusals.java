@@ -5,6 +5,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.AttemptsExhaustedException;
+import io.quarkiverse.eventidempotency.DeliveryOutcome;
 import io.quarkiverse.eventidempotency.EventInFlightException;
 import io.quarkiverse.eventidempotency.EventQuarantinedException;
 import io.quarkiverse.eventidempotency.ForeignRecordException;
@@ -20,6 +21,16 @@ import io.quarkiverse.eventidempotency.spi.ClaimReply;
 
 /** The reasons for which a delivery ends without its body. */
 record Refusals(IdempotencyEngine engine, GuardPolicy policy, String key) {
+
+    /** {@return the end of a delivery for a reason; where deliveries are only observed, the body runs all the same} */
+    ClaimOutcome outcome(IdempotencyException reason) {
+        return policy.observe() ? observed(DeliveryOutcome.OBSERVED_REFUSED, reason) : new ClaimOutcome.Refused(reason);
+    }
+
+    ClaimOutcome observed(DeliveryOutcome wouldBe, @Nullable Throwable reason) {
+        engine.listener().observed(policy, key, wouldBe, reason);
+        return new ClaimOutcome.Observed(wouldBe);
+    }
 
     NestedClaimException nestedIn(String holder) {
         return new NestedClaimException(policy.method() + " claims the key that " + holder

@@ -86,9 +86,11 @@ public final class Settlement {
         try {
             listener.settled(this);
         } finally {
-            engine.waitingClaims().settled(claim.storeKey(), request.outcome() == Outcome.COMPLETE && !lost && unstored == null
-                    ? ClaimReply.duplicate(new SettledContent(request))
-                    : null);
+            if (engine.waitingClaims().isAny()) {
+                boolean completed = request.outcome() == Outcome.COMPLETE && !lost && unstored == null;
+                engine.waitingClaims().settled(claim.storeKey(),
+                        completed ? ClaimReply.duplicate(new SettledContent(request)) : null);
+            }
         }
     }
 

@@ -23,7 +23,7 @@ import io.smallrye.mutiny.subscription.UniSubscription;
  *
  * @param <T> the result's type
  */
-final class UniDelivery<T extends @Nullable Object> extends Delivery<T, Uni<T>>
+final class UniDelivery<T extends @Nullable Object> extends BodyDelivery<T, Uni<T>>
         implements UniSubscription, UniSubscriber<T> {
 
     private final CallerSource callers;

@@ -10,10 +10,12 @@ import io.quarkiverse.eventidempotency.EventInFlightException;
 import io.quarkiverse.eventidempotency.runtime.engine.Caller;
 import io.quarkiverse.eventidempotency.runtime.engine.CallerSource;
 import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
+import io.quarkiverse.eventidempotency.runtime.engine.delivery.ClaimListener;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.ClaimOutcome;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.Claiming;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.Endings;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.EventIdentity;
+import io.quarkiverse.eventidempotency.runtime.engine.delivery.FoundRecord;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.Handler;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.HeldClaim;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.RunningBody;
@@ -21,7 +23,7 @@ import io.smallrye.mutiny.subscription.UniSubscriber;
 import io.smallrye.mutiny.subscription.UniSubscription;
 
 /** The claim of one subscription. */
-final class SingleClaim<T extends @Nullable Object> implements Claiming.Listener, UniSubscription, Runnable {
+final class SingleClaim<T extends @Nullable Object> implements ClaimListener, UniSubscription, Runnable {
 
     private final Handler<T> handler;
     private final IdempotencyEngine engine;
@@ -94,9 +96,8 @@ final class SingleClaim<T extends @Nullable Object> implements Claiming.Listener
             }
             return;
         }
-        Claiming claims = claiming;
-        if (decision instanceof ClaimOutcome.Found found && claims != null) {
-            decision = claims.read(found);
+        if (decision instanceof FoundRecord found) {
+            decision = found.read();
         }
         if (decision instanceof ClaimOutcome.Refused refused) {
             refused(refused.reason());

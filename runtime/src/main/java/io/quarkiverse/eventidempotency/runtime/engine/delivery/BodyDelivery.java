@@ -1,0 +1,184 @@
+package io.quarkiverse.eventidempotency.runtime.engine.delivery;
+
+import java.util.concurrent.CompletionException;
+
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.eventidempotency.DeliveryOutcome;
+import io.quarkiverse.eventidempotency.records.IdempotencyRecord;
+import io.quarkiverse.eventidempotency.spi.StoreClosedException;
+
+/**
+ * The second half of a delivery: its body, and the settlement of its claim.
+ *
+ * @param <T> the result's type
+ * @param <B> what the body returns
+ */
+abstract class BodyDelivery<T extends @Nullable Object, B extends @Nullable Object> extends Delivery<T>
+        implements Settlement.Listener {
+
+    /** The settlement follows other work. */
+    private static final Object FOLLOWED = new Object();
+
+    private GuardedBody<B> body;
+
+    /** The body's item, or its failure, while it is being settled. */
+    private @Nullable T item;
+    private @Nullable Throwable failure;
+
+    BodyDelivery(Handler<T> handler, EventIdentity event, GuardedBody<B> body, @Nullable RunningBody enclosing) {
+        super(handler, event, enclosing);
+        this.body = body;
+    }
+
+    /** Calls the body, which ends with {@link #bodyEnded} or {@link #bodyFailed}. */
+    abstract void callBody(GuardedBody<B> body, RunningBody running);
+
+    /**
+     * Chooses the place of the answer to a settlement: where the caller expects to be notified.
+     *
+     * @return whether this thread waits for it
+     */
+    abstract boolean settlesHere();
+
+    @Override
+    final void runBody() {
+        if (goes(State.CLAIMING, State.BODY)) {
+            callBody(body, new RunningBody(policy, key, claim, enclosing));
+        } else if (claim != null) {
+            claim.release();
+        }
+    }
+
+    @Override
+    final void answerDuplicate(String key, IdempotencyRecord record) {
+        GuardedBody<B> instead;
+        @Nullable
+        T result = null;
+        try {
+            instead = body.insteadFor(key, record);
+            if (instead == null) {
+                result = handler.answers().duplicate(key, record);
+            }
+        } catch (Throwable e) {
+            refuse(e);
+            return;
+        }
+        if (instead == null) {
+            answer(State.CLAIMING, handler.answers().duplicateOutcome(), result);
+        } else {
+            body = instead;
+            unguardedAs = DeliveryOutcome.REPLAYED;
+            runBody();
+        }
+    }
+
+    final void bodyEnded(@Nullable T ended) {
+        HeldClaim held = claim;
+        if (held == null) {
+            answer(State.BODY, unguarded(), ended);
+            return;
+        }
+        if (!isInBody()) {
+            return;
+        }
+        String json;
+        try {
+            json = handler.answers().encode(held.key(), ended);
+        } catch (Throwable e) {
+            bodyFailed(e);
+            return;
+        }
+        if (!goes(State.BODY, State.SETTLING)) {
+            return;
+        }
+        item = ended;
+        if (outer != null) {
+            follow(outer, held, json);
+            return;
+        }
+        boolean here = settlesHere();
+        held.complete(json, this);
+        if (here) {
+            takeHereUninterruptibly();
+        }
+    }
+
+    final void bodyFailed(@Nullable Throwable cause) {
+        Throwable reason = cause != null ? cause : new CompletionException("The body failed without saying why", null);
+        HeldClaim held = claim;
+        if (held == null) {
+            fail(State.BODY, unguarded(), reason);
+        } else if (goes(State.BODY, State.SETTLING)) {
+            settleFailed(held, reason);
+        }
+    }
+
+    private void settleFailed(HeldClaim held, Throwable reason) {
+        failure = reason;
+        boolean here = settlesHere();
+        held.fail(reason, this);
+        if (here) {
+            takeHereUninterruptibly();
+        }
+    }
+
+    /** Answers at once, since the work may wait for that, and settles when the work ends. */
+    private void follow(OuterWork work, HeldClaim held, @Nullable String json) {
+        try {
+            new OuterSettlement(engine, held, json, work, startedAt).follow();
+        } catch (Throwable e) {
+            settleFailed(held, e);
+            return;
+        }
+        if (settlesHere()) {
+            followed();
+        } else {
+            arrived(FOLLOWED);
+        }
+    }
+
+    private void followed() {
+        if (goes(State.SETTLING, State.DONE)) {
+            tell(item);
+        }
+    }
+
+    private void stored(Settlement settlement) {
+        settlement.report(startedAt);
+        if (!goes(State.SETTLING, State.DONE)) {
+            return; // it counts although its caller has left
+        }
+        Throwable unstored = settlement.unstored();
+        Throwable reason = failure;
+        if (reason != null) {
+            if (unstored != null) {
+                reason.addSuppressed(unstored);
+            }
+            tellFailure(reason);
+        } else if (unstored == null || handler.answers().proceedsUnstored()) {
+            tell(item);
+        } else {
+            reason = handler.answers().notStored(settlement.claim().key(), unstored);
+            if (unstored instanceof StoreClosedException && leavesUnsettled()) {
+                tellStopped(new DeliveryStopped(reason));
+            } else {
+                tellFailure(reason);
+            }
+        }
+    }
+
+    @Override
+    public final void settled(Settlement settlement) {
+        arrived(settlement);
+    }
+
+    @Override
+    final void step(@Nullable Object answer) {
+        if (answer instanceof Settlement settlement) {
+            stored(settlement);
+        } else if (answer == FOLLOWED) {
+            followed();
+        }
+    }
+}

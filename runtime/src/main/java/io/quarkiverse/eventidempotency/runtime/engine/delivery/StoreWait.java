@@ -1,0 +1,74 @@
+package io.quarkiverse.eventidempotency.runtime.engine.delivery;
+
+import io.quarkiverse.eventidempotency.OnStoreFailure;
+import io.quarkiverse.eventidempotency.runtime.engine.Delay;
+import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
+import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
+import io.quarkiverse.eventidempotency.runtime.engine.StoreRetry;
+
+/** One claim's wait for a store that fails, from its first failure to its next reply. */
+final class StoreWait {
+
+    private final IdempotencyEngine engine;
+    private final GuardPolicy policy;
+    private final Claiming claiming;
+    private final StoreRetry retry;
+
+    StoreWait(IdempotencyEngine engine, GuardPolicy policy, Claiming claiming) {
+        this.engine = engine;
+        this.policy = policy;
+        this.claiming = claiming;
+        this.retry = new StoreRetry(engine.clock(), policy.storeRetryMillis(), engine.clock().nanoTime());
+    }
+
+    /** {@return the delay in milliseconds after which the store is asked again; negative when it is not} */
+    long delayAfter(Throwable failure) {
+        long delay = retry.delayAfter(failure);
+        return delay < 0 || claiming.isCancelled() || lastsTooLong() ? -1 : delay;
+    }
+
+    /** A delivery that may run without the store does so when others have waited for it already. */
+    private boolean lastsTooLong() {
+        engine.outage().failed();
+        return policy.onStoreFailure() == OnStoreFailure.PROCEED && engine.outage().lasts(policy.storeRetryMillis());
+    }
+
+    void pause(long millis, Throwable failure) {
+        Pause pause = new Pause(failure);
+        claiming.pauses(pause);
+        engine.delays().begin(pause, millis);
+        if (claiming.isCancelled()) {
+            pause.run(); // cancelled before there was a pause to end
+        }
+    }
+
+    private final class Pause extends Delay implements Runnable {
+
+        private final Throwable failure;
+
+        Pause(Throwable failure) {
+            this.failure = failure;
+        }
+
+        @Override
+        public void elapsed() {
+            claiming.ask();
+        }
+
+        @Override
+        public void closed() {
+            claiming.gaveUp();
+            if (!claiming.isCancelled()) {
+                claiming.stopped(failure);
+            }
+        }
+
+        /** Ends it, the delivery being cancelled. */
+        @Override
+        public void run() {
+            if (engine.delays().end(this)) {
+                claiming.gaveUp();
+            }
+        }
+    }
+}
