@@ -14,7 +14,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -70,9 +71,12 @@ class SharedPlacesTest {
     @Broadcast
     Emitter<String> both;
 
+    /** {@return the number of threads that are parked by a delivery; those of running bodies are not} */
     private static long waitingThreads() {
-        return Thread.getAllStackTraces().values().stream().filter(stack -> Stream.of(stack)
-                .anyMatch(frame -> frame.getClassName().endsWith(".BlockingClaim"))).count();
+        return Thread.getAllStackTraces().values().stream().filter(stack -> IntStream.range(1, stack.length)
+                .anyMatch(i -> stack[i].getClassName().endsWith(".NextStep")
+                        && stack[i - 1].getClassName().equals(LockSupport.class.getName())))
+                .count();
     }
 
     @Test
