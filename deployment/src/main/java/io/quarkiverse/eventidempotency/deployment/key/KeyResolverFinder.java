@@ -4,8 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-import org.jboss.jandex.AnnotationInstance;
-import org.jboss.jandex.AnnotationValue;
 import org.jboss.jandex.ClassType;
 import org.jboss.jandex.DotName;
 import org.jboss.jandex.MethodInfo;
@@ -34,22 +32,16 @@ final class KeyResolverFinder {
         this.paths = paths;
     }
 
-    /** {@return the resolver as written; {@code null} for none} */
-    static @Nullable DotName named(AnnotationInstance idempotent) {
-        AnnotationValue value = idempotent.value("keyResolver");
-        return value == null || value.asClass().name().equals(DotNames.NO_KEY_RESOLVER) ? null : value.asClass().name();
-    }
-
     KeySource.Resolved find(DotName resolver) throws GuardProblem {
         Type wanted = types.hierarchy(ClassType.create(resolver)).stream()
                 .filter(supertype -> supertype.info().name().equals(DotNames.KEY_RESOLVER)).findFirst()
                 .map(supertype -> supertype.bindings().get(ARGUMENT)).orElse(ClassType.OBJECT_TYPE);
-        List<List<KeyStep>> fitting = new ArrayList<>();
+        List<KeyPath> fitting = new ArrayList<>();
         List<String> names = new ArrayList<>();
         for (int i = 0; i < method.parametersCount(); i++) {
-            List<KeyStep> steps = way(i, wanted);
-            if (steps != null) {
-                fitting.add(steps);
+            KeyPath argument = argument(i, wanted);
+            if (argument != null) {
+                fitting.add(argument);
                 names.add(KeySourceFinder.label(method, i));
             }
         }
@@ -64,11 +56,11 @@ final class KeyResolverFinder {
     }
 
     /** The payload first: a resolver of any object is not meant to be asked with a message. */
-    private @Nullable List<KeyStep> way(int position, Type wanted) {
-        List<KeyStep> payload = paths.payload(position);
+    private @Nullable KeyPath argument(int position, Type wanted) {
+        List<KeyStep> payload = paths.payload(position).steps();
         for (int length = payload.size(); length > 0; length--) {
             if (fits(wanted, payload.get(length - 1).type())) {
-                return payload.subList(0, length);
+                return new KeyPath(payload.subList(0, length));
             }
         }
         return null;
@@ -76,7 +68,7 @@ final class KeyResolverFinder {
 
     private boolean fits(Type wanted, Type given) {
         if (given.kind() == Type.Kind.PRIMITIVE) {
-            return fits(wanted, ClassType.create(PrimitiveType.box(given.asPrimitiveType()).name()));
+            return fits(wanted, PrimitiveType.box(given.asPrimitiveType()));
         }
         if (wanted.name().equals(DotNames.OBJECT)) {
             return true;

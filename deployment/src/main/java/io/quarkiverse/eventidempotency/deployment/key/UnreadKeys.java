@@ -56,23 +56,20 @@ public final class UnreadKeys {
             if (method.key() instanceof KeySource.Annotated annotated) {
                 read.addAll(annotated.elements());
             }
-            for (List<KeyStep> payload : payloads(method.method())) {
-                types.hierarchy(type(payload)).forEach(supertype -> takers
+            for (KeyPath payload : payloads(method.method())) {
+                types.hierarchy(payload.type()).forEach(supertype -> takers
                         .computeIfAbsent(supertype.info().name(), name -> new LinkedHashSet<>()).add(method));
             }
         }
     }
 
     /** {@return the ways to the payloads of a method that have members} */
-    private List<List<KeyStep>> payloads(MethodInfo method) {
+    private List<KeyPath> payloads(MethodInfo method) {
         PathResolver paths = new PathResolver(types, method);
         return IntStream.range(0, method.parametersCount()).mapToObj(paths::payload)
-                .filter(steps -> type(steps).kind() == Type.Kind.CLASS || type(steps).kind() == Type.Kind.PARAMETERIZED_TYPE)
+                .filter(payload -> payload.type().kind() == Type.Kind.CLASS
+                        || payload.type().kind() == Type.Kind.PARAMETERIZED_TYPE)
                 .toList();
-    }
-
-    private static Type type(List<KeyStep> payload) {
-        return payload.get(payload.size() - 1).type();
     }
 
     /**
@@ -85,7 +82,7 @@ public final class UnreadKeys {
     public List<String> problems(IndexView all, IndexView application) {
         Set<DotName> taken = new HashSet<>();
         guarded.values().stream().filter(reader -> reader.key() instanceof KeySource.OwnIdentity)
-                .forEach(reader -> payloads(reader.method()).forEach(payload -> reach(type(payload), taken)));
+                .forEach(reader -> payloads(reader.method()).forEach(payload -> reach(payload.type(), taken)));
         List<AnnotationInstance> annotations = new ArrayList<>(application.getAnnotations(DotNames.IDEMPOTENCY_KEY));
         all.getAnnotations(DotNames.IDEMPOTENCY_KEY).stream().filter(a -> taken.contains(declaring(a.target())))
                 .forEach(annotations::add);
@@ -208,7 +205,7 @@ public final class UnreadKeys {
         for (Supertype supertype : types.hierarchy(ClassType.create(declaring.name()))) {
             DotName general = supertype.info().name();
             for (Reader item : guarded.values()) {
-                if (payloads(item.method()).stream().anyMatch(payload -> type(payload).name().equals(general))) {
+                if (payloads(item.method()).stream().anyMatch(payload -> payload.type().name().equals(general))) {
                     return MethodNames.shown(item.method()) + " takes " + general
                             + ", and reads no annotations of its subtypes:"
                             + " annotate a getter of " + general + " that returns " + name + ", or remove the annotation";
@@ -227,11 +224,11 @@ public final class UnreadKeys {
     private @Nullable String nested(ClassInfo declaring, String name) {
         for (Reader item : guarded.values()) {
             MemberLookup members = new PathResolver(types, item.method()).members();
-            for (List<KeyStep> payload : payloads(item.method())) {
-                for (String member : members.names(type(payload))) {
-                    KeyStep step = members.find(type(payload), member, false);
+            for (KeyPath payload : payloads(item.method())) {
+                for (String member : members.names(payload.type())) {
+                    KeyStep step = members.find(payload.type(), member, false);
                     if (step != null && step.type().name().equals(declaring.name())) {
-                        return "set key = \"{" + KeyPath.text(payload) + "." + member + "." + name + "}\" on "
+                        return "set key = \"{" + payload.text() + "." + member + "." + name + "}\" on "
                                 + MethodNames.shown(item.method()) + ", or remove the annotation";
                     }
                 }

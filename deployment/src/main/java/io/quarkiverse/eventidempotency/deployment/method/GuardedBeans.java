@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -22,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.Idempotent;
 import io.quarkiverse.eventidempotency.deployment.key.KeySource;
-import io.quarkiverse.eventidempotency.deployment.key.MemberLookup;
 import io.quarkiverse.eventidempotency.deployment.types.Channels;
 import io.quarkiverse.eventidempotency.deployment.types.DotNames;
 import io.quarkiverse.eventidempotency.deployment.types.MethodNames;
@@ -70,8 +70,8 @@ public final class GuardedBeans {
     /** Whether the class that Quarkus generates for a bean, in the bean's package, can override the method. */
     private static boolean isReachable(MethodInfo method, ClassInfo bean) {
         int visible = Modifier.PUBLIC | Modifier.PROTECTED | Modifier.PRIVATE;
-        return (method.flags() & visible) != 0 || MemberLookup.packageOf(method.declaringClass())
-                .equals(MemberLookup.packageOf(bean));
+        return (method.flags() & visible) != 0
+                || Objects.equals(method.declaringClass().name().packagePrefix(), bean.name().packagePrefix());
     }
 
     private void checkInherited(ClassInfo bean, GuardedMethod guarded, @Nullable MethodInfo overriding) {
