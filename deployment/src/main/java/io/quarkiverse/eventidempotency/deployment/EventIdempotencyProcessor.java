@@ -57,27 +57,23 @@ class EventIdempotencyProcessor {
                 .addBeanClasses(OperatorBeans.class, CleanUpTimer.class).build();
     }
 
-    /** What reads messages, as far as the application has the connectors that they come from. */
+    /** What reads messages, traces and transactions, as far as the application has what they come from. */
     @BuildStep
-    void messaging(Capabilities capabilities, BuildProducer<AdditionalBeanBuildItem> beans) {
-        if (capabilities.isMissing(Capability.MESSAGING)) {
-            return;
+    void optionalBeans(Capabilities capabilities, BuildProducer<AdditionalBeanBuildItem> beans) {
+        AdditionalBeanBuildItem.Builder optional = AdditionalBeanBuildItem.builder().setUnremovable();
+        if (capabilities.isPresent(Capability.MESSAGING)) {
+            optional.addBeanClasses(DotNames.GUARDS_OF_MESSAGES + "GuardedChannels", RequeuePause.class.getName());
+            for (Connector connector : Connector.values()) {
+                optional.addBeanClasses(connector.beans(QuarkusClassLoader::isClassPresentAtRuntime));
+            }
         }
-        AdditionalBeanBuildItem.Builder messaging = AdditionalBeanBuildItem.builder().setUnremovable()
-                .addBeanClasses(DotNames.GUARDS_OF_MESSAGES + "GuardedChannels",
-                        RequeuePause.class.getName());
-        for (Connector connector : Connector.values()) {
-            messaging.addBeanClasses(connector.beans(QuarkusClassLoader::isClassPresentAtRuntime));
-        }
-        beans.produce(messaging.build());
-    }
-
-    /** What finds the trace that a delivery belongs to, where the application has traces. */
-    @BuildStep
-    void traces(Capabilities capabilities, BuildProducer<AdditionalBeanBuildItem> beans) {
         if (capabilities.isPresent(Capability.OPENTELEMETRY_TRACER)) {
-            beans.produce(AdditionalBeanBuildItem.unremovableOf(DotNames.TRACE_IDS));
+            optional.addBeanClass(RUNTIME + "observability.OpenTelemetryTraceIds");
         }
+        if (capabilities.isPresent(Capability.TRANSACTIONS)) {
+            optional.addBeanClass(RUNTIME + "transactions.CallersTransactions");
+        }
+        beans.produce(optional.build());
     }
 
     @BuildStep

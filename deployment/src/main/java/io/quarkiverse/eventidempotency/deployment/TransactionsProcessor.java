@@ -10,26 +10,13 @@ import org.jboss.jandex.Index;
 import io.quarkiverse.eventidempotency.deployment.generate.ReportedTransactions;
 import io.quarkus.arc.deployment.AdditionalBeanBuildItem;
 import io.quarkus.bootstrap.classloading.QuarkusClassLoader;
-import io.quarkus.deployment.Capabilities;
-import io.quarkus.deployment.Capability;
 import io.quarkus.deployment.annotations.BuildProducer;
 import io.quarkus.deployment.annotations.BuildStep;
 import io.quarkus.deployment.builditem.BytecodeTransformerBuildItem;
 
-/** Brings along what finds the transactions that methods are called in, as far as the application has any. */
+/** Finds the transactions of reactive SQL clients that methods are called in, which are Hibernate Reactive's too. */
 class TransactionsProcessor {
 
-    /** By name: it needs classes that are not in every application. */
-    private static final String PACKAGE = "io.quarkiverse.eventidempotency.runtime.transactions.";
-
-    @BuildStep
-    void jta(Capabilities capabilities, BuildProducer<AdditionalBeanBuildItem> beans) {
-        if (capabilities.isPresent(Capability.TRANSACTIONS)) {
-            beans.produce(AdditionalBeanBuildItem.unremovableOf(PACKAGE + "CallersTransactions"));
-        }
-    }
-
-    /** The transactions of reactive SQL clients, which are Hibernate Reactive's too. */
     @BuildStep
     void reactive(BuildProducer<AdditionalBeanBuildItem> beans, BuildProducer<BytecodeTransformerBuildItem> transformers) {
         if (!QuarkusClassLoader.isClassPresentAtRuntime(ReportedTransactions.TYPE)) {
@@ -39,7 +26,7 @@ class TransactionsProcessor {
             BuildLog.LOG.warn(BuildLog.LOG.unknownReactiveTransactions(ReportedTransactions.TYPE));
             return;
         }
-        beans.produce(AdditionalBeanBuildItem.unremovableOf(PACKAGE + "ReactiveTransactions"));
+        beans.produce(AdditionalBeanBuildItem.unremovableOf(ReportedTransactions.RUNTIME + "ReactiveTransactions"));
         transformers.produce(new BytecodeTransformerBuildItem.Builder()
                 .setClassToTransform(ReportedTransactions.TYPE)
                 .setVisitorFunction((name, visitor) -> ReportedTransactions.reporting(visitor))

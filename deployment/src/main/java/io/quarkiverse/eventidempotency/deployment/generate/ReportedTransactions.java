@@ -32,7 +32,8 @@ public final class ReportedTransactions {
     private static final String ENDED = "ended";
     private static final String FAILED = "failed";
 
-    private static final String RUNTIME = "io.quarkiverse.eventidempotency.runtime.transactions.";
+    /** By name: it needs classes that are not in every application. */
+    public static final String RUNTIME = "io.quarkiverse.eventidempotency.runtime.transactions.";
 
     private ReportedTransactions() {
     }

@@ -2,7 +2,7 @@ package io.quarkiverse.eventidempotency.deployment.key;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.Collectors;
 
 import org.jboss.jandex.ClassType;
 import org.jboss.jandex.DotName;
@@ -33,16 +33,14 @@ final class KeyResolverFinder {
     }
 
     KeySource.Resolved find(DotName resolver) throws GuardProblem {
-        Type wanted = types.hierarchy(ClassType.create(resolver)).stream()
-                .filter(supertype -> supertype.info().name().equals(DotNames.KEY_RESOLVER)).findFirst()
-                .map(supertype -> supertype.bindings().get(ARGUMENT)).orElse(ClassType.OBJECT_TYPE);
+        Supertype declared = types.supertype(ClassType.create(resolver), DotNames.KEY_RESOLVER);
+        Type wanted = declared == null ? ClassType.OBJECT_TYPE
+                : declared.bindings().getOrDefault(ARGUMENT, ClassType.OBJECT_TYPE);
         List<KeyPath> fitting = new ArrayList<>();
-        List<String> names = new ArrayList<>();
         for (int i = 0; i < method.parametersCount(); i++) {
             KeyPath argument = argument(i, wanted);
             if (argument != null) {
                 fitting.add(argument);
-                names.add(KeySourceFinder.label(method, i));
             }
         }
         if (fitting.size() == 1) {
@@ -51,7 +49,8 @@ final class KeyResolverFinder {
         String asked = "keyResolver = " + resolver + " of @Idempotent takes a " + TypeIndex.describe(wanted);
         throw new GuardProblem(fitting.isEmpty()
                 ? asked + ", which no parameter is, nor the payload of one: take one, or name a resolver of a type that is there"
-                : asked + ", which several parameters are (" + String.join(", ", names)
+                : asked + ", which several parameters are (" + fitting.stream()
+                        .map(argument -> argument.steps().get(0).name()).collect(Collectors.joining(", "))
                         + "): let it take a type that only one of them is");
     }
 
@@ -76,22 +75,13 @@ final class KeyResolverFinder {
         if (wanted.kind() == Type.Kind.ARRAY || given.kind() == Type.Kind.ARRAY) {
             return TypeIndex.describe(wanted).equals(TypeIndex.describe(given));
         }
-        for (Supertype supertype : types.hierarchy(given)) {
-            if (supertype.info().name().equals(wanted.name())) {
-                return fitArguments(wanted, supertype.bindings());
-            }
+        Supertype supertype = types.supertype(given, wanted.name());
+        if (supertype == null || wanted.kind() != Type.Kind.PARAMETERIZED_TYPE) {
+            return supertype != null;
         }
-        return false;
-    }
-
-    /** As far as the arguments are known: a raw type has the bounds of its variables. */
-    private boolean fitArguments(Type wanted, Map<String, Type> given) {
-        if (wanted.kind() != Type.Kind.PARAMETERIZED_TYPE) {
-            return true;
-        }
-        Map<String, Type> bindings = types.hierarchy(wanted).get(0).bindings();
-        return bindings.entrySet().stream().allMatch(wish -> {
-            Type argument = given.get(wish.getKey());
+        // As far as the arguments are known: a raw type has the bounds of its variables.
+        return types.hierarchy(wanted).get(0).bindings().entrySet().stream().allMatch(wish -> {
+            Type argument = supertype.bindings().get(wish.getKey());
             return argument == null || argument.name().equals(DotNames.OBJECT) || fits(wish.getValue(), argument);
         });
     }

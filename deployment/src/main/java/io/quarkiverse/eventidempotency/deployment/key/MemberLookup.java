@@ -61,13 +61,8 @@ final class MemberLookup {
 
     /** {@return a call of exactly that method of that type or of one of its supertypes} */
     KeyStep call(Type receiver, MethodInfo method) {
-        List<Supertype> hierarchy = types.hierarchy(receiver);
-        for (Supertype supertype : hierarchy) {
-            if (supertype.info().name().equals(method.declaringClass().name())) {
-                return call(hierarchy, supertype, method, false);
-            }
-        }
-        throw new IllegalArgumentException(method + " is no method of " + receiver);
+        Supertype declaring = Objects.requireNonNull(types.supertype(receiver, method.declaringClass().name()));
+        return call(types.hierarchy(receiver), declaring, method, false);
     }
 
     private KeyStep call(List<Supertype> hierarchy, Supertype declaring, MethodInfo method, boolean optional) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -187,8 +188,7 @@ final class PathResolver {
     }
 
     private KeyStep entry(Type receiver, Segment segment) throws GuardProblem {
-        Map<String, Type> bindings = types.hierarchy(receiver).stream()
-                .filter(s -> s.info().name().equals(DotNames.MAP)).findFirst().orElseThrow().bindings();
+        Map<String, Type> bindings = Objects.requireNonNull(types.supertype(receiver, DotNames.MAP)).bindings();
         // Map's own variables, by the names that the JDK gives them.
         if (!bindings.getOrDefault("K", receiver).name().equals(DotNames.STRING)) {
             throw new GuardProblem("is looked for in a map whose keys are not known to be Strings: "

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -86,7 +87,13 @@ public final class UnreadKeys {
         List<AnnotationInstance> annotations = new ArrayList<>(application.getAnnotations(DotNames.IDEMPOTENCY_KEY));
         all.getAnnotations(DotNames.IDEMPOTENCY_KEY).stream().filter(a -> taken.contains(declaring(a.target())))
                 .forEach(annotations::add);
-        return Stream.concat(problems(annotations).stream(), partsWithoutEffect(application)).toList();
+        Stream<String> partsWithoutEffect = application.getAnnotations(DotNames.IDEMPOTENCY_KEY_PART).stream()
+                .map(AnnotationInstance::target)
+                .filter(target -> target.kind() == AnnotationTarget.Kind.CLASS && target.asClass().isEnum())
+                .map(target -> "@IdempotencyKeyPart on " + target.asClass().name() + " has no effect, since it is an enum: its"
+                        + " constants are parts of keys by their names; remove the annotation")
+                .sorted();
+        return Stream.concat(problems(annotations).stream(), partsWithoutEffect).toList();
     }
 
     private static DotName declaring(AnnotationTarget target) {
@@ -97,14 +104,6 @@ public final class UnreadKeys {
             case RECORD_COMPONENT -> target.asRecordComponent().declaringClass().name();
             default -> DotNames.OBJECT;
         };
-    }
-
-    private static Stream<String> partsWithoutEffect(IndexView application) {
-        return application.getAnnotations(DotNames.IDEMPOTENCY_KEY_PART).stream().map(AnnotationInstance::target)
-                .filter(target -> target.kind() == AnnotationTarget.Kind.CLASS && target.asClass().isEnum())
-                .map(target -> "@IdempotencyKeyPart on " + target.asClass().name() + " has no effect, since it is an enum: its"
-                        + " constants are parts of keys by their names; remove the annotation")
-                .sorted();
     }
 
     private Collection<String> problems(Collection<AnnotationInstance> annotations) {
@@ -140,18 +139,16 @@ public final class UnreadKeys {
     }
 
     private void parameter(MethodInfo method, int position, Map<String, String> problems) {
-        Reader item = guarded.get(MethodNames.id(method));
+        Reader reader = guarded.get(MethodNames.id(method));
+        KeySource key = reader == null ? null : reader.key();
         String id = AnnotatedKeyFinder.parameter(method, position);
-        if (read.contains(id) || item != null && item.key() == null) {
-            return;
+        if (!read.contains(id) && (reader == null || key != null)) {
+            problems.put(id, UNREAD + "parameter " + KeySourceFinder.label(method, position) + " has no effect, since "
+                    + (key != null ? "the key comes from " + key.description() + ": remove one of the two"
+                            : "its method is not annotated with @Idempotent: annotate the method that is, whose parameters"
+                                    + " inherit nothing, or a field or getter of what it takes; or remove it")
+                    + " [method: " + MethodNames.shown(method) + "]");
         }
-        String what = UNREAD + "parameter " + KeySourceFinder.label(method, position) + " has no effect, ";
-        String place = " [method: " + MethodNames.shown(method) + "]";
-        KeySource key = item == null ? null : item.key();
-        problems.put(id, key != null
-                ? what + "since the key comes from " + key.description() + ": remove one of the two" + place
-                : what + "since its method is not annotated with @Idempotent: annotate the method that is, whose parameters"
-                        + " inherit nothing, or a field or getter of what it takes; or remove it" + place);
     }
 
     private void method(MethodInfo method, Map<String, String> problems) {
@@ -167,17 +164,13 @@ public final class UnreadKeys {
     }
 
     private void member(ClassInfo declaring, String name, Map<String, String> problems) {
-        String id = AnnotatedKeyFinder.property(declaring.name(), name);
-        if (isRead(declaring, name) || takenByFaulty(declaring)) {
-            return;
+        // An annotated member of a supertype is read by a call that reaches the members which override it.
+        boolean isRead = types.hierarchy(ClassType.create(declaring.name())).stream()
+                .anyMatch(s -> read.contains(AnnotatedKeyFinder.property(s.info().name(), name)));
+        if (!isRead && !takenByFaulty(declaring)) {
+            String id = AnnotatedKeyFinder.property(declaring.name(), name);
+            problems.put(id, UNREAD + id + " has no effect, since " + reason(declaring, name));
         }
-        problems.put(id, UNREAD + declaring.name() + "." + name + " has no effect, since " + reason(declaring, name));
-    }
-
-    /** An annotated member of a supertype is read by a call that reaches the members which override it. */
-    private boolean isRead(ClassInfo declaring, String name) {
-        return types.hierarchy(ClassType.create(declaring.name())).stream().map(Supertype::info)
-                .anyMatch(c -> read.contains(AnnotatedKeyFinder.property(c.name(), name)));
     }
 
     /** Where a method has errors of its own, its key is not known. */
@@ -188,16 +181,15 @@ public final class UnreadKeys {
     private String reason(ClassInfo declaring, String name) {
         Set<Reader> methods = takers.getOrDefault(declaring.name(), Set.of());
         if (!methods.isEmpty()) {
-            return methods.stream().map(m -> MethodNames.shown(m.method()) + " takes its key from " + key(m)).sorted()
+            return methods.stream().map(m -> MethodNames.shown(m.method()) + " takes its key from "
+                    + Objects.requireNonNull(m.key()).description()).sorted()
                     .collect(Collectors.joining(", and ")) + ": remove the annotation, or that key";
         }
         String general = general(declaring, name);
-        if (general != null) {
-            return general;
-        }
         String nested = nested(declaring, name);
-        return "no guarded method takes " + declaring.name() + " as a parameter or payload: "
-                + (nested == null ? "take it, or remove the annotation" : nested);
+        return general != null ? general
+                : "no guarded method takes " + declaring.name() + " as a parameter or payload: "
+                        + (nested == null ? "take it, or remove the annotation" : nested);
     }
 
     /** {@return which method takes a supertype, of which it does not read what a subtype adds; {@code null} where none does} */
@@ -213,11 +205,6 @@ public final class UnreadKeys {
             }
         }
         return null;
-    }
-
-    private static String key(Reader method) {
-        KeySource key = method.key();
-        return key == null ? "nowhere" : key.description();
     }
 
     /** {@return how to name a member of a payload's member; {@code null} where there is none} */
@@ -239,19 +226,13 @@ public final class UnreadKeys {
 
     /** Adds the classes, of those that the index holds, which a payload leads to. */
     private void reach(Type type, Set<DotName> reached) {
-        switch (type.kind()) {
-            case ARRAY -> reach(type.asArrayType().constituent(), reached);
-            case PARAMETERIZED_TYPE -> {
-                type.asParameterizedType().arguments().forEach(argument -> reach(argument, reached));
-                reachClass(type, reached);
-            }
-            case CLASS -> reachClass(type, reached);
-            default -> {
-            }
+        if (type.kind() == Type.Kind.ARRAY) {
+            reach(type.asArrayType().constituent(), reached);
+        } else if (type.kind() == Type.Kind.PARAMETERIZED_TYPE) {
+            type.asParameterizedType().arguments().forEach(argument -> reach(argument, reached));
+        } else if (type.kind() != Type.Kind.CLASS) {
+            return;
         }
-    }
-
-    private void reachClass(Type type, Set<DotName> reached) {
         if (!types.isIndexed(type.name()) || !reached.add(type.name())) {
             return;
         }

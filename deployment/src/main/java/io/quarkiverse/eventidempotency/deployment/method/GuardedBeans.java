@@ -127,7 +127,8 @@ public final class GuardedBeans {
         GuardAttributes attributes = guarded.attributes();
         String scope = attributes.scope();
         if (scope == null) {
-            scope = defaultScope(bean, guarded.method());
+            scope = (application + "." + bean.name().withoutPackagePrefix() + "." + guarded.method().name())
+                    .replaceAll("[^A-Za-z0-9_.-]", "-");
             byDefaultScope.computeIfAbsent(scope, s -> new ArrayList<>())
                     .add(MethodNames.inBean(bean.name(), guarded.method()));
         }
@@ -154,12 +155,6 @@ public final class GuardedBeans {
         }
         AnnotationValue type = transactional == null ? null : transactional.value();
         return type != null && DotNames.OWN_TRANSACTIONS.contains(type.asEnum());
-    }
-
-    private String defaultScope(ClassInfo bean, MethodInfo method) {
-        String name = bean.name().toString();
-        String simple = name.substring(name.lastIndexOf('.') + 1);
-        return (application + "." + simple + "." + method.name()).replaceAll("[^A-Za-z0-9_.-]", "-");
     }
 
     /** {@return whether a bean that was added has the method} */

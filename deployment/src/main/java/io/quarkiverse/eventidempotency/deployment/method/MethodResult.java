@@ -1,5 +1,6 @@
 package io.quarkiverse.eventidempotency.deployment.method;
 
+import java.lang.constant.ClassDesc;
 import java.util.List;
 
 import org.jboss.jandex.ClassInfo;
@@ -12,6 +13,10 @@ import io.quarkiverse.eventidempotency.deployment.types.Channels;
 import io.quarkiverse.eventidempotency.deployment.types.DotNames;
 import io.quarkiverse.eventidempotency.deployment.types.GuardProblem;
 import io.quarkiverse.eventidempotency.deployment.types.TypeIndex;
+import io.quarkiverse.eventidempotency.runtime.guard.BlockingGuard;
+import io.quarkiverse.eventidempotency.runtime.guard.GuardInterceptor;
+import io.quarkiverse.eventidempotency.runtime.guard.StageGuard;
+import io.quarkiverse.eventidempotency.runtime.guard.UniGuard;
 
 /**
  * What a guarded method returns.
@@ -20,9 +25,9 @@ import io.quarkiverse.eventidempotency.deployment.types.TypeIndex;
  * @param type the type that is stored; {@code Void} where there is none
  * @param message whether it is the payload of a message that is stored
  */
-public record MethodResult(MethodShape shape, Type type, boolean message) {
+public record MethodResult(Shape shape, Type type, boolean message) {
 
-    MethodResult(MethodShape shape, Type type) {
+    MethodResult(Shape shape, Type type) {
         this(shape, type, false);
     }
 
@@ -40,9 +45,9 @@ public record MethodResult(MethodShape shape, Type type, boolean message) {
         }
         Type returned = method.returnType();
         MethodResult result = switch (returned.kind()) {
-            case VOID -> new MethodResult(MethodShape.BLOCKING, ClassType.create(DotNames.VOID));
+            case VOID -> new MethodResult(Shape.BLOCKING, ClassType.create(DotNames.VOID));
             case CLASS, PARAMETERIZED_TYPE -> ofClass(returned, types);
-            default -> new MethodResult(MethodShape.BLOCKING, returned);
+            default -> new MethodResult(Shape.BLOCKING, returned);
         };
         result = ofMessage(method, result, types);
         check(result.type(), types);
@@ -70,10 +75,10 @@ public record MethodResult(MethodShape shape, Type type, boolean message) {
     private static MethodResult ofClass(Type returned, TypeIndex types) throws GuardProblem {
         DotName name = returned.name();
         if (name.equals(DotNames.UNI)) {
-            return new MethodResult(MethodShape.UNI, argument(returned));
+            return new MethodResult(Shape.UNI, argument(returned));
         }
         if (name.equals(DotNames.COMPLETION_STAGE)) {
-            return new MethodResult(MethodShape.STAGE, argument(returned));
+            return new MethodResult(Shape.STAGE, argument(returned));
         }
         if (types.isSubtypeOfAny(name, DotNames.STREAMS)) {
             throw new GuardProblem("@Idempotent cannot guard a method that returns " + name.withoutPackagePrefix()
@@ -83,7 +88,7 @@ public record MethodResult(MethodShape shape, Type type, boolean message) {
             throw new GuardProblem("@Idempotent cannot guard a method that returns " + name.withoutPackagePrefix()
                     + ": declare Uni or CompletionStage");
         }
-        return new MethodResult(MethodShape.BLOCKING, returned);
+        return new MethodResult(Shape.BLOCKING, returned);
     }
 
     private static Type argument(Type returned) throws GuardProblem {
@@ -137,6 +142,31 @@ public record MethodResult(MethodShape shape, Type type, boolean message) {
             default -> {
                 // A primitive is what it is.
             }
+        }
+    }
+
+    /** How a method returns its result, and the guard that goes with it. */
+    public enum Shape {
+
+        UNI(UniGuard.class, "MessageUniGuard"),
+        STAGE(StageGuard.class, "MessageStageGuard"),
+        BLOCKING(BlockingGuard.class, "MessageBlockingGuard");
+
+        private final Class<? extends GuardInterceptor> guard;
+        private final String messageGuard;
+
+        Shape(Class<? extends GuardInterceptor> guard, String messageGuard) {
+            this.guard = guard;
+            this.messageGuard = messageGuard;
+        }
+
+        public Class<? extends GuardInterceptor> guard() {
+            return guard;
+        }
+
+        /** {@return the guard of methods that take messages, by name: an application without messages cannot load it} */
+        public ClassDesc messageGuard() {
+            return ClassDesc.of(DotNames.GUARDS_OF_MESSAGES + messageGuard);
         }
     }
 }

@@ -73,9 +73,6 @@ public final class DotNames {
     /** The package of what runs for messages: by name alone, since an application need not have what it is made with. */
     public static final String GUARDS_OF_MESSAGES = "io.quarkiverse.eventidempotency.runtime.messaging.";
 
-    /** By name, as the package above. */
-    public static final String TRACE_IDS = "io.quarkiverse.eventidempotency.runtime.observability.OpenTelemetryTraceIds";
-
     public static final DotName TRANSACTIONAL = DotName.createSimple("jakarta.transaction.Transactional");
     /** The types of transactions that are not the caller's. */
     public static final Set<String> OWN_TRANSACTIONS = Set.of("REQUIRES_NEW", "NOT_SUPPORTED");

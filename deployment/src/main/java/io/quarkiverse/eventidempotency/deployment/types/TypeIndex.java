@@ -79,7 +79,12 @@ public final class TypeIndex {
     }
 
     public boolean isSubtype(DotName type, DotName supertype) {
-        return anySupertype(type, c -> c.name().equals(supertype));
+        return supertype(ClassType.create(type), supertype) != null;
+    }
+
+    /** {@return the supertype of that name, or the type itself; {@code null} when there is none} */
+    public @Nullable Supertype supertype(Type type, DotName name) {
+        return hierarchy(type).stream().filter(s -> s.info().name().equals(name)).findFirst().orElse(null);
     }
 
     public boolean isSubtypeOfAny(DotName type, List<DotName> supertypes) {
