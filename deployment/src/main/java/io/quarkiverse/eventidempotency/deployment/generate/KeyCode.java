@@ -182,25 +182,20 @@ final class KeyCode {
                             Const.of(attribute.argument()));
         }
         if (step instanceof KeyStep.Call call) {
-            ClassDesc returned = classDescOf(call.method().returnType());
-            MethodTypeDesc type = MethodTypeDesc.of(returned);
+            ClassDesc declared = classDescOf(call.declared());
             ClassDesc owner = classDescOf(call.receiver());
             Expr value = call.receiver().isInterface()
-                    ? code.invokeInterface(InterfaceMethodDesc.of(owner, call.method().name(), type), receiver)
-                    : code.invokeVirtual(ClassMethodDesc.of(owner, call.method().name(), type), receiver);
-            return as(code, value, returned, call.type(), last);
+                    ? code.invokeInterface(InterfaceMethodDesc.of(owner, call.method(), declared), receiver)
+                    : code.invokeVirtual(ClassMethodDesc.of(owner, call.method(), declared), receiver);
+            return as(code, value, declared, call.type(), last);
         }
         if (step instanceof KeyStep.Read read) {
-            ClassDesc owner = classDescOf(read.receiver());
-            ClassDesc declared = classDescOf(read.field().type());
-            String accessor = read.accessor();
-            Expr value = accessor == null ? code.get(receiver.field(FieldDesc.of(owner, read.field().name(), declared)))
-                    : code.invokeVirtual(ClassMethodDesc.of(owner, accessor, MethodTypeDesc.of(declared)), receiver);
-            return as(code, value, declared, read.type(), last);
+            ClassDesc declared = classDescOf(read.declared());
+            FieldDesc field = FieldDesc.of(classDescOf(read.receiver()), read.name(), declared);
+            return as(code, code.get(receiver.field(field)), declared, read.type(), last);
         }
-        KeyStep.Entry entry = (KeyStep.Entry) step;
-        Expr value = code.invokeInterface(MAP_GET, receiver, Const.of(entry.key()));
-        return as(code, value, ConstantDescs.CD_Object, entry.type(), last);
+        Expr value = code.invokeInterface(MAP_GET, receiver, Const.of(step.name()));
+        return as(code, value, ConstantDescs.CD_Object, step.type(), last);
     }
 
     /** A value that is only turned into text needs no cast to its class, which need not be accessible then. */

@@ -40,20 +40,22 @@ final class MemberLookup {
         ClassInfo own = hierarchy.get(0).info();
         MethodInfo accessor = own.isRecord() && own.recordComponent(name) != null ? own.method(name) : null;
         if (accessor != null && isAccessible(accessor)) {
-            return call(hierarchy, hierarchy.get(0), accessor, optional); // rather than a getter that would be called alike
+            return call(own, hierarchy.get(0), accessor, optional); // rather than a getter that would be called alike
         }
         for (Supertype supertype : hierarchy) {
             for (MethodInfo method : supertype.info().methods()) {
                 if (isGetter(method) && isAccessible(method) && named(method, name)) {
-                    return call(hierarchy, supertype, method, optional);
+                    return call(own, supertype, method, optional);
                 }
             }
         }
         for (Supertype supertype : hierarchy) {
             FieldInfo field = supertype.info().field(name);
             if (field != null && isReadable(field)) {
-                return new KeyStep.Read(hierarchy.get(0).info(), field, types.entityFields().accessor(field),
-                        types.substitute(field.type(), supertype.bindings()), optional);
+                String generated = types.entityFields().accessor(field);
+                Type type = types.substitute(field.type(), supertype.bindings());
+                return generated == null ? new KeyStep.Read(name, own, field.type(), type, optional)
+                        : new KeyStep.Call(name, own, generated, field.type(), type, optional);
             }
         }
         return null;
@@ -62,11 +64,11 @@ final class MemberLookup {
     /** {@return a call of exactly that method of that type or of one of its supertypes} */
     KeyStep call(Type receiver, MethodInfo method) {
         Supertype declaring = Objects.requireNonNull(types.supertype(receiver, method.declaringClass().name()));
-        return call(types.hierarchy(receiver), declaring, method, false);
+        return call(types.hierarchy(receiver).get(0).info(), declaring, method, false);
     }
 
-    private KeyStep call(List<Supertype> hierarchy, Supertype declaring, MethodInfo method, boolean optional) {
-        return new KeyStep.Call(hierarchy.get(0).info(), method,
+    private KeyStep call(ClassInfo receiver, Supertype declaring, MethodInfo method, boolean optional) {
+        return new KeyStep.Call(propertyName(method), receiver, method.name(), method.returnType(),
                 types.substitute(method.returnType(), declaring.bindings()), optional);
     }
 

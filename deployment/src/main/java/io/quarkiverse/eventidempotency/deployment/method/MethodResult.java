@@ -1,7 +1,6 @@
 package io.quarkiverse.eventidempotency.deployment.method;
 
 import java.lang.constant.ClassDesc;
-import java.util.List;
 
 import org.jboss.jandex.ClassInfo;
 import org.jboss.jandex.ClassType;
@@ -56,8 +55,7 @@ public record MethodResult(Shape shape, Type type, boolean message) {
 
     private static MethodResult ofMessage(MethodInfo method, MethodResult result, TypeIndex types) throws GuardProblem {
         Type type = result.type();
-        if (type.kind() != Type.Kind.CLASS && type.kind() != Type.Kind.PARAMETERIZED_TYPE
-                || !types.isSubtype(type.name(), DotNames.MESSAGE)) {
+        if (!isClass(type) || !types.isSubtype(type.name(), DotNames.MESSAGE)) {
             return result;
         }
         if (!Channels.isConsumer(method)) {
@@ -84,7 +82,7 @@ public record MethodResult(Shape shape, Type type, boolean message) {
             throw new GuardProblem("@Idempotent cannot guard a method that returns " + name.withoutPackagePrefix()
                     + ", which is many results: guard a method that handles one event and returns a Uni");
         }
-        if (types.isSubtypeOfAny(name, List.of(DotNames.UNI, DotNames.COMPLETION_STAGE, DotNames.FUTURE))) {
+        if (types.isSubtypeOfAny(name, DotNames.PROMISES)) {
             throw new GuardProblem("@Idempotent cannot guard a method that returns " + name.withoutPackagePrefix()
                     + ": declare Uni or CompletionStage");
         }
@@ -101,31 +99,32 @@ public record MethodResult(Shape shape, Type type, boolean message) {
 
     private static void check(Type type, TypeIndex types) throws GuardProblem {
         checkDeclared(type, types);
-        if (type.kind() != Type.Kind.CLASS && type.kind() != Type.Kind.PARAMETERIZED_TYPE) {
+        if (!isClass(type)) {
             return;
         }
-        DotName name = type.name();
-        if (types.isSubtypeOfAny(name, DotNames.RESPONSES)) {
-            throw new GuardProblem("@Idempotent cannot store a " + name.withoutPackagePrefix() + ": guard a method that returns"
-                    + " the entity, and make the response from that");
+        String store = "@Idempotent cannot store a " + type.name().withoutPackagePrefix();
+        if (types.isSubtypeOfAny(type.name(), DotNames.RESPONSES)) {
+            throw new GuardProblem(store + ": guard a method that returns the entity, and make the response from that");
         }
-        if (types.isSubtypeOfAny(name, DotNames.ROUTED_OUTPUTS)) {
-            throw new GuardProblem("@Idempotent cannot store a " + name.withoutPackagePrefix() + ": return the payload of one"
-                    + " output, or a Message of it, and let another method route it");
+        if (types.isSubtypeOfAny(type.name(), DotNames.ROUTED_OUTPUTS)) {
+            throw new GuardProblem(store + ": return the payload of one output, or a Message of it, and let another method"
+                    + " route it");
         }
-        if (types.isSubtypeOfAny(name, DotNames.STREAMS) || types.isSubtypeOfAny(name,
-                List.of(DotNames.UNI, DotNames.COMPLETION_STAGE, DotNames.FUTURE))) {
-            throw new GuardProblem("@Idempotent cannot store a " + name.withoutPackagePrefix()
-                    + " as a result: return the value itself in one Uni");
+        if (types.isSubtypeOfAny(type.name(), DotNames.STREAMS) || types.isSubtypeOfAny(type.name(), DotNames.PROMISES)) {
+            throw new GuardProblem(store + " as a result: return the value itself in one Uni");
         }
+    }
+
+    private static boolean isClass(Type type) {
+        return type.kind() == Type.Kind.CLASS || type.kind() == Type.Kind.PARAMETERIZED_TYPE;
     }
 
     private static void checkDeclared(Type type, TypeIndex types) throws GuardProblem {
         switch (type.kind()) {
             case TYPE_VARIABLE, TYPE_VARIABLE_REFERENCE, UNRESOLVED_TYPE_VARIABLE ->
                 throw new GuardProblem("@Idempotent cannot guard a method whose result is a type variable: " + DECLARE);
-            case WILDCARD_TYPE -> throw new GuardProblem("@Idempotent cannot guard a method whose result is a wildcard: "
-                    + DECLARE);
+            case WILDCARD_TYPE ->
+                throw new GuardProblem("@Idempotent cannot guard a method whose result is a wildcard: " + DECLARE);
             case ARRAY -> checkDeclared(type.asArrayType().elementType(), types);
             case PARAMETERIZED_TYPE -> {
                 for (Type argument : type.asParameterizedType().arguments()) {

@@ -94,7 +94,7 @@ public final class DotNames {
 
     public static final DotName UNI = DotName.createSimple(Uni.class);
     public static final DotName COMPLETION_STAGE = DotName.createSimple(CompletionStage.class);
-    public static final DotName FUTURE = DotName.createSimple(Future.class);
+    public static final List<DotName> PROMISES = List.of(UNI, COMPLETION_STAGE, DotName.createSimple(Future.class));
     public static final List<DotName> STREAMS = List.of(
             DotName.createSimple(Multi.class),
             DotName.createSimple(Flow.Publisher.class),
