@@ -69,7 +69,7 @@ class GuardChecks {
         List<DotName> formatted = beans.beanStream().withBeanType(DotNames.RESULT_FORMAT).stream()
                 .flatMap(bean -> bean.getTypes().stream()).filter(type -> type.name().equals(DotNames.RESULT_FORMAT))
                 .map(type -> type.kind() == Type.Kind.PARAMETERIZED_TYPE ? type.asParameterizedType().arguments().get(0).name()
-                        : DotNames.OBJECT)
+                        : DotName.OBJECT_NAME)
                 .toList();
         StoredResultRules rules = new StoredResultRules(combined.getIndex(), Thread.currentThread().getContextClassLoader());
         for (GuardedMethod guarded : collected.methods()) {

@@ -40,7 +40,7 @@ public enum KeyPartKind {
     }
 
     private static KeyPartKind ofClass(DotName name, TypeIndex types) throws GuardProblem {
-        if (name.equals(DotNames.STRING)) {
+        if (name.equals(DotName.STRING_NAME)) {
             return STRING;
         }
         if (name.equals(DotNames.NUMBER)) {
@@ -50,7 +50,7 @@ public enum KeyPartKind {
             return DECIMAL;
         }
         ClassInfo info = types.find(name);
-        boolean isEnum = name.equals(DotNames.ENUM) || info != null && info.isEnum();
+        boolean isEnum = name.equals(DotName.ENUM_NAME) || info != null && info.isEnum();
         if (DotNames.PLAIN_TEXT.contains(name) || isTime(name.toString()) && !isEnum
                 || name.toString().startsWith("java.") && types.isSubtype(name, DotNames.NUMBER)) {
             return TEXT;
@@ -70,7 +70,7 @@ public enum KeyPartKind {
     }
 
     private static String refusal(DotName name, TypeIndex types) {
-        if (name.equals(DotNames.OBJECT)) {
+        if (name.equals(DotName.OBJECT_NAME)) {
             return "is not known: declare it, with its type arguments";
         }
         if (DotNames.OPTIONALS.contains(name)) {

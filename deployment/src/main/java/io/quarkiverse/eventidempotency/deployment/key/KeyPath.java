@@ -27,12 +27,6 @@ public record KeyPath(List<KeyStep> steps) {
         return steps.stream().map(KeyStep::name).collect(Collectors.joining("."));
     }
 
-    /** {@return whether the path may end early; a primitive is there for certain, but for an argument, which is boxed} */
-    public boolean optional() {
-        return steps.stream().anyMatch(step -> step.optional()
-                && (step instanceof KeyStep.Argument || step.type().kind() != Type.Kind.PRIMITIVE));
-    }
-
     /** {@return whether the value is taken from the message} */
     public boolean readsMessage() {
         return steps.get(0) instanceof KeyStep.Attribute;

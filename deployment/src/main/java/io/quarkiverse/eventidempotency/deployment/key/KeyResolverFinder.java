@@ -69,7 +69,7 @@ final class KeyResolverFinder {
         if (given.kind() == Type.Kind.PRIMITIVE) {
             return fits(wanted, PrimitiveType.box(given.asPrimitiveType()));
         }
-        if (wanted.name().equals(DotNames.OBJECT)) {
+        if (wanted.name().equals(DotName.OBJECT_NAME)) {
             return true;
         }
         if (wanted.kind() == Type.Kind.ARRAY || given.kind() == Type.Kind.ARRAY) {
@@ -82,7 +82,7 @@ final class KeyResolverFinder {
         // As far as the arguments are known: a raw type has the bounds of its variables.
         return types.hierarchy(wanted).get(0).bindings().entrySet().stream().allMatch(wish -> {
             Type argument = supertype.bindings().get(wish.getKey());
-            return argument == null || argument.name().equals(DotNames.OBJECT) || fits(wish.getValue(), argument);
+            return argument == null || argument.name().equals(DotName.OBJECT_NAME) || fits(wish.getValue(), argument);
         });
     }
 }

@@ -2,10 +2,9 @@ package io.quarkiverse.eventidempotency.deployment.key;
 
 import org.jboss.jandex.ClassInfo;
 import org.jboss.jandex.ClassType;
+import org.jboss.jandex.DotName;
 import org.jboss.jandex.Type;
 import org.jspecify.annotations.Nullable;
-
-import io.quarkiverse.eventidempotency.deployment.types.DotNames;
 
 /** One step from a method's parameters towards a key part: checked, and ready to be compiled. */
 public sealed interface KeyStep {
@@ -66,7 +65,7 @@ public sealed interface KeyStep {
 
         @Override
         public Type type() {
-            return ClassType.create(DotNames.STRING);
+            return ClassType.create(DotName.STRING_NAME);
         }
     }
 }

@@ -183,14 +183,14 @@ final class PathResolver {
     private boolean isClosed(Type receiver) {
         DotName name = receiver.name();
         return receiver.kind() == Type.Kind.PRIMITIVE || receiver.kind() == Type.Kind.ARRAY
-                || name.equals(DotNames.OBJECT) || DotNames.OPTIONALS.contains(name)
+                || name.equals(DotName.OBJECT_NAME) || DotNames.OPTIONALS.contains(name)
                 || types.isSubtypeOfAny(name, DotNames.JSON_TREES);
     }
 
     private KeyStep entry(Type receiver, Segment segment) throws GuardProblem {
         Map<String, Type> bindings = Objects.requireNonNull(types.supertype(receiver, DotNames.MAP)).bindings();
         // Map's own variables, by the names that the JDK gives them.
-        if (!bindings.getOrDefault("K", receiver).name().equals(DotNames.STRING)) {
+        if (!bindings.getOrDefault("K", receiver).name().equals(DotName.STRING_NAME)) {
             throw new GuardProblem("is looked for in a map whose keys are not known to be Strings: "
                     + TypeIndex.describe(receiver) + "; declare a Map<String, …>");
         }

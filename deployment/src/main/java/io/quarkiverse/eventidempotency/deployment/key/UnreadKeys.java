@@ -1,7 +1,6 @@
 package io.quarkiverse.eventidempotency.deployment.key;
 
 import java.lang.reflect.Modifier;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -47,6 +46,7 @@ public final class UnreadKeys {
     private final TypeIndex types;
     private final Map<String, Reader> guarded = new LinkedHashMap<>();
     private final Set<String> read = new HashSet<>();
+    private final Map<String, String> problems = new TreeMap<>();
     /** The guarded methods that take a class, or a subclass of it, as a parameter or a payload. */
     private final Map<DotName, Set<Reader>> takers = new HashMap<>();
 
@@ -84,16 +84,16 @@ public final class UnreadKeys {
         Set<DotName> taken = new HashSet<>();
         guarded.values().stream().filter(reader -> reader.key() instanceof KeySource.OwnIdentity)
                 .forEach(reader -> payloads(reader.method()).forEach(payload -> reach(payload.type(), taken)));
-        List<AnnotationInstance> annotations = new ArrayList<>(application.getAnnotations(DotNames.IDEMPOTENCY_KEY));
-        all.getAnnotations(DotNames.IDEMPOTENCY_KEY).stream().filter(a -> taken.contains(declaring(a.target())))
-                .forEach(annotations::add);
+        application.getAnnotations(DotNames.IDEMPOTENCY_KEY).forEach(annotation -> check(annotation.target()));
+        all.getAnnotations(DotNames.IDEMPOTENCY_KEY).stream().map(AnnotationInstance::target)
+                .filter(target -> taken.contains(declaring(target))).forEach(this::check);
         Stream<String> partsWithoutEffect = application.getAnnotations(DotNames.IDEMPOTENCY_KEY_PART).stream()
                 .map(AnnotationInstance::target)
                 .filter(target -> target.kind() == AnnotationTarget.Kind.CLASS && target.asClass().isEnum())
                 .map(target -> "@IdempotencyKeyPart on " + target.asClass().name() + " has no effect, since it is an enum: its"
                         + " constants are parts of keys by their names; remove the annotation")
                 .sorted();
-        return Stream.concat(problems(annotations).stream(), partsWithoutEffect).toList();
+        return Stream.concat(problems.values().stream(), partsWithoutEffect).toList();
     }
 
     private static DotName declaring(AnnotationTarget target) {
@@ -102,34 +102,28 @@ public final class UnreadKeys {
             case METHOD -> target.asMethod().declaringClass().name();
             case METHOD_PARAMETER -> target.asMethodParameter().method().declaringClass().name();
             case RECORD_COMPONENT -> target.asRecordComponent().declaringClass().name();
-            default -> DotNames.OBJECT;
+            default -> DotName.OBJECT_NAME;
         };
     }
 
-    private Collection<String> problems(Collection<AnnotationInstance> annotations) {
-        Map<String, String> problems = new TreeMap<>();
-        for (AnnotationInstance annotation : annotations) {
-            AnnotationTarget target = annotation.target();
-            switch (target.kind()) {
-                case METHOD_PARAMETER -> {
-                    MethodInfo method = target.asMethodParameter().method();
-                    int position = target.asMethodParameter().position();
-                    if (method.isConstructor() || isCopy(method)) {
-                        String name = method.parameterName(position);
-                        member(method.declaringClass(), name == null ? "#" + (position + 1) : name, problems);
-                    } else if (!method.isSynthetic()) {
-                        parameter(method, position, problems);
-                    }
-                }
-                case FIELD -> member(target.asField().declaringClass(), target.asField().name(), problems);
-                case RECORD_COMPONENT ->
-                    member(target.asRecordComponent().declaringClass(), target.asRecordComponent().name(), problems);
-                case METHOD -> method(target.asMethod(), problems);
-                default -> {
+    private void check(AnnotationTarget target) {
+        switch (target.kind()) {
+            case METHOD_PARAMETER -> {
+                MethodInfo method = target.asMethodParameter().method();
+                int position = target.asMethodParameter().position();
+                if (method.isConstructor() || isCopy(method)) {
+                    member(method.declaringClass(), KeySourceFinder.label(method, position));
+                } else if (!method.isSynthetic()) {
+                    parameter(method, position);
                 }
             }
+            case FIELD -> member(target.asField().declaringClass(), target.asField().name());
+            case RECORD_COMPONENT ->
+                member(target.asRecordComponent().declaringClass(), target.asRecordComponent().name());
+            case METHOD -> method(target.asMethod());
+            default -> {
+            }
         }
-        return problems.values();
     }
 
     /** The compiler of Kotlin repeats the annotations of a data class's constructor on its {@code copy}. */
@@ -138,7 +132,7 @@ public final class UnreadKeys {
                 && method.returnType().name().equals(method.declaringClass().name());
     }
 
-    private void parameter(MethodInfo method, int position, Map<String, String> problems) {
+    private void parameter(MethodInfo method, int position) {
         Reader reader = guarded.get(MethodNames.id(method));
         KeySource key = reader == null ? null : reader.key();
         String id = AnnotatedKeyFinder.parameter(method, position);
@@ -151,19 +145,19 @@ public final class UnreadKeys {
         }
     }
 
-    private void method(MethodInfo method, Map<String, String> problems) {
+    private void method(MethodInfo method) {
         if (method.isSynthetic()) {
             return;
         }
         if (MemberLookup.isGetter(method)) {
-            member(method.declaringClass(), MemberLookup.propertyName(method), problems);
+            member(method.declaringClass(), MemberLookup.propertyName(method));
         } else if (!takenByFaulty(method.declaringClass())) {
             problems.put(MethodNames.id(method), UNREAD + "a method has no effect where the method is no getter: put it on a"
                     + " getter, a field or a record component [method: " + MethodNames.shown(method) + "]");
         }
     }
 
-    private void member(ClassInfo declaring, String name, Map<String, String> problems) {
+    private void member(ClassInfo declaring, String name) {
         // An annotated member of a supertype is read by a call that reaches the members which override it.
         boolean isRead = types.hierarchy(ClassType.create(declaring.name())).stream()
                 .anyMatch(s -> read.contains(AnnotatedKeyFinder.property(s.info().name(), name)));
@@ -186,10 +180,8 @@ public final class UnreadKeys {
                     .collect(Collectors.joining(", and ")) + ": remove the annotation, or that key";
         }
         String general = general(declaring, name);
-        String nested = nested(declaring, name);
         return general != null ? general
-                : "no guarded method takes " + declaring.name() + " as a parameter or payload: "
-                        + (nested == null ? "take it, or remove the annotation" : nested);
+                : "no guarded method takes " + declaring.name() + " as a parameter or payload: " + nested(declaring, name);
     }
 
     /** {@return which method takes a supertype, of which it does not read what a subtype adds; {@code null} where none does} */
@@ -207,8 +199,8 @@ public final class UnreadKeys {
         return null;
     }
 
-    /** {@return how to name a member of a payload's member; {@code null} where there is none} */
-    private @Nullable String nested(ClassInfo declaring, String name) {
+    /** {@return what to do with a member of a class that no method takes: name it, where a payload has such a member} */
+    private String nested(ClassInfo declaring, String name) {
         for (Reader item : guarded.values()) {
             MemberLookup members = new PathResolver(types, item.method()).members();
             for (KeyPath payload : payloads(item.method())) {
@@ -221,7 +213,7 @@ public final class UnreadKeys {
                 }
             }
         }
-        return null;
+        return "take it, or remove the annotation";
     }
 
     /** Adds the classes, of those that the index holds, which a payload leads to. */
