@@ -2,7 +2,12 @@ package io.quarkiverse.eventidempotency.deployment;
 
 import java.util.Optional;
 
+import org.jboss.jandex.ClassInfo;
+import org.jboss.jandex.DotName;
+
+import io.quarkiverse.eventidempotency.deployment.generate.ReportedTransactions;
 import io.quarkiverse.eventidempotency.deployment.types.DotNames;
+import io.quarkiverse.eventidempotency.deployment.types.TypeIndex;
 import io.quarkiverse.eventidempotency.runtime.CleanUpTimer;
 import io.quarkiverse.eventidempotency.runtime.IdempotencyRecorder;
 import io.quarkiverse.eventidempotency.runtime.OperatorBeans;
@@ -23,6 +28,8 @@ import io.quarkus.deployment.annotations.BuildProducer;
 import io.quarkus.deployment.annotations.BuildStep;
 import io.quarkus.deployment.annotations.ExecutionTime;
 import io.quarkus.deployment.annotations.Record;
+import io.quarkus.deployment.builditem.BytecodeTransformerBuildItem;
+import io.quarkus.deployment.builditem.CombinedIndexBuildItem;
 import io.quarkus.deployment.builditem.FeatureBuildItem;
 import io.quarkus.deployment.metrics.MetricsCapabilityBuildItem;
 import io.quarkus.deployment.metrics.MetricsFactoryConsumerBuildItem;
@@ -31,12 +38,11 @@ import io.quarkus.redis.deployment.client.RequestedRedisClientBuildItem;
 /** What the extension brings to every application, whatever its methods are. */
 class EventIdempotencyProcessor {
 
-    private static final String FEATURE = "event-idempotency";
     private static final String RUNTIME = "io.quarkiverse.eventidempotency.runtime.";
 
     @BuildStep
     FeatureBuildItem feature() {
-        return new FeatureBuildItem(FEATURE);
+        return new FeatureBuildItem("event-idempotency");
     }
 
     /** The beans of the runtime module, which is not searched for them. */
@@ -57,27 +63,45 @@ class EventIdempotencyProcessor {
                 .addBeanClasses(OperatorBeans.class, CleanUpTimer.class).build();
     }
 
-    /** What reads messages, as far as the application has the connectors that they come from. */
+    /** What reads messages, traces and transactions, as far as the application has what they come from. */
     @BuildStep
-    void messaging(Capabilities capabilities, BuildProducer<AdditionalBeanBuildItem> beans) {
-        if (capabilities.isMissing(Capability.MESSAGING)) {
-            return;
+    void optionalBeans(Capabilities capabilities, BuildProducer<AdditionalBeanBuildItem> beans) {
+        AdditionalBeanBuildItem.Builder optional = AdditionalBeanBuildItem.builder().setUnremovable();
+        if (capabilities.isPresent(Capability.MESSAGING)) {
+            optional.addBeanClasses(DotNames.GUARDS_OF_MESSAGES + "GuardedChannels", RequeuePause.class.getName());
+            for (Connector connector : Connector.values()) {
+                optional.addBeanClasses(connector.beans(QuarkusClassLoader::isClassPresentAtRuntime));
+            }
         }
-        AdditionalBeanBuildItem.Builder messaging = AdditionalBeanBuildItem.builder().setUnremovable()
-                .addBeanClasses(DotNames.GUARDS_OF_MESSAGES + "GuardedChannels",
-                        RequeuePause.class.getName());
-        for (Connector connector : Connector.values()) {
-            messaging.addBeanClasses(connector.beans(QuarkusClassLoader::isClassPresentAtRuntime));
+        if (capabilities.isPresent(Capability.OPENTELEMETRY_TRACER)) {
+            optional.addBeanClass(RUNTIME + "observability.OpenTelemetryTraceIds");
         }
-        beans.produce(messaging.build());
+        if (capabilities.isPresent(Capability.TRANSACTIONS)) {
+            optional.addBeanClass(RUNTIME + "transactions.CallersTransactions");
+        }
+        beans.produce(optional.build());
     }
 
-    /** What finds the trace that a delivery belongs to, where the application has traces. */
+    /** Finds the transactions of reactive SQL clients, which are Hibernate Reactive's too. */
     @BuildStep
-    void traces(Capabilities capabilities, BuildProducer<AdditionalBeanBuildItem> beans) {
-        if (capabilities.isPresent(Capability.OPENTELEMETRY_TRACER)) {
-            beans.produce(AdditionalBeanBuildItem.unremovableOf(DotNames.TRACE_IDS));
+    void reactiveTransactions(CombinedIndexBuildItem combined, BuildProducer<AdditionalBeanBuildItem> beans,
+            BuildProducer<BytecodeTransformerBuildItem> transformers) {
+        ClassInfo type = QuarkusClassLoader.isClassPresentAtRuntime(ReportedTransactions.TYPE)
+                ? TypeIndex.of(combined).find(DotName.createSimple(ReportedTransactions.TYPE))
+                : null;
+        if (type == null) {
+            return;
         }
+        if (!ReportedTransactions.knows(type)) {
+            BuildLog.LOG.warn(BuildLog.LOG.unknownReactiveTransactions(ReportedTransactions.TYPE));
+            return;
+        }
+        beans.produce(AdditionalBeanBuildItem.unremovableOf(ReportedTransactions.RUNTIME + "ReactiveTransactions"));
+        transformers.produce(new BytecodeTransformerBuildItem.Builder()
+                .setClassToTransform(ReportedTransactions.TYPE)
+                .setVisitorFunction((name, visitor) -> ReportedTransactions.reporting(visitor))
+                .setCacheable(true)
+                .build());
     }
 
     @BuildStep

@@ -1,18 +1,20 @@
 package io.quarkiverse.eventidempotency.deployment;
 
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
+import jakarta.enterprise.inject.AmbiguousResolutionException;
+import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.spi.DefinitionException;
 
 import org.jboss.jandex.AnnotationInstance;
+import org.jboss.jandex.ClassType;
 import org.jboss.jandex.DotName;
 import org.jboss.jandex.IndexView;
 import org.jboss.jandex.Type;
 
-import io.quarkiverse.eventidempotency.deployment.key.KeyResolverBeans;
 import io.quarkiverse.eventidempotency.deployment.key.KeySource;
 import io.quarkiverse.eventidempotency.deployment.key.UnreadKeys;
 import io.quarkiverse.eventidempotency.deployment.method.GuardedMethod;
@@ -33,16 +35,27 @@ import io.quarkus.deployment.builditem.CombinedIndexBuildItem;
 /** Checks that need more than the declaration of a guarded method. The container reports the errors of all of them together. */
 class GuardChecks {
 
+    private static final AnnotationInstance ANY = AnnotationInstance.builder(Any.class).build();
+
     /** Beans can be resolved only once the synthetic ones are there too. */
     @BuildStep
     void resolvers(CollectedMethodsBuildItem collected, SynthesisFinishedBuildItem beans,
             BuildProducer<ValidationErrorBuildItem> errors) {
-        KeyResolverBeans resolvers = new KeyResolverBeans(beans.getBeanResolver());
         for (GuardedMethod guarded : collected.methods()) {
-            String problem = guarded.key() instanceof KeySource.Resolved resolved ? resolvers.problem(resolved.resolver())
-                    : null;
-            if (problem != null) {
-                errors.produce(error(problem, guarded));
+            if (guarded.key() instanceof KeySource.Resolved resolved) {
+                String named = "keyResolver = " + resolved.resolver() + " of @Idempotent needs one bean of that type, and ";
+                Set<BeanInfo> found = beans.getBeanResolver().resolveBeans(ClassType.create(resolved.resolver()), ANY);
+                try {
+                    if (found.isEmpty()) {
+                        errors.produce(
+                                error(named + "there is none: give the class a scope such as @ApplicationScoped", guarded));
+                    } else {
+                        beans.getBeanResolver().resolveAmbiguity(found);
+                    }
+                } catch (AmbiguousResolutionException e) {
+                    errors.produce(error(named + "there are several: name the class of one of them (" + found.stream()
+                            .map(BeanInfo::toString).sorted().collect(Collectors.joining(", ")) + ")", guarded));
+                }
             }
         }
     }
@@ -52,33 +65,20 @@ class GuardChecks {
     void results(CollectedMethodsBuildItem collected, CombinedIndexBuildItem combined, SynthesisFinishedBuildItem beans,
             BuildProducer<ValidationErrorBuildItem> errors) {
         TypeIndex types = TypeIndex.of(combined);
-        List<DotName> formatted = formatted(beans);
+        // Of a bean whose type argument is not known here, the type that it takes is not known either.
+        List<DotName> formatted = beans.beanStream().withBeanType(DotNames.RESULT_FORMAT).stream()
+                .flatMap(bean -> bean.getTypes().stream()).filter(type -> type.name().equals(DotNames.RESULT_FORMAT))
+                .map(type -> type.kind() == Type.Kind.PARAMETERIZED_TYPE ? type.asParameterizedType().arguments().get(0).name()
+                        : DotName.OBJECT_NAME)
+                .toList();
         StoredResultRules rules = new StoredResultRules(combined.getIndex(), Thread.currentThread().getContextClassLoader());
         for (GuardedMethod guarded : collected.methods()) {
-            Type result = guarded.storedResult();
-            String problem = result == null || !guarded.problems().isEmpty() || types.isSubtypeOfAny(result.name(), formatted)
-                    ? null
-                    : rules.problem(result);
+            Type result = guarded.problems().isEmpty() ? guarded.storedResult() : null;
+            String problem = result == null || types.isSubtypeOfAny(result.name(), formatted) ? null : rules.problem(result);
             if (problem != null) {
                 errors.produce(error(problem, guarded));
             }
         }
-    }
-
-    /** {@return the types of results that the application has formats for} */
-    private static List<DotName> formatted(SynthesisFinishedBuildItem beans) {
-        List<DotName> formatted = new ArrayList<>();
-        for (BeanInfo bean : beans.beanStream().withBeanType(DotNames.RESULT_FORMAT).stream().toList()) {
-            for (Type type : bean.getTypes()) {
-                if (type.name().equals(DotNames.RESULT_FORMAT)) {
-                    // Of a bean whose type argument is not known here, the type that it takes is not known either.
-                    formatted.add(type.kind() == Type.Kind.PARAMETERIZED_TYPE
-                            ? type.asParameterizedType().arguments().get(0).name()
-                            : DotNames.OBJECT);
-                }
-            }
-        }
-        return formatted;
     }
 
     @BuildStep

@@ -22,11 +22,9 @@ import org.jboss.jandex.IndexView;
 import org.jboss.jandex.MethodInfo;
 
 import io.quarkiverse.eventidempotency.deployment.generate.GuardGenerator;
-import io.quarkiverse.eventidempotency.deployment.key.Fingerprint;
-import io.quarkiverse.eventidempotency.deployment.key.FingerprintFinder;
+import io.quarkiverse.eventidempotency.deployment.key.KeyPath;
 import io.quarkiverse.eventidempotency.deployment.key.KeySource;
 import io.quarkiverse.eventidempotency.deployment.key.KeySourceFinder;
-import io.quarkiverse.eventidempotency.deployment.key.KeyStep;
 import io.quarkiverse.eventidempotency.deployment.method.GuardAttributes;
 import io.quarkiverse.eventidempotency.deployment.method.GuardedBeans;
 import io.quarkiverse.eventidempotency.deployment.method.GuardedMethod;
@@ -81,7 +79,6 @@ class GuardedMethodsProcessor {
         TypeIndex types = new TypeIndex(index, Thread.currentThread().getContextClassLoader(),
                 EntityFields.of(entities, index));
         KeySourceFinder keys = new KeySourceFinder(types, GuardedMethodsProcessor::property);
-        FingerprintFinder fingerprints = new FingerprintFinder(types, GuardedMethodsProcessor::property);
         MessageConsumers consumers = new MessageConsumers(index, types, GuardedMethodsProcessor::property,
                 exclusions::isExcluded);
         // By id: a class that two archives hold is still one class.
@@ -89,14 +86,14 @@ class GuardedMethodsProcessor {
         for (AnnotationInstance annotation : index.getAnnotations(DotNames.IDEMPOTENT)) {
             if (annotation.target().kind() == AnnotationTarget.Kind.METHOD && !annotation.target().asMethod().isSynthetic()) {
                 methods.computeIfAbsent(MethodNames.id(annotation.target().asMethod()),
-                        id -> collect(annotation, types, keys, fingerprints, consumers));
+                        id -> collect(annotation, types, keys, consumers));
             }
         }
         return new CollectedMethodsBuildItem(List.copyOf(methods.values()));
     }
 
     private static GuardedMethod collect(AnnotationInstance idempotent, TypeIndex types, KeySourceFinder keys,
-            FingerprintFinder fingerprints, MessageConsumers consumers) {
+            MessageConsumers consumers) {
         MethodInfo method = idempotent.target().asMethod();
         Set<String> problems = new TreeSet<>();
         MethodRules.checkParameters(method, types, problems::add);
@@ -117,9 +114,9 @@ class GuardedMethodsProcessor {
         if (key instanceof KeySource.OwnIdentity) {
             consumers.checkOwnIdentity(method, problems::add);
         }
-        List<KeyStep> event = keys.events(method).stream().findFirst().orElse(null);
-        Fingerprint fingerprint = payloads ? fingerprints.find(method, idempotent, problems::add) : null;
-        return new GuardedMethod(method, attributes, result, key, event, fingerprint,
+        List<KeyPath> fingerprint = payloads ? keys.fingerprint(method, idempotent, problems::add) : List.of();
+        return new GuardedMethod(method, attributes, result, key,
+                keys.events(method).stream().findFirst().orElse(null), fingerprint,
                 MessageConsumers.takesMessages(method, types),
                 result == null ? HeldThread.NONE : consumers.heldThread(method, result), List.copyOf(problems));
     }
@@ -142,8 +139,8 @@ class GuardedMethodsProcessor {
             // In the class loader of the method's class, else the two would not share a package.
             boolean application = archives.getRootArchive().getIndex().getClassByName(declaring) != null
                     || applicationClasses.stream().anyMatch(p -> p.test(declaring.toString()));
-            Gizmo gizmo = Gizmo.create(new GeneratedBeanGizmo2Adaptor(beans, name -> application));
-            new GuardGenerator(gizmo).generate(guarded, result, key);
+            GuardGenerator.generate(Gizmo.create(new GeneratedBeanGizmo2Adaptor(beans, name -> application)), guarded,
+                    result, key);
         }
         transformers.produce(new AnnotationsTransformerBuildItem(AnnotationTransformation.forMethods()
                 .whenMethod(m -> classes.contains(m.declaringClass().name()) && !m.isSynthetic()

@@ -1,12 +1,8 @@
 package io.quarkiverse.eventidempotency.deployment;
 
-import java.util.List;
-
 import org.jboss.jandex.Type;
 
 import io.quarkiverse.eventidempotency.IdempotentEvent;
-import io.quarkiverse.eventidempotency.deployment.key.Fingerprint;
-import io.quarkiverse.eventidempotency.deployment.key.KeyStep;
 import io.quarkiverse.eventidempotency.deployment.method.GuardedMethod;
 import io.quarkiverse.eventidempotency.deployment.method.MethodResult;
 import io.quarkiverse.eventidempotency.deployment.types.DotNames;
@@ -38,48 +34,37 @@ class NativeImageProcessor {
     }
 
     @BuildStep
-    ReflectiveClassBuildItem envelope() {
-        return ReflectiveClassBuildItem.builder(EventEnvelope.class).constructors().methods().fields()
-                .reason("event idempotency: envelopes are read and written as JSON").build();
-    }
-
-    @BuildStep
-    ReflectiveClassBuildItem members() {
-        return ReflectiveClassBuildItem.builder(MEMBERS).constructors()
-                .reason("event idempotency: reads the members of envelopes").build();
+    void reflective(BuildProducer<ReflectiveClassBuildItem> classes) {
+        classes.produce(ReflectiveClassBuildItem.builder(EventEnvelope.class).constructors().methods().fields()
+                .reason("event idempotency: envelopes are read and written as JSON").build());
+        classes.produce(ReflectiveClassBuildItem.builder(MEMBERS).constructors()
+                .reason("event idempotency: reads the members of envelopes").build());
+        // Only where its connector is: without it, what the class is made of is missing.
+        if (QuarkusClassLoader.isClassPresentAtRuntime("io.smallrye.reactive.messaging.kafka.Record")) {
+            classes.produce(ReflectiveClassBuildItem.builder(KAFKA_RECORD).methods()
+                    .reason("event idempotency: stored outputs are read back as JSON").build());
+        }
     }
 
     /** Events arrive as JSON, results and fingerprints are written as such, and results are read back for duplicates. */
     @BuildStep
     void types(CollectedMethodsBuildItem collected, BuildProducer<ReflectiveHierarchyBuildItem> hierarchies) {
         for (GuardedMethod guarded : collected.methods()) {
-            List<KeyStep> event = guarded.event();
-            if (event != null) {
-                register(event.get(event.size() - 1).type(), "event of " + guarded.id(), hierarchies);
+            if (guarded.event() != null) {
+                register(guarded.event().type(), "event of " + guarded.id(), hierarchies);
             }
             MethodResult result = guarded.result();
             if (result != null && !result.isVoid()) {
                 register(result.type(), "result of " + guarded.id(), hierarchies);
             }
-            Fingerprint fingerprint = guarded.fingerprint();
-            if (fingerprint != null) {
-                fingerprint.types().forEach(type -> register(type, "fingerprint of " + guarded.id(), hierarchies));
-            }
+            guarded.fingerprint()
+                    .forEach(path -> register(path.type(), "fingerprint of " + guarded.id(), hierarchies));
         }
     }
 
     private static void register(Type type, String what, BuildProducer<ReflectiveHierarchyBuildItem> hierarchies) {
         if (type.kind() != Type.Kind.PRIMITIVE) {
             hierarchies.produce(ReflectiveHierarchyBuildItem.builder(type).source("event idempotency: " + what).build());
-        }
-    }
-
-    /** Only where its connector is: without it, what the class is made of is missing. */
-    @BuildStep
-    void kafkaRecord(BuildProducer<ReflectiveClassBuildItem> classes) {
-        if (QuarkusClassLoader.isClassPresentAtRuntime("io.smallrye.reactive.messaging.kafka.Record")) {
-            classes.produce(ReflectiveClassBuildItem.builder(KAFKA_RECORD).methods()
-                    .reason("event idempotency: stored outputs are read back as JSON").build());
         }
     }
 

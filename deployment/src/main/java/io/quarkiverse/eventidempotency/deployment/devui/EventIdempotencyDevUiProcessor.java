@@ -34,6 +34,7 @@ import io.quarkus.devui.spi.JsonRPCProvidersBuildItem;
 import io.quarkus.devui.spi.page.CardPageBuildItem;
 import io.quarkus.devui.spi.page.FooterPageBuildItem;
 import io.quarkus.devui.spi.page.Page;
+import io.quarkus.devui.spi.page.WebComponentPageBuilder;
 import io.quarkus.runtime.RuntimeValue;
 
 /** Shows the extension in the Dev UI. None of it is there outside of dev mode. */
@@ -83,20 +84,20 @@ class EventIdempotencyDevUiProcessor {
     CardPageBuildItem card() {
         CardPageBuildItem card = new CardPageBuildItem();
         card.setCustomCard("qwc-event-idempotency-card.js");
-        card.addPage(Page.webComponentPageBuilder().title("Records").icon("font-awesome-solid:table-list")
-                .componentLink("qwc-event-idempotency-records.js"));
-        card.addPage(Page.webComponentPageBuilder().title("Handlers").icon("font-awesome-solid:shield-halved")
-                .componentLink("qwc-event-idempotency-handlers.js"));
-        card.addPage(Page.webComponentPageBuilder().title("Try it").icon("font-awesome-solid:vial")
-                .componentLink("qwc-event-idempotency-try-it.js"));
-        card.addPage(Page.webComponentPageBuilder().title("Live").icon("font-awesome-solid:wave-square")
-                .componentLink("qwc-event-idempotency-live.js"));
+        card.addPage(page("Records", "table-list", "records"));
+        card.addPage(page("Handlers", "shield-halved", "handlers"));
+        card.addPage(page("Try it", "vial", "try-it"));
+        card.addPage(page("Live", "wave-square", "live"));
         return card;
     }
 
     @BuildStep
     FooterPageBuildItem log() {
-        return new FooterPageBuildItem(Page.webComponentPageBuilder().title("Events")
-                .icon("font-awesome-solid:shield-halved").componentLink("qwc-event-idempotency-log.js"));
+        return new FooterPageBuildItem(page("Events", "shield-halved", "log"));
+    }
+
+    private static WebComponentPageBuilder page(String title, String icon, String component) {
+        return Page.webComponentPageBuilder().title(title).icon("font-awesome-solid:" + icon)
+                .componentLink("qwc-event-idempotency-" + component + ".js");
     }
 }

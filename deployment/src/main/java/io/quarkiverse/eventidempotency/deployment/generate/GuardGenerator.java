@@ -1,21 +1,23 @@
 package io.quarkiverse.eventidempotency.deployment.generate;
 
+import static io.quarkus.gizmo2.Reflection2Gizmo.classDescOf;
+
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
+import java.lang.invoke.MethodType;
 import java.lang.reflect.Type;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.stream.IntStream;
 
 import jakarta.annotation.Priority;
 import jakarta.interceptor.Interceptor;
 
 import org.jboss.jandex.DotName;
-import org.jboss.jandex.MethodInfo;
 
 import io.quarkiverse.eventidempotency.IdempotentEvent;
-import io.quarkiverse.eventidempotency.deployment.key.Fingerprint;
+import io.quarkiverse.eventidempotency.deployment.key.KeyPath;
 import io.quarkiverse.eventidempotency.deployment.key.KeySource;
-import io.quarkiverse.eventidempotency.deployment.key.KeyStep;
 import io.quarkiverse.eventidempotency.deployment.method.GuardedMethod;
 import io.quarkiverse.eventidempotency.deployment.method.MethodResult;
 import io.quarkiverse.eventidempotency.deployment.types.DotNames;
@@ -26,6 +28,7 @@ import io.quarkiverse.eventidempotency.runtime.guard.Guarded;
 import io.quarkus.arc.processor.RuntimeTypeCreator;
 import io.quarkus.gizmo2.Const;
 import io.quarkus.gizmo2.Gizmo;
+import io.quarkus.gizmo2.LocalVar;
 import io.quarkus.gizmo2.ParamVar;
 import io.quarkus.gizmo2.StaticFieldVar;
 import io.quarkus.gizmo2.creator.BlockCreator;
@@ -46,67 +49,77 @@ public final class GuardGenerator {
     private static final ClassDesc KAFKA_RECORDS = ClassDesc.of(DotNames.GUARDS_OF_MESSAGES + "connectors.KafkaRecords");
     private static final ClassDesc MESSAGE_RESULTS = ClassDesc.of(DotNames.GUARDS_OF_MESSAGES + "MessageResults");
 
-    private final Gizmo gizmo;
+    private static final MethodTypeDesc OF_CALL = type(String.class, Object[].class, ArrivedMessage.class);
 
-    public GuardGenerator(Gizmo gizmo) {
-        this.gizmo = gizmo;
+    private final ClassCreator guard;
+
+    private GuardGenerator(ClassCreator guard) {
+        this.guard = guard;
     }
 
-    public void generate(GuardedMethod guarded, MethodResult result, KeySource key) {
-        MethodInfo method = guarded.method();
-        Fingerprint fingerprint = guarded.fingerprint();
-        boolean takesMessages = guarded.takesMessages();
-        String id = MethodNames.id(method);
-        gizmo.class_(MethodNames.guardClass(method), guard -> {
-            guard.public_();
-            guard.final_();
-            guard.extends_(takesMessages ? result.shape().messageGuard() : classDesc(result.shape().guard()));
-            guard.addAnnotation(Interceptor.class);
-            guard.addAnnotation(Priority.class, a -> a.add("value", PRIORITY));
-            guard.addAnnotation(Guarded.class, a -> a.add("value", id));
-            guard.defaultConstructor();
-            resultType(guard, result);
-            guard.method("methodId", m -> {
-                m.protected_();
-                m.returning(String.class);
-                m.body(code -> code.return_(id));
-            });
-            guard.method("key", m -> {
-                m.protected_();
-                m.returning(String.class);
-                ParamVar arguments = m.parameter("parameters", Object[].class);
-                ParamVar message = m.parameter("message", ArrivedMessage.class);
-                m.body(code -> new KeyCode(arguments, message).write(code, key));
-            });
-            if (guarded.event() != null) {
-                event(guard, guarded.event());
-            }
-            if (key instanceof KeySource.Resolved resolved) {
-                resolver(guard, resolved);
-            }
-            if (!guarded.attributes().terminalOn().isEmpty()) {
-                terminal(guard, guarded.attributes().terminalOn());
-            }
-            if (fingerprint != null) {
-                yes(guard, "takesFingerprint");
-                fingerprint(guard, fingerprint);
-            }
-            if (key.readsMessage() || fingerprint != null && fingerprint.readsMessage()) {
-                yes(guard, "readsMessage");
-            }
-            if (key.takesBrokersIdentity()) {
-                yes(guard, "takesBrokersIdentity");
-            }
-            if (result.message()) {
-                storePayloads(guard);
-            }
-            if (takesMessages && method.parameterType(0).name().equals(DotNames.KAFKA_RECORD)) {
-                holdKafkaRecords(guard);
-            }
-        });
+    public static void generate(Gizmo gizmo, GuardedMethod guarded, MethodResult result, KeySource key) {
+        gizmo.class_(MethodNames.guardClass(guarded.method()),
+                guard -> new GuardGenerator(guard).generate(guarded, result, key));
     }
 
-    private static void resultType(ClassCreator guard, MethodResult result) {
+    private void generate(GuardedMethod guarded, MethodResult result, KeySource key) {
+        guard.public_();
+        guard.final_();
+        guard.extends_(guarded.takesMessages() ? result.shape().messageGuard() : classDescOf(result.shape().guard()));
+        guard.addAnnotation(Interceptor.class);
+        guard.addAnnotation(Priority.class, a -> a.add("value", PRIORITY));
+        guard.addAnnotation(Guarded.class, a -> a.add("value", guarded.id()));
+        guard.defaultConstructor();
+        resultType(result);
+        override("methodId", type(String.class), (code, none) -> code.return_(guarded.id()));
+        override("key", OF_CALL, (code, call) -> new KeyCode(call.get(0), call.get(1)).writeKey(code, key));
+        KeyPath event = guarded.event();
+        if (event != null) {
+            override("event", type(IdempotentEvent.class, Object[].class), (code, call) -> code.return_(
+                    code.cast(new KeyCode(call.get(0), call.get(0)).value(code, event), IdempotentEvent.class)));
+        }
+        if (key instanceof KeySource.Resolved resolved) {
+            override("resolverType", type(Class.class),
+                    (code, none) -> code.return_(Const.of(ClassDesc.of(resolved.resolver().toString()))));
+            override("resolverArgument", type(Object.class, Object[].class), (code, call) -> code.return_(
+                    new KeyCode(call.get(0), call.get(0)).value(code, resolved.argument())));
+        }
+        if (!guarded.attributes().terminalOn().isEmpty()) {
+            override("isTerminal", type(boolean.class, Throwable.class), (code, failure) -> {
+                for (DotName type : guarded.attributes().terminalOn()) {
+                    code.ifInstanceOf(failure.get(0), ClassDesc.of(type.toString()), (b, terminal) -> b.returnTrue());
+                }
+                code.returnFalse();
+            });
+        }
+        List<KeyPath> fingerprint = guarded.fingerprint();
+        if (!fingerprint.isEmpty()) {
+            yes("takesFingerprint");
+            override("fingerprinted", type(Object.class, Object[].class, ArrivedMessage.class), (code, call) -> {
+                KeyCode values = new KeyCode(call.get(0), call.get(1));
+                List<LocalVar> all = fingerprint.stream().map(path -> values.value(code, path)).toList();
+                code.return_(all.size() == 1 ? all.get(0) : code.newArray(Object.class, all));
+            });
+        }
+        if (key.readsMessage() || fingerprint.stream().anyMatch(KeyPath::readsMessage)) {
+            yes("readsMessage");
+        }
+        if (key.takesBrokersIdentity()) {
+            yes("takesBrokersIdentity");
+        }
+        if (result.message()) {
+            override("mapping", type(ResultMapping.class, ResultMapping.class), (code, results) -> code.return_(code.new_(
+                    ConstructorDesc.of(MESSAGE_RESULTS, List.of(classDescOf(ResultMapping.class))), results.get(0))));
+        }
+        if (guarded.takesMessages() && guarded.method().parameterType(0).name().equals(DotNames.KAFKA_RECORD)) {
+            // Only here are the classes of Kafka named, which an application without Kafka does not have.
+            MethodTypeDesc hold = MethodTypeDesc.of(MESSAGE, MESSAGE, MESSAGE);
+            override("hold", hold, (code, messages) -> code.return_(
+                    code.invokeStatic(ClassMethodDesc.of(KAFKA_RECORDS, "hold", hold), messages)));
+        }
+    }
+
+    private void resultType(MethodResult result) {
         StaticFieldVar type = guard.staticField("RESULT_TYPE", f -> {
             f.private_();
             f.final_();
@@ -118,109 +131,24 @@ public final class GuardGenerator {
             code.set(type, RuntimeTypeCreator.of(code).withTCCL(loader).create(result.type()));
             code.return_();
         });
-        guard.method("resultType", m -> {
+        override("resultType", type(Type.class), (code, none) -> code.return_(type));
+    }
+
+    private void yes(String question) {
+        override(question, type(boolean.class), (code, none) -> code.returnTrue());
+    }
+
+    /** Overrides a method of the base class. */
+    private void override(String name, MethodTypeDesc type, BiConsumer<BlockCreator, List<ParamVar>> body) {
+        guard.method(name, type, m -> {
             m.protected_();
-            m.returning(Type.class);
-            m.body(code -> code.return_(type));
+            List<ParamVar> parameters = IntStream.range(0, type.parameterCount())
+                    .mapToObj(i -> m.parameter("parameter" + i, i)).toList();
+            m.body(code -> body.accept(code, parameters));
         });
     }
 
-    private static void event(ClassCreator guard, List<KeyStep> steps) {
-        guard.method("event", m -> {
-            m.protected_();
-            m.returning(IdempotentEvent.class);
-            ParamVar arguments = m.parameter("parameters", Object[].class);
-            m.body(code -> new KeyCode(arguments, arguments).writeEvent(code, steps));
-        });
-    }
-
-    private static void resolver(ClassCreator guard, KeySource.Resolved resolved) {
-        guard.method("resolverType", m -> {
-            m.protected_();
-            m.returning(Class.class);
-            m.body(code -> code.return_(Const.of(ClassDesc.of(resolved.resolver().toString()))));
-        });
-        guard.method("resolverArgument", m -> {
-            m.protected_();
-            m.returning(Object.class);
-            ParamVar arguments = m.parameter("parameters", Object[].class);
-            m.body(code -> new KeyCode(arguments, arguments).writeValue(code, resolved.steps()));
-        });
-    }
-
-    private static void terminal(ClassCreator guard, List<DotName> types) {
-        guard.method("isTerminal", m -> {
-            m.protected_();
-            m.returning(boolean.class);
-            ParamVar failure = m.parameter("failure", Throwable.class);
-            m.body(code -> {
-                for (DotName type : types) {
-                    code.ifInstanceOf(failure, ClassDesc.of(type.toString()), (b, terminal) -> b.returnTrue());
-                }
-                code.returnFalse();
-            });
-        });
-    }
-
-    /** A method for each value, since a path that ends early returns. */
-    private static void fingerprint(ClassCreator guard, Fingerprint fingerprint) {
-        List<MethodDesc> values = new ArrayList<>();
-        for (List<KeyStep> steps : fingerprint.values()) {
-            values.add(guard.staticMethod("fingerprinted" + values.size(), m -> {
-                m.private_();
-                m.returning(Object.class);
-                ParamVar arguments = m.parameter("parameters", Object[].class);
-                ParamVar message = m.parameter("message", ArrivedMessage.class);
-                m.body(code -> new KeyCode(arguments, message).writeValue(code, steps));
-            }));
-        }
-        guard.method("fingerprinted", m -> {
-            m.protected_();
-            m.returning(Object.class);
-            ParamVar arguments = m.parameter("parameters", Object[].class);
-            ParamVar message = m.parameter("message", ArrivedMessage.class);
-            m.body(code -> {
-                if (values.size() == 1) {
-                    code.return_(code.invokeStatic(values.get(0), arguments, message));
-                } else {
-                    code.return_(code.newArray(Object.class, values,
-                            value -> code.invokeStatic(value, arguments, message)));
-                }
-            });
-        });
-    }
-
-    private static void yes(ClassCreator guard, String question) {
-        guard.method(question, m -> {
-            m.protected_();
-            m.returning(boolean.class);
-            m.body(BlockCreator::returnTrue);
-        });
-    }
-
-    private static void storePayloads(ClassCreator guard) {
-        guard.method("mapping", m -> {
-            m.protected_();
-            m.returning(ResultMapping.class);
-            ParamVar results = m.parameter("results", ResultMapping.class);
-            m.body(code -> code.return_(code.new_(ConstructorDesc.of(MESSAGE_RESULTS,
-                    List.of(classDesc(ResultMapping.class))), results)));
-        });
-    }
-
-    /** Only here are the classes of Kafka named, which an application without Kafka does not have. */
-    private static void holdKafkaRecords(ClassCreator guard) {
-        guard.method("hold", m -> {
-            m.protected_();
-            m.returning(MESSAGE);
-            ParamVar message = m.parameter("message", MESSAGE);
-            ParamVar held = m.parameter("held", MESSAGE);
-            m.body(code -> code.return_(code.invokeStatic(ClassMethodDesc.of(KAFKA_RECORDS, "hold",
-                    MethodTypeDesc.of(MESSAGE, MESSAGE, MESSAGE)), message, held)));
-        });
-    }
-
-    private static ClassDesc classDesc(Class<?> type) {
-        return ClassDesc.of(type.getName());
+    private static MethodTypeDesc type(Class<?> returned, Class<?>... parameters) {
+        return MethodType.methodType(returned, parameters).describeConstable().orElseThrow();
     }
 }

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 
-import org.jboss.jandex.PrimitiveType;
 import org.jboss.jandex.Type;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +26,7 @@ import io.quarkiverse.eventidempotency.deployment.key.KeyStep;
 import io.quarkiverse.eventidempotency.runtime.guard.ArrivedMessage;
 import io.quarkiverse.eventidempotency.runtime.guard.KeyText;
 import io.quarkiverse.eventidempotency.runtime.guard.MissingKeyPart;
+import io.quarkus.gizmo2.Assignable;
 import io.quarkus.gizmo2.Const;
 import io.quarkus.gizmo2.Expr;
 import io.quarkus.gizmo2.LocalVar;
@@ -60,9 +60,6 @@ final class KeyCode {
 
     private static final ConstructorDesc MISSING_PART = ConstructorDesc.of(MissingKeyPart.class, String.class, String.class);
 
-    private static final KeyPath OWN_IDENTITY = new KeyPath(List.of(new KeyStep.Attribute("identity", "identity", null, false)),
-            KeyPartKind.STRING);
-
     private final Var arguments;
     private final Var message;
     private @Nullable MissingParts missing;
@@ -77,94 +74,44 @@ final class KeyCode {
     }
 
     /** Writes a whole method body that returns the key, and throws when a required part is missing. */
-    void write(BlockCreator code, KeySource source) {
-        missing = new MissingParts(source);
-        if (source instanceof KeySource.Expression expression) {
-            expression(code, expression.pieces());
-        } else if (source instanceof KeySource.Annotated annotated) {
-            annotated(code, annotated.paths());
-        } else if (source instanceof KeySource.Event event) {
-            follow(code, event.steps(), 0, arguments, (b, v) -> event(b, v, event.steps(), new MissingParts(source)));
+    void writeKey(BlockCreator code, KeySource source) {
+        MissingParts texts = new MissingParts(source);
+        missing = texts;
+        if (source instanceof KeySource.Event event) {
+            follow(code, event.event().steps(), 0, arguments, (b, v) -> {
+                LocalVar key = b.localVar("key", b.invokeStatic(EVENT_KEY, b.cast(v, IdempotentEvent.class)));
+                b.ifNotNull(key, found -> found.return_(key));
+                raise(b, texts.ofEvent(event.event()), texts.remedy(event.event().steps(), event.event().steps().size()));
+            });
         } else if (source instanceof KeySource.Resolved) {
             code.returnNull();
         } else {
-            single(code, OWN_IDENTITY);
-        }
-    }
-
-    private void expression(BlockCreator code, List<KeySource.Piece> pieces) {
-        if (pieces.size() == 1 && pieces.get(0) instanceof KeySource.Value value) {
-            single(code, value.path());
-            return;
-        }
-        List<Expr> parts = new ArrayList<>();
-        for (KeySource.Piece piece : pieces) {
-            if (piece instanceof KeySource.Text text) {
-                parts.add(Const.of(text.text()));
-            } else if (piece instanceof KeySource.Value value) {
-                parts.add(part(code, value.path(), parts.size(), false));
+            List<Expr> parts = new ArrayList<>();
+            for (KeySource.Part part : source.parts()) {
+                parts.add(part instanceof KeySource.Value value
+                        ? text(code, value, parts.size(), value.escaped() && source.parts().size() > 1)
+                        : Const.of(((KeySource.Text) part).text()));
             }
+            code.return_(joined(code, parts));
         }
-        code.return_(joined(code, parts));
     }
 
-    private void annotated(BlockCreator code, List<KeyPath> paths) {
-        if (paths.size() == 1) {
-            single(code, paths.get(0));
-            return;
-        }
-        List<Expr> parts = new ArrayList<>();
-        for (KeyPath path : paths) {
-            if (!parts.isEmpty()) {
-                parts.add(Const.of(":"));
-            }
-            parts.add(part(code, path, parts.size(), true));
-        }
-        code.return_(joined(code, parts));
-    }
-
-    /** Writes a whole method body that returns the event, or {@code null}. */
-    void writeEvent(BlockCreator code, List<KeyStep> steps) {
-        follow(code, steps, 0, arguments, (b, v) -> b.return_(b.cast(v, IdempotentEvent.class)));
-    }
-
-    /** Writes a whole method body that returns the value at the end of a path, or {@code null} where the path ends early. */
-    void writeValue(BlockCreator code, List<KeyStep> steps) {
-        follow(code, steps, 0, arguments, (b, v) -> b.return_(v.type().isPrimitive() ? b.box(v) : v));
-    }
-
-    private static void event(BlockCreator code, Expr value, List<KeyStep> steps, MissingParts missing) {
-        LocalVar key = code.localVar("key", code.invokeStatic(EVENT_KEY, code.cast(value, IdempotentEvent.class)));
-        code.ifNotNull(key, b -> b.return_(key));
-        raise(code, missing.ofEvent(steps), missing.remedy(steps, steps.size()));
+    /** A variable with the value at the end of a path, {@code null} where the path ends early. */
+    LocalVar value(BlockCreator code, KeyPath path) {
+        LocalVar value = code.localVar("value", Const.ofNull(Object.class));
+        follow(code, path.steps(), 0, arguments, (b, v) -> b.set(value, v.type().isPrimitive() ? b.box(v) : v));
+        return value;
     }
 
     private static void raise(BlockCreator code, String what, String remedy) {
         code.throw_(code.new_(MISSING_PART, Const.of(what), Const.of(remedy)));
     }
 
-    /** The way out where a path ends early. */
-    private void leave(BlockCreator code, List<KeyStep> steps, int at) {
-        MissingParts parts = missing;
-        if (parts == null) {
-            code.returnNull();
-        } else {
-            raise(code, parts.what(steps, at), parts.remedy(steps, at));
-        }
-    }
-
-    private void single(BlockCreator code, KeyPath path) {
-        follow(code, path.steps(), 0, arguments, (b, v) -> b.return_(text(b, path.kind(), v)));
-        if (path.optional()) {
-            code.return_("");
-        }
-    }
-
-    /** A variable with the text of one of several parts, empty where the part is optional and missing. */
-    private LocalVar part(BlockCreator code, KeyPath path, int number, boolean escaped) {
+    /** A variable with the text of a value, empty where the value is optional and missing. */
+    private LocalVar text(BlockCreator code, KeySource.Value value, int number, boolean escaped) {
         LocalVar part = code.localVar("part" + number, Const.of(""));
-        follow(code, path.steps(), 0, arguments, (b, v) -> {
-            Expr text = text(b, path.kind(), v);
+        follow(code, value.path().steps(), 0, arguments, (b, v) -> {
+            Expr text = text(b, value.kind(), v);
             boolean plain = v.type().isPrimitive() && !v.type().equals(ConstantDescs.CD_char);
             b.set(part, escaped && !plain ? b.invokeStatic(ESCAPED, text) : text);
         });
@@ -173,6 +120,9 @@ final class KeyCode {
 
     /** Joins constants and variables as javac does: one string is allocated, and no builder. */
     private static Expr joined(BlockCreator code, List<Expr> parts) {
+        if (parts.size() == 1) {
+            return parts.get(0);
+        }
         if (parts.size() > MOST_JOINED) {
             List<Expr> fewer = new ArrayList<>(parts.subList(MOST_JOINED, parts.size()));
             fewer.add(0, code.localVar("joined" + fewer.size(), joined(code, parts.subList(0, MOST_JOINED))));
@@ -208,20 +158,21 @@ final class KeyCode {
                 follow(b, steps, at + 1, v, end);
             }
         };
+        MissingParts texts = missing;
         if (value.type().isPrimitive()) {
             next.accept(code, value);
-        } else if (step.optional() && missing != null) {
+        } else if (step.optional() || texts == null) {
             code.ifNotNull(value, b -> next.accept(b, value));
         } else {
-            code.ifNull(value, b -> leave(b, steps, at));
+            code.ifNull(value, b -> raise(b, texts.what(steps, at), texts.remedy(steps, at)));
             next.accept(code, value);
         }
     }
 
     private Expr take(BlockCreator code, KeyStep step, Expr receiver, boolean last) {
         if (step instanceof KeyStep.Argument argument) {
-            Expr boxed = arguments.elem(argument.position());
-            return last ? code.get(arguments.elem(argument.position())) : code.cast(boxed, classDescOf(argument.type()));
+            Assignable boxed = arguments.elem(argument.position());
+            return last ? code.get(boxed) : code.cast(boxed, classDescOf(argument.type()));
         }
         if (step instanceof KeyStep.Attribute attribute) {
             return attribute.argument() == null
@@ -231,25 +182,20 @@ final class KeyCode {
                             Const.of(attribute.argument()));
         }
         if (step instanceof KeyStep.Call call) {
-            ClassDesc returned = classDescOf(call.method().returnType());
-            MethodTypeDesc type = MethodTypeDesc.of(returned);
+            ClassDesc declared = classDescOf(call.declared());
             ClassDesc owner = classDescOf(call.receiver());
             Expr value = call.receiver().isInterface()
-                    ? code.invokeInterface(InterfaceMethodDesc.of(owner, call.method().name(), type), receiver)
-                    : code.invokeVirtual(ClassMethodDesc.of(owner, call.method().name(), type), receiver);
-            return as(code, value, returned, call.type(), last);
+                    ? code.invokeInterface(InterfaceMethodDesc.of(owner, call.method(), declared), receiver)
+                    : code.invokeVirtual(ClassMethodDesc.of(owner, call.method(), declared), receiver);
+            return as(code, value, declared, call.type(), last);
         }
         if (step instanceof KeyStep.Read read) {
-            ClassDesc owner = classDescOf(read.receiver());
-            ClassDesc declared = classDescOf(read.field().type());
-            String accessor = read.accessor();
-            Expr value = accessor == null ? code.get(receiver.field(FieldDesc.of(owner, read.field().name(), declared)))
-                    : code.invokeVirtual(ClassMethodDesc.of(owner, accessor, MethodTypeDesc.of(declared)), receiver);
-            return as(code, value, declared, read.type(), last);
+            ClassDesc declared = classDescOf(read.declared());
+            FieldDesc field = FieldDesc.of(classDescOf(read.receiver()), read.name(), declared);
+            return as(code, code.get(receiver.field(field)), declared, read.type(), last);
         }
-        KeyStep.Entry entry = (KeyStep.Entry) step;
-        Expr value = code.invokeInterface(MAP_GET, receiver, Const.of(entry.key()));
-        return as(code, value, ConstantDescs.CD_Object, entry.type(), last);
+        Expr value = code.invokeInterface(MAP_GET, receiver, Const.of(step.name()));
+        return as(code, value, ConstantDescs.CD_Object, step.type(), last);
     }
 
     /** A value that is only turned into text needs no cast to its class, which need not be accessible then. */
@@ -269,20 +215,12 @@ final class KeyCode {
                 if (!value.type().isPrimitive()) {
                     yield code.invokeVirtual(TO_STRING, value);
                 }
-                Expr primitive = appendable(code, value);
+                // byte and short have no text of their own but as int.
+                boolean narrow = value.type().equals(ConstantDescs.CD_byte) || value.type().equals(ConstantDescs.CD_short);
+                Expr primitive = narrow ? code.cast(value, int.class) : value;
                 yield code.invokeStatic(ClassMethodDesc.of(ConstantDescs.CD_String, "valueOf", ConstantDescs.CD_String,
                         primitive.type()), primitive);
             }
         };
-    }
-
-    /** An argument is boxed; {@code byte} and {@code short} have no text of their own but as {@code int}. */
-    private static Expr appendable(BlockCreator code, Expr value) {
-        if (!value.type().isPrimitive()) {
-            return code.invokeVirtual(TO_STRING, value);
-        }
-        boolean narrow = value.type().equals(classDescOf(PrimitiveType.BYTE)) || value.type().equals(
-                classDescOf(PrimitiveType.SHORT));
-        return narrow ? code.cast(value, int.class) : value;
     }
 }

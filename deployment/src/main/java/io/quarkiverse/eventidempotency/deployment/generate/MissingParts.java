@@ -22,14 +22,14 @@ record MissingParts(KeySource source) {
         if (source instanceof KeySource.OwnIdentity) {
             return "the message has none of the identities that identity-sources lists";
         }
-        String path = KeyPath.text(steps.subList(0, at + 1));
+        String path = new KeyPath(steps.subList(0, at + 1)).text();
         return steps.get(at) instanceof KeyStep.Attribute ? "{" + path + "} of the message is absent, or not usable as text"
                 : path + " is null";
     }
 
     /** {@return what is missing where an event names itself by nothing} */
-    String ofEvent(List<KeyStep> steps) {
-        return "idempotencyKey() and eventId() of " + KeyPath.text(steps) + " are null";
+    String ofEvent(KeyPath event) {
+        return "idempotencyKey() and eventId() of " + event.text() + " are null";
     }
 
     /** {@return what to do where it may be missing, as the beginning of a sentence} */
@@ -40,7 +40,8 @@ record MissingParts(KeySource source) {
         if (source instanceof KeySource.OwnIdentity) {
             return "Let the sender set the header idempotency-key, name the key as key = \"…\" of @Idempotent";
         }
-        if (isAlone()) {
+        if (source.values().size() == 1) {
+            // Without this one, all events would have the same key.
             return FILTER + ", or take the key from a part that each event has";
         }
         String path = IntStream.range(0, steps.size())
@@ -49,12 +50,5 @@ record MissingParts(KeySource source) {
         return source instanceof KeySource.Annotated
                 ? "Name the parts in key = \"…\" of @Idempotent, with {" + path + "} if the part may be missing"
                 : "Write {" + path + "} in the key of @Idempotent if the part may be missing";
-    }
-
-    /** Whether no other part tells events apart: without this one, all events would have the same key. */
-    private boolean isAlone() {
-        return source instanceof KeySource.Annotated annotated ? annotated.paths().size() == 1
-                : source instanceof KeySource.Expression expression
-                        && expression.pieces().stream().filter(KeySource.Value.class::isInstance).count() == 1;
     }
 }

@@ -3,11 +3,8 @@ package io.quarkiverse.eventidempotency.deployment.generate;
 import java.lang.reflect.Modifier;
 
 import org.jboss.jandex.ClassInfo;
-import org.jboss.jandex.DotName;
 import org.jboss.jandex.FieldInfo;
 import org.jboss.jandex.MethodInfo;
-import org.jboss.jandex.PrimitiveType;
-import org.jboss.jandex.Type;
 import org.objectweb.asm.ClassVisitor;
 
 import io.quarkus.gizmo.ClassTransformer;
@@ -32,7 +29,8 @@ public final class ReportedTransactions {
     private static final String ENDED = "ended";
     private static final String FAILED = "failed";
 
-    private static final String RUNTIME = "io.quarkiverse.eventidempotency.runtime.transactions.";
+    /** By name: it needs classes that are not in every application. */
+    public static final String RUNTIME = "io.quarkiverse.eventidempotency.runtime.transactions.";
 
     private ReportedTransactions() {
     }
@@ -40,15 +38,15 @@ public final class ReportedTransactions {
     /** {@return whether the class is as it has to be to be changed} */
     public static boolean knows(ClassInfo type) {
         MethodInfo begin = type.method(BEGIN);
-        return begin != null && begin.returnType().name().equals(DotName.createSimple(FUTURE))
-                && hasField(type, "context", Type.create(DotName.createSimple(CONTEXT), Type.Kind.CLASS))
-                && hasField(type, ENDED, PrimitiveType.BOOLEAN)
-                && hasField(type, FAILED, PrimitiveType.BOOLEAN);
+        return begin != null && begin.returnType().name().toString().equals(FUTURE)
+                && hasField(type, "context", CONTEXT)
+                && hasField(type, ENDED, "boolean")
+                && hasField(type, FAILED, "boolean");
     }
 
-    private static boolean hasField(ClassInfo type, String name, Type fieldType) {
+    private static boolean hasField(ClassInfo type, String name, String fieldType) {
         FieldInfo field = type.field(name);
-        return field != null && field.type().equals(fieldType);
+        return field != null && field.type().name().toString().equals(fieldType);
     }
 
     public static ClassVisitor reporting(ClassVisitor visitor) {

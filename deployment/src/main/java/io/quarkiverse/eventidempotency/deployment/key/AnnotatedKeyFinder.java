@@ -31,15 +31,14 @@ final class AnnotatedKeyFinder {
     private final TypeIndex types;
     private final MethodInfo method;
     private final PathResolver paths;
-    private final MemberLookup members;
-    private final List<KeyPath> found = new ArrayList<>();
+    private final List<KeySource.Part> parts = new ArrayList<>();
+    private final List<String> found = new ArrayList<>();
     private final Set<String> elements = new HashSet<>();
 
     AnnotatedKeyFinder(TypeIndex types, MethodInfo method, PathResolver paths) {
         this.types = types;
         this.method = method;
         this.paths = paths;
-        this.members = paths.members();
     }
 
     /** {@return the id of a parameter that carries the annotation} */
@@ -57,34 +56,30 @@ final class AnnotatedKeyFinder {
         for (int i = 0; i < method.parametersCount(); i++) {
             if (method.parameters().get(i).hasDeclaredAnnotation(DotNames.IDEMPOTENCY_KEY)) {
                 elements.add(parameter(method, i));
-                add(List.of(paths.argument(i)), "parameter " + KeySourceFinder.label(method, i));
+                add(paths.argument(i), "parameter " + KeySourceFinder.label(method, i));
             }
         }
-        boolean byParameters = !found.isEmpty();
-        for (int i = 0; !byParameters && i < method.parametersCount(); i++) {
-            addMembers(paths.payload(i));
+        for (int i = 0, count = found.isEmpty() ? method.parametersCount() : 0; i < count; i++) {
+            KeyPath payload = paths.payload(i);
+            for (Map.Entry<String, KeyStep> member : annotatedMembers(payload.type()).entrySet()) {
+                add(payload.to(member.getValue()), payload.type().name().withoutPackagePrefix() + "." + member.getKey());
+            }
         }
         return found.isEmpty() ? null
-                : new KeySource.Annotated(
-                        "@IdempotencyKey on " + String.join(", ", found.stream().map(KeyPath::text).toList()),
-                        found, elements);
+                : new KeySource.Annotated("@IdempotencyKey on " + String.join(", ", found), parts, elements);
     }
 
-    private void addMembers(List<KeyStep> payload) throws GuardProblem {
-        Type type = payload.get(payload.size() - 1).type();
-        for (Map.Entry<String, KeyStep> member : annotatedMembers(type).entrySet()) {
-            List<KeyStep> steps = new ArrayList<>(payload);
-            steps.add(member.getValue());
-            add(steps, type.name().withoutPackagePrefix() + "." + member.getKey());
-        }
-    }
-
-    private void add(List<KeyStep> steps, String label) throws GuardProblem {
+    private void add(KeyPath path, String label) throws GuardProblem {
         try {
-            found.add(paths.finish(steps));
+            KeyPartKind kind = KeyPartKind.of(path.type(), types);
+            if (!parts.isEmpty()) {
+                parts.add(new KeySource.Text(":"));
+            }
+            parts.add(new KeySource.Value(path, kind, true));
+            found.add(path.text());
         } catch (GuardProblem e) {
             throw new GuardProblem("@IdempotencyKey on " + label + " cannot be part of a key: "
-                    + TypeIndex.describe(steps.get(steps.size() - 1).type()) + " " + e.text());
+                    + TypeIndex.describe(path.type()) + " " + e.text());
         }
     }
 
@@ -93,90 +88,77 @@ final class AnnotatedKeyFinder {
      * of the source.
      */
     private Map<String, KeyStep> annotatedMembers(Type type) throws GuardProblem {
-        Map<String, KeyStep> annotated = new LinkedHashMap<>();
         if (type.kind() != Type.Kind.CLASS && type.kind() != Type.Kind.PARAMETERIZED_TYPE) {
-            return annotated;
+            return Map.of();
         }
+        Map<String, KeyStep> annotated = new LinkedHashMap<>();
         List<Supertype> hierarchy = new ArrayList<>(types.hierarchy(type));
         Collections.reverse(hierarchy);
         for (Supertype supertype : hierarchy) {
             ClassInfo info = supertype.info();
             for (FieldInfo field : info.fieldsInDeclarationOrder()) {
                 if (field.hasDeclaredAnnotation(DotNames.IDEMPOTENCY_KEY)) {
-                    elements.add(property(info.name(), field.name()));
-                    if (!annotated.containsKey(field.name())) {
-                        annotated.put(field.name(), field(type, field));
-                    }
+                    add(annotated, info, field.name(), readable(type, field));
                 }
             }
             for (MethodInfo getter : info.methodsInDeclarationOrder()) {
                 if (getter.hasDeclaredAnnotation(DotNames.IDEMPOTENCY_KEY) && !getter.isSynthetic()) {
-                    KeyStep step = getter(type, getter);
-                    elements.add(property(info.name(), step.name()));
-                    annotated.putIfAbsent(step.name(), step);
+                    add(annotated, info, MemberLookup.propertyName(getter), readable(type, getter));
                 }
             }
             for (MethodInfo constructor : info.constructors()) {
-                if (!constructor.isSynthetic()) {
-                    addParameters(type, constructor, annotated);
+                for (int i = 0; i < constructor.parametersCount() && !constructor.isSynthetic(); i++) {
+                    if (constructor.parameters().get(i).hasDeclaredAnnotation(DotNames.IDEMPOTENCY_KEY)) {
+                        String name = constructor.parameterName(i);
+                        add(annotated, info, name, readable(type, info, name));
+                    }
                 }
             }
         }
         return annotated;
     }
 
-    private KeyStep field(Type type, FieldInfo field) throws GuardProblem {
-        KeyStep step = Modifier.isStatic(field.flags()) ? null : members.find(type, field.name(), false);
-        if (step == null || !isAccessible(step)) {
-            throw new GuardProblem("@IdempotencyKey on " + field.declaringClass().name() + "." + field.name()
-                    + " cannot be read from the package of the handler: add a public getter, or make the field public and not"
-                    + " static");
-        }
-        return step;
+    private void add(Map<String, KeyStep> annotated, ClassInfo declaring, String name, KeyStep step) {
+        elements.add(property(declaring.name(), name));
+        annotated.putIfAbsent(name, step);
     }
 
-    private KeyStep getter(Type type, MethodInfo getter) throws GuardProblem {
+    private KeyStep readable(Type type, FieldInfo field) throws GuardProblem {
+        return readable(type, Modifier.isStatic(field.flags()) ? null : members().find(type, field.name(), false),
+                property(field.declaringClass().name(), field.name()) + " cannot be read from the package of the handler: add a"
+                        + " public getter, or make the field public and not static");
+    }
+
+    private KeyStep readable(Type type, MethodInfo getter) throws GuardProblem {
+        String label = property(getter.declaringClass().name(), getter.name());
         if (!MemberLookup.isGetter(getter)) {
-            throw new GuardProblem("@IdempotencyKey on " + getter.declaringClass().name() + "." + getter.name()
-                    + " is on no getter: it needs a method without parameters that returns a value, named get… or is…, or a"
-                    + " component of a record");
+            throw new GuardProblem("@IdempotencyKey on " + label + " is on no getter: it needs a method without parameters that"
+                    + " returns a value, named get… or is…, or a component of a record");
         }
-        KeyStep step = members.call(type, getter);
-        if (!members.isAccessible(getter) || !isAccessible(step)) {
-            throw new GuardProblem("@IdempotencyKey on " + getter.declaringClass().name() + "." + getter.name()
-                    + " cannot be read from the package of the handler: make the method and its class public");
-        }
-        return step;
+        return readable(type, members().isAccessible(getter) ? members().call(type, getter) : null,
+                label + " cannot be read from the package of the handler: make the method and its class public");
     }
 
     /** Kotlin puts the annotation of a property that is declared in a constructor on the constructor's parameter. */
-    private void addParameters(Type type, MethodInfo constructor, Map<String, KeyStep> annotated) throws GuardProblem {
-        for (int i = 0; i < constructor.parametersCount(); i++) {
-            if (!constructor.parameters().get(i).hasDeclaredAnnotation(DotNames.IDEMPOTENCY_KEY)) {
-                continue;
-            }
-            DotName declaring = constructor.declaringClass().name();
-            String name = constructor.parameterName(i);
-            if (name == null) {
-                throw new GuardProblem("@IdempotencyKey is on a parameter of a constructor of " + declaring
-                        + ", whose class file has no parameter names: compile with -parameters (Kotlin: -java-parameters), or"
-                        + " annotate the getter (Kotlin: @get:IdempotencyKey)");
-            }
-            elements.add(property(declaring, name));
-            if (!annotated.containsKey(name)) {
-                KeyStep step = members.find(type, name, false);
-                if (step == null || !isAccessible(step)) {
-                    throw new GuardProblem("@IdempotencyKey on the constructor's parameter " + declaring + "." + name
-                            + " cannot be read: no property of that name is accessible from the package of the handler; add a"
-                            + " public getter");
-                }
-                annotated.put(name, step);
-            }
+    private KeyStep readable(Type type, ClassInfo declaring, @Nullable String name) throws GuardProblem {
+        if (name == null) {
+            throw new GuardProblem("@IdempotencyKey is on a parameter of a constructor of " + declaring.name()
+                    + ", whose class file has no parameter names: compile with -parameters (Kotlin: -java-parameters), or"
+                    + " annotate the getter (Kotlin: @get:IdempotencyKey)");
         }
+        return readable(type, members().find(type, name, false), "the constructor's parameter "
+                + property(declaring.name(), name) + " cannot be read: no property of that name is accessible from the package"
+                + " of the handler; add a public getter");
     }
 
-    private boolean isAccessible(KeyStep step) {
-        return step instanceof KeyStep.Call call ? members.isAccessible(call.receiver())
-                : step instanceof KeyStep.Read read && members.isAccessible(read.receiver());
+    private KeyStep readable(Type type, @Nullable KeyStep step, String problem) throws GuardProblem {
+        if (step == null || !members().isAccessible(types.find(type.name()))) {
+            throw new GuardProblem("@IdempotencyKey on " + problem);
+        }
+        return step;
+    }
+
+    private MemberLookup members() {
+        return paths.members();
     }
 }

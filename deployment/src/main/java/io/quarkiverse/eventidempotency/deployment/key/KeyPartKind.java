@@ -3,7 +3,6 @@ package io.quarkiverse.eventidempotency.deployment.key;
 import org.jboss.jandex.ClassInfo;
 import org.jboss.jandex.DotName;
 import org.jboss.jandex.Type;
-import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.deployment.types.DotNames;
 import io.quarkiverse.eventidempotency.deployment.types.GuardProblem;
@@ -41,7 +40,7 @@ public enum KeyPartKind {
     }
 
     private static KeyPartKind ofClass(DotName name, TypeIndex types) throws GuardProblem {
-        if (name.equals(DotNames.STRING)) {
+        if (name.equals(DotName.STRING_NAME)) {
             return STRING;
         }
         if (name.equals(DotNames.NUMBER)) {
@@ -50,10 +49,13 @@ public enum KeyPartKind {
         if (name.equals(DotNames.BIG_DECIMAL)) {
             return DECIMAL;
         }
-        if (DotNames.PLAIN_TEXT.contains(name) || isTime(name, types) || isNumber(name, types)) {
+        ClassInfo info = types.find(name);
+        boolean isEnum = name.equals(DotName.ENUM_NAME) || info != null && info.isEnum();
+        if (DotNames.PLAIN_TEXT.contains(name) || isTime(name.toString()) && !isEnum
+                || name.toString().startsWith("java.") && types.isSubtype(name, DotNames.NUMBER)) {
             return TEXT;
         }
-        if (name.equals(DotNames.ENUM) || isEnum(types.find(name))) {
+        if (isEnum) {
             return ENUM;
         }
         if (types.anySupertype(name, c -> c.hasDeclaredAnnotation(DotNames.IDEMPOTENCY_KEY_PART))) {
@@ -62,23 +64,13 @@ public enum KeyPartKind {
         throw new GuardProblem(refusal(name, types));
     }
 
-    private static boolean isEnum(@Nullable ClassInfo info) {
-        return info != null && info.isEnum();
-    }
-
-    private static boolean isNumber(DotName name, TypeIndex types) {
-        return name.toString().startsWith("java.") && types.isSubtype(name, DotNames.NUMBER);
-    }
-
-    private static boolean isTime(DotName name, TypeIndex types) {
-        String text = name.toString();
-        return text.startsWith("java.time.") && text.lastIndexOf('.') == "java.time".length()
-                && !text.equals("java.time.Clock") && !text.equals("java.time.InstantSource")
-                && !isEnum(types.find(name));
+    private static boolean isTime(String name) {
+        return name.startsWith("java.time.") && name.lastIndexOf('.') == "java.time".length()
+                && !name.equals("java.time.Clock") && !name.equals("java.time.InstantSource");
     }
 
     private static String refusal(DotName name, TypeIndex types) {
-        if (name.equals(DotNames.OBJECT)) {
+        if (name.equals(DotName.OBJECT_NAME)) {
             return "is not known: declare it, with its type arguments";
         }
         if (DotNames.OPTIONALS.contains(name)) {

@@ -2,34 +2,33 @@ package io.quarkiverse.eventidempotency.deployment.key;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.jboss.jandex.Type;
 
 /**
- * A way from a parameter to one part of the key.
+ * The way from an argument of a method, or from its message, to a value: checked, and ready to be compiled.
  *
- * @param steps the first is an argument
- * @param kind how the last value becomes text
+ * @param steps the first is an argument, or an attribute of the message
  */
-public record KeyPath(List<KeyStep> steps, KeyPartKind kind) {
+public record KeyPath(List<KeyStep> steps) {
 
-    public KeyPath {
-        steps = List.copyOf(steps);
+    KeyPath to(KeyStep step) {
+        return new KeyPath(Stream.concat(steps.stream(), Stream.of(step)).toList());
+    }
+
+    /** {@return the type of the value, with its type arguments} */
+    public Type type() {
+        return steps.get(steps.size() - 1).type();
     }
 
     /** {@return the path as an expression spells it, without its braces} */
     public String text() {
-        return text(steps);
-    }
-
-    /** {@return a path as an expression spells it, without its braces} */
-    public static String text(List<KeyStep> steps) {
         return steps.stream().map(KeyStep::name).collect(Collectors.joining("."));
     }
 
-    /** {@return whether the path may end early; a primitive is there for certain, but for an argument, which is boxed} */
-    public boolean optional() {
-        return steps.stream().anyMatch(step -> step.optional()
-                && (step instanceof KeyStep.Argument || step.type().kind() != Type.Kind.PRIMITIVE));
+    /** {@return whether the value is taken from the message} */
+    public boolean readsMessage() {
+        return steps.get(0) instanceof KeyStep.Attribute;
     }
 }

@@ -2,10 +2,8 @@ package io.quarkiverse.eventidempotency.deployment.key;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.Collectors;
 
-import org.jboss.jandex.AnnotationInstance;
-import org.jboss.jandex.AnnotationValue;
 import org.jboss.jandex.ClassType;
 import org.jboss.jandex.DotName;
 import org.jboss.jandex.MethodInfo;
@@ -34,23 +32,15 @@ final class KeyResolverFinder {
         this.paths = paths;
     }
 
-    /** {@return the resolver as written; {@code null} for none} */
-    static @Nullable DotName named(AnnotationInstance idempotent) {
-        AnnotationValue value = idempotent.value("keyResolver");
-        return value == null || value.asClass().name().equals(DotNames.NO_KEY_RESOLVER) ? null : value.asClass().name();
-    }
-
     KeySource.Resolved find(DotName resolver) throws GuardProblem {
-        Type wanted = types.hierarchy(ClassType.create(resolver)).stream()
-                .filter(supertype -> supertype.info().name().equals(DotNames.KEY_RESOLVER)).findFirst()
-                .map(supertype -> supertype.bindings().get(ARGUMENT)).orElse(ClassType.OBJECT_TYPE);
-        List<List<KeyStep>> fitting = new ArrayList<>();
-        List<String> names = new ArrayList<>();
+        Supertype declared = types.supertype(ClassType.create(resolver), DotNames.KEY_RESOLVER);
+        Type wanted = declared == null ? ClassType.OBJECT_TYPE
+                : declared.bindings().getOrDefault(ARGUMENT, ClassType.OBJECT_TYPE);
+        List<KeyPath> fitting = new ArrayList<>();
         for (int i = 0; i < method.parametersCount(); i++) {
-            List<KeyStep> steps = way(i, wanted);
-            if (steps != null) {
-                fitting.add(steps);
-                names.add(KeySourceFinder.label(method, i));
+            KeyPath argument = argument(i, wanted);
+            if (argument != null) {
+                fitting.add(argument);
             }
         }
         if (fitting.size() == 1) {
@@ -59,16 +49,17 @@ final class KeyResolverFinder {
         String asked = "keyResolver = " + resolver + " of @Idempotent takes a " + TypeIndex.describe(wanted);
         throw new GuardProblem(fitting.isEmpty()
                 ? asked + ", which no parameter is, nor the payload of one: take one, or name a resolver of a type that is there"
-                : asked + ", which several parameters are (" + String.join(", ", names)
+                : asked + ", which several parameters are (" + fitting.stream()
+                        .map(argument -> argument.steps().get(0).name()).collect(Collectors.joining(", "))
                         + "): let it take a type that only one of them is");
     }
 
     /** The payload first: a resolver of any object is not meant to be asked with a message. */
-    private @Nullable List<KeyStep> way(int position, Type wanted) {
-        List<KeyStep> payload = paths.payload(position);
+    private @Nullable KeyPath argument(int position, Type wanted) {
+        List<KeyStep> payload = paths.payload(position).steps();
         for (int length = payload.size(); length > 0; length--) {
             if (fits(wanted, payload.get(length - 1).type())) {
-                return payload.subList(0, length);
+                return new KeyPath(payload.subList(0, length));
             }
         }
         return null;
@@ -76,31 +67,22 @@ final class KeyResolverFinder {
 
     private boolean fits(Type wanted, Type given) {
         if (given.kind() == Type.Kind.PRIMITIVE) {
-            return fits(wanted, ClassType.create(PrimitiveType.box(given.asPrimitiveType()).name()));
+            return fits(wanted, PrimitiveType.box(given.asPrimitiveType()));
         }
-        if (wanted.name().equals(DotNames.OBJECT)) {
+        if (wanted.name().equals(DotName.OBJECT_NAME)) {
             return true;
         }
         if (wanted.kind() == Type.Kind.ARRAY || given.kind() == Type.Kind.ARRAY) {
             return TypeIndex.describe(wanted).equals(TypeIndex.describe(given));
         }
-        for (Supertype supertype : types.hierarchy(given)) {
-            if (supertype.info().name().equals(wanted.name())) {
-                return fitArguments(wanted, supertype.bindings());
-            }
+        Supertype supertype = types.supertype(given, wanted.name());
+        if (supertype == null || wanted.kind() != Type.Kind.PARAMETERIZED_TYPE) {
+            return supertype != null;
         }
-        return false;
-    }
-
-    /** As far as the arguments are known: a raw type has the bounds of its variables. */
-    private boolean fitArguments(Type wanted, Map<String, Type> given) {
-        if (wanted.kind() != Type.Kind.PARAMETERIZED_TYPE) {
-            return true;
-        }
-        Map<String, Type> bindings = types.hierarchy(wanted).get(0).bindings();
-        return bindings.entrySet().stream().allMatch(wish -> {
-            Type argument = given.get(wish.getKey());
-            return argument == null || argument.name().equals(DotNames.OBJECT) || fits(wish.getValue(), argument);
+        // As far as the arguments are known: a raw type has the bounds of its variables.
+        return types.hierarchy(wanted).get(0).bindings().entrySet().stream().allMatch(wish -> {
+            Type argument = supertype.bindings().get(wish.getKey());
+            return argument == null || argument.name().equals(DotName.OBJECT_NAME) || fits(wish.getValue(), argument);
         });
     }
 }

@@ -2,7 +2,6 @@ package io.quarkiverse.eventidempotency.deployment.key;
 
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 
 import org.jboss.jandex.DotName;
 
@@ -12,83 +11,79 @@ public sealed interface KeySource {
     /** {@return the source as people read it} */
     String description();
 
-    /** The {@code key} of the annotation. */
-    record Expression(String description, List<Piece> pieces) implements KeySource {
+    /** {@return what is joined to the key, in this order} */
+    default List<Part> parts() {
+        return List.of();
+    }
 
-        public Expression {
-            pieces = List.copyOf(pieces);
-        }
+    /** The {@code key} of the annotation. */
+    record Expression(String description, List<Part> parts) implements KeySource {
     }
 
     /**
      * What carries {@code @IdempotencyKey}.
      *
-     * @param paths joined in this order
      * @param elements the ids of what carries it
      */
-    record Annotated(String description, List<KeyPath> paths, Set<String> elements) implements KeySource {
-
-        public Annotated {
-            paths = List.copyOf(paths);
-            elements = Set.copyOf(elements);
-        }
+    record Annotated(String description, List<Part> parts, Set<String> elements) implements KeySource {
     }
 
-    /**
-     * The event's own.
-     *
-     * @param steps the way to the event
-     */
-    record Event(String description, List<KeyStep> steps) implements KeySource {
-
-        public Event {
-            steps = List.copyOf(steps);
-        }
+    /** The event's own. */
+    record Event(String description, KeyPath event) implements KeySource {
     }
 
-    /**
-     * What a bean makes of an argument.
-     *
-     * @param resolver the bean's type
-     * @param steps the way to the argument
-     */
-    record Resolved(String description, DotName resolver, List<KeyStep> steps) implements KeySource {
-
-        public Resolved {
-            steps = List.copyOf(steps);
-        }
+    /** What a bean makes of an argument. */
+    record Resolved(String description, DotName resolver, KeyPath argument) implements KeySource {
     }
 
     /** The message's own. */
-    record OwnIdentity(String description) implements KeySource {
+    record OwnIdentity() implements KeySource {
+
+        private static final List<Part> IDENTITY = List.of(new Value(
+                new KeyPath(List.of(new KeyStep.Attribute("identity", "identity", null, false))), KeyPartKind.STRING, false));
+
+        @Override
+        public String description() {
+            return "the message's own identity";
+        }
+
+        @Override
+        public List<Part> parts() {
+            return IDENTITY;
+        }
+    }
+
+    /** {@return the parts that differ from event to event} */
+    default List<Value> values() {
+        return parts().stream().filter(Value.class::isInstance).map(Value.class::cast).toList();
     }
 
     /** {@return whether it takes something from the message} */
     default boolean readsMessage() {
-        return this instanceof OwnIdentity || attributes().findAny().isPresent();
+        return values().stream().anyMatch(value -> value.path().readsMessage());
     }
 
     /** {@return whether it takes what a broker gives the message, which the message loses where it is sent elsewhere} */
     default boolean takesBrokersIdentity() {
-        return this instanceof OwnIdentity
-                || attributes().anyMatch(attribute -> attribute.method().equals(KeyStep.Attribute.MESSAGE_ID));
+        return this instanceof OwnIdentity || values().stream().anyMatch(value -> value.path()
+                .steps().get(0) instanceof KeyStep.Attribute attribute
+                && attribute.method().equals(KeyStep.Attribute.MESSAGE_ID));
     }
 
-    private Stream<KeyStep.Attribute> attributes() {
-        List<Piece> pieces = this instanceof Expression expression ? expression.pieces() : List.of();
-        return pieces.stream().filter(Value.class::isInstance).map(piece -> ((Value) piece).path().steps().get(0))
-                .filter(KeyStep.Attribute.class::isInstance).map(KeyStep.Attribute.class::cast);
-    }
-
-    /** A piece of an expression. */
-    sealed interface Piece {
+    /** A text or a value. */
+    sealed interface Part {
     }
 
     /** Text as it is. */
-    record Text(String text) implements Piece {
+    record Text(String text) implements Part {
     }
 
-    /** A value as it is. */
-    record Value(KeyPath path) implements Piece {
+    /**
+     * A value.
+     *
+     * @param kind how it becomes text
+     * @param escaped whether its text must not be mistaken for the text between two values
+     */
+    record Value(KeyPath path, KeyPartKind kind, boolean escaped) implements Part {
     }
 }

@@ -1,10 +1,10 @@
 package io.quarkiverse.eventidempotency.deployment.key;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 import org.jboss.jandex.AnnotationInstance;
 import org.jboss.jandex.AnnotationValue;
@@ -12,8 +12,7 @@ import org.jboss.jandex.DotName;
 import org.jboss.jandex.MethodInfo;
 import org.jspecify.annotations.Nullable;
 
-import io.quarkiverse.eventidempotency.deployment.key.KeyExpression.Literal;
-import io.quarkiverse.eventidempotency.deployment.key.KeyExpression.Path;
+import io.quarkiverse.eventidempotency.Idempotent;
 import io.quarkiverse.eventidempotency.deployment.types.Channels;
 import io.quarkiverse.eventidempotency.deployment.types.DotNames;
 import io.quarkiverse.eventidempotency.deployment.types.GuardProblem;
@@ -21,7 +20,7 @@ import io.quarkiverse.eventidempotency.deployment.types.TypeIndex;
 
 /**
  * Finds the key of a guarded method: its expression or resolver, else what carries {@code @IdempotencyKey}, else the event's
- * own, else that of the message.
+ * own, else that of the message. Finds the values of its fingerprint too.
  */
 public final class KeySourceFinder {
 
@@ -38,7 +37,9 @@ public final class KeySourceFinder {
     public KeySource find(MethodInfo method, AnnotationInstance idempotent, Consumer<String> problems) {
         PathResolver paths = new PathResolver(types, method);
         AnnotationValue key = idempotent.value("key");
-        DotName resolver = KeyResolverFinder.named(idempotent);
+        AnnotationValue written = idempotent.value("keyResolver");
+        DotName resolver = written == null || written.asClass().name().equals(DotNames.NO_KEY_RESOLVER) ? null
+                : written.asClass().name();
         try {
             if (key != null && !key.asString().isEmpty()) {
                 if (resolver != null) {
@@ -51,60 +52,105 @@ public final class KeySourceFinder {
                 return new KeyResolverFinder(types, method, paths).find(resolver);
             }
             KeySource annotated = new AnnotatedKeyFinder(types, method, paths).find();
-            return annotated != null ? annotated : event(method, paths);
+            return annotated != null ? annotated : event(method);
         } catch (GuardProblem e) {
             problems.accept(e.text());
             return null;
         }
     }
 
-    /** {@return the ways to the parameters, and payloads of parameters, that are declared as events} */
-    public List<List<KeyStep>> events(MethodInfo method) {
-        PathResolver paths = new PathResolver(types, method);
-        List<List<KeyStep>> events = new ArrayList<>();
-        for (int i = 0; i < method.parametersCount(); i++) {
-            List<KeyStep> payload = paths.payload(i);
-            if (types.isSubtype(payload.get(payload.size() - 1).type().name(), DotNames.IDEMPOTENT_EVENT)) {
-                events.add(payload);
-            }
-        }
-        return events;
+    /** {@return the paths to the parameters, and payloads of parameters, that are declared as events} */
+    public List<KeyPath> events(MethodInfo method) {
+        return IntStream.range(0, method.parametersCount()).mapToObj(new PathResolver(types, method)::payload)
+                .filter(payload -> types.isSubtype(payload.type().name(), DotNames.IDEMPOTENT_EVENT)).toList();
     }
 
     private @Nullable KeySource expression(String text, MethodInfo method, PathResolver paths, Consumer<String> problems)
             throws GuardProblem {
-        KeyExpression expression = KeyExpressionParser.parse("key expression", text, properties);
-        List<KeySource.Piece> pieces = expression.convert(part -> part instanceof Path path
-                ? new KeySource.Value(paths.resolve(expression, path))
-                : new KeySource.Text(((Literal) part).text()), problems);
-        if (pieces != null && !expression.hasPath() && method.parametersCount() > 0) {
-            throw new GuardProblem("The key expression \"" + text + "\" of @Idempotent names no parameter, so that all events"
-                    + " would be one: put a path in braces, such as {" + firstName(method) + "}");
+        KeyExpression expression = new KeyExpression("key expression", text, properties);
+        List<KeySource.Part> parts = expression.convert(
+                part -> part.isPath() ? paths.value(expression, part) : new KeySource.Text(part.text()), problems);
+        if (parts != null && expression.parts().stream().noneMatch(KeyExpression.Part::isPath)
+                && method.parametersCount() > 0) {
+            String first = method.parameterName(0);
+            throw new GuardProblem(expression + " names no parameter, so that all events would be one: put a path in braces,"
+                    + " such as {" + (first == null ? "parameter" : first) + "}");
         }
-        return pieces == null ? null : new KeySource.Expression("key \"" + text + "\"", pieces);
+        return parts == null ? null : new KeySource.Expression("key \"" + text + "\"", parts);
     }
 
-    private static String firstName(MethodInfo method) {
-        String name = method.parameterName(0);
-        return name == null ? "parameter" : name;
-    }
-
-    private KeySource event(MethodInfo method, PathResolver paths) throws GuardProblem {
-        List<List<KeyStep>> events = events(method);
+    private KeySource event(MethodInfo method) throws GuardProblem {
+        List<KeyPath> events = events(method);
         if (events.size() > 1) {
             throw new GuardProblem("@Idempotent cannot tell which of several IdempotentEvent parameters names the event: set"
                     + " key = \"…\", or annotate a parameter with @IdempotencyKey");
         }
-        if (events.isEmpty() && Channels.isConsumer(method)) {
-            return new KeySource.OwnIdentity("the message's own identity");
+        if (!events.isEmpty()) {
+            return new KeySource.Event("IdempotentEvent " + events.get(0).steps().get(0).name(), events.get(0));
         }
-        if (events.isEmpty()) {
-            throw new GuardProblem(
-                    "@Idempotent needs a key: annotate a parameter, or a member of its type, with @IdempotencyKey,"
-                            + " set key = \"…\", or take an IdempotentEvent");
+        if (Channels.isConsumer(method)) {
+            return new KeySource.OwnIdentity();
         }
-        List<KeyStep> steps = events.get(0);
-        return new KeySource.Event("IdempotentEvent " + label(method, ((KeyStep.Argument) steps.get(0)).position()), steps);
+        throw new GuardProblem("@Idempotent needs a key: annotate a parameter, or a member of its type, with @IdempotencyKey,"
+                + " set key = \"…\", or take an IdempotentEvent");
+    }
+
+    /** {@return the values that fingerprints are taken of; none when none is wanted, and when at least one problem was told} */
+    public List<KeyPath> fingerprint(MethodInfo method, AnnotationInstance idempotent, Consumer<String> problems) {
+        AnnotationValue value = idempotent.value("fingerprint");
+        if (value == null || value.asString().isEmpty()) {
+            return List.of();
+        }
+        PathResolver paths = new PathResolver(types, method);
+        try {
+            return value.asString().equals(Idempotent.PAYLOAD) ? List.of(payload(method, paths))
+                    : fingerprint(new KeyExpression("fingerprint", value.asString(), properties), paths, problems);
+        } catch (GuardProblem e) {
+            problems.accept(e.text());
+            return List.of();
+        }
+    }
+
+    /** Further parameters of a consumer are metadata of its message. */
+    private static KeyPath payload(MethodInfo method, PathResolver paths) throws GuardProblem {
+        int count = method.parametersCount();
+        if (count == 0 || count > 1 && !Channels.isConsumer(method)) {
+            throw new GuardProblem("fingerprint = Idempotent.PAYLOAD of @Idempotent needs one parameter, and this method has "
+                    + count + ": name those that count in braces, as in fingerprint = \"{order}{lines}\"");
+        }
+        KeyPath payload = paths.payload(0);
+        if (paths.isEnvelope(payload)) {
+            throw new GuardProblem("fingerprint = Idempotent.PAYLOAD of @Idempotent needs the payload of a "
+                    + TypeIndex.describe(payload.type()) + ": declare its type, as in Message<Order>");
+        }
+        return payload;
+    }
+
+    private static List<KeyPath> fingerprint(KeyExpression expression, PathResolver paths, Consumer<String> problems)
+            throws GuardProblem {
+        List<KeyPath> values = expression.convert(part -> fingerprinted(expression, part, paths), problems);
+        if (values != null && values.isEmpty()) {
+            throw new GuardProblem(expression + " names nothing: write paths in braces, or Idempotent.PAYLOAD");
+        }
+        return values == null ? List.of() : values;
+    }
+
+    private static @Nullable KeyPath fingerprinted(KeyExpression expression, KeyExpression.Part part, PathResolver paths)
+            throws GuardProblem {
+        if (part.isPath()) {
+            KeyPath path = paths.path(expression, part);
+            if (paths.isEnvelope(path)) {
+                throw new GuardProblem(
+                        expression + " leads to the message \"" + part.text() + "\", which is another one at each"
+                                + " delivery: go on to its payload, or write Idempotent.PAYLOAD");
+            }
+            return path;
+        }
+        if (!part.text().isBlank()) {
+            throw new GuardProblem(expression + " has the text \"" + part.text().strip() + "\", which is the same for all"
+                    + " events: write paths in braces only, one after the other, or Idempotent.PAYLOAD");
+        }
+        return null;
     }
 
     /** {@return a parameter as errors name it} */

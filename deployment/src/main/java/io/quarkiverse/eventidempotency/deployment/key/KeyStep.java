@@ -2,12 +2,9 @@ package io.quarkiverse.eventidempotency.deployment.key;
 
 import org.jboss.jandex.ClassInfo;
 import org.jboss.jandex.ClassType;
-import org.jboss.jandex.FieldInfo;
-import org.jboss.jandex.MethodInfo;
+import org.jboss.jandex.DotName;
 import org.jboss.jandex.Type;
 import org.jspecify.annotations.Nullable;
-
-import io.quarkiverse.eventidempotency.deployment.types.DotNames;
 
 /** One step from a method's parameters towards a key part: checked, and ready to be compiled. */
 public sealed interface KeyStep {
@@ -29,36 +26,30 @@ public sealed interface KeyStep {
     record Argument(int position, String name, Type type, boolean optional) implements KeyStep {
     }
 
-    /** A call without arguments on the type before. */
-    record Call(ClassInfo receiver, MethodInfo method, Type type, boolean optional) implements KeyStep {
-
-        @Override
-        public String name() {
-            return MemberLookup.propertyName(method);
-        }
+    /**
+     * A call without arguments on the type before.
+     *
+     * @param name the property that the method reads
+     * @param declared the type that the method returns
+     */
+    record Call(String name, ClassInfo receiver, String method, Type declared, Type type,
+            boolean optional) implements KeyStep {
     }
 
     /**
      * A field of the type before.
      *
-     * @param accessor the getter that is generated for the field of an entity; {@code null} where the field itself is read
+     * @param declared the type of the field
      */
-    record Read(ClassInfo receiver, FieldInfo field, @Nullable String accessor, Type type,
-            boolean optional) implements KeyStep {
-
-        @Override
-        public String name() {
-            return field.name();
-        }
+    record Read(String name, ClassInfo receiver, Type declared, Type type, boolean optional) implements KeyStep {
     }
 
-    /** A value of the map before. */
-    record Entry(String key, Type type, boolean optional) implements KeyStep {
-
-        @Override
-        public String name() {
-            return key;
-        }
+    /**
+     * A value of the map before.
+     *
+     * @param name its key
+     */
+    record Entry(String name, Type type, boolean optional) implements KeyStep {
     }
 
     /**
@@ -74,7 +65,7 @@ public sealed interface KeyStep {
 
         @Override
         public Type type() {
-            return ClassType.create(DotNames.STRING);
+            return ClassType.create(DotName.STRING_NAME);
         }
     }
 }

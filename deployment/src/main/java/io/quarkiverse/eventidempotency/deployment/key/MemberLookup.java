@@ -2,6 +2,7 @@ package io.quarkiverse.eventidempotency.deployment.key;
 
 import java.lang.reflect.Modifier;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -14,21 +15,22 @@ import org.jspecify.annotations.Nullable;
 import io.quarkiverse.eventidempotency.deployment.types.DotNames;
 import io.quarkiverse.eventidempotency.deployment.types.TypeIndex;
 import io.quarkiverse.eventidempotency.deployment.types.TypeIndex.Supertype;
+import io.quarkus.deployment.bean.JavaBeanUtil;
 
 /** Finds what a path's segment stands for on a type, as code in one package can reach it. */
-public final class MemberLookup {
+final class MemberLookup {
 
     private static final Set<String> NOT_A_PROPERTY = Set.of("getClass", "hashCode", "toString", "clone", "notify",
             "notifyAll", "wait", "finalize");
     private static final int BRIDGE_OR_SYNTHETIC = 0x1040;
 
     private final TypeIndex types;
-    private final String fromPackage;
+    private final @Nullable String fromPackage;
 
-    /** @param fromPackage the package of the code that reads */
-    MemberLookup(TypeIndex types, String fromPackage) {
+    /** @param from the class in whose package the code is that reads */
+    MemberLookup(TypeIndex types, ClassInfo from) {
         this.types = types;
-        this.fromPackage = fromPackage;
+        this.fromPackage = from.name().packagePrefix();
     }
 
     /** {@return the step; {@code null} when nothing of that name can be read} */
@@ -38,20 +40,22 @@ public final class MemberLookup {
         ClassInfo own = hierarchy.get(0).info();
         MethodInfo accessor = own.isRecord() && own.recordComponent(name) != null ? own.method(name) : null;
         if (accessor != null && isAccessible(accessor)) {
-            return call(hierarchy, hierarchy.get(0), accessor, optional); // rather than a getter that would be called alike
+            return call(own, hierarchy.get(0), accessor, optional); // rather than a getter that would be called alike
         }
         for (Supertype supertype : hierarchy) {
             for (MethodInfo method : supertype.info().methods()) {
                 if (isGetter(method) && isAccessible(method) && named(method, name)) {
-                    return call(hierarchy, supertype, method, optional);
+                    return call(own, supertype, method, optional);
                 }
             }
         }
         for (Supertype supertype : hierarchy) {
             FieldInfo field = supertype.info().field(name);
             if (field != null && isReadable(field)) {
-                return new KeyStep.Read(hierarchy.get(0).info(), field, types.entityFields().accessor(field),
-                        types.substitute(field.type(), supertype.bindings()), optional);
+                String generated = types.entityFields().accessor(field);
+                Type type = types.substitute(field.type(), supertype.bindings());
+                return generated == null ? new KeyStep.Read(name, own, field.type(), type, optional)
+                        : new KeyStep.Call(name, own, generated, field.type(), type, optional);
             }
         }
         return null;
@@ -59,17 +63,12 @@ public final class MemberLookup {
 
     /** {@return a call of exactly that method of that type or of one of its supertypes} */
     KeyStep call(Type receiver, MethodInfo method) {
-        List<Supertype> hierarchy = types.hierarchy(receiver);
-        for (Supertype supertype : hierarchy) {
-            if (supertype.info().name().equals(method.declaringClass().name())) {
-                return call(hierarchy, supertype, method, false);
-            }
-        }
-        throw new IllegalArgumentException(method + " is no method of " + receiver);
+        Supertype declaring = Objects.requireNonNull(types.supertype(receiver, method.declaringClass().name()));
+        return call(types.hierarchy(receiver).get(0).info(), declaring, method, false);
     }
 
-    private KeyStep call(List<Supertype> hierarchy, Supertype declaring, MethodInfo method, boolean optional) {
-        return new KeyStep.Call(hierarchy.get(0).info(), method,
+    private KeyStep call(ClassInfo receiver, Supertype declaring, MethodInfo method, boolean optional) {
+        return new KeyStep.Call(propertyName(method), receiver, method.name(), method.returnType(),
                 types.substitute(method.returnType(), declaring.bindings()), optional);
     }
 
@@ -95,13 +94,13 @@ public final class MemberLookup {
     }
 
     /** {@return whether code in this package can name the class} */
-    boolean isAccessible(ClassInfo info) {
+    boolean isAccessible(@Nullable ClassInfo info) {
         // A protected nested class is public for the JVM.
-        return Modifier.isPublic(info.flags()) || Modifier.isProtected(info.flags()) || inPackage(info);
+        return info != null && (Modifier.isPublic(info.flags()) || Modifier.isProtected(info.flags()) || inPackage(info));
     }
 
     boolean isAccessible(MethodInfo method) {
-        return isAccessible(method.flags(), method.declaringClass());
+        return Modifier.isPublic(method.flags()) || !Modifier.isPrivate(method.flags()) && inPackage(method.declaringClass());
     }
 
     /** {@return whether it is a method that reads a property: no parameters, a value, a getter's name} */
@@ -115,13 +114,10 @@ public final class MemberLookup {
     /** {@return the name of the property that a getter reads} */
     static String propertyName(MethodInfo getter) {
         int prefix = prefix(getter);
-        if (prefix == 0 || getter.declaringClass().isRecord() && isComponent(getter)) {
+        if (prefix == 0 || getter.declaringClass().recordComponent(getter.name()) != null) {
             return getter.name();
         }
-        String name = getter.name().substring(prefix);
-        // As in java.beans: URL stays URL.
-        boolean acronym = name.length() > 1 && Character.isUpperCase(name.charAt(1));
-        return acronym ? name : Character.toLowerCase(name.charAt(0)) + name.substring(1);
+        return JavaBeanUtil.decapitalize(getter.name().substring(prefix));
     }
 
     private static boolean named(MethodInfo getter, String name) {
@@ -132,10 +128,6 @@ public final class MemberLookup {
         return prefix > 0 && getter.name().length() == prefix + name.length()
                 && getter.name().charAt(prefix) == Character.toUpperCase(name.charAt(0))
                 && getter.name().endsWith(name.substring(1));
-    }
-
-    private static boolean isComponent(MethodInfo method) {
-        return method.declaringClass().recordComponent(method.name()) != null;
     }
 
     private static boolean hasPlainNames(ClassInfo info) {
@@ -154,25 +146,13 @@ public final class MemberLookup {
 
     /** An accessor that is written in the source, and found here only when it can be called, is not generated once more. */
     private boolean isReadable(FieldInfo field) {
-        return !Modifier.isStatic(field.flags()) && Modifier.isPublic(field.flags()) && !hasClosedAccessor(field);
-    }
-
-    private boolean hasClosedAccessor(FieldInfo field) {
         String accessor = types.entityFields().accessor(field);
         MethodInfo written = accessor == null ? null : field.declaringClass().method(accessor);
-        return written != null && written.returnType().name().equals(field.type().name()) && !isAccessible(written);
-    }
-
-    private boolean isAccessible(short flags, ClassInfo declaring) {
-        return Modifier.isPublic(flags) || !Modifier.isPrivate(flags) && inPackage(declaring);
+        return !Modifier.isStatic(field.flags()) && Modifier.isPublic(field.flags()) && (written == null
+                || !written.returnType().name().equals(field.type().name()) || isAccessible(written));
     }
 
     private boolean inPackage(ClassInfo info) {
-        return packageOf(info).equals(fromPackage);
-    }
-
-    public static String packageOf(ClassInfo info) {
-        String name = info.name().toString();
-        return name.substring(0, Math.max(0, name.lastIndexOf('.')));
+        return Objects.equals(info.name().packagePrefix(), fromPackage);
     }
 }

@@ -1,9 +1,12 @@
 package io.quarkiverse.eventidempotency.deployment.key;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 import org.jboss.jandex.ClassInfo;
@@ -12,7 +15,7 @@ import org.jboss.jandex.MethodInfo;
 import org.jboss.jandex.Type;
 import org.jspecify.annotations.Nullable;
 
-import io.quarkiverse.eventidempotency.deployment.key.KeyExpression.Path;
+import io.quarkiverse.eventidempotency.deployment.key.KeyExpression.Part;
 import io.quarkiverse.eventidempotency.deployment.key.KeyExpression.Segment;
 import io.quarkiverse.eventidempotency.deployment.types.Channels;
 import io.quarkiverse.eventidempotency.deployment.types.DotNames;
@@ -32,56 +35,57 @@ final class PathResolver {
 
     PathResolver(TypeIndex types, MethodInfo method) {
         this.types = types;
-        this.members = new MemberLookup(types, MemberLookup.packageOf(method.declaringClass()));
+        this.members = new MemberLookup(types, method.declaringClass());
         this.method = method;
     }
 
-    /** {@return the type of a parameter, type variables replaced by their bounds} */
-    Type parameterType(int position) {
-        return types.substitute(method.parameterType(position), Map.of());
+    MemberLookup members() {
+        return members;
     }
 
-    /** {@return the way to a part of a key} */
-    KeyPath resolve(KeyExpression expression, Path path) throws GuardProblem {
-        List<KeyStep> steps = steps(expression, path);
+    /** {@return the value that a path leads to, as a part of a key} */
+    KeySource.Value value(KeyExpression expression, Part part) throws GuardProblem {
+        KeyPath path = path(expression, part);
         try {
-            return finish(steps);
+            return new KeySource.Value(path, KeyPartKind.of(path.type(), types), false);
         } catch (GuardProblem e) {
-            throw problem(expression, path.segments().get(path.segments().size() - 1), "leads to "
-                    + TypeIndex.describe(steps.get(steps.size() - 1).type()) + ", which " + e.text());
+            throw expression.problem(part.segments().get(part.segments().size() - 1),
+                    "leads to " + TypeIndex.describe(path.type()) + ", which " + e.text());
         }
     }
 
-    /** {@return the way to a value of any type} */
-    List<KeyStep> steps(KeyExpression expression, Path path) throws GuardProblem {
-        KeyStep.Attribute attribute = attribute(path);
+    /** {@return the path to a value of any type} */
+    KeyPath path(KeyExpression expression, Part part) throws GuardProblem {
+        KeyStep.Attribute attribute = attribute(part.segments());
         if (attribute != null) {
             if (!Channels.isConsumer(method)) {
-                throw problem(expression, path.segments().get(0), "is something of a message, and the method is not called"
+                throw expression.problem(part.segments().get(0), "is something of a message, and the method is not called"
                         + " with messages: it is no @Incoming method");
             }
-            return List.of(attribute);
+            return new KeyPath(List.of(attribute));
         }
         List<KeyStep> steps = new ArrayList<>();
-        steps.add(argument(expression, path.segments().get(0)));
-        for (Segment segment : path.segments().subList(1, path.segments().size())) {
-            steps.add(member(expression, steps.get(steps.size() - 1).type(), segment));
+        for (Segment segment : part.segments()) {
+            try {
+                steps.add(steps.isEmpty() ? argument(segment) : member(steps.get(steps.size() - 1).type(), segment));
+            } catch (GuardProblem e) {
+                throw expression.problem(segment, e.text());
+            }
         }
-        return steps;
+        return new KeyPath(steps);
     }
 
     /** {@return what of the message a path names; {@code null} when it begins with a parameter, or with nothing known} */
-    private KeyStep.@Nullable Attribute attribute(Path path) {
-        Segment first = path.segments().get(0);
-        Segment last = path.segments().get(path.segments().size() - 1);
+    private KeyStep.@Nullable Attribute attribute(List<Segment> segments) {
         for (int i = 0; i < method.parametersCount(); i++) {
-            if (first.name().equals(method.parameterName(i))) {
+            if (segments.get(0).name().equals(method.parameterName(i))) {
                 return null;
             }
         }
-        String name = path.segments().stream().map(Segment::name).collect(Collectors.joining("."));
-        if (name.startsWith(KeyExpressionParser.HEADER)) {
-            return new KeyStep.Attribute(name, "header", name.substring(KeyExpressionParser.HEADER.length()), last.optional());
+        Segment last = segments.get(segments.size() - 1);
+        String name = segments.stream().map(Segment::name).collect(Collectors.joining("."));
+        if (name.startsWith(KeyExpression.HEADER)) {
+            return new KeyStep.Attribute(name, "header", name.substring(KeyExpression.HEADER.length()), last.optional());
         }
         return switch (name) {
             case "kafka.key" -> new KeyStep.Attribute(name, "kafkaKey", null, last.optional());
@@ -92,18 +96,44 @@ final class PathResolver {
         };
     }
 
-    /** {@return the way to a parameter} */
-    KeyStep.Argument argument(int position) {
-        return new KeyStep.Argument(position, KeySourceFinder.label(method, position), parameterType(position), false);
+    /** {@return the path to a parameter} */
+    KeyPath argument(int position) {
+        return new KeyPath(List.of(argument(position, false)));
     }
 
-    /** {@return the way to the payload: a parameter, or the content of the message, of the record, or of the record in one} */
-    List<KeyStep> payload(int position) {
-        List<KeyStep> steps = new ArrayList<>();
-        for (KeyStep step = argument(position); step != null; step = content(step.type())) {
-            steps.add(step);
+    private KeyStep argument(int position, boolean optional) {
+        return new KeyStep.Argument(position, KeySourceFinder.label(method, position),
+                types.substitute(method.parameterType(position), Map.of()), optional);
+    }
+
+    private KeyStep argument(Segment segment) throws GuardProblem {
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < method.parametersCount(); i++) {
+            String name = method.parameterName(i);
+            if (name == null) {
+                throw new GuardProblem("names a parameter, but the class file has no parameter names: compile with"
+                        + " -parameters");
+            }
+            if (name.equals(segment.name())) {
+                return argument(i, segment.optional());
+            }
+            names.add(name);
         }
-        return steps;
+        boolean consumer = Channels.isConsumer(method);
+        if (consumer) {
+            names.addAll(MESSAGE);
+        }
+        throw new GuardProblem("names no parameter of the method" + (consumer ? ", nor something of its message. " : ". ")
+                + hint(segment.name(), names));
+    }
+
+    /** {@return the path to the payload: a parameter, or the content of the message, of the record, or of the record in one} */
+    KeyPath payload(int position) {
+        KeyPath path = argument(position);
+        for (KeyStep content = content(path.type()); content != null; content = content(path.type())) {
+            path = path.to(content);
+        }
+        return path;
     }
 
     private @Nullable KeyStep content(Type type) {
@@ -111,9 +141,9 @@ final class PathResolver {
         return member == null ? null : members.find(type, member, false);
     }
 
-    /** {@return whether a parameter is what a payload arrives in} */
-    boolean isEnvelope(int position) {
-        return contentOf(parameterType(position).name()) != null;
+    /** {@return whether a path ends at what a payload arrives in} */
+    boolean isEnvelope(KeyPath path) {
+        return path.steps().size() == 1 && !path.readsMessage() && contentOf(path.type().name()) != null;
     }
 
     private @Nullable String contentOf(DotName name) {
@@ -123,119 +153,85 @@ final class PathResolver {
         return types.isSubtype(name, DotNames.MESSAGE) ? "payload" : null;
     }
 
-    /**
-     * A path whose steps are known.
-     *
-     * @throws GuardProblem when the last step's type is no key part; the message is a sentence without its beginning
-     */
-    KeyPath finish(List<KeyStep> steps) throws GuardProblem {
-        return new KeyPath(steps, KeyPartKind.of(steps.get(steps.size() - 1).type(), types));
-    }
-
-    MemberLookup members() {
-        return members;
-    }
-
-    private KeyStep argument(KeyExpression expression, Segment segment) throws GuardProblem {
-        List<String> names = new ArrayList<>();
-        for (int i = 0; i < method.parametersCount(); i++) {
-            String name = method.parameterName(i);
-            if (name == null) {
-                throw problem(expression, segment, "names a parameter, but the class file has no parameter names: compile with"
-                        + " -parameters");
-            }
-            if (name.equals(segment.name())) {
-                return new KeyStep.Argument(i, name, parameterType(i), segment.optional());
-            }
-            names.add(name);
-        }
-        boolean consumer = Channels.isConsumer(method);
-        if (consumer) {
-            names.addAll(MESSAGE);
-        }
-        throw problem(expression, segment, "names no parameter of the method" + (consumer ? ", nor something of its message. "
-                : ". ") + NameHint.of(segment.name(), names));
-    }
-
-    private KeyStep member(KeyExpression expression, Type receiver, Segment segment) throws GuardProblem {
-        refuseClosed(expression, receiver, segment);
+    private KeyStep member(Type receiver, Segment segment) throws GuardProblem {
         DotName name = receiver.name();
+        if (isClosed(receiver)) {
+            String refusal = refusal(receiver);
+            throw new GuardProblem("is looked for on " + TypeIndex.describe(receiver) + ", which "
+                    + (refusal == null ? "has no members" : refusal));
+        }
         ClassInfo info = types.find(name);
         if (info == null) {
-            throw problem(expression, segment, "is looked for on " + name + ", whose class is neither in the application nor in"
+            throw new GuardProblem("is looked for on " + name + ", whose class is neither in the application nor in"
                     + " its dependencies");
         }
         if (types.isSubtype(name, DotNames.MAP)) {
-            return entry(expression, receiver, segment);
+            return entry(receiver, segment);
         }
         KeyStep found = members.find(receiver, segment.name(), segment.optional());
         if (found == null) {
-            String hint = members.isHidden(receiver, segment.name()) && !DotNames.isPlatform(name)
-                    ? "It is there, but not accessible from the package of the handler: add a public getter"
-                    : hint(receiver, segment.name());
-            throw problem(expression, segment, "is no component, getter or public field of " + TypeIndex.describe(receiver)
-                    + ". " + hint);
+            throw new GuardProblem("is no component, getter or public field of " + TypeIndex.describe(receiver) + ". "
+                    + hint(receiver, segment.name()));
         }
         if (!members.isAccessible(info)) {
-            throw problem(expression, segment, "is a member of " + name + ", which is not accessible from the package of the"
+            throw new GuardProblem("is a member of " + name + ", which is not accessible from the package of the"
                     + " handler: make the class public");
         }
         return found;
     }
 
-    private String hint(Type receiver, String name) {
-        Set<String> names = members.names(receiver);
-        if (!DotNames.isPlatform(receiver.name()) || NearestName.among(names, name).isPresent()) {
-            return NameHint.of(name, names);
-        }
-        if (types.isSubtypeOfAny(receiver.name(), DotNames.COLLECTIONS)) {
-            return "It is a collection, and no element of it names an event: go on from another member, or make the key with"
-                    + " keyResolver = …";
-        }
-        return isKeyPart(receiver) ? "It is a part of a key itself: end the path before it" : NameHint.of(name, names);
-    }
-
-    private boolean isKeyPart(Type type) {
-        try {
-            KeyPartKind.of(type, types);
-            return true;
-        } catch (GuardProblem e) {
-            return false;
-        }
-    }
-
-    private void refuseClosed(KeyExpression expression, Type receiver, Segment segment) throws GuardProblem {
+    private boolean isClosed(Type receiver) {
         DotName name = receiver.name();
-        boolean closed = receiver.kind() == Type.Kind.PRIMITIVE || receiver.kind() == Type.Kind.ARRAY
-                || name.equals(DotNames.OBJECT) || DotNames.OPTIONALS.contains(name)
+        return receiver.kind() == Type.Kind.PRIMITIVE || receiver.kind() == Type.Kind.ARRAY
+                || name.equals(DotName.OBJECT_NAME) || DotNames.OPTIONALS.contains(name)
                 || types.isSubtypeOfAny(name, DotNames.JSON_TREES);
-        if (!closed) {
-            return;
-        }
-        String reason = "has no members";
-        try {
-            KeyPartKind.of(receiver, types);
-        } catch (GuardProblem e) {
-            reason = e.text();
-        }
-        throw problem(expression, segment, "is looked for on " + TypeIndex.describe(receiver) + ", which " + reason);
     }
 
-    private KeyStep entry(KeyExpression expression, Type receiver, Segment segment) throws GuardProblem {
-        Map<String, Type> bindings = types.hierarchy(receiver).stream()
-                .filter(s -> s.info().name().equals(DotNames.MAP)).findFirst().orElseThrow().bindings();
+    private KeyStep entry(Type receiver, Segment segment) throws GuardProblem {
+        Map<String, Type> bindings = Objects.requireNonNull(types.supertype(receiver, DotNames.MAP)).bindings();
         // Map's own variables, by the names that the JDK gives them.
-        Type key = bindings.getOrDefault("K", receiver);
-        Type value = bindings.getOrDefault("V", receiver);
-        if (!key.name().equals(DotNames.STRING)) {
-            throw problem(expression, segment, "is looked for in a map whose keys are not known to be Strings: "
+        if (!bindings.getOrDefault("K", receiver).name().equals(DotName.STRING_NAME)) {
+            throw new GuardProblem("is looked for in a map whose keys are not known to be Strings: "
                     + TypeIndex.describe(receiver) + "; declare a Map<String, …>");
         }
-        return new KeyStep.Entry(segment.name(), value, segment.optional());
+        return new KeyStep.Entry(segment.name(), bindings.getOrDefault("V", receiver), segment.optional());
     }
 
-    private static GuardProblem problem(KeyExpression expression, Segment segment, String text) {
-        return new GuardProblem("The " + expression.what() + " \"" + expression.text() + "\" of @Idempotent does not fit: \""
-                + segment.name() + "\" (position " + segment.position() + ") " + text);
+    private String hint(Type receiver, String name) {
+        Set<String> names = members.names(receiver);
+        if (!DotNames.isPlatform(receiver.name())) {
+            return members.isHidden(receiver, name)
+                    ? "It is there, but not accessible from the package of the handler: add a public getter"
+                    : hint(name, names);
+        }
+        if (NearestName.among(names, name).isEmpty()) {
+            if (types.isSubtypeOfAny(receiver.name(), DotNames.COLLECTIONS)) {
+                return "It is a collection, and no element of it names an event: go on from another member, or make the key"
+                        + " with keyResolver = …";
+            }
+            if (refusal(receiver) == null) {
+                return "It is a part of a key itself: end the path before it";
+            }
+        }
+        return hint(name, names);
+    }
+
+    /** {@return a sentence: the nearest of the names, else all of them} */
+    private static String hint(String wanted, Collection<String> names) {
+        if (names.isEmpty()) {
+            return "It has none that can be read";
+        }
+        return NearestName.among(names, wanted).map(nearest -> "Did you mean \"" + nearest + "\"?")
+                .orElseGet(() -> "There is: " + String.join(", ", new TreeSet<>(names)));
+    }
+
+    /** {@return why a type is no part of a key; {@code null} when it is one} */
+    private @Nullable String refusal(Type type) {
+        try {
+            KeyPartKind.of(type, types);
+            return null;
+        } catch (GuardProblem e) {
+            return e.text();
+        }
     }
 }

@@ -1,7 +1,6 @@
 package io.quarkiverse.eventidempotency.deployment.key;
 
 import java.lang.reflect.Modifier;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -9,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -46,6 +46,7 @@ public final class UnreadKeys {
     private final TypeIndex types;
     private final Map<String, Reader> guarded = new LinkedHashMap<>();
     private final Set<String> read = new HashSet<>();
+    private final Map<String, String> problems = new TreeMap<>();
     /** The guarded methods that take a class, or a subclass of it, as a parameter or a payload. */
     private final Map<DotName, Set<Reader>> takers = new HashMap<>();
 
@@ -56,23 +57,20 @@ public final class UnreadKeys {
             if (method.key() instanceof KeySource.Annotated annotated) {
                 read.addAll(annotated.elements());
             }
-            for (List<KeyStep> payload : payloads(method.method())) {
-                types.hierarchy(type(payload)).forEach(supertype -> takers
+            for (KeyPath payload : payloads(method.method())) {
+                types.hierarchy(payload.type()).forEach(supertype -> takers
                         .computeIfAbsent(supertype.info().name(), name -> new LinkedHashSet<>()).add(method));
             }
         }
     }
 
     /** {@return the ways to the payloads of a method that have members} */
-    private List<List<KeyStep>> payloads(MethodInfo method) {
+    private List<KeyPath> payloads(MethodInfo method) {
         PathResolver paths = new PathResolver(types, method);
         return IntStream.range(0, method.parametersCount()).mapToObj(paths::payload)
-                .filter(steps -> type(steps).kind() == Type.Kind.CLASS || type(steps).kind() == Type.Kind.PARAMETERIZED_TYPE)
+                .filter(payload -> payload.type().kind() == Type.Kind.CLASS
+                        || payload.type().kind() == Type.Kind.PARAMETERIZED_TYPE)
                 .toList();
-    }
-
-    private static Type type(List<KeyStep> payload) {
-        return payload.get(payload.size() - 1).type();
     }
 
     /**
@@ -85,11 +83,17 @@ public final class UnreadKeys {
     public List<String> problems(IndexView all, IndexView application) {
         Set<DotName> taken = new HashSet<>();
         guarded.values().stream().filter(reader -> reader.key() instanceof KeySource.OwnIdentity)
-                .forEach(reader -> payloads(reader.method()).forEach(payload -> reach(type(payload), taken)));
-        List<AnnotationInstance> annotations = new ArrayList<>(application.getAnnotations(DotNames.IDEMPOTENCY_KEY));
-        all.getAnnotations(DotNames.IDEMPOTENCY_KEY).stream().filter(a -> taken.contains(declaring(a.target())))
-                .forEach(annotations::add);
-        return Stream.concat(problems(annotations).stream(), partsWithoutEffect(application)).toList();
+                .forEach(reader -> payloads(reader.method()).forEach(payload -> reach(payload.type(), taken)));
+        application.getAnnotations(DotNames.IDEMPOTENCY_KEY).forEach(annotation -> check(annotation.target()));
+        all.getAnnotations(DotNames.IDEMPOTENCY_KEY).stream().map(AnnotationInstance::target)
+                .filter(target -> taken.contains(declaring(target))).forEach(this::check);
+        Stream<String> partsWithoutEffect = application.getAnnotations(DotNames.IDEMPOTENCY_KEY_PART).stream()
+                .map(AnnotationInstance::target)
+                .filter(target -> target.kind() == AnnotationTarget.Kind.CLASS && target.asClass().isEnum())
+                .map(target -> "@IdempotencyKeyPart on " + target.asClass().name() + " has no effect, since it is an enum: its"
+                        + " constants are parts of keys by their names; remove the annotation")
+                .sorted();
+        return Stream.concat(problems.values().stream(), partsWithoutEffect).toList();
     }
 
     private static DotName declaring(AnnotationTarget target) {
@@ -98,42 +102,28 @@ public final class UnreadKeys {
             case METHOD -> target.asMethod().declaringClass().name();
             case METHOD_PARAMETER -> target.asMethodParameter().method().declaringClass().name();
             case RECORD_COMPONENT -> target.asRecordComponent().declaringClass().name();
-            default -> DotNames.OBJECT;
+            default -> DotName.OBJECT_NAME;
         };
     }
 
-    private static Stream<String> partsWithoutEffect(IndexView application) {
-        return application.getAnnotations(DotNames.IDEMPOTENCY_KEY_PART).stream().map(AnnotationInstance::target)
-                .filter(target -> target.kind() == AnnotationTarget.Kind.CLASS && target.asClass().isEnum())
-                .map(target -> "@IdempotencyKeyPart on " + target.asClass().name() + " has no effect, since it is an enum: its"
-                        + " constants are parts of keys by their names; remove the annotation")
-                .sorted();
-    }
-
-    private Collection<String> problems(Collection<AnnotationInstance> annotations) {
-        Map<String, String> problems = new TreeMap<>();
-        for (AnnotationInstance annotation : annotations) {
-            AnnotationTarget target = annotation.target();
-            switch (target.kind()) {
-                case METHOD_PARAMETER -> {
-                    MethodInfo method = target.asMethodParameter().method();
-                    int position = target.asMethodParameter().position();
-                    if (method.isConstructor() || isCopy(method)) {
-                        String name = method.parameterName(position);
-                        member(method.declaringClass(), name == null ? "#" + (position + 1) : name, problems);
-                    } else if (!method.isSynthetic()) {
-                        parameter(method, position, problems);
-                    }
-                }
-                case FIELD -> member(target.asField().declaringClass(), target.asField().name(), problems);
-                case RECORD_COMPONENT ->
-                    member(target.asRecordComponent().declaringClass(), target.asRecordComponent().name(), problems);
-                case METHOD -> method(target.asMethod(), problems);
-                default -> {
+    private void check(AnnotationTarget target) {
+        switch (target.kind()) {
+            case METHOD_PARAMETER -> {
+                MethodInfo method = target.asMethodParameter().method();
+                int position = target.asMethodParameter().position();
+                if (method.isConstructor() || isCopy(method)) {
+                    member(method.declaringClass(), KeySourceFinder.label(method, position));
+                } else if (!method.isSynthetic()) {
+                    parameter(method, position);
                 }
             }
+            case FIELD -> member(target.asField().declaringClass(), target.asField().name());
+            case RECORD_COMPONENT ->
+                member(target.asRecordComponent().declaringClass(), target.asRecordComponent().name());
+            case METHOD -> method(target.asMethod());
+            default -> {
+            }
         }
-        return problems.values();
     }
 
     /** The compiler of Kotlin repeats the annotations of a data class's constructor on its {@code copy}. */
@@ -142,45 +132,39 @@ public final class UnreadKeys {
                 && method.returnType().name().equals(method.declaringClass().name());
     }
 
-    private void parameter(MethodInfo method, int position, Map<String, String> problems) {
-        Reader item = guarded.get(MethodNames.id(method));
+    private void parameter(MethodInfo method, int position) {
+        Reader reader = guarded.get(MethodNames.id(method));
+        KeySource key = reader == null ? null : reader.key();
         String id = AnnotatedKeyFinder.parameter(method, position);
-        if (read.contains(id) || item != null && item.key() == null) {
-            return;
+        if (!read.contains(id) && (reader == null || key != null)) {
+            problems.put(id, UNREAD + "parameter " + KeySourceFinder.label(method, position) + " has no effect, since "
+                    + (key != null ? "the key comes from " + key.description() + ": remove one of the two"
+                            : "its method is not annotated with @Idempotent: annotate the method that is, whose parameters"
+                                    + " inherit nothing, or a field or getter of what it takes; or remove it")
+                    + " [method: " + MethodNames.shown(method) + "]");
         }
-        String what = UNREAD + "parameter " + KeySourceFinder.label(method, position) + " has no effect, ";
-        String place = " [method: " + MethodNames.shown(method) + "]";
-        KeySource key = item == null ? null : item.key();
-        problems.put(id, key != null
-                ? what + "since the key comes from " + key.description() + ": remove one of the two" + place
-                : what + "since its method is not annotated with @Idempotent: annotate the method that is, whose parameters"
-                        + " inherit nothing, or a field or getter of what it takes; or remove it" + place);
     }
 
-    private void method(MethodInfo method, Map<String, String> problems) {
+    private void method(MethodInfo method) {
         if (method.isSynthetic()) {
             return;
         }
         if (MemberLookup.isGetter(method)) {
-            member(method.declaringClass(), MemberLookup.propertyName(method), problems);
+            member(method.declaringClass(), MemberLookup.propertyName(method));
         } else if (!takenByFaulty(method.declaringClass())) {
             problems.put(MethodNames.id(method), UNREAD + "a method has no effect where the method is no getter: put it on a"
                     + " getter, a field or a record component [method: " + MethodNames.shown(method) + "]");
         }
     }
 
-    private void member(ClassInfo declaring, String name, Map<String, String> problems) {
-        String id = AnnotatedKeyFinder.property(declaring.name(), name);
-        if (isRead(declaring, name) || takenByFaulty(declaring)) {
-            return;
+    private void member(ClassInfo declaring, String name) {
+        // An annotated member of a supertype is read by a call that reaches the members which override it.
+        boolean isRead = types.hierarchy(ClassType.create(declaring.name())).stream()
+                .anyMatch(s -> read.contains(AnnotatedKeyFinder.property(s.info().name(), name)));
+        if (!isRead && !takenByFaulty(declaring)) {
+            String id = AnnotatedKeyFinder.property(declaring.name(), name);
+            problems.put(id, UNREAD + id + " has no effect, since " + reason(declaring, name));
         }
-        problems.put(id, UNREAD + declaring.name() + "." + name + " has no effect, since " + reason(declaring, name));
-    }
-
-    /** An annotated member of a supertype is read by a call that reaches the members which override it. */
-    private boolean isRead(ClassInfo declaring, String name) {
-        return types.hierarchy(ClassType.create(declaring.name())).stream().map(Supertype::info)
-                .anyMatch(c -> read.contains(AnnotatedKeyFinder.property(c.name(), name)));
     }
 
     /** Where a method has errors of its own, its key is not known. */
@@ -191,16 +175,13 @@ public final class UnreadKeys {
     private String reason(ClassInfo declaring, String name) {
         Set<Reader> methods = takers.getOrDefault(declaring.name(), Set.of());
         if (!methods.isEmpty()) {
-            return methods.stream().map(m -> MethodNames.shown(m.method()) + " takes its key from " + key(m)).sorted()
+            return methods.stream().map(m -> MethodNames.shown(m.method()) + " takes its key from "
+                    + Objects.requireNonNull(m.key()).description()).sorted()
                     .collect(Collectors.joining(", and ")) + ": remove the annotation, or that key";
         }
         String general = general(declaring, name);
-        if (general != null) {
-            return general;
-        }
-        String nested = nested(declaring, name);
-        return "no guarded method takes " + declaring.name() + " as a parameter or payload: "
-                + (nested == null ? "take it, or remove the annotation" : nested);
+        return general != null ? general
+                : "no guarded method takes " + declaring.name() + " as a parameter or payload: " + nested(declaring, name);
     }
 
     /** {@return which method takes a supertype, of which it does not read what a subtype adds; {@code null} where none does} */
@@ -208,7 +189,7 @@ public final class UnreadKeys {
         for (Supertype supertype : types.hierarchy(ClassType.create(declaring.name()))) {
             DotName general = supertype.info().name();
             for (Reader item : guarded.values()) {
-                if (payloads(item.method()).stream().anyMatch(payload -> type(payload).name().equals(general))) {
+                if (payloads(item.method()).stream().anyMatch(payload -> payload.type().name().equals(general))) {
                     return MethodNames.shown(item.method()) + " takes " + general
                             + ", and reads no annotations of its subtypes:"
                             + " annotate a getter of " + general + " that returns " + name + ", or remove the annotation";
@@ -218,43 +199,32 @@ public final class UnreadKeys {
         return null;
     }
 
-    private static String key(Reader method) {
-        KeySource key = method.key();
-        return key == null ? "nowhere" : key.description();
-    }
-
-    /** {@return how to name a member of a payload's member; {@code null} where there is none} */
-    private @Nullable String nested(ClassInfo declaring, String name) {
+    /** {@return what to do with a member of a class that no method takes: name it, where a payload has such a member} */
+    private String nested(ClassInfo declaring, String name) {
         for (Reader item : guarded.values()) {
             MemberLookup members = new PathResolver(types, item.method()).members();
-            for (List<KeyStep> payload : payloads(item.method())) {
-                for (String member : members.names(type(payload))) {
-                    KeyStep step = members.find(type(payload), member, false);
+            for (KeyPath payload : payloads(item.method())) {
+                for (String member : members.names(payload.type())) {
+                    KeyStep step = members.find(payload.type(), member, false);
                     if (step != null && step.type().name().equals(declaring.name())) {
-                        return "set key = \"{" + KeyPath.text(payload) + "." + member + "." + name + "}\" on "
+                        return "set key = \"{" + payload.text() + "." + member + "." + name + "}\" on "
                                 + MethodNames.shown(item.method()) + ", or remove the annotation";
                     }
                 }
             }
         }
-        return null;
+        return "take it, or remove the annotation";
     }
 
     /** Adds the classes, of those that the index holds, which a payload leads to. */
     private void reach(Type type, Set<DotName> reached) {
-        switch (type.kind()) {
-            case ARRAY -> reach(type.asArrayType().constituent(), reached);
-            case PARAMETERIZED_TYPE -> {
-                type.asParameterizedType().arguments().forEach(argument -> reach(argument, reached));
-                reachClass(type, reached);
-            }
-            case CLASS -> reachClass(type, reached);
-            default -> {
-            }
+        if (type.kind() == Type.Kind.ARRAY) {
+            reach(type.asArrayType().constituent(), reached);
+        } else if (type.kind() == Type.Kind.PARAMETERIZED_TYPE) {
+            type.asParameterizedType().arguments().forEach(argument -> reach(argument, reached));
+        } else if (type.kind() != Type.Kind.CLASS) {
+            return;
         }
-    }
-
-    private void reachClass(Type type, Set<DotName> reached) {
         if (!types.isIndexed(type.name()) || !reached.add(type.name())) {
             return;
         }

@@ -26,10 +26,6 @@ import io.quarkus.runtime.configuration.DurationConverter;
  */
 public record GuardAttributes(@Nullable String scope, PolicyOverrides overrides, List<DotName> terminalOn) {
 
-    public GuardAttributes {
-        terminalOn = List.copyOf(terminalOn);
-    }
-
     /** The scope that stands for none in configuration. */
     public static final String NONE = "none";
 
@@ -41,7 +37,9 @@ public record GuardAttributes(@Nullable String scope, PolicyOverrides overrides,
             }
         }
         overrides.problems(attribute -> attribute.member() + " of @Idempotent").forEach(problems);
-        return new GuardAttributes(scope(idempotent, problems), overrides, terminalOn(idempotent));
+        AnnotationValue terminalOn = idempotent.value("terminalOn");
+        return new GuardAttributes(scope(idempotent, problems), overrides, terminalOn == null ? List.of()
+                : Arrays.stream(terminalOn.asClassArray()).map(Type::name).distinct().toList());
     }
 
     private static <T> PolicyOverrides written(PolicyOverrides overrides, PolicyAttribute<T> attribute,
@@ -59,24 +57,16 @@ public record GuardAttributes(@Nullable String scope, PolicyOverrides overrides,
         return overrides.with(attribute, attribute.type().cast(written));
     }
 
-    private static List<DotName> terminalOn(AnnotationInstance idempotent) {
-        AnnotationValue value = idempotent.value("terminalOn");
-        return value == null ? List.of() : Arrays.stream(value.asClassArray()).map(Type::name).distinct().toList();
-    }
-
     private static @Nullable String scope(AnnotationInstance idempotent, Consumer<String> problems) {
         AnnotationValue value = idempotent.value("scope");
         if (value == null || value.asString().isEmpty()) {
             return null;
         }
         String scope = value.asString();
-        if (scope.equals(Idempotent.NO_SCOPE)) {
-            return scope;
-        }
         if (scope.equals(NONE)) {
             problems.accept("scope = \"none\" of @Idempotent is taken: configuration names the methods without a scope so;"
                     + " choose another, or write scope = Idempotent.NO_SCOPE");
-        } else if (!scope.matches("[A-Za-z0-9_.-]+")) {
+        } else if (!scope.equals(Idempotent.NO_SCOPE) && !scope.matches("[A-Za-z0-9_.-]+")) {
             problems.accept("scope = \"" + scope + "\" of @Idempotent is not allowed: a scope is letters, digits, _ . and -");
         }
         return scope;

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -22,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.Idempotent;
 import io.quarkiverse.eventidempotency.deployment.key.KeySource;
-import io.quarkiverse.eventidempotency.deployment.key.MemberLookup;
 import io.quarkiverse.eventidempotency.deployment.types.Channels;
 import io.quarkiverse.eventidempotency.deployment.types.DotNames;
 import io.quarkiverse.eventidempotency.deployment.types.MethodNames;
@@ -70,8 +70,8 @@ public final class GuardedBeans {
     /** Whether the class that Quarkus generates for a bean, in the bean's package, can override the method. */
     private static boolean isReachable(MethodInfo method, ClassInfo bean) {
         int visible = Modifier.PUBLIC | Modifier.PROTECTED | Modifier.PRIVATE;
-        return (method.flags() & visible) != 0 || MemberLookup.packageOf(method.declaringClass())
-                .equals(MemberLookup.packageOf(bean));
+        return (method.flags() & visible) != 0
+                || Objects.equals(method.declaringClass().name().packagePrefix(), bean.name().packagePrefix());
     }
 
     private void checkInherited(ClassInfo bean, GuardedMethod guarded, @Nullable MethodInfo overriding) {
@@ -127,7 +127,8 @@ public final class GuardedBeans {
         GuardAttributes attributes = guarded.attributes();
         String scope = attributes.scope();
         if (scope == null) {
-            scope = defaultScope(bean, guarded.method());
+            scope = (application + "." + bean.name().withoutPackagePrefix() + "." + guarded.method().name())
+                    .replaceAll("[^A-Za-z0-9_.-]", "-");
             byDefaultScope.computeIfAbsent(scope, s -> new ArrayList<>())
                     .add(MethodNames.inBean(bean.name(), guarded.method()));
         }
@@ -154,12 +155,6 @@ public final class GuardedBeans {
         }
         AnnotationValue type = transactional == null ? null : transactional.value();
         return type != null && DotNames.OWN_TRANSACTIONS.contains(type.asEnum());
-    }
-
-    private String defaultScope(ClassInfo bean, MethodInfo method) {
-        String name = bean.name().toString();
-        String simple = name.substring(name.lastIndexOf('.') + 1);
-        return (application + "." + simple + "." + method.name()).replaceAll("[^A-Za-z0-9_.-]", "-");
     }
 
     /** {@return whether a bean that was added has the method} */

@@ -6,9 +6,8 @@ import org.jboss.jandex.MethodInfo;
 import org.jboss.jandex.Type;
 import org.jspecify.annotations.Nullable;
 
-import io.quarkiverse.eventidempotency.deployment.key.Fingerprint;
+import io.quarkiverse.eventidempotency.deployment.key.KeyPath;
 import io.quarkiverse.eventidempotency.deployment.key.KeySource;
-import io.quarkiverse.eventidempotency.deployment.key.KeyStep;
 import io.quarkiverse.eventidempotency.deployment.types.MethodNames;
 import io.quarkiverse.eventidempotency.runtime.engine.PolicyOverrides;
 import io.quarkiverse.eventidempotency.runtime.guard.HeldThread;
@@ -17,13 +16,13 @@ import io.quarkiverse.eventidempotency.runtime.guard.HeldThread;
  * One method with {@code @Idempotent}: the facts of its declaration, and its errors. It need not belong to a bean.
  *
  * @param event the path to the first parameter that is an event; {@code null} when there is none
- * @param fingerprint the source of fingerprints; {@code null} for none
+ * @param fingerprint the values that fingerprints are taken of: one as it is, several as a list
  * @param takesMessages whether it consumes messages as such, not their payloads
  * @param heldThread the thread that a delivery of a consumer holds
  * @param problems empty only when there are a result and a key
  */
 public record GuardedMethod(MethodInfo method, GuardAttributes attributes, @Nullable MethodResult result,
-        @Nullable KeySource key, @Nullable List<KeyStep> event, @Nullable Fingerprint fingerprint, boolean takesMessages,
+        @Nullable KeySource key, @Nullable KeyPath event, List<KeyPath> fingerprint, boolean takesMessages,
         HeldThread heldThread, List<String> problems) {
 
     public GuardedMethod {

@@ -9,7 +9,6 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 import org.jboss.jandex.AnnotationInstance;
 import org.jboss.jandex.AnnotationTarget;
@@ -38,17 +37,36 @@ public final class MessageConsumers {
 
     private static final String EXECUTION_MODE = "quarkus.messaging.blocking.signatures.execution.mode";
 
-    private final Set<String> producedHere;
-    private final Map<String, MethodInfo> splitters;
+    private final Set<String> producedHere = new HashSet<>();
+    /** The methods that take messages and return streams of them, by channel. */
+    private final Map<String, MethodInfo> splitters = new HashMap<>();
     private final Function<String, Optional<String>> properties;
 
     /** @param excluded what the build leaves out */
     public MessageConsumers(IndexView index, TypeIndex types, Function<String, Optional<String>> properties,
             Predicate<AnnotationTarget> excluded) {
-        List<MethodInfo> producers = producers(index, excluded);
-        this.producedHere = producedHere(index, producers, excluded);
-        this.splitters = splitters(producers, types);
         this.properties = properties;
+        for (DotName outgoing : List.of(DotNames.OUTGOING, DotNames.OUTGOINGS)) {
+            for (AnnotationInstance annotation : index.getAnnotations(outgoing)) {
+                if (annotation.target().kind() == AnnotationTarget.Kind.METHOD && !excluded.test(annotation.target())) {
+                    addProducer(annotation.target().asMethod(), types);
+                }
+            }
+        }
+        for (AnnotationInstance channel : index.getAnnotations(DotNames.CHANNEL)) {
+            if (isEmitter(channel.target()) && !excluded.test(channel.target())) {
+                producedHere.add(channel.value().asString());
+            }
+        }
+    }
+
+    private void addProducer(MethodInfo producer, TypeIndex types) {
+        List<String> channels = Channels.outgoing(producer);
+        producedHere.addAll(channels);
+        if (Channels.isConsumer(producer)
+                && types.isSubtypeOfAny(producer.returnType().name(), DotNames.STREAMS)) {
+            channels.forEach(channel -> splitters.put(channel, producer));
+        }
     }
 
     /** {@return who acknowledges the messages of a consumer} */
@@ -70,41 +88,27 @@ public final class MessageConsumers {
                 && types.isSubtype(method.parameterType(0).name(), DotNames.MESSAGE);
     }
 
-    /** {@return whether a consumer that returns its result when it returns would do so on an event loop} */
-    private boolean runsOnEventLoop(MethodInfo method) {
-        if (DotNames.OFF_EVENT_LOOP.stream().anyMatch(method::hasDeclaredAnnotation)) {
-            return false;
-        }
-        return method.hasDeclaredAnnotation(DotNames.NON_BLOCKING)
-                || properties.apply(EXECUTION_MODE).filter(MessageConsumers::isEventLoop).isPresent()
-                || Channels.incoming(method).stream().anyMatch(this::isInner);
-    }
-
     /** {@return the thread that a delivery of the method holds, as far as it is a consumer} */
     public HeldThread heldThread(MethodInfo method, MethodResult result) {
-        if (!Channels.isConsumer(method) || result.shape() != MethodShape.BLOCKING) {
+        if (!Channels.isConsumer(method) || result.shape() != MethodResult.Shape.BLOCKING) {
             return HeldThread.NONE;
         }
-        AnnotationInstance pool = method.declaredAnnotation(DotNames.MESSAGING_BLOCKING);
-        return method.hasDeclaredAnnotation(DotNames.RUN_ON_VIRTUAL_THREAD)
-                || properties.apply(EXECUTION_MODE).filter(MessageConsumers::isVirtualThread).isPresent()
-                || pool != null && pool.value() != null && !DEFAULT_POOL.equals(pool.value().asString())
-                        ? HeldThread.OWN
-                        : isOrdered(pool) ? HeldThread.WORKER : HeldThread.WORKERS;
-    }
-
-    private static boolean isOrdered(AnnotationInstance blocking) {
+        AnnotationInstance blocking = method.declaredAnnotation(DotNames.MESSAGING_BLOCKING);
+        AnnotationValue pool = blocking == null ? null : blocking.value();
+        if (method.hasDeclaredAnnotation(DotNames.RUN_ON_VIRTUAL_THREAD) || isExecutionMode("virtual-thread")
+                || pool != null && !DEFAULT_POOL.equals(pool.asString())) {
+            return HeldThread.OWN;
+        }
         AnnotationValue ordered = blocking == null ? null : blocking.value("ordered");
-        return ordered == null || ordered.asBoolean();
+        return ordered == null || ordered.asBoolean() ? HeldThread.WORKER : HeldThread.WORKERS;
     }
 
     /** Whether the store can be waited for where the method runs. */
     public void check(MethodInfo method, MethodResult result, Consumer<String> problems) {
-        if (result.shape() != MethodShape.BLOCKING) {
-            return;
-        }
-        if (Channels.isConsumer(method) && runsOnEventLoop(method)
-                || !Channels.isConsumer(method) && method.hasDeclaredAnnotation(DotNames.NON_BLOCKING)) {
+        List<String> channels = Channels.incoming(method);
+        boolean moved = !channels.isEmpty() && DotNames.OFF_EVENT_LOOP.stream().anyMatch(method::hasDeclaredAnnotation);
+        if (result.shape() == MethodResult.Shape.BLOCKING && !moved && (method.hasDeclaredAnnotation(DotNames.NON_BLOCKING)
+                || !channels.isEmpty() && isExecutionMode("event-loop") || channels.stream().anyMatch(this::isInner))) {
             problems.accept(
                     "@Idempotent has to wait for the store, and this method would run on an event loop: annotate it with"
                             + " @Blocking or @RunOnVirtualThread, or let it return a Uni");
@@ -123,48 +127,13 @@ public final class MessageConsumers {
         }
     }
 
-    private static boolean isEventLoop(String mode) {
-        return mode.strip().replace('_', '-').equalsIgnoreCase("event-loop");
-    }
-
-    private static boolean isVirtualThread(String mode) {
-        return mode.strip().replace('_', '-').equalsIgnoreCase("virtual-thread");
+    private boolean isExecutionMode(String mode) {
+        return properties.apply(EXECUTION_MODE).filter(set -> set.strip().replace('_', '-').equalsIgnoreCase(mode)).isPresent();
     }
 
     private boolean isInner(String channel) {
         String name = channel.contains(".") && !channel.startsWith("\"") ? "\"" + channel + "\"" : channel;
         return producedHere.contains(channel) && properties.apply("mp.messaging.incoming." + name + ".connector").isEmpty();
-    }
-
-    private static Set<String> producedHere(IndexView index, List<MethodInfo> producers, Predicate<AnnotationTarget> excluded) {
-        Set<String> channels = new HashSet<>();
-        producers.forEach(producer -> channels.addAll(Channels.outgoing(producer)));
-        for (AnnotationInstance channel : index.getAnnotations(DotNames.CHANNEL)) {
-            if (isEmitter(channel.target()) && !excluded.test(channel.target())) {
-                channels.add(channel.value().asString());
-            }
-        }
-        return channels;
-    }
-
-    /** The methods that take messages and return streams of them, by channel. */
-    private static Map<String, MethodInfo> splitters(List<MethodInfo> producers, TypeIndex types) {
-        Map<String, MethodInfo> splitters = new HashMap<>();
-        for (MethodInfo producer : producers) {
-            DotName returned = producer.returnType().name();
-            if (Channels.isConsumer(producer)
-                    && DotNames.STREAMS.stream().anyMatch(stream -> types.isSubtype(returned, stream))) {
-                Channels.outgoing(producer).forEach(channel -> splitters.put(channel, producer));
-            }
-        }
-        return splitters;
-    }
-
-    private static List<MethodInfo> producers(IndexView index, Predicate<AnnotationTarget> excluded) {
-        return Stream.of(DotNames.OUTGOING, DotNames.OUTGOINGS).flatMap(name -> index.getAnnotations(name).stream())
-                .map(AnnotationInstance::target)
-                .filter(target -> target.kind() == AnnotationTarget.Kind.METHOD && !excluded.test(target))
-                .map(AnnotationTarget::asMethod).toList();
     }
 
     private static boolean isEmitter(AnnotationTarget target) {

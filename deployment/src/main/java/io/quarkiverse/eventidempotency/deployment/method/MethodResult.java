@@ -1,6 +1,6 @@
 package io.quarkiverse.eventidempotency.deployment.method;
 
-import java.util.List;
+import java.lang.constant.ClassDesc;
 
 import org.jboss.jandex.ClassInfo;
 import org.jboss.jandex.ClassType;
@@ -12,6 +12,10 @@ import io.quarkiverse.eventidempotency.deployment.types.Channels;
 import io.quarkiverse.eventidempotency.deployment.types.DotNames;
 import io.quarkiverse.eventidempotency.deployment.types.GuardProblem;
 import io.quarkiverse.eventidempotency.deployment.types.TypeIndex;
+import io.quarkiverse.eventidempotency.runtime.guard.BlockingGuard;
+import io.quarkiverse.eventidempotency.runtime.guard.GuardInterceptor;
+import io.quarkiverse.eventidempotency.runtime.guard.StageGuard;
+import io.quarkiverse.eventidempotency.runtime.guard.UniGuard;
 
 /**
  * What a guarded method returns.
@@ -20,9 +24,9 @@ import io.quarkiverse.eventidempotency.deployment.types.TypeIndex;
  * @param type the type that is stored; {@code Void} where there is none
  * @param message whether it is the payload of a message that is stored
  */
-public record MethodResult(MethodShape shape, Type type, boolean message) {
+public record MethodResult(Shape shape, Type type, boolean message) {
 
-    MethodResult(MethodShape shape, Type type) {
+    MethodResult(Shape shape, Type type) {
         this(shape, type, false);
     }
 
@@ -40,9 +44,9 @@ public record MethodResult(MethodShape shape, Type type, boolean message) {
         }
         Type returned = method.returnType();
         MethodResult result = switch (returned.kind()) {
-            case VOID -> new MethodResult(MethodShape.BLOCKING, ClassType.create(DotNames.VOID));
+            case VOID -> new MethodResult(Shape.BLOCKING, ClassType.create(DotNames.VOID));
             case CLASS, PARAMETERIZED_TYPE -> ofClass(returned, types);
-            default -> new MethodResult(MethodShape.BLOCKING, returned);
+            default -> new MethodResult(Shape.BLOCKING, returned);
         };
         result = ofMessage(method, result, types);
         check(result.type(), types);
@@ -51,8 +55,7 @@ public record MethodResult(MethodShape shape, Type type, boolean message) {
 
     private static MethodResult ofMessage(MethodInfo method, MethodResult result, TypeIndex types) throws GuardProblem {
         Type type = result.type();
-        if (type.kind() != Type.Kind.CLASS && type.kind() != Type.Kind.PARAMETERIZED_TYPE
-                || !types.isSubtype(type.name(), DotNames.MESSAGE)) {
+        if (!isClass(type) || !types.isSubtype(type.name(), DotNames.MESSAGE)) {
             return result;
         }
         if (!Channels.isConsumer(method)) {
@@ -70,20 +73,20 @@ public record MethodResult(MethodShape shape, Type type, boolean message) {
     private static MethodResult ofClass(Type returned, TypeIndex types) throws GuardProblem {
         DotName name = returned.name();
         if (name.equals(DotNames.UNI)) {
-            return new MethodResult(MethodShape.UNI, argument(returned));
+            return new MethodResult(Shape.UNI, argument(returned));
         }
         if (name.equals(DotNames.COMPLETION_STAGE)) {
-            return new MethodResult(MethodShape.STAGE, argument(returned));
+            return new MethodResult(Shape.STAGE, argument(returned));
         }
         if (types.isSubtypeOfAny(name, DotNames.STREAMS)) {
             throw new GuardProblem("@Idempotent cannot guard a method that returns " + name.withoutPackagePrefix()
                     + ", which is many results: guard a method that handles one event and returns a Uni");
         }
-        if (types.isSubtypeOfAny(name, List.of(DotNames.UNI, DotNames.COMPLETION_STAGE, DotNames.FUTURE))) {
+        if (types.isSubtypeOfAny(name, DotNames.PROMISES)) {
             throw new GuardProblem("@Idempotent cannot guard a method that returns " + name.withoutPackagePrefix()
                     + ": declare Uni or CompletionStage");
         }
-        return new MethodResult(MethodShape.BLOCKING, returned);
+        return new MethodResult(Shape.BLOCKING, returned);
     }
 
     private static Type argument(Type returned) throws GuardProblem {
@@ -96,31 +99,32 @@ public record MethodResult(MethodShape shape, Type type, boolean message) {
 
     private static void check(Type type, TypeIndex types) throws GuardProblem {
         checkDeclared(type, types);
-        if (type.kind() != Type.Kind.CLASS && type.kind() != Type.Kind.PARAMETERIZED_TYPE) {
+        if (!isClass(type)) {
             return;
         }
-        DotName name = type.name();
-        if (types.isSubtypeOfAny(name, DotNames.RESPONSES)) {
-            throw new GuardProblem("@Idempotent cannot store a " + name.withoutPackagePrefix() + ": guard a method that returns"
-                    + " the entity, and make the response from that");
+        String store = "@Idempotent cannot store a " + type.name().withoutPackagePrefix();
+        if (types.isSubtypeOfAny(type.name(), DotNames.RESPONSES)) {
+            throw new GuardProblem(store + ": guard a method that returns the entity, and make the response from that");
         }
-        if (types.isSubtypeOfAny(name, DotNames.ROUTED_OUTPUTS)) {
-            throw new GuardProblem("@Idempotent cannot store a " + name.withoutPackagePrefix() + ": return the payload of one"
-                    + " output, or a Message of it, and let another method route it");
+        if (types.isSubtypeOfAny(type.name(), DotNames.ROUTED_OUTPUTS)) {
+            throw new GuardProblem(store + ": return the payload of one output, or a Message of it, and let another method"
+                    + " route it");
         }
-        if (types.isSubtypeOfAny(name, DotNames.STREAMS) || types.isSubtypeOfAny(name,
-                List.of(DotNames.UNI, DotNames.COMPLETION_STAGE, DotNames.FUTURE))) {
-            throw new GuardProblem("@Idempotent cannot store a " + name.withoutPackagePrefix()
-                    + " as a result: return the value itself in one Uni");
+        if (types.isSubtypeOfAny(type.name(), DotNames.STREAMS) || types.isSubtypeOfAny(type.name(), DotNames.PROMISES)) {
+            throw new GuardProblem(store + " as a result: return the value itself in one Uni");
         }
+    }
+
+    private static boolean isClass(Type type) {
+        return type.kind() == Type.Kind.CLASS || type.kind() == Type.Kind.PARAMETERIZED_TYPE;
     }
 
     private static void checkDeclared(Type type, TypeIndex types) throws GuardProblem {
         switch (type.kind()) {
             case TYPE_VARIABLE, TYPE_VARIABLE_REFERENCE, UNRESOLVED_TYPE_VARIABLE ->
                 throw new GuardProblem("@Idempotent cannot guard a method whose result is a type variable: " + DECLARE);
-            case WILDCARD_TYPE -> throw new GuardProblem("@Idempotent cannot guard a method whose result is a wildcard: "
-                    + DECLARE);
+            case WILDCARD_TYPE ->
+                throw new GuardProblem("@Idempotent cannot guard a method whose result is a wildcard: " + DECLARE);
             case ARRAY -> checkDeclared(type.asArrayType().elementType(), types);
             case PARAMETERIZED_TYPE -> {
                 for (Type argument : type.asParameterizedType().arguments()) {
@@ -137,6 +141,31 @@ public record MethodResult(MethodShape shape, Type type, boolean message) {
             default -> {
                 // A primitive is what it is.
             }
+        }
+    }
+
+    /** How a method returns its result, and the guard that goes with it. */
+    public enum Shape {
+
+        UNI(UniGuard.class, "MessageUniGuard"),
+        STAGE(StageGuard.class, "MessageStageGuard"),
+        BLOCKING(BlockingGuard.class, "MessageBlockingGuard");
+
+        private final Class<? extends GuardInterceptor> guard;
+        private final String messageGuard;
+
+        Shape(Class<? extends GuardInterceptor> guard, String messageGuard) {
+            this.guard = guard;
+            this.messageGuard = messageGuard;
+        }
+
+        public Class<? extends GuardInterceptor> guard() {
+            return guard;
+        }
+
+        /** {@return the guard of methods that take messages, by name: an application without messages cannot load it} */
+        public ClassDesc messageGuard() {
+            return ClassDesc.of(DotNames.GUARDS_OF_MESSAGES + messageGuard);
         }
     }
 }

@@ -15,6 +15,7 @@ import io.quarkiverse.eventidempotency.OnInFlight;
 import io.quarkiverse.eventidempotency.deployment.types.Channels;
 import io.quarkiverse.eventidempotency.deployment.types.DotNames;
 import io.quarkiverse.eventidempotency.deployment.types.TypeIndex;
+import io.quarkiverse.eventidempotency.runtime.engine.PolicyAttribute;
 import io.quarkiverse.eventidempotency.runtime.engine.PolicyOverrides;
 
 /** What a method must be like to be guarded, as far as its declaration tells. */
@@ -60,7 +61,7 @@ public final class MethodRules {
                             && name.toString().startsWith(DotNames.MESSAGING_PACKAGE);
             if (batch) {
                 problems.accept(batch(type));
-            } else if (consumer && DotNames.STREAMS.stream().anyMatch(stream -> types.isSubtype(name, stream))) {
+            } else if (consumer && types.isSubtypeOfAny(name, DotNames.STREAMS)) {
                 problems.accept("@Idempotent cannot guard a method that takes a stream (" + name.withoutPackagePrefix()
                         + "): it is called once, when the application starts; take one payload at a time");
             } else if (types.isSubtypeOfAny(name, DotNames.ANSWERS)
@@ -101,8 +102,7 @@ public final class MethodRules {
                     + name.withoutPackagePrefix() + " first");
         } else if (type.kind() == Type.Kind.PARAMETERIZED_TYPE) {
             List<Type> arguments = type.asParameterizedType().arguments();
-            Type payload = arguments.get(arguments.size() - 1);
-            if (isMany(payload, types)) {
+            if (isMany(arguments.get(arguments.size() - 1), types)) {
                 problems.accept(batch(type));
             }
         }
@@ -124,23 +124,19 @@ public final class MethodRules {
 
     /** Whether there is a {@code null} to return where a body is skipped. */
     public static void checkSkip(MethodResult result, GuardAttributes attributes, Consumer<String> problems) {
-        if (result.type().kind() != Type.Kind.PRIMITIVE) {
-            return;
-        }
-        if (attributes.overrides().get(PolicyOverrides.ON_DUPLICATE) == OnDuplicate.SKIP) {
-            problems.accept(skip("onDuplicate", result));
-        }
-        if (attributes.overrides().get(PolicyOverrides.ON_IN_FLIGHT) == OnInFlight.SKIP) {
-            problems.accept(skip("onInFlight", result));
+        for (PolicyAttribute<?> attribute : List.of(PolicyOverrides.ON_DUPLICATE, PolicyOverrides.ON_IN_FLIGHT)) {
+            Object written = attributes.overrides().get(attribute);
+            if (result.type().kind() == Type.Kind.PRIMITIVE && (written == OnDuplicate.SKIP || written == OnInFlight.SKIP)) {
+                problems.accept(attribute.member() + " = SKIP of @Idempotent returns null, which " + result.type().name()
+                        + " cannot be: return an object, or choose another " + attribute.member());
+            }
         }
     }
 
     /** {@return whether a duplicate needs the result: somebody gets it, or the channel that it is sent to} */
     static boolean resultNeeded(MethodInfo method, MethodResult result) {
-        if (result.isVoid() && !result.message()) {
-            return false;
-        }
-        return !Channels.isConsumer(method) || !Channels.outgoing(method).isEmpty();
+        return (!result.isVoid() || result.message())
+                && (!Channels.isConsumer(method) || !Channels.outgoing(method).isEmpty());
     }
 
     /** Whether what is not stored is missed by nobody. */
@@ -150,11 +146,5 @@ public final class MethodRules {
             problems.accept("storeResult = false of @Idempotent leaves a duplicate without its result, of type "
                     + TypeIndex.describe(result.type()) + ": leave it out, or let the method return nothing");
         }
-    }
-
-    private static String skip(String attribute, MethodResult result) {
-        return attribute + " = SKIP of @Idempotent returns null, which " + result.type().name()
-                + " cannot be: return an object,"
-                + " or choose another " + attribute;
     }
 }

@@ -5,13 +5,12 @@ import java.util.ServiceConfigurationError;
 import org.jboss.jandex.AnnotationInstance;
 import org.jboss.jandex.DotName;
 import org.jboss.jandex.IndexView;
+import org.jboss.jandex.JandexReflection;
 import org.jboss.jandex.Type;
 import org.jspecify.annotations.Nullable;
 
-import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.type.TypeBindings;
 import com.fasterxml.jackson.databind.type.TypeFactory;
 import com.fasterxml.jackson.databind.util.LRUMap;
 
@@ -67,41 +66,22 @@ public final class StoredResultRules {
     /** {@return what is wrong with a type of results and what to do; {@code null} when nothing is known to be wrong} */
     @Nullable
     public String problem(Type type) {
-        String problem = null;
-        try {
-            JavaType javaType = javaType(type);
-            problem = javaType == null ? null : types.problem(javaType);
-        } catch (ClassNotFoundException | LinkageError e) {
-            return null; // generated later, or made of what is there at run time alone
+        Type element = type.kind() == Type.Kind.ARRAY ? type.asArrayType().elementType() : type;
+        if (element.kind() == Type.Kind.PRIMITIVE) {
+            return null; // there is nothing to lose
         }
-        return problem == null ? null
-                : "@Idempotent cannot store a " + TypeIndex.describe(type) + " as a result: " + problem;
-    }
-
-    private @Nullable JavaType javaType(Type type) throws ClassNotFoundException {
-        return switch (type.kind()) {
-            case CLASS -> typeFactory.constructType(load(type.name()));
-            case PARAMETERIZED_TYPE -> {
-                JavaType[] arguments = new JavaType[type.asParameterizedType().arguments().size()];
-                for (int i = 0; i < arguments.length; i++) {
-                    JavaType argument = javaType(type.asParameterizedType().arguments().get(i));
-                    if (argument == null) {
-                        yield null;
-                    }
-                    arguments[i] = argument;
-                }
-                Class<?> raw = load(type.name());
-                yield typeFactory.constructParametricType(raw, TypeBindings.create(raw, arguments));
+        try {
+            String problem = types.problem(typeFactory.constructType(JandexReflection.loadType(type)));
+            return problem == null ? null
+                    : "@Idempotent cannot store a " + TypeIndex.describe(type) + " as a result: " + problem;
+        } catch (LinkageError e) {
+            return null; // made of what is there at run time alone
+        } catch (RuntimeException e) {
+            if (e.getCause() instanceof ClassNotFoundException) {
+                return null; // generated later
             }
-            case ARRAY -> {
-                JavaType element = javaType(type.asArrayType().elementType());
-                for (int i = 0; element != null && i < type.asArrayType().deepDimensions(); i++) {
-                    element = typeFactory.constructArrayType(element);
-                }
-                yield element;
-            }
-            default -> null; // of a primitive there is nothing to lose; the rest is refused already
-        };
+            throw e;
+        }
     }
 
     private Class<?> load(DotName name) throws ClassNotFoundException {

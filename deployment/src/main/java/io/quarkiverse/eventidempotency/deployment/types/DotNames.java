@@ -63,18 +63,14 @@ public final class DotNames {
     public static final DotName ACKNOWLEDGMENT = DotName
             .createSimple("org.eclipse.microprofile.reactive.messaging.Acknowledgment");
     /** Outputs for several channels, or with metadata of their own: no payloads that could be stored. */
-    public static final List<DotName> ROUTED_OUTPUTS = List.of(
-            DotName.createSimple("io.smallrye.reactive.messaging.Targeted"),
-            DotName.createSimple("io.smallrye.reactive.messaging.TargetedMessages"),
-            DotName.createSimple("io.smallrye.reactive.messaging.GenericPayload"));
+    public static final List<DotName> ROUTED_OUTPUTS = names(
+            "io.smallrye.reactive.messaging.Targeted", "io.smallrye.reactive.messaging.TargetedMessages",
+            "io.smallrye.reactive.messaging.GenericPayload");
     public static final DotName CONSUMER_RECORDS = DotName.createSimple("org.apache.kafka.clients.consumer.ConsumerRecords");
     public static final String MESSAGING_PACKAGE = "io.smallrye.reactive.messaging.";
 
     /** The package of what runs for messages: by name alone, since an application need not have what it is made with. */
     public static final String GUARDS_OF_MESSAGES = "io.quarkiverse.eventidempotency.runtime.messaging.";
-
-    /** By name, as the package above. */
-    public static final String TRACE_IDS = "io.quarkiverse.eventidempotency.runtime.observability.OpenTelemetryTraceIds";
 
     public static final DotName TRANSACTIONAL = DotName.createSimple("jakarta.transaction.Transactional");
     /** The types of transactions that are not the caller's. */
@@ -97,7 +93,7 @@ public final class DotNames {
 
     public static final DotName UNI = DotName.createSimple(Uni.class);
     public static final DotName COMPLETION_STAGE = DotName.createSimple(CompletionStage.class);
-    public static final DotName FUTURE = DotName.createSimple(Future.class);
+    public static final List<DotName> PROMISES = List.of(UNI, COMPLETION_STAGE, DotName.createSimple(Future.class));
     public static final List<DotName> STREAMS = List.of(
             DotName.createSimple(Multi.class),
             DotName.createSimple(Flow.Publisher.class),
@@ -107,74 +103,67 @@ public final class DotNames {
             DotName.createSimple("org.reactivestreams.Subscriber"),
             DotName.createSimple("org.eclipse.microprofile.reactive.streams.operators.SubscriberBuilder"),
             DotName.createSimple("org.eclipse.microprofile.reactive.streams.operators.ProcessorBuilder"));
-    public static final List<DotName> RESPONSES = List.of(
-            DotName.createSimple("jakarta.ws.rs.core.Response"),
-            DotName.createSimple("org.jboss.resteasy.reactive.RestResponse"));
+    public static final List<DotName> RESPONSES = names(
+            "jakarta.ws.rs.core.Response", "org.jboss.resteasy.reactive.RestResponse");
     /** Annotations that keep a public field of an entity as it is. */
-    static final List<DotName> NOT_PERSISTENT = List.of(
-            DotName.createSimple("jakarta.persistence.Transient"),
-            DotName.createSimple("org.bson.codecs.pojo.annotations.BsonIgnore"));
+    static final List<DotName> NOT_PERSISTENT = names(
+            "jakarta.persistence.Transient", "org.bson.codecs.pojo.annotations.BsonIgnore");
     private static final String MONGODB_PANACHE = "io.quarkus.mongodb.panache.";
     /** Panache puts accessors in front of the public fields of their subclasses. */
-    static final List<DotName> DOCUMENTS = List.of(
-            DotName.createSimple(MONGODB_PANACHE + "PanacheMongoEntityBase"),
-            DotName.createSimple(MONGODB_PANACHE + "PanacheMongoEntity"),
-            DotName.createSimple(MONGODB_PANACHE + "reactive.ReactivePanacheMongoEntityBase"),
-            DotName.createSimple(MONGODB_PANACHE + "reactive.ReactivePanacheMongoEntity"));
+    static final List<DotName> DOCUMENTS = names(
+            MONGODB_PANACHE + "PanacheMongoEntityBase", MONGODB_PANACHE + "PanacheMongoEntity",
+            MONGODB_PANACHE + "reactive.ReactivePanacheMongoEntityBase",
+            MONGODB_PANACHE + "reactive.ReactivePanacheMongoEntity");
     /** But not in front of those of its own subclasses. */
-    static final List<DotName> UNCHANGED_DOCUMENTS = List.of(
-            DotName.createSimple(MONGODB_PANACHE + "PanacheMongoEntity"),
-            DotName.createSimple(MONGODB_PANACHE + "reactive.ReactivePanacheMongoEntity"));
+    static final List<DotName> UNCHANGED_DOCUMENTS = names(
+            MONGODB_PANACHE + "PanacheMongoEntity", MONGODB_PANACHE + "reactive.ReactivePanacheMongoEntity");
     /** Entities written in Kotlin get no accessors. */
     public static final DotName KOTLIN_METADATA = DotName.createSimple("kotlin.Metadata");
     public static final String REST_PACKAGE = "jakarta.ws.rs.";
     /** Parameters by which a method answers its caller. */
-    public static final List<DotName> ANSWERS = Stream.of("io.vertx.core.eventbus.Message",
+    public static final List<DotName> ANSWERS = names("io.vertx.core.eventbus.Message",
             "io.vertx.mutiny.core.eventbus.Message", "io.vertx.core.Promise", "io.vertx.mutiny.core.Promise",
             "io.grpc.stub.StreamObserver", "jakarta.ws.rs.container.AsyncResponse", "jakarta.ws.rs.sse.SseEventSink",
             "io.smallrye.mutiny.subscription.UniEmitter",
-            "io.smallrye.mutiny.subscription.MultiEmitter").map(DotName::createSimple).toList();
+            "io.smallrye.mutiny.subscription.MultiEmitter");
     /** Parameters by which a method without a result answers its caller. */
-    public static final List<DotName> ANSWERS_OF_VOID = Stream.of("io.vertx.ext.web.RoutingContext",
+    public static final List<DotName> ANSWERS_OF_VOID = names("io.vertx.ext.web.RoutingContext",
             "io.vertx.mutiny.ext.web.RoutingContext", "io.quarkus.vertx.web.RoutingExchange",
             "io.vertx.core.http.HttpServerResponse", "io.vertx.mutiny.core.http.HttpServerResponse",
             "jakarta.servlet.ServletResponse", "io.vertx.core.http.HttpServerRequest",
             "io.vertx.mutiny.core.http.HttpServerRequest",
             "io.vertx.core.http.ServerWebSocket", "io.vertx.mutiny.core.http.ServerWebSocket",
-            "io.quarkus.websockets.next.WebSocketConnection", "jakarta.websocket.Session").map(DotName::createSimple)
-            .toList();
+            "io.quarkus.websockets.next.WebSocketConnection", "jakarta.websocket.Session");
     public static final DotName FALLBACK = DotName.createSimple("org.eclipse.microprofile.faulttolerance.Fallback");
     /** Apply a guard that code makes, which may have a fallback. */
-    public static final List<DotName> APPLIED_GUARDS = List.of(
-            DotName.createSimple("io.smallrye.faulttolerance.api.ApplyGuard"),
-            DotName.createSimple("io.smallrye.faulttolerance.api.ApplyFaultTolerance"));
+    public static final List<DotName> APPLIED_GUARDS = names(
+            "io.smallrye.faulttolerance.api.ApplyGuard", "io.smallrye.faulttolerance.api.ApplyFaultTolerance");
     public static final DotName CONTINUATION = DotName.createSimple("kotlin.coroutines.Continuation");
     public static final DotName VOID = DotName.createSimple(Void.class);
 
     public static final DotName COLLECTION = DotName.createSimple(Collection.class);
-    public static final DotName STRING = DotName.STRING_NAME;
-    public static final DotName OBJECT = DotName.OBJECT_NAME;
-    public static final DotName ENUM = DotName.ENUM_NAME;
     public static final DotName NUMBER = DotName.createSimple(Number.class);
     public static final DotName BIG_DECIMAL = DotName.createSimple(BigDecimal.class);
     public static final DotName MAP = DotName.createSimple(Map.class);
     /** Types of which every value has a text of its own. */
     public static final Set<DotName> PLAIN_TEXT = Set.of(DotName.createSimple(Boolean.class),
-            DotName.createSimple(Character.class),
-            DotName.createSimple(UUID.class));
+            DotName.createSimple(Character.class), DotName.createSimple(UUID.class));
     public static final List<DotName> OPTIONALS = List.of(DotName.createSimple(Optional.class),
             DotName.createSimple(OptionalInt.class), DotName.createSimple(OptionalLong.class),
             DotName.createSimple(OptionalDouble.class));
     public static final List<DotName> COLLECTIONS = List.of(DotName.createSimple(Collection.class), MAP,
             DotName.createSimple(Iterable.class));
-    public static final List<DotName> JSON_TREES = List.of(DotName.createSimple("io.vertx.core.json.JsonObject"),
-            DotName.createSimple("io.vertx.core.json.JsonArray"),
-            DotName.createSimple("com.fasterxml.jackson.databind.JsonNode"),
-            DotName.createSimple("jakarta.json.JsonValue"));
+    public static final List<DotName> JSON_TREES = names(
+            "io.vertx.core.json.JsonObject", "io.vertx.core.json.JsonArray", "com.fasterxml.jackson.databind.JsonNode",
+            "jakarta.json.JsonValue");
 
     private static final List<String> PLATFORMS = List.of("java.", "javax.", "jakarta.", "kotlin.");
 
     private DotNames() {
+    }
+
+    private static List<DotName> names(String... names) {
+        return Stream.of(names).map(DotName::createSimple).toList();
     }
 
     /** {@return whether a class belongs to no one who could change it} */

@@ -3,7 +3,6 @@ package io.quarkiverse.eventidempotency.deployment.types;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -79,7 +78,12 @@ public final class TypeIndex {
     }
 
     public boolean isSubtype(DotName type, DotName supertype) {
-        return anySupertype(type, c -> c.name().equals(supertype));
+        return supertype(ClassType.create(type), supertype) != null;
+    }
+
+    /** {@return the supertype of that name, or the type itself; {@code null} when there is none} */
+    public @Nullable Supertype supertype(Type type, DotName name) {
+        return hierarchy(type).stream().filter(s -> s.info().name().equals(name)).findFirst().orElse(null);
     }
 
     public boolean isSubtypeOfAny(DotName type, List<DotName> supertypes) {
@@ -97,48 +101,43 @@ public final class TypeIndex {
      */
     public List<Supertype> hierarchy(Type type) {
         Map<DotName, Supertype> found = new LinkedHashMap<>();
-        List<Supertype> superclasses = new ArrayList<>();
-        for (Type t = type; t != null;) {
-            ClassInfo info = find(t.name());
-            if (info == null) {
-                break;
-            }
-            Supertype supertype = new Supertype(info, bindings(info, t));
-            superclasses.add(supertype);
-            found.put(info.name(), supertype);
-            t = info.superClassType() == null ? null : substitute(info.superClassType(), supertype.bindings());
+        for (Supertype next = bind(type); next != null;) {
+            found.put(next.info().name(), next);
+            Type superclass = next.info().superClassType();
+            next = superclass == null ? null : bind(substitute(superclass, next.bindings()));
         }
-        for (Supertype supertype : superclasses) {
-            addInterfaces(supertype, found);
+        for (Supertype superclass : List.copyOf(found.values())) {
+            addInterfaces(superclass, found);
         }
         return List.copyOf(found.values());
     }
 
     private void addInterfaces(Supertype supertype, Map<DotName, Supertype> found) {
         for (Type declared : supertype.info().interfaceTypes()) {
-            Type type = substitute(declared, supertype.bindings());
-            ClassInfo info = find(type.name());
-            if (info != null && !found.containsKey(info.name())) {
-                Supertype next = new Supertype(info, bindings(info, type));
-                found.put(info.name(), next);
+            Supertype next = bind(substitute(declared, supertype.bindings()));
+            if (next != null && found.putIfAbsent(next.info().name(), next) == null) {
                 addInterfaces(next, found);
             }
         }
     }
 
-    private Map<String, Type> bindings(ClassInfo info, Type type) {
+    private @Nullable Supertype bind(Type type) {
+        ClassInfo info = find(type.name());
+        if (info == null) {
+            return null;
+        }
         Map<String, Type> bindings = new HashMap<>();
         List<TypeVariable> variables = info.typeParameters();
         List<Type> arguments = type.kind() == Type.Kind.PARAMETERIZED_TYPE ? type.asParameterizedType().arguments()
                 : List.of();
         for (int i = 0; i < variables.size(); i++) {
             Type bound = i < arguments.size() ? upper(arguments.get(i)) : null;
-            if (bound == null || bound.name().equals(DotNames.OBJECT)) {
+            if (bound == null || bound.name().equals(DotName.OBJECT_NAME)) {
                 bound = substitute(variables.get(i), Map.of());
             }
             bindings.put(variables.get(i).identifier(), bound);
         }
-        return bindings;
+        return new Supertype(info, bindings);
     }
 
     private static Type upper(Type argument) {

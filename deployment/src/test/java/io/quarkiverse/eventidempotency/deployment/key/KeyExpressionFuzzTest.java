@@ -30,7 +30,7 @@ class KeyExpressionFuzzTest {
                 text.append(PIECES.get(random.nextInt(PIECES.size())));
             }
             try {
-                KeyExpressionParser.parse("key expression", text.toString(),
+                new KeyExpression("key expression", text.toString(),
                         name -> name.equals("known") ? Optional.of("{v}") : Optional.empty());
                 expressions++;
             } catch (GuardProblem problem) {

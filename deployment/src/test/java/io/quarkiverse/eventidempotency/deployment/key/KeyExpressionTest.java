@@ -11,43 +11,43 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import io.quarkiverse.eventidempotency.deployment.key.KeyExpression.Literal;
-import io.quarkiverse.eventidempotency.deployment.key.KeyExpression.Path;
+import io.quarkiverse.eventidempotency.deployment.key.KeyExpression.Part;
 import io.quarkiverse.eventidempotency.deployment.key.KeyExpression.Segment;
 import io.quarkiverse.eventidempotency.deployment.types.GuardProblem;
 
-class KeyExpressionParserTest {
+class KeyExpressionTest {
 
     private static final Map<String, String> PROPERTIES = Map.of("acme.name", "value{x}");
 
     @Test
     void readsTextAndPathsWithPositions() throws GuardProblem {
         assertThat(parse("a:{event.id?.x}:{b}").parts()).containsExactly(
-                new Literal("a:"),
-                new Path("event.id?.x", List.of(new Segment("event", false, 4), new Segment("id", true, 10),
+                new Part("a:", List.of()),
+                new Part("event.id?.x", List.of(new Segment("event", false, 4), new Segment("id", true, 10),
                         new Segment("x", false, 14))),
-                new Literal(":"),
-                new Path("b", List.of(new Segment("b", false, 18))));
+                new Part(":", List.of()),
+                new Part("b", List.of(new Segment("b", false, 18))));
     }
 
     @Test
     void doubledBracesAreText() throws GuardProblem {
-        assertThat(parse("{{a}}").parts()).containsExactly(new Literal("{a}"));
-        assertThat(parse("{{{a}}}").parts()).containsExactly(new Literal("{"),
-                new Path("a", List.of(new Segment("a", false, 4))), new Literal("}"));
-        assertThat(parse("${{a}}").parts()).containsExactly(new Literal("${a}"));
+        assertThat(parse("{{a}}").parts()).containsExactly(new Part("{a}", List.of()));
+        assertThat(parse("{{{a}}}").parts()).containsExactly(new Part("{", List.of()),
+                new Part("a", List.of(new Segment("a", false, 4))), new Part("}", List.of()));
+        assertThat(parse("${{a}}").parts()).containsExactly(new Part("${a}", List.of()));
     }
 
     @Test
     void propertiesAreTextWhateverTheyHold() throws GuardProblem {
-        assertThat(parse("$-${acme.name}-${none:a:b}-${none:}").parts()).containsExactly(new Literal("$-value{x}-a:b-"));
+        assertThat(parse("$-${acme.name}-${none:a:b}-${none:}").parts())
+                .containsExactly(new Part("$-value{x}-a:b-", List.of()));
     }
 
     @Test
     void headersKeepTheDotsOfTheirNames() throws GuardProblem {
         assertThat(parse("{header:x.event-id}/{header:b?}").parts()).containsExactly(
-                new Path("header:x.event-id", List.of(new Segment("header:x.event-id", false, 2))), new Literal("/"),
-                new Path("header:b?", List.of(new Segment("header:b", true, 22))));
+                new Part("header:x.event-id", List.of(new Segment("header:x.event-id", false, 2))), new Part("/", List.of()),
+                new Part("header:b?", List.of(new Segment("header:b", true, 22))));
     }
 
     @ParameterizedTest
@@ -73,6 +73,6 @@ class KeyExpressionParserTest {
     }
 
     private static KeyExpression parse(String text) throws GuardProblem {
-        return KeyExpressionParser.parse("key expression", text, name -> Optional.ofNullable(PROPERTIES.get(name)));
+        return new KeyExpression("key expression", text, name -> Optional.ofNullable(PROPERTIES.get(name)));
     }
 }
