@@ -65,12 +65,6 @@ public class Records {
         return get(send("KEYS", prefix + '*')).stream().map(key -> key.toString().substring(prefix.length())).toList();
     }
 
-    /** {@return how many scripts were called: a delivery that waits calls one again and again} */
-    long scripts() {
-        return get(send("INFO", "commandstats")).toString().lines().filter(line -> line.startsWith("cmdstat_evalsha:calls="))
-                .mapToLong(line -> Long.parseLong(line.replaceFirst(".*:calls=(\\d+),.*", "$1"))).sum();
-    }
-
     /** Stops the process where it stands: it keeps its connections, and answers nothing. */
     void freeze() {
         frozen = get(send("INFO", "server")).toString().lines().filter(line -> line.startsWith("process_id:"))
