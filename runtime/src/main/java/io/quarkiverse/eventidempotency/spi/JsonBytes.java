@@ -8,8 +8,6 @@ import java.util.Arrays;
 
 import org.jspecify.annotations.Nullable;
 
-import com.fasterxml.jackson.core.io.JsonStringEncoder;
-
 /** JSON as UTF-8 bytes, written piece by piece. */
 final class JsonBytes {
 
@@ -68,7 +66,8 @@ final class JsonBytes {
             char c = text.charAt(i);
             if (c < ' ' || c > '~' || c == '"' || c == '\\') {
                 size = start;
-                return ascii("\"").json(JsonStringEncoder.getInstance().quoteAsUTF8(text)).ascii("\"");
+                // as a text first: the encoder of bytes refuses half a character
+                return json(RecordJson.quote(text));
             }
             bytes[size++] = (byte) c;
         }

@@ -64,4 +64,16 @@ class RecordContentTest {
                 .parse(new String(claim.processingRecord(2, 9, seen), StandardCharsets.UTF_8));
         assertThat(claim.asRecord(2, 9, seen)).isEqualTo(parsed);
     }
+
+    /** As a message has it that was shortened within a character, or a key in whose JSON somebody wrote half of one. */
+    @Test
+    void halfACharacterIsAQuestionMark() {
+        ClaimRequest half = new ClaimRequest(new ClaimTerms(null, 20_000, 0, AfterCrash.RERUN, null), "p:k", "k\uDE00", "o",
+                60_000, 1_767_225_600_000L, "\uD83D", null, null, null, false);
+        assertThat(RecordJson.parse(new String(half.processingRecord(1, 9, null), StandardCharsets.UTF_8)))
+                .extracting(IdempotencyRecord::key, IdempotencyRecord::eventId).containsExactly("k?", "?");
+        SettleRequest failed = new SettleRequest(full(), 1, 7, null, Outcome.FAIL, 1_000, 1, null, "Ouch \uD83D…", null, true,
+                true);
+        assertThat(RecordContent.of(failed.record()).record()).extracting(IdempotencyRecord::error).isEqualTo("Ouch ?…");
+    }
 }

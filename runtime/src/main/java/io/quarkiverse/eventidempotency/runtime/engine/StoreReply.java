@@ -24,9 +24,13 @@ public abstract class StoreReply<R> implements UniSubscriber<R> {
 
     private volatile int replied;
 
-    /** Takes the step. */
+    /** Takes the step. One that throws, instead of failing, fails. */
     public final void of(Uni<R> step) {
-        AbstractUni.subscribe(step, this);
+        try {
+            AbstractUni.subscribe(step, this);
+        } catch (Throwable e) {
+            onFailure(e);
+        }
     }
 
     public abstract void onReply(R reply);

@@ -7,7 +7,10 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
+
+import org.jspecify.annotations.Nullable;
 
 /** A way to a server that holds back what is sent on its open connections, until it lets go of it; new ones are free. */
 final class HoldingProxy implements AutoCloseable {
@@ -17,6 +20,7 @@ final class HoldingProxy implements AutoCloseable {
     private final CountDownLatch letGo = new CountDownLatch(1);
     private volatile int accepted;
     private volatile int held;
+    private volatile @Nullable String lost;
 
     HoldingProxy(int target) throws IOException {
         this.target = target;
@@ -30,6 +34,16 @@ final class HoldingProxy implements AutoCloseable {
     /** Holds back what is sent from now on on the connections there are. */
     void hold() {
         held = accepted;
+    }
+
+    /** Closes, once, a connection on which a text is sent, and does not forward it. */
+    void lose(String text) {
+        lost = text;
+    }
+
+    /** {@return whether what is to be lost is not lost yet} */
+    boolean loses() {
+        return lost != null;
     }
 
     void letGo() {
@@ -61,6 +75,11 @@ final class HoldingProxy implements AutoCloseable {
                 } catch (InterruptedException e) {
                     return;
                 }
+            }
+            String text = lost;
+            if (text != null && new String(buffer, 0, read, StandardCharsets.ISO_8859_1).contains(text)) {
+                lost = null;
+                return;
             }
             out.write(buffer, 0, read);
             out.flush();

@@ -30,9 +30,10 @@ public final class ClaimCall extends ScriptCall<ClaimReply> {
     private static final byte[] GET = Arguments.of("GET");
     private static final byte[] PX = Arguments.of("PX");
 
-    /** Microseconds of the epoch have so many digits until the year 2286. */
+    /** Microseconds of the epoch have so many digits from the year 2001 until 2286. */
     private static final int FENCE_DIGITS = 16;
     private static final long NO_FENCE = 1_000_000_000_000_000L;
+    private static final long MAX_FENCE = 9_999_999_999_999_999L;
 
     /** The record in front of the fence, but for the owner. */
     private static final int BEFORE_FENCE = "{'status':'processing','owner':'','attempt':1,'fence':".length();
@@ -82,7 +83,11 @@ public final class ClaimCall extends ScriptCall<ClaimReply> {
         }
         if (fence == 0) {
             fence = connection.serverMicros();
-            writeFence((byte[]) arguments[1]);
+            if (fence >= NO_FENCE && fence <= MAX_FENCE) {
+                writeFence((byte[]) arguments[1]);
+            } else {
+                arguments[1] = claim.processingRecord(1, fence, null); // the server's clock is not set
+            }
         }
         return Request.cmd(Command.SET, arguments);
     }

@@ -117,12 +117,17 @@ final class Handshake {
             if (memory.result() != null) {
                 owner.health().memoryIs(memory.result().toString());
             }
-            Session before = owner.takeInDoubt(server);
+            Session before = owner.inDoubt(server);
             if (before != null) {
                 // What was sent on a connection that is closed here can still be read there, long after the same steps were
                 // sent again: a server that was frozen does so. One that does not let us close it leaves that to the tokens.
                 ask(given, Request.cmd(Command.CLIENT).arg("KILL").arg("ID").arg(before.clientId()),
-                        killed -> askForSession(given));
+                        killed -> {
+                            if (killed.succeeded() || ErrorReply.text(killed.cause()) != null) {
+                                owner.noLongerInDoubt();
+                            }
+                            askForSession(given);
+                        });
             } else {
                 askForSession(given);
             }

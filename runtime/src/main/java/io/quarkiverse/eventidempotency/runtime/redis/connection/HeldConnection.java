@@ -190,12 +190,16 @@ public final class HeldConnection {
         inDoubt = session;
     }
 
-    /** {@return the connection whose commands are not to be applied any more, if this server has it; told once} */
+    /** {@return the connection whose commands are not to be applied any more, if this server has it} */
     @Nullable
-    Session takeInDoubt(ServerInfo server) {
+    Session inDoubt(ServerInfo server) {
         Session session = inDoubt;
-        inDoubt = null;
         return session != null && session.serverRun().equals(server.run()) ? session : null;
+    }
+
+    /** The server has closed the connection in doubt, or does not let us. */
+    void noLongerInDoubt() {
+        inDoubt = null;
     }
 
     ReplyWindow window() {
