@@ -43,6 +43,11 @@ public final class Delays {
         return delay.end();
     }
 
+    /** {@return whether no pause begins any more} */
+    public boolean isClosed() {
+        return closed;
+    }
+
     public void close() {
         closed = true;
         pending.forEach(this::close);

@@ -95,10 +95,12 @@ public final class WaitingClaims {
     /** Lets a waiter wait, which may do so already. */
     public Part enter(String storeKey, Waiter waiter, long now) {
         Part[] part = new Part[1];
+        HeldClaim[] owner = new HeldClaim[1];
         lines.compute(storeKey, (key, known) -> {
             Line line = known == null ? new Line() : known;
             line.waiters.add(waiter);
-            if (leases.held(key, now) != null) { // else it was settled before, and this waiter is not woken
+            owner[0] = leases.held(key, now);
+            if (owner[0] != null) { // else it was settled before, and this waiter is not woken
                 line.asker = line.asker == waiter ? null : line.asker;
             } else if (line.asker == null) {
                 line.asker = waiter;
@@ -106,6 +108,9 @@ public final class WaitingClaims {
             part[0] = line.asker == waiter ? Part.POLLS : Part.WAITS;
             return line;
         });
+        if (owner[0] != null && leases.held(storeKey, now) != owner[0]) {
+            giveTurns(storeKey); // settled meanwhile, perhaps without seeing this waiter
+        }
         return part[0];
     }
 
@@ -141,7 +146,7 @@ public final class WaitingClaims {
         if (line != null) {
             for (Waiter other : line.waiters) {
                 if (other != waiter) {
-                    guarded(other, null);
+                    guarded(other::turn);
                 }
             }
         }
@@ -158,7 +163,7 @@ public final class WaitingClaims {
             return line.waiters.isEmpty() ? null : line;
         });
         for (Waiter other : alike) {
-            guarded(other, reply);
+            guarded(() -> other.answered(reply));
         }
         giveTurns(request.storeKey());
     }
@@ -179,7 +184,7 @@ public final class WaitingClaims {
         Line line = lines.remove(storeKey);
         if (line != null) {
             for (Waiter waiter : line.waiters) {
-                guarded(waiter, completed);
+                guarded(() -> waiter.answered(completed));
             }
         }
     }
@@ -195,7 +200,9 @@ public final class WaitingClaims {
             all.addAll(known.waiters);
             return known;
         });
-        all.forEach(Waiter::recheck);
+        for (Waiter waiter : all) {
+            guarded(waiter::recheck);
+        }
     }
 
     /** One turn at a time; one that ends at once is followed by the next here, and not inside it. */
@@ -206,7 +213,7 @@ public final class WaitingClaims {
             if (next == null) {
                 return;
             }
-            guarded(next, null);
+            guarded(next::turn);
             if (!hasMore(storeKey, line)) {
                 return;
             }
@@ -243,14 +250,10 @@ public final class WaitingClaims {
         return more[0];
     }
 
-    /** A waiter that fails must not keep the others from being woken. */
-    private static void guarded(Waiter waiter, @Nullable ClaimReply reply) {
+    /** A waiter that fails must not keep the others from being woken, nor fail the one that wakes it. */
+    private static void guarded(Runnable news) {
         try {
-            if (reply == null) {
-                waiter.turn();
-            } else {
-                waiter.answered(reply);
-            }
+            news.run();
         } catch (Throwable e) {
             Infrastructure.handleDroppedException(e);
         }

@@ -52,7 +52,7 @@ public final class RequestScope {
     /** {@return the active context; {@code null} where none was made here, so that it outlives the body} */
     static @Nullable ContextState join(ManagedContext context) {
         long left = LEFT.sum(); // first: a context that is made in between is not missed
-        if (MADE.sum() == left) {
+        if (MADE.sum() == left && JOINED.isEmpty()) { // a context stays with those that joined it, its maker having left
             return null;
         }
         ContextState state = context.getState();

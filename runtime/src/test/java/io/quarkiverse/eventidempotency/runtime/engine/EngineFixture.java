@@ -39,6 +39,9 @@ public final class EngineFixture implements EngineListener {
     public final IdempotencyEngine engine;
     public final List<String> told = new ArrayList<>();
     public final AtomicInteger bodies = new AtomicInteger();
+    /** What happens when a delivery is about to wait for another one. */
+    public Runnable beforeWaiting = () -> {
+    };
 
     public EngineFixture() {
         this(new ManualClock(), null);
@@ -140,6 +143,13 @@ public final class EngineFixture implements EngineListener {
 
     public IdempotencyRecord record() {
         return RecordJson.parse(memory.get(STORE_KEY));
+    }
+
+    @Override
+    public void met(GuardPolicy policy, @Nullable String key, DeliveryIncident incident) {
+        if (incident == DeliveryIncident.WAIT) {
+            beforeWaiting.run();
+        }
     }
 
     @Override

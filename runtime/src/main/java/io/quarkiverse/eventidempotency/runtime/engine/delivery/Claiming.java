@@ -95,10 +95,13 @@ public final class Claiming {
         return !policy.observe() && policy.onInFlight() == OnInFlight.WAIT;
     }
 
-    /** Asks the store, unless the delivery has been cancelled. */
+    /** Asks the store, unless the delivery has been cancelled or the engine closed. */
     void ask() {
         if (cancelled) {
             gaveUp();
+        } else if (engine.delays().isClosed()) {
+            gaveUp();
+            stopped(null);
         } else {
             ask(engine.clock().nanoTime());
         }
@@ -224,8 +227,8 @@ public final class Claiming {
     void waitForOwner(long remainingMillis, boolean asked) {
         request = request.exactly();
         OwnerWait waiting = wait;
-        OuterSettlement pending = outer == null ? null : engine.pending(request.storeKey());
-        if (pending != null && pending.isOf(outer)) {
+        OuterSettlement pending = pending();
+        if (pending != null) {
             if (waiting != null) {
                 waiting.leave();
             }
@@ -241,6 +244,13 @@ public final class Claiming {
             engine.met(policy, request.key(), DeliveryIncident.WAIT);
         }
         waiting.pause(remainingMillis, asked);
+    }
+
+    /** {@return what holds the key until the work ends that this delivery is called in, too; {@code null} for nothing} */
+    @Nullable
+    OuterSettlement pending() {
+        OuterSettlement pending = outer == null ? null : engine.pending(request.storeKey());
+        return pending != null && pending.isOf(outer) ? pending : null;
     }
 
     /** The store has not replied; whether it has the token may be open. */

@@ -81,7 +81,12 @@ final class OwnerWait implements WaitingClaims.Waiter {
                     claiming.ask();
                 }
             }
-            case WAITS -> begin(false, Math.min(engine.leases().leaseMillis(claiming.request().storeKey(), now), left));
+            case WAITS -> {
+                if (claiming.pending() != null) {
+                    recheck(); // it was not in the line yet when that began
+                }
+                begin(false, Math.min(engine.leases().leaseMillis(claiming.request().storeKey(), now), left));
+            }
         }
     }
 

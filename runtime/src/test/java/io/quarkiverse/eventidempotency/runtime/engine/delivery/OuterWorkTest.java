@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -122,6 +124,20 @@ class OuterWorkTest {
         ends.get(1).accept(WorkEnd.STANDS);
         assertThat(here.record().status()).isEqualTo(RecordStatus.FAILED);
         assertThat(here.record().retryable()).isTrue();
+    }
+
+    @Test
+    void secondCallFailsAtOnceThoughTheFirstOneEndsInBetween() {
+        CompletableFuture<String> outcome = new CompletableFuture<>();
+        here.beforeWaiting = () -> outcome.complete("one"); // the second one has looked already whether it may wait
+        Supplier<UniAssertSubscriber<String>> call = () -> here.engine.handler(policy.build(), STRINGS)
+                .guard(new EventIdentity(KEY, null, null), () -> Uni.createFrom().completionStage(outcome), SameThread::new,
+                        () -> onAnEventLoop)
+                .subscribe().withSubscriber(UniAssertSubscriber.create());
+        UniAssertSubscriber<String> first = call.get();
+        UniAssertSubscriber<String> second = call.get();
+        first.assertItem("one");
+        second.assertFailedWith(NestedClaimException.class);
     }
 
     @Test

@@ -360,6 +360,18 @@ class WaitingDeliveriesTest {
     }
 
     @Test
+    void closingLetsNobodyAskInTheStead() {
+        here.anotherProcess().deliver(Uni.createFrom().nothing());
+        List<UniAssertSubscriber<String>> waiting = Stream.generate(this::duplicate).limit(3).toList();
+        here.clock.pause(3_100); // the lease is over, and none has asked since
+        int asked = here.store.claims().size();
+        here.engine.close();
+        waiting.forEach(waiter -> waiter.assertFailedWith(StoreUnavailableException.class, "the application stops"));
+        assertThat(here.store.claims()).hasSize(asked);
+        assertThat(here.bodies).hasValue(0);
+    }
+
+    @Test
     void closingFailsWhatWaitsForTheStoreWithItsCause() {
         here.store.away(true);
         UniAssertSubscriber<String> waiting = duplicate();

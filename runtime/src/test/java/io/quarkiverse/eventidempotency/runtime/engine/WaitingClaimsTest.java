@@ -1,0 +1,88 @@
+package io.quarkiverse.eventidempotency.runtime.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+import io.quarkiverse.eventidempotency.runtime.engine.WaitingClaims.Part;
+import io.quarkiverse.eventidempotency.runtime.engine.delivery.HeldClaim;
+import io.quarkiverse.eventidempotency.spi.ClaimReply;
+import io.quarkiverse.eventidempotency.spi.ClaimRequest;
+import io.quarkiverse.eventidempotency.spi.ClaimTerms;
+
+class WaitingClaimsTest {
+
+    private static final class Told implements WaitingClaims.Waiter {
+
+        final AtomicBoolean told = new AtomicBoolean();
+
+        @Override
+        public void turn() {
+            told.set(true);
+        }
+
+        @Override
+        public void recheck() {
+            told.set(true);
+        }
+
+        @Override
+        public void answered(ClaimReply reply) {
+            told.set(true);
+        }
+
+        @Override
+        public @Nullable String fingerprint() {
+            return null;
+        }
+    }
+
+    @Test
+    void tellsAWaiterThatEntersWhileTheOwnerSettles() throws Exception {
+        EngineFixture here = new EngineFixture();
+        GuardPolicy policy = new EngineFixture.Policy().build();
+        LeaseKeeper leases = here.engine.leases();
+        WaitingClaims waiting = here.engine.waitingClaims();
+        int rounds = 200_000;
+        CyclicBarrier round = new CyclicBarrier(2);
+        ClaimRequest request = new ClaimRequest(new ClaimTerms("s", 3_000, 0, policy.afterCrash(), "n"), "k", "k", "o", 60_000,
+                0, null, null, null, null, false);
+        Thread owner = new Thread(() -> {
+            try {
+                for (int i = 0; i < rounds; i++) {
+                    HeldClaim claim = new HeldClaim(here.engine, policy, request, 60_000,
+                            ClaimReply.acquired(1, false, 1, null),
+                            here.clock.nanoTime());
+                    leases.hold(claim);
+                    round.await(10, TimeUnit.SECONDS);
+                    leases.drop(claim);
+                    if (waiting.isAny()) {
+                        waiting.settled("k", null);
+                    }
+                    round.await(10, TimeUnit.SECONDS);
+                }
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        owner.start();
+        int forgotten = 0;
+        for (int i = 0; i < rounds; i++) {
+            Told waiter = new Told();
+            round.await(10, TimeUnit.SECONDS);
+            Part part = waiting.enter("k", waiter, here.clock.nanoTime());
+            round.await(10, TimeUnit.SECONDS);
+            if (part == Part.WAITS && !waiter.told.get()) {
+                forgotten++;
+            }
+            waiting.acquired("k", waiter);
+        }
+        owner.join();
+        assertThat(forgotten).isZero();
+    }
+}
