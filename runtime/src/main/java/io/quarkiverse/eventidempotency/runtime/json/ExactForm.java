@@ -26,8 +26,7 @@ import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.SerializerProvider;
-import com.fasterxml.jackson.databind.deser.ContextualDeserializer;
-import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
+import com.fasterxml.jackson.databind.deser.std.DelegatingDeserializer;
 import com.fasterxml.jackson.databind.ser.ContextualSerializer;
 import com.fasterxml.jackson.databind.ser.std.StdScalarSerializer;
 
@@ -126,27 +125,21 @@ record ExactForm<T>(Class<T> type, Function<T, @Nullable String> text, Function<
         }
     }
 
-    /** Reads the form, and Jackson's. */
-    static final class Deserializer extends StdScalarDeserializer<Object> implements ContextualDeserializer {
+    /** Reads the form, and Jackson's, unless a member has a format of its own. */
+    static final class Deserializer extends DelegatingDeserializer {
 
         private static final long serialVersionUID = 1L;
 
-        private final transient ExactForm<Object> form;
-        private final transient JsonDeserializer<Object> usual;
+        private final transient ExactForm<?> form;
 
-        Deserializer(ExactForm<Object> form, JsonDeserializer<Object> usual) {
-            super(form.type());
+        Deserializer(ExactForm<?> form, JsonDeserializer<?> usual) {
+            super(usual);
             this.form = form;
-            this.usual = usual;
         }
 
         @Override
-        public JsonDeserializer<?> createContextual(DeserializationContext context, @Nullable BeanProperty property)
-                throws JsonMappingException {
-            JsonDeserializer<?> own = usual instanceof ContextualDeserializer contextual
-                    ? contextual.createContextual(context, property)
-                    : usual;
-            return own == usual ? this : own;
+        protected JsonDeserializer<?> newDelegatingInstance(JsonDeserializer<?> own) {
+            return own;
         }
 
         @Override
@@ -158,10 +151,10 @@ record ExactForm<T>(Class<T> type, Function<T, @Nullable String> text, Function<
                 try {
                     return form.ofText().apply(parser.getText());
                 } catch (DateTimeParseException e) {
-                    return usual.deserialize(parser, context); // a record of before
+                    return _delegatee.deserialize(parser, context); // a record of before
                 }
             }
-            return usual.deserialize(parser, context);
+            return _delegatee.deserialize(parser, context);
         }
     }
 }

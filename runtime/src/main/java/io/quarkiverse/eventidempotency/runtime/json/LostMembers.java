@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -72,7 +73,7 @@ final class LostMembers {
             return compareValues(map, others, path, matters);
         }
         if (value.getClass().isArray() && back.getClass().isArray()) {
-            return compareArrays(value, back, path, matters);
+            return compareElements(elements(value), elements(back), path, matters);
         }
         if (value instanceof Date date && back instanceof Date other) {
             return matters && date.getTime() != other.getTime() ? unequal(path) : null;
@@ -100,34 +101,24 @@ final class LostMembers {
     }
 
     private @Nullable String compareElements(List<?> list, Collection<?> others, String path, boolean matters) {
-        if (list.size() != others.size()) {
-            return null; // as their JSON is the same, it is no list of elements
-        }
         Iterator<?> other = others.iterator();
-        int i = 0;
-        for (Object element : list) {
-            String found = compare(element, other.next(), path + "[" + i++ + "]", matters);
+        for (int i = 0; i < list.size() && list.size() == others.size(); i++) { // else, as their JSON is the same, it is no list
+            String found = compare(list.get(i), other.next(), path + "[" + i + "]", matters);
             if (found != null) {
                 return found;
             }
         }
         return null;
+    }
+
+    private static List<@Nullable Object> elements(Object array) {
+        return IntStream.range(0, Array.getLength(array)).mapToObj(i -> Array.get(array, i)).toList();
     }
 
     private @Nullable String compareValues(Map<?, ?> map, Map<?, ?> others, String path, boolean matters) {
         for (Map.Entry<?, ?> entry : map.entrySet()) {
             Object other = others.get(entry.getKey());
             String found = other == null ? null : compare(entry.getValue(), other, path + "[" + entry.getKey() + "]", matters);
-            if (found != null) {
-                return found;
-            }
-        }
-        return null;
-    }
-
-    private @Nullable String compareArrays(Object array, Object other, String path, boolean matters) {
-        for (int i = 0; i < Array.getLength(array) && i < Array.getLength(other); i++) {
-            String found = compare(Array.get(array, i), Array.get(other, i), path + "[" + i + "]", matters);
             if (found != null) {
                 return found;
             }
