@@ -41,7 +41,6 @@ public class StoreChoice {
     private final RedisConfig clientConfig;
     private final Vertx vertx;
     private final Instance<IdempotencyStore> own;
-    private @Nullable RedisStore redis;
     private @Nullable IdempotencyStore opened;
 
     StoreChoice(EventIdempotencyBuildConfig build, EventIdempotencyConfig config, @Any InjectableInstance<Redis> clients,
@@ -90,7 +89,6 @@ public class StoreChoice {
             RedisStore store = RedisStore.create(vertx, options, new RedisStoreOptions(config.redis().commandTimeout(),
                     config.redis().maxPending(), options.getMaxWaitingHandlers(), true, config.keyPrefix(), remedy()));
             store.start();
-            redis = store;
             return store;
         }
         if (build.store() == StoreKind.REDIS || LaunchMode.current() == LaunchMode.NORMAL) {
@@ -131,7 +129,7 @@ public class StoreChoice {
 
     /** Closes what was opened. */
     void close() {
-        if (redis != null) {
+        if (opened instanceof RedisStore redis) {
             redis.close();
         }
     }

@@ -35,8 +35,8 @@ import io.quarkiverse.eventidempotency.runtime.observability.LoggingListener;
 import io.quarkiverse.eventidempotency.runtime.redis.RedisProcess;
 import io.quarkiverse.eventidempotency.runtime.redis.RedisStore;
 import io.quarkiverse.eventidempotency.runtime.redis.RedisStoreOptions;
+import io.quarkiverse.eventidempotency.runtime.vertx.ProcessClock;
 import io.quarkiverse.eventidempotency.runtime.vertx.VertxCaller;
-import io.quarkiverse.eventidempotency.runtime.vertx.VertxClock;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
@@ -68,8 +68,8 @@ class RedisOutageTest {
     void start() {
         redis = new RedisProcess("appendonly yes", "appendfsync always", "dir " + data);
         store = RedisStore.create(redis.vertx(), redis.options(), RedisStoreOptions.DEFAULT);
-        engine = new IdempotencyEngine(store, new VertxClock(redis.vertx()),
-                new LoggingListener(true, new VertxClock(redis.vertx())),
+        engine = new IdempotencyEngine(store, new ProcessClock(redis.vertx().nettyEventLoopGroup()),
+                new LoggingListener(true, new ProcessClock(redis.vertx().nettyEventLoopGroup())),
                 new EngineOptions("test", true, 1_000_000, false));
     }
 
@@ -230,8 +230,8 @@ class RedisOutageTest {
         long pid = redis.pid();
         RedisStore impatient = RedisStore.create(redis.vertx(), redis.options(),
                 new RedisStoreOptions(Duration.ofMillis(500), 100_000));
-        engine = new IdempotencyEngine(impatient, new VertxClock(redis.vertx()),
-                new LoggingListener(true, new VertxClock(redis.vertx())),
+        engine = new IdempotencyEngine(impatient, new ProcessClock(redis.vertx().nettyEventLoopGroup()),
+                new LoggingListener(true, new ProcessClock(redis.vertx().nettyEventLoopGroup())),
                 new EngineOptions("test", true, 1_000_000, false));
         policy = GuardPolicy.builder("orders.on", POLICY.keyPrefix(), new DeliveryCounters())
                 .set(PolicyOverrides.LEASE, Duration.ofMillis(60_000))
