@@ -85,7 +85,6 @@ public class HandlerTrials {
             payloads.add(handler.arguments().read(payload));
         }
         Trial trial = keep(id, times);
-        recent.tell(trial);
         CountDownLatch ready = new CountDownLatch(times);
         for (int i = 0; i < times; i++) {
             TriedDelivery delivery = trial.deliveries().get(i);
@@ -121,10 +120,7 @@ public class HandlerTrials {
         long number = ++last;
         Trial trial = new Trial(number, method, times, this::text);
         trials.put(number, trial);
-        Trial evicted = trials.remove(number - KEPT);
-        if (evicted != null) {
-            recent.forget(evicted);
-        }
+        recent.tell(trial, trials.remove(number - KEPT));
         return trial;
     }
 
@@ -161,7 +157,7 @@ public class HandlerTrials {
             }
             TriedMessages source = messages;
             Object message = source == null || handler.spec().channels().isEmpty() ? null
-                    : source.arrive(TriedArguments.payload(values), told, context, handler.spec().channels(),
+                    : source.arrive(values.length == 0 ? null : values[0], told, context, handler.spec().channels(),
                             delivery::settled);
             delivery.answered(handler.call(instance.get(), values, message, source));
         } catch (Throwable e) { // the handler's own, or its bean's

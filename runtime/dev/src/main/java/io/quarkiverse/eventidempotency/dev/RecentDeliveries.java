@@ -16,11 +16,10 @@ import io.quarkiverse.eventidempotency.DeliveryOutcome;
 import io.quarkiverse.eventidempotency.runtime.engine.DeliveryIncident;
 import io.quarkiverse.eventidempotency.runtime.engine.EngineListener;
 import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
-import io.quarkiverse.eventidempotency.runtime.observability.EngineWatch;
 
 /** Keeps the last things that happened to deliveries. Whoever watches comes and takes them: nobody is remembered. */
 @Singleton
-public class RecentDeliveries implements EngineWatch {
+public class RecentDeliveries implements EngineListener {
 
     static final int KEPT = 1000;
     static final int COUNTED_KEYS = 10_000;
@@ -33,11 +32,6 @@ public class RecentDeliveries implements EngineWatch {
     private final Set<Trial> trials = ConcurrentHashMap.newKeySet();
     private long executed;
     private long suppressed;
-
-    @Override
-    public EngineListener with(EngineListener listener) {
-        return new WatchedListener(listener, this);
-    }
 
     /** {@return what happened after that with a number, or as much of it as is still known} */
     synchronized Happenings since(long number) {
@@ -58,31 +52,37 @@ public class RecentDeliveries implements EngineWatch {
         return duplicates.getOrDefault(name(scope, key), 0);
     }
 
-    /** Tells a trial what happens, until it has ended or is forgotten. */
-    void tell(Trial trial) {
+    /**
+     * Tells a trial what happens, until it has ended or is forgotten.
+     *
+     * @param forgotten a trial that is told nothing any more; {@code null} for none
+     */
+    void tell(Trial trial, @Nullable Trial forgotten) {
+        if (forgotten != null) {
+            trials.remove(forgotten);
+        }
         trials.add(trial);
-        trial.ended().thenRun(() -> forget(trial));
+        trial.ended().thenRun(() -> trials.remove(trial));
     }
 
-    /** Tells a trial nothing any more. */
-    void forget(Trial trial) {
-        trials.remove(trial);
-    }
-
-    void waitsOn(GuardPolicy policy, String key, long waitedMillis) {
+    @Override
+    public void waitsOn(GuardPolicy policy, String key, long waitedMillis) {
         add(policy, key, "waits-on", 0);
     }
 
-    synchronized void storeAvailable(@Nullable String why) {
+    @Override
+    public synchronized void storeAvailable(@Nullable String why) {
         keep(new Happening(next, System.currentTimeMillis(), why == null ? "store-back" : "store-away", false, false, false,
                 "", null, null, 0, null, why));
     }
 
-    void claimed(GuardPolicy policy, String key, int attempt) {
+    @Override
+    public void claimed(GuardPolicy policy, String key, int attempt) {
         add(policy, key, "claimed", attempt);
     }
 
-    void met(GuardPolicy policy, @Nullable String key, DeliveryIncident incident) {
+    @Override
+    public void met(GuardPolicy policy, @Nullable String key, DeliveryIncident incident) {
         if (incident == DeliveryIncident.WAIT) {
             trials.forEach(trial -> trial.waits(policy.method()));
         }
@@ -94,35 +94,29 @@ public class RecentDeliveries implements EngineWatch {
                 key, attempt, null, null));
     }
 
-    void ended(GuardPolicy policy, @Nullable String key, DeliveryOutcome outcome, int attempt, long nanos) {
+    @Override
+    public void ended(GuardPolicy policy, @Nullable String key, DeliveryOutcome outcome, int attempt, long nanos) {
         if (!trials.isEmpty()) {
             TriedDelivery.ended(policy, key, outcome, attempt);
         }
-        count(policy, key, outcome, attempt, nanos);
-    }
-
-    private synchronized void count(GuardPolicy policy, @Nullable String key, DeliveryOutcome outcome, int attempt,
-            long nanos) {
         boolean ran = ran(outcome, attempt);
         boolean kept = isSuppressed(outcome);
-        if (ran) {
-            executed++;
-        } else if (kept) {
-            suppressed++;
-        }
-        if (isDuplicate(outcome)) {
-            duplicates.merge(name(policy.scope(), key), 1, Integer::sum);
-            if (duplicates.size() > COUNTED_KEYS) {
-                duplicates.remove(duplicates.keySet().iterator().next());
+        synchronized (this) {
+            executed += ran ? 1 : 0;
+            suppressed += kept ? 1 : 0;
+            if (isDuplicate(outcome)) {
+                duplicates.merge(name(policy.scope(), key), 1, Integer::sum);
+                if (duplicates.size() > COUNTED_KEYS) {
+                    duplicates.remove(duplicates.keySet().iterator().next());
+                }
             }
+            keep(new Happening(next, System.currentTimeMillis(), name(outcome), true, ran, kept, policy.method(),
+                    policy.scope(), key, attempt, nanos / 1e6, null));
         }
-        keep(new Happening(next, System.currentTimeMillis(), name(outcome), true, ran, kept, policy.method(),
-                policy.scope(), key, attempt, nanos / 1e6, null));
     }
 
     private void keep(Happening happening) {
-        ring[(int) (next % KEPT)] = happening;
-        next++;
+        ring[(int) (next++ % KEPT)] = happening;
     }
 
     static String name(Enum<?> what) {

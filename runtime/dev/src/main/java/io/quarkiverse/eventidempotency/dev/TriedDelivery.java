@@ -2,8 +2,9 @@ package io.quarkiverse.eventidempotency.dev;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
@@ -31,8 +32,8 @@ final class TriedDelivery {
 
     private final int number;
     private final String method;
-    private final ResultText results;
-    private final Runnable onEnd;
+    private final Function<@Nullable Object, @Nullable String> results;
+    private final CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
     private final List<Runnable> releases = new ArrayList<>();
     private volatile long startedAt = System.nanoTime();
     private volatile @Nullable String thread;
@@ -45,14 +46,12 @@ final class TriedDelivery {
 
     /**
      * @param method the method as the engine names it
-     * @param results how results are shown
-     * @param onEnd called once, at the end
+     * @param results shows results as JSON, or as near to it as it gets
      */
-    TriedDelivery(int number, String method, ResultText results, Runnable onEnd) {
+    TriedDelivery(int number, String method, Function<@Nullable Object, @Nullable String> results) {
         this.number = number;
         this.method = method;
         this.results = results;
-        this.onEnd = onEnd;
     }
 
     /** A delivery has ended, be it one that somebody tries or not. */
@@ -91,37 +90,16 @@ final class TriedDelivery {
         releases.add(0, release);
     }
 
-    /** Waits for what the handler returned. */
+    /** Waits for what the handler returned. A result that cannot be shown, since its own methods throw, is a failure too. */
     void answered(@Nullable Object answer) {
-        if (answer instanceof Uni<?> uni) {
-            uni.subscribe().with(this::ends, this::fails);
-        } else if (answer instanceof CompletionStage<?> stage) {
-            stage.whenComplete((item, failed) -> {
-                if (failed == null) {
-                    ends(item);
-                } else {
-                    fails(failed);
-                }
-            });
-        } else {
-            ends(answer);
-        }
-    }
-
-    /** A result that cannot be shown, since its own methods throw, is a failure too. */
-    private void ends(@Nullable Object item) {
-        String text;
-        try {
-            text = results.of(item);
-        } catch (Throwable e) { // the result's own
-            fails(e);
-            return;
-        }
-        end(text, null);
+        Uni<?> returned = answer instanceof Uni<?> uni ? uni
+                : answer instanceof CompletionStage<?> stage ? Uni.createFrom().completionStage(stage)
+                        : Uni.createFrom().item(answer);
+        returned.map(results).subscribe().with(text -> end(text, null), this::fails);
     }
 
     void fails(Throwable failed) {
-        end(null, failed instanceof CompletionException && failed.getCause() != null ? failed.getCause() : failed);
+        end(null, failed);
     }
 
     private void end(@Nullable String text, @Nullable Throwable failed) {
@@ -141,8 +119,13 @@ final class TriedDelivery {
         try {
             releases.forEach(Runnable::run);
         } finally {
-            onEnd.run();
+            ended.complete(null);
         }
+    }
+
+    /** {@return what is completed at the end} */
+    CompletableFuture<@Nullable Void> ended() {
+        return ended;
     }
 
     /** Its message is settled. */

@@ -1,7 +1,6 @@
 package io.quarkiverse.eventidempotency.runtime.observability;
 
 import java.util.Locale;
-import java.util.function.Consumer;
 
 import io.quarkiverse.eventidempotency.DeliveryOutcome;
 import io.quarkiverse.eventidempotency.runtime.engine.DeliveryCounters;
@@ -12,18 +11,14 @@ import io.quarkus.runtime.metrics.MetricsFactory;
  * Shows the counters of each scope as meters. A meter only looks at them: an event costs the same with and without, and
  * nothing but Quarkus' own interface to metrics is needed.
  */
-public final class DeliveryMeters implements Consumer<MetricsFactory> {
+public final class DeliveryMeters {
 
     private static final String PREFIX = "event.idempotency.";
 
-    private final ScopeCounters counters;
-
-    public DeliveryMeters(ScopeCounters counters) {
-        this.counters = counters;
+    private DeliveryMeters() {
     }
 
-    @Override
-    public void accept(MetricsFactory meters) {
+    public static void show(ScopeCounters counters, MetricsFactory meters) {
         counters.forEach((scope, counts) -> show(meters, scope, counts));
     }
 
