@@ -1,6 +1,7 @@
 package io.quarkiverse.eventidempotency.dev;
 
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -24,7 +25,7 @@ public class RecentDeliveries implements EngineListener {
     static final int KEPT = 1000;
     static final int COUNTED_KEYS = 10_000;
 
-    private final @Nullable Happening[] ring = new Happening[KEPT];
+    private final Deque<Happening> kept = new ArrayDeque<>();
     private final Map<String, Integer> duplicates = new LinkedHashMap<>(16, 0.75f, true);
     /** From the time of day, so that what a reloaded application tells is later than what the one before told. */
     private final long first = System.currentTimeMillis() * 1000;
@@ -35,14 +36,8 @@ public class RecentDeliveries implements EngineListener {
 
     /** {@return what happened after that with a number, or as much of it as is still known} */
     synchronized Happenings since(long number) {
-        long from = Math.max(Math.max(number + 1, first), next - KEPT);
-        List<Happening> items = new ArrayList<>();
-        for (long n = from; n < next; n++) {
-            Happening happening = ring[(int) (n % KEPT)];
-            if (happening != null) {
-                items.add(happening);
-            }
-        }
+        long from = Math.max(Math.max(number + 1, first), next - kept.size());
+        List<Happening> items = kept.stream().filter(happening -> happening.number() >= from).toList();
         return new Happenings(items, number < first ? 0 : Math.max(0, from - number - 1), executed, suppressed, next - 1,
                 false);
     }
@@ -100,23 +95,27 @@ public class RecentDeliveries implements EngineListener {
             TriedDelivery.ended(policy, key, outcome, attempt);
         }
         boolean ran = ran(outcome, attempt);
-        boolean kept = isSuppressed(outcome);
+        boolean spared = isSuppressed(outcome);
         synchronized (this) {
             executed += ran ? 1 : 0;
-            suppressed += kept ? 1 : 0;
+            suppressed += spared ? 1 : 0;
             if (isDuplicate(outcome)) {
                 duplicates.merge(name(policy.scope(), key), 1, Integer::sum);
                 if (duplicates.size() > COUNTED_KEYS) {
                     duplicates.remove(duplicates.keySet().iterator().next());
                 }
             }
-            keep(new Happening(next, System.currentTimeMillis(), name(outcome), true, ran, kept, policy.method(),
+            keep(new Happening(next, System.currentTimeMillis(), name(outcome), true, ran, spared, policy.method(),
                     policy.scope(), key, attempt, nanos / 1e6, null));
         }
     }
 
     private void keep(Happening happening) {
-        ring[(int) (next++ % KEPT)] = happening;
+        kept.add(happening);
+        next++;
+        if (kept.size() > KEPT) {
+            kept.remove();
+        }
     }
 
     static String name(Enum<?> what) {

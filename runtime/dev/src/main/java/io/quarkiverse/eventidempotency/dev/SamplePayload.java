@@ -26,7 +26,6 @@ import org.jspecify.annotations.Nullable;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.BeanDescription;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -79,14 +78,6 @@ final class SamplePayload {
     /** {@return a value of the type, which texts in it are named after} */
     static JsonNode of(JavaType type, String name, ObjectMapper mapper) {
         return new SamplePayload(mapper).node(type, name);
-    }
-
-    static String written(JsonNode node) {
-        try {
-            return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(node);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     /** @param name what the value is called, which texts are made of */

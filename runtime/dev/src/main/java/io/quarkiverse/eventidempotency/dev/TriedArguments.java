@@ -103,7 +103,7 @@ final class TriedArguments {
         for (Argument payload : payloads) {
             all.set(payload.name(), SamplePayload.of(payload.type(), named ? payload.name() : "text", mapper));
         }
-        return payloads.isEmpty() ? "" : SamplePayload.written(named ? all : all.get(payloads.get(0).name()));
+        return payloads.isEmpty() ? "" : (named ? all : all.get(payloads.get(0).name())).toPrettyString();
     }
 
     /**

@@ -62,7 +62,7 @@ public class TriedHandlers {
     private Candidate candidate(GuardedMethodSpec spec) {
         String scope = spec.scope() == null ? "none" : spec.scope();
         try {
-            TriedHandler handler = handler(spec);
+            TriedHandler handler = TriedHandler.of(spec, bean(spec), mapper);
             String sample = handler.arguments().sample();
             return new Candidate(spec.method(), spec.channels(), scope, spec.keySource(), handler.arguments().payloadType(),
                     sample,
@@ -95,11 +95,7 @@ public class TriedHandlers {
         if (spec.namedByMessage()) {
             names.put("idempotency-key", "event-1");
         }
-        return names.isEmpty() ? "" : SamplePayload.written(mapper.valueToTree(names));
-    }
-
-    private TriedHandler handler(GuardedMethodSpec spec) {
-        return TriedHandler.of(spec, bean(spec), mapper);
+        return names.isEmpty() ? "" : mapper.valueToTree(names).toPrettyString();
     }
 
     /**
@@ -108,20 +104,16 @@ public class TriedHandlers {
      * @throws IllegalArgumentException if there is none with that id, or it cannot be tried
      */
     TriedHandler named(String id) {
-        return handler(specs.specs().stream().filter(one -> one.method().equals(id)).findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("'" + id + "' is no guarded handler")));
+        GuardedMethodSpec spec = specs.specs().stream().filter(one -> one.method().equals(id)).findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("'" + id + "' is no guarded handler"));
+        return TriedHandler.of(spec, bean(spec), mapper);
     }
 
     /**
      * Reads what a message tells of itself.
      *
-     * @param metadata a JSON object of texts; empty for none
-     * @throws IllegalArgumentException if it is none
+     * @throws IllegalArgumentException if it is no JSON object of texts
      */
-    Map<String, String> told(TriedHandler handler, String metadata) {
-        return metadata.isBlank() || handler.spec().channels().isEmpty() ? Map.of() : texts(metadata, mapper);
-    }
-
     static Map<String, String> texts(String json, ObjectMapper mapper) {
         TreeMap<String, String> texts;
         try {

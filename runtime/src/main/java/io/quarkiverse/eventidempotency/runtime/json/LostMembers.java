@@ -1,5 +1,8 @@
 package io.quarkiverse.eventidempotency.runtime.json;
 
+import static java.util.stream.Collectors.toCollection;
+import static java.util.stream.Collectors.toSet;
+
 import java.lang.reflect.Array;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
@@ -163,16 +166,12 @@ final class LostMembers {
     }
 
     private Members members(Class<?> type) {
-        Members known = members.get(type);
-        if (known == null) {
+        return members.computeIfAbsent(type, t -> {
             BeanDescription asWritten = written.introspect(written.constructType(type));
-            Set<String> names = new HashSet<>();
-            asWritten.findProperties().stream().filter(BeanPropertyDefinition::couldSerialize)
-                    .map(BeanPropertyDefinition::getInternalName).forEach(names::add);
-            known = new Members(fields(type), names, leftOut(type, asWritten, names), definesEquals(type));
-            members.put(type, known);
-        }
-        return known;
+            Set<String> names = asWritten.findProperties().stream().filter(BeanPropertyDefinition::couldSerialize)
+                    .map(BeanPropertyDefinition::getInternalName).collect(toSet());
+            return new Members(fields(type), names, leftOut(type, asWritten, names), definesEquals(type));
+        });
     }
 
     private static List<Field> fields(Class<?> type) {
@@ -191,8 +190,8 @@ final class LostMembers {
     /** The fields that annotations exclude from writing. */
     private Set<String> leftOut(Class<?> type, BeanDescription asWritten, Set<String> writtenNames) {
         BeanDescription asRead = read.introspect(written.constructType(type));
-        Set<String> names = new HashSet<>();
-        asRead.findProperties().stream().map(BeanPropertyDefinition::getInternalName).forEach(names::add);
+        Set<String> names = asRead.findProperties().stream().map(BeanPropertyDefinition::getInternalName)
+                .collect(toCollection(HashSet::new));
         names.removeAll(writtenNames);
         names.addAll(Objects.requireNonNullElse(asWritten.getIgnoredPropertyNames(), Set.of()));
         names.addAll(Objects.requireNonNullElse(asRead.getIgnoredPropertyNames(), Set.of()));
