@@ -93,28 +93,17 @@ public class HandlerTrials {
             Object[] values = payloads.get(i);
             ContextInternal context = context();
             if (handler.blocks()) {
-                executor.execute(() -> context.dispatch(() -> {
-                    if (await(ready)) {
-                        deliver(handler, values, told, context, delivery);
-                    }
-                }));
+                executor.submit(() -> {
+                    ready.countDown();
+                    ready.await(); // all begin at the same time; interrupted when the application is reloaded
+                    context.dispatch(() -> deliver(handler, values, told, context, delivery));
+                    return true;
+                });
             } else {
                 context.runOnContext(x -> deliver(handler, values, told, context, delivery));
             }
         }
         return trial;
-    }
-
-    /** All begin at the same time. */
-    private static boolean await(CountDownLatch ready) {
-        ready.countDown();
-        try {
-            ready.await();
-            return true;
-        } catch (InterruptedException e) { // the application is reloaded
-            Thread.currentThread().interrupt();
-            return false;
-        }
     }
 
     private synchronized Trial keep(String method, int times) {

@@ -8,6 +8,7 @@ import jakarta.inject.Singleton;
 
 import io.quarkiverse.eventidempotency.dev.GuardInspection.Handler;
 import io.quarkiverse.eventidempotency.dev.GuardInspection.Overview;
+import io.quarkiverse.eventidempotency.dev.RecentDeliveries.Happenings;
 import io.quarkiverse.eventidempotency.dev.TriedHandlers.Candidate;
 import io.quarkus.runtime.annotations.DevMCPEnableByDefault;
 import io.quarkus.runtime.annotations.JsonRpcDescription;

@@ -34,6 +34,39 @@ public class RecentDeliveries implements EngineListener {
     private long executed;
     private long suppressed;
 
+    /**
+     * Something that happened to a delivery, or to the store.
+     *
+     * @param number which one it is: later ones have larger numbers, after a reload too
+     * @param at when, in milliseconds since 1970
+     * @param kind what happened, as {@code claimed}, {@code wait} or {@code replayed}
+     * @param ended whether the delivery ended with it
+     * @param executed whether its body ran, for one that ended
+     * @param suppressed whether its body did not run since its event has run before, runs, or may not run again
+     * @param method what is guarded; empty for what happened to the store
+     * @param attempt which attempt ran; 0 for none
+     * @param millis how long the delivery took, for one that ended
+     * @param text what is told besides, such as why the store cannot be reached
+     */
+    public record Happening(long number, long at, String kind, boolean ended, boolean executed, boolean suppressed,
+            String method, @Nullable String scope, @Nullable String key, int attempt, @Nullable Double millis,
+            @Nullable String text) {
+    }
+
+    /**
+     * What happened since somebody last looked.
+     *
+     * @param items in the order in which they happened
+     * @param missed how many more there were before them, too many to be kept
+     * @param executed how many deliveries have run their body since the application started
+     * @param suppressed how many have not, since their event has run before, runs, or may not run again; others, such as those
+     *        without a key, are neither
+     * @param last the number of the last one
+     * @param over whether nothing follows in this stream: whoever watches on asks anew, from {@code last}
+     */
+    public record Happenings(List<Happening> items, long missed, long executed, long suppressed, long last, boolean over) {
+    }
+
     /** {@return what happened after that with a number, or as much of it as is still known} */
     synchronized Happenings since(long number) {
         long from = Math.max(Math.max(number + 1, first), next - kept.size());

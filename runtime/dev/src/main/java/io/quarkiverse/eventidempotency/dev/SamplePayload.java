@@ -52,7 +52,7 @@ final class SamplePayload {
     private static final OffsetDateTime WHEN = OffsetDateTime.parse("2026-01-31T12:30:00Z");
 
     /** Written by the application's mapper, so that they are as it reads them. */
-    private static final Map<Class<?>, Object> VALUES = new HashMap<>(Map.of(Number.class, 1, ZoneId.class, ZoneOffset.UTC,
+    private static final Map<Class<?>, Object> VALUES = new HashMap<>(Map.of(Number.class, 1, ZoneId.class, ZoneId.of("UTC"),
             URL.class, URI.create("https://example.org/"), Object.class, NODES.objectNode(), JsonObject.class,
             NODES.objectNode(), ArrayNode.class, NODES.arrayNode(), JsonArray.class, NODES.arrayNode()));
 

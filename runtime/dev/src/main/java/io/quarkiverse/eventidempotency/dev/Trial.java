@@ -8,6 +8,8 @@ import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
 
+import io.quarkiverse.eventidempotency.dev.TriedDelivery.Tried;
+
 /** Some deliveries of one payload to one handler, all at once. */
 public final class Trial {
 

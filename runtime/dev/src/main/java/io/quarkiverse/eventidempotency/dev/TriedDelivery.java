@@ -26,6 +26,29 @@ final class TriedDelivery {
     private static final Object PLACE = TriedDelivery.class.getName();
     private static final ThreadLocal<Ending> LAST = new ThreadLocal<>();
 
+    /**
+     * What has become of one delivery that somebody tries.
+     *
+     * @param number which one of its trial it is, from 1
+     * @param running whether it has not ended yet
+     * @param outcome how it ended, as {@code completed} or {@code replayed}; {@code null} while it is running, and where no
+     *        guard
+     *        was asked
+     * @param executed whether its body ran
+     * @param attempt the attempt whose body ran; 0 for none
+     * @param result what it got, as JSON
+     * @param error the class of what it failed with
+     * @param message the message of what it failed with
+     * @param settled what became of its message: {@code acked} or {@code nacked}; {@code null} when it takes none, and while
+     *        nobody has settled it
+     * @param millis how long it took, or has taken so far
+     * @param thread the thread that it was called on
+     */
+    public record Tried(int number, boolean running, @Nullable String outcome, boolean executed, int attempt,
+            @Nullable String key, @Nullable String result, @Nullable String error, @Nullable String message,
+            @Nullable String settled, double millis, @Nullable String thread) {
+    }
+
     /** How the guard says that it ended. */
     private record Ending(String method, @Nullable String key, DeliveryOutcome outcome, int attempt) {
     }
@@ -44,10 +67,7 @@ final class TriedDelivery {
     private @Nullable Throwable refusal;
     private long nanos = -1;
 
-    /**
-     * @param method the method as the engine names it
-     * @param results shows results as JSON, or as near to it as it gets
-     */
+    /** @param results shows results as JSON, or as near to it as it gets */
     TriedDelivery(int number, String method, Function<@Nullable Object, @Nullable String> results) {
         this.number = number;
         this.method = method;

@@ -1,5 +1,6 @@
 package io.quarkiverse.eventidempotency.runtime.observability;
 
+import java.util.List;
 import java.util.Locale;
 
 import io.quarkiverse.eventidempotency.DeliveryOutcome;
@@ -29,28 +30,20 @@ public final class DeliveryMeters {
                     .buildCounter(counts, of -> of.count(outcome));
         }
         for (DeliveryIncident incident : DeliveryIncident.values()) {
-            meters.builder(PREFIX + name(incident)).description(description(incident)).tag("scope", scope)
+            List<String> meter = nameAndDescription(incident);
+            meters.builder(PREFIX + meter.get(0)).description(meter.get(1)).tag("scope", scope)
                     .buildCounter(counts, of -> of.count(incident));
         }
     }
 
-    private static String name(DeliveryIncident incident) {
+    private static List<String> nameAndDescription(DeliveryIncident incident) {
         return switch (incident) {
-            case TAKEOVER -> "takeovers";
-            case RETRY -> "retries";
-            case WAIT -> "waits";
-            case MALFORMED_HEADER -> "malformed.headers";
-            case RESULT_NOT_STORED -> "results.not.stored";
-        };
-    }
-
-    private static String description(DeliveryIncident incident) {
-        return switch (incident) {
-            case TAKEOVER -> "Claims that took over from one whose lease had ended";
-            case RETRY -> "Claims that were made again after an earlier attempt had failed";
-            case WAIT -> "Deliveries that waited for another one of their event";
-            case MALFORMED_HEADER -> "Headers that were to name an event and could not be used";
-            case RESULT_NOT_STORED -> "Completions that were stored without their result";
+            case TAKEOVER -> List.of("takeovers", "Claims that took over from one whose lease had ended");
+            case RETRY -> List.of("retries", "Claims that were made again after an earlier attempt had failed");
+            case WAIT -> List.of("waits", "Deliveries that waited for another one of their event");
+            case MALFORMED_HEADER ->
+                List.of("malformed.headers", "Headers that were to name an event and could not be used");
+            case RESULT_NOT_STORED -> List.of("results.not.stored", "Completions that were stored without their result");
         };
     }
 }
