@@ -66,12 +66,8 @@ public class HandlerTrials {
     }
 
     /**
-     * Begins to deliver.
-     *
      * @param id the handler
-     * @param payload its payload, as JSON
      * @param metadata the metadata of its message, as a JSON object of texts; empty for none
-     * @param times how often, all at once
      * @throws IllegalArgumentException if something is wrong with one of them
      */
     Trial begin(String id, String payload, String metadata, int times) {
@@ -114,11 +110,7 @@ public class HandlerTrials {
         return trial;
     }
 
-    /**
-     * A trial that has begun.
-     *
-     * @throws IllegalArgumentException if it is not known any more
-     */
+    /** @throws IllegalArgumentException if it is not known any more */
     synchronized Trial find(long number) {
         Trial trial = trials.get(number);
         if (trial == null) {

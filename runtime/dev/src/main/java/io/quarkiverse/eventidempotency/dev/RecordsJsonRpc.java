@@ -169,11 +169,7 @@ public class RecordsJsonRpc {
         return text == null || text.isEmpty() ? null : text;
     }
 
-    /**
-     * {@return the text}
-     *
-     * @throws IllegalArgumentException if there is none
-     */
+    /** @throws IllegalArgumentException if there is no text */
     static String needed(String name, @Nullable String text) {
         if (text == null || text.isBlank()) {
             throw new IllegalArgumentException(name + " is missing");

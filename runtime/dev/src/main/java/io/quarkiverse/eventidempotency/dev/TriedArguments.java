@@ -32,7 +32,6 @@ final class TriedArguments {
         NOTHING
     }
 
-    /** @param type the type of the payload, where it has one */
     private record Argument(String name, Kind kind, JavaType type) {
 
         boolean isPayload() {
@@ -54,8 +53,6 @@ final class TriedArguments {
     }
 
     /**
-     * What a method takes.
-     *
      * @param beanClass the class of its bean, which may say what its type variables are
      * @param consumer whether it consumes messages
      * @throws IllegalArgumentException if it takes what cannot be made here
@@ -162,11 +159,7 @@ final class TriedArguments {
                 : " [line " + e.getLocation().getLineNr() + ", column " + e.getLocation().getColumnNr() + "]");
     }
 
-    /**
-     * {@return what the method is called with}
-     *
-     * @param message the message, for a consumer; else {@code null}
-     */
+    /** {@return what the method is called with; {@code message} is {@code null} where it is no consumer} */
     @Nullable
     Object[] with(@Nullable Object[] values, @Nullable Object message, @Nullable TriedMessages messages) {
         @Nullable

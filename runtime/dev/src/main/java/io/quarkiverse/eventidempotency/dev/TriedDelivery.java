@@ -93,11 +93,7 @@ final class TriedDelivery {
         }
     }
 
-    /**
-     * Begins, on the thread and in the context that its handler is called on.
-     *
-     * @param leave called at the end
-     */
+    /** Called on the thread and in the context that its handler is called on. */
     void begins(Context context, Runnable leave) {
         context.putLocal(PLACE, this);
         uses(leave);
@@ -148,13 +144,11 @@ final class TriedDelivery {
         return ended;
     }
 
-    /** Its message is settled. */
     synchronized void settled(@Nullable Throwable reason) {
         settled = reason == null ? "acked" : "nacked";
         refusal = reason;
     }
 
-    /** {@return what has become of it} */
     synchronized Tried now() {
         Throwable failed = failure == null ? refusal : failure; // of a consumer that settles, the framework sees no failure
         boolean running = nanos < 0;

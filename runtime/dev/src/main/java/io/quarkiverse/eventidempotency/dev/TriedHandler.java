@@ -24,12 +24,7 @@ record TriedHandler(GuardedMethodSpec spec, InjectableBean<?> bean, Method metho
             "io.smallrye.reactive.messaging.annotations.Blocking", "io.smallrye.common.annotation.RunOnVirtualThread",
             "jakarta.transaction.Transactional");
 
-    /**
-     * Finds the method.
-     *
-     * @param bean its bean
-     * @throws IllegalArgumentException if it cannot be called, and why
-     */
+    /** @throws IllegalArgumentException if it cannot be called, and why */
     static TriedHandler of(GuardedMethodSpec spec, InjectableBean<?> bean, ObjectMapper mapper) {
         Class<?> beanClass = bean.getBeanClass();
         Method method = find(spec.methodId(), beanClass);
@@ -59,12 +54,7 @@ record TriedHandler(GuardedMethodSpec spec, InjectableBean<?> bean, Method metho
                         .anyMatch(annotation -> BLOCKING.contains(annotation.annotationType().getName()));
     }
 
-    /**
-     * Calls it.
-     *
-     * @param message the message, for a consumer; else {@code null}
-     * @throws Exception what it throws
-     */
+    /** @param message the message, for a consumer; else {@code null} */
     @Nullable
     Object call(Object instance, @Nullable Object[] values, @Nullable Object message, @Nullable TriedMessages messages)
             throws Exception {

@@ -98,22 +98,14 @@ public class TriedHandlers {
         return names.isEmpty() ? "" : mapper.valueToTree(names).toPrettyString();
     }
 
-    /**
-     * Finds a handler.
-     *
-     * @throws IllegalArgumentException if there is none with that id, or it cannot be tried
-     */
+    /** @throws IllegalArgumentException if there is none with that id, or it cannot be tried */
     TriedHandler named(String id) {
         GuardedMethodSpec spec = specs.specs().stream().filter(one -> one.method().equals(id)).findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("'" + id + "' is no guarded handler"));
         return TriedHandler.of(spec, bean(spec), mapper);
     }
 
-    /**
-     * Reads what a message tells of itself.
-     *
-     * @throws IllegalArgumentException if it is no JSON object of texts
-     */
+    /** {@return what a message tells of itself, read from a JSON object of texts} */
     static Map<String, String> texts(String json, ObjectMapper mapper) {
         TreeMap<String, String> texts;
         try {

@@ -26,7 +26,6 @@ import com.fasterxml.jackson.databind.introspect.AnnotatedClassResolver;
 import com.fasterxml.jackson.databind.introspect.AnnotatedMember;
 import com.fasterxml.jackson.databind.introspect.AnnotatedMethod;
 import com.fasterxml.jackson.databind.jsontype.NamedType;
-import com.fasterxml.jackson.databind.util.ClassUtil;
 
 /**
  * The types of results that JSON cannot bring back: those whose declaration leaves the class of a value open, and those that
@@ -172,8 +171,17 @@ public final class StoredTypes {
                 || name.startsWith("com.fasterxml.jackson.module.") || name.startsWith(PresentNothing.class.getName());
     }
 
-    private static @Nullable String notOfJson(Class<?> type) {
-        return ClassUtil.findRawSuperTypes(type, Object.class, true).stream().map(Class::getName)
-                .filter(NOT_OF_JSON::contains).findFirst().orElse(null);
+    private static @Nullable String notOfJson(@Nullable Class<?> type) {
+        if (type == null || type == Object.class) {
+            return null;
+        }
+        if (NOT_OF_JSON.contains(type.getName())) {
+            return type.getName();
+        }
+        String found = notOfJson(type.getSuperclass());
+        for (Class<?> each : type.getInterfaces()) {
+            found = found != null ? found : notOfJson(each);
+        }
+        return found;
     }
 }
