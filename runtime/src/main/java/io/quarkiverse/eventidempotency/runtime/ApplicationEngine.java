@@ -80,8 +80,12 @@ public class ApplicationEngine {
     @Nullable
     public synchronized IdempotencyEngine get() {
         if (engine == null && config.enabled()) {
-            engine = new IdempotencyEngine(store.open(), clock, new LoggingListener(config.logKeys(), messages,
-                    observers.observer(messages), watch.isUnsatisfied() ? null : watch.get()), options());
+            LoggingListener listener = new LoggingListener(config.logKeys(), messages, observers.observer(messages),
+                    watch.isUnsatisfied() ? null : watch.get());
+            engine = new IdempotencyEngine(store.open(), clock, listener, new EngineOptions(
+                    config.node().orElseGet(Node::name), config.logKeys(), config.maxResultSize().asLongValue(),
+                    LaunchMode.current() != LaunchMode.NORMAL, WaitingThreadLimit.of(config),
+                    traceIds.isUnsatisfied() ? () -> null : traceIds.get()));
         }
         return engine;
     }
@@ -112,13 +116,6 @@ public class ApplicationEngine {
 
     private synchronized @Nullable IdempotencyEngine running() {
         return engine;
-    }
-
-    private EngineOptions options() {
-        return new EngineOptions(config.node().orElseGet(Node::name), config.logKeys(),
-                config.maxResultSize().asLongValue(), LaunchMode.current() != LaunchMode.NORMAL,
-                WaitingThreadLimit.of(config),
-                traceIds.isUnsatisfied() ? () -> null : traceIds.get());
     }
 
     /** {@return what takes fingerprints, of JSON as the application's mapper writes it: records hold those} */

@@ -76,12 +76,10 @@ public class HandlersJsonRpc {
     }
 
     private List<Happenings> look(long look, AtomicLong last) {
-        Happenings now = recent.since(last.get());
+        boolean over = look >= LOOKS;
+        Happenings now = recent.since(last.get(), over);
         last.set(now.last());
-        if (look >= LOOKS) {
-            return List.of(new Happenings(now.items(), now.missed(), now.executed(), now.suppressed(), now.last(), true));
-        }
-        return now.items().isEmpty() && look % LOOKS_UNTIL_HEARTBEAT != 0 ? List.of() : List.of(now);
+        return !over && now.items().isEmpty() && look % LOOKS_UNTIL_HEARTBEAT != 0 ? List.of() : List.of(now);
     }
 
     @DevMCPEnableByDefault

@@ -68,11 +68,11 @@ public class RecentDeliveries implements EngineListener {
     }
 
     /** {@return what happened after that with a number, or as much of it as is still known} */
-    synchronized Happenings since(long number) {
+    synchronized Happenings since(long number, boolean over) {
         long from = Math.max(Math.max(number + 1, first), next - kept.size());
         List<Happening> items = kept.stream().filter(happening -> happening.number() >= from).toList();
         return new Happenings(items, number < first ? 0 : Math.max(0, from - number - 1), executed, suppressed, next - 1,
-                false);
+                over);
     }
 
     /** {@return how many duplicates this process has seen of a key, as far as it still knows} */

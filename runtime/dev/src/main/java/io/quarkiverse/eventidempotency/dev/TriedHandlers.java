@@ -65,8 +65,8 @@ public class TriedHandlers {
             TriedHandler handler = TriedHandler.of(spec, bean(spec), mapper);
             String sample = handler.arguments().sample();
             return new Candidate(spec.method(), spec.channels(), scope, spec.keySource(), handler.arguments().payloadType(),
-                    sample,
-                    spec.channels().isEmpty() ? null : metadata(spec), handler.blocks(), problem(handler, sample), null);
+                    sample, spec.channels().isEmpty() ? null : metadata(spec), handler.blocks(), problem(handler, sample),
+                    null);
         } catch (RuntimeException | LinkageError e) {
             return new Candidate(spec.method(), spec.channels(), scope, spec.keySource(), null, null, null, false, null,
                     e instanceof IllegalArgumentException ? e.getMessage() : e.toString());

@@ -35,8 +35,8 @@ import io.vertx.core.json.JsonObject;
 
 /**
  * Finds what a result lost although its JSON is the same: members that are not written. A member that annotations make Jackson
- * leave
- * out counts where it held something. Any other counts where it alone can be why the {@code equals} of its class returns false:
+ * leave out counts where it held something. Any other counts where it alone can be why the {@code equals} of its class returns
+ * false:
  * a cache, a lock or a time of creation is no loss.
  */
 final class LostMembers {
