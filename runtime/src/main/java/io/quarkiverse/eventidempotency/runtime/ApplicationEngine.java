@@ -26,12 +26,11 @@ import io.quarkiverse.eventidempotency.runtime.json.ResultMapper;
 import io.quarkiverse.eventidempotency.runtime.json.ResultMappings;
 import io.quarkiverse.eventidempotency.runtime.json.ResultTypes;
 import io.quarkiverse.eventidempotency.runtime.observability.DeliveryObservers;
-import io.quarkiverse.eventidempotency.runtime.observability.EngineWatch;
 import io.quarkiverse.eventidempotency.runtime.observability.IdempotencyLog;
 import io.quarkiverse.eventidempotency.runtime.observability.LoggingListener;
 import io.quarkiverse.eventidempotency.runtime.observability.RepeatedMessages;
 import io.quarkiverse.eventidempotency.runtime.observability.TraceIds;
-import io.quarkiverse.eventidempotency.runtime.vertx.VertxClock;
+import io.quarkiverse.eventidempotency.runtime.vertx.ProcessClock;
 import io.quarkus.arc.All;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.ShutdownEvent;
@@ -50,7 +49,8 @@ public class ApplicationEngine {
     private final DeliveryObservers observers;
     private final ObjectMapper events;
     private final ResultMappings results;
-    private final Instance<EngineWatch> watchers;
+    /** In dev mode somebody may watch. */
+    private final Instance<EngineListener> watch;
     private final Instance<TraceIds> traceIds;
     private final RepeatedMessages messages;
     private @Nullable IdempotencyEngine engine;
@@ -58,17 +58,17 @@ public class ApplicationEngine {
     ApplicationEngine(EventIdempotencyConfig config, StoreChoice store, Vertx vertx, DeliveryObservers observers,
             ObjectMapper mapper, Instance<ResultCodec> codec, @All List<ResultTypes> resultTypes,
             @Any Instance<ResultFormat<?>> formats,
-            Instance<EngineWatch> watchers, Instance<TraceIds> traceIds) {
+            Instance<EngineListener> watch, Instance<TraceIds> traceIds) {
         this.config = config;
         this.store = store;
-        this.clock = new VertxClock(vertx);
+        this.clock = new ProcessClock(vertx.nettyEventLoopGroup());
         this.messages = new RepeatedMessages(clock);
         this.observers = observers;
         this.events = mapper.copy().deactivateDefaultTyping();
         ObjectMapper ofResults = ResultMapper.of(mapper);
         this.results = new ResultMappings(ofResults, formats.stream().<ResultFormat<?>> map(f -> f).toList(),
                 codec.isUnsatisfied() ? null : codec.get());
-        this.watchers = watchers;
+        this.watch = watch;
         this.traceIds = traceIds;
         for (ResultTypes types : resultTypes) {
             types.teach(events);
@@ -80,7 +80,12 @@ public class ApplicationEngine {
     @Nullable
     public synchronized IdempotencyEngine get() {
         if (engine == null && config.enabled()) {
-            engine = new IdempotencyEngine(store.open(), clock, listener(), options());
+            LoggingListener listener = new LoggingListener(config.logKeys(), messages, observers.observer(messages),
+                    watch.isUnsatisfied() ? null : watch.get());
+            engine = new IdempotencyEngine(store.open(), clock, listener, new EngineOptions(
+                    config.node().orElseGet(Node::name), config.logKeys(), config.maxResultSize().asLongValue(),
+                    LaunchMode.current() != LaunchMode.NORMAL, WaitingThreadLimit.of(config),
+                    traceIds.isUnsatisfied() ? () -> null : traceIds.get()));
         }
         return engine;
     }
@@ -111,19 +116,6 @@ public class ApplicationEngine {
 
     private synchronized @Nullable IdempotencyEngine running() {
         return engine;
-    }
-
-    /** In dev mode somebody may watch. */
-    private EngineListener listener() {
-        EngineListener logging = new LoggingListener(config.logKeys(), messages, observers.observer(messages));
-        return watchers.isUnsatisfied() ? logging : watchers.get().with(logging);
-    }
-
-    private EngineOptions options() {
-        return new EngineOptions(config.node().orElseGet(Node::name), config.logKeys(),
-                config.maxResultSize().asLongValue(), LaunchMode.current() != LaunchMode.NORMAL,
-                WaitingThreadLimit.of(config),
-                traceIds.isUnsatisfied() ? () -> null : traceIds.get());
     }
 
     /** {@return what takes fingerprints, of JSON as the application's mapper writes it: records hold those} */

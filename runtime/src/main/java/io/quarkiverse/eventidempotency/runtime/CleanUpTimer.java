@@ -17,14 +17,14 @@ import io.quarkiverse.eventidempotency.runtime.engine.records.StoredRecords;
 import io.quarkiverse.eventidempotency.runtime.guard.GuardedMethods;
 import io.quarkiverse.eventidempotency.runtime.observability.CauseText;
 import io.quarkiverse.eventidempotency.runtime.observability.IdempotencyLog;
-import io.quarkiverse.eventidempotency.runtime.vertx.VertxClock;
+import io.quarkiverse.eventidempotency.runtime.vertx.ProcessClock;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
 
 /** Cleans up records in flight that nobody works on any more, where the application is configured to. */
 @Singleton
-public class CleanUpTimer {
+public class CleanUpTimer implements OrphanCleanUp.Listener {
 
     private static final Logger LOG = Logger.getLogger("io.quarkiverse.eventidempotency");
 
@@ -43,8 +43,9 @@ public class CleanUpTimer {
     void start(@Observes StartupEvent event) {
         Optional<Duration> interval = config.cleanUp().interval();
         if (config.enabled() && interval.isPresent()) {
-            cleanUp = new OrphanCleanUp(records.get(), new VertxClock(vertx), interval.get(), config.cleanUp().olderThan(),
-                    new Log());
+            cleanUp = new OrphanCleanUp(records.get(), new ProcessClock(vertx.nettyEventLoopGroup()), interval.get(),
+                    config.cleanUp().olderThan(),
+                    this);
             cleanUp.start();
         }
     }
@@ -56,19 +57,16 @@ public class CleanUpTimer {
         }
     }
 
-    private static final class Log implements OrphanCleanUp.Listener {
-
-        @Override
-        public void revoked(long records) {
-            if (records > 0) {
-                LOG.infof("Revoked %d records in flight whose lease had ended long ago", records);
-            }
+    @Override
+    public void revoked(long records) {
+        if (records > 0) {
+            LOG.infof("Revoked %d records in flight whose lease had ended long ago", records);
         }
+    }
 
-        @Override
-        public void failed(Throwable failure) {
-            IdempotencyLog.LOG.notCleanedUp(CauseText.of(failure));
-            LOG.debugf(failure, "QEI%05d", IdempotencyLog.NOT_CLEANED_UP);
-        }
+    @Override
+    public void failed(Throwable failure) {
+        IdempotencyLog.LOG.notCleanedUp(CauseText.of(failure));
+        LOG.debugf(failure, "QEI%05d", IdempotencyLog.NOT_CLEANED_UP);
     }
 }

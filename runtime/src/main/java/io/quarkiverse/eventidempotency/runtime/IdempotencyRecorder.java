@@ -27,6 +27,6 @@ public class IdempotencyRecorder {
 
     /** {@return what shows the counters of each scope as meters} */
     public Consumer<MetricsFactory> meters() {
-        return meters -> new DeliveryMeters(Arc.container().instance(ScopeCounters.class).get()).accept(meters);
+        return meters -> DeliveryMeters.show(Arc.container().instance(ScopeCounters.class).get(), meters);
     }
 }

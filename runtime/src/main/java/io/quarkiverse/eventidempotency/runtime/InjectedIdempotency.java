@@ -24,7 +24,6 @@ import io.quarkiverse.eventidempotency.runtime.engine.scope.ScopeAttributes;
 import io.quarkiverse.eventidempotency.runtime.engine.scope.ScopeSurroundings;
 import io.quarkiverse.eventidempotency.runtime.guard.RequestScope;
 import io.quarkiverse.eventidempotency.runtime.observability.ScopeCounters;
-import io.quarkiverse.eventidempotency.runtime.transactions.JoinedWorkSource;
 import io.quarkiverse.eventidempotency.runtime.transactions.OuterWorkSource;
 import io.quarkiverse.eventidempotency.runtime.vertx.VertxCaller;
 import io.smallrye.mutiny.Uni;
@@ -40,7 +39,7 @@ class InjectedIdempotency implements EventIdempotency {
             @Any Instance<OuterWorkSource> outerWork) {
         this.engine = engine;
         this.surroundings = new ApplicationSurroundings(engine.get(), new PolicyResolver(config, counters),
-                JoinedWorkSource.of(outerWork));
+                OuterWorkSource.of(outerWork));
     }
 
     @Override

@@ -18,8 +18,8 @@ import io.quarkiverse.eventidempotency.runtime.engine.records.StoredRecords;
 import io.quarkiverse.eventidempotency.runtime.guard.GuardedMethodSpec;
 import io.quarkiverse.eventidempotency.runtime.guard.GuardedMethodSpecs;
 import io.quarkiverse.eventidempotency.runtime.observability.ScopeCounters;
+import io.quarkiverse.eventidempotency.runtime.vertx.ProcessClock;
 import io.quarkiverse.eventidempotency.runtime.vertx.VertxCaller;
-import io.quarkiverse.eventidempotency.runtime.vertx.VertxClock;
 import io.vertx.core.Vertx;
 
 /** Makes what operators look at records with, for who injects it. */
@@ -31,7 +31,7 @@ public class OperatorBeans {
     StoredRecords records(StoreChoice store, EventIdempotencyConfig config, GuardedMethodSpecs specs, ScopeCounters counters,
             Instance<ResultCodec> codec, Vertx vertx) {
         return new StoredRecords(store.openForOperators(), config.keyPrefix(), terms(config, specs, counters),
-                new VertxClock(vertx),
+                new ProcessClock(vertx.nettyEventLoopGroup()),
                 VertxCaller::current, codec.isUnsatisfied() ? null : codec.get(), config.logKeys());
     }
 

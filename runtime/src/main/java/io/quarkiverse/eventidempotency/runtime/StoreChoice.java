@@ -41,7 +41,6 @@ public class StoreChoice {
     private final RedisConfig clientConfig;
     private final Vertx vertx;
     private final Instance<IdempotencyStore> own;
-    private @Nullable RedisStore redis;
     private @Nullable IdempotencyStore opened;
 
     StoreChoice(EventIdempotencyBuildConfig build, EventIdempotencyConfig config, @Any InjectableInstance<Redis> clients,
@@ -81,27 +80,24 @@ public class StoreChoice {
     }
 
     private IdempotencyStore choose() {
-        if (build.store() == StoreKind.IN_MEMORY) {
-            return inMemory();
+        if (build.store() != StoreKind.IN_MEMORY) {
+            InjectableInstance<Redis> applications = applicationsClient();
+            if (applications.isResolvable() && applications.getHandle().getBean().isActive()) {
+                RedisOptions options = client.options();
+                RedisStore store = RedisStore.create(vertx, options, new RedisStoreOptions(config.redis().commandTimeout(),
+                        config.redis().maxPending(), options.getMaxWaitingHandlers(), true, config.keyPrefix(), remedy(),
+                        config.redis().connections()));
+                store.start();
+                return store;
+            }
+            if (build.store() == StoreKind.REDIS || LaunchMode.current() == LaunchMode.NORMAL) {
+                throw new ConfigurationException("Event idempotency keeps its records in Redis, and " + hosts()
+                        + " is not set. Set it, as in redis://localhost:6379; or, to keep records in the memory of this process "
+                        + "alone, build with quarkus.event-idempotency.store=in-memory.");
+            }
+            IdempotencyLog.START.recordsInMemory();
         }
-        InjectableInstance<Redis> applications = applicationsClient();
-        if (applications.isResolvable() && applications.getHandle().getBean().isActive()) {
-            RedisOptions options = client.options();
-            RedisStore store = RedisStore.create(vertx, options, new RedisStoreOptions(config.redis().commandTimeout(),
-                    config.redis().maxPending(), options.getMaxWaitingHandlers(), true, config.keyPrefix(), remedy(),
-                    config.redis().connections()));
-            store.start();
-            redis = store;
-            return store;
-        }
-        if (build.store() == StoreKind.REDIS || LaunchMode.current() == LaunchMode.NORMAL) {
-            throw new ConfigurationException("Event idempotency keeps its records in Redis, and "
-                    + hosts()
-                    + " is not set. Set it, as in redis://localhost:6379; or, to keep records in the memory of this process "
-                    + "alone, build with quarkus.event-idempotency.store=in-memory.");
-        }
-        IdempotencyLog.START.recordsInMemory();
-        return inMemory();
+        return new InMemoryStore(System::nanoTime, config.inMemory().maxRecords());
     }
 
     private String hosts() {
@@ -126,13 +122,9 @@ public class StoreChoice {
                 : clients.select(RedisClientName.Literal.of(name));
     }
 
-    private RecordStore inMemory() {
-        return new InMemoryStore(System::nanoTime, config.inMemory().maxRecords());
-    }
-
     /** Closes what was opened. */
     void close() {
-        if (redis != null) {
+        if (opened instanceof RedisStore redis) {
             redis.closeAndWait();
         }
     }

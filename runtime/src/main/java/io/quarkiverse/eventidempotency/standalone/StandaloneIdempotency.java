@@ -37,10 +37,11 @@ import io.quarkiverse.eventidempotency.runtime.memory.InMemoryStore;
 import io.quarkiverse.eventidempotency.runtime.observability.LoggingListener;
 import io.quarkiverse.eventidempotency.runtime.redis.RedisStore;
 import io.quarkiverse.eventidempotency.runtime.redis.RedisStoreOptions;
-import io.quarkiverse.eventidempotency.runtime.vertx.MutinyClock;
+import io.quarkiverse.eventidempotency.runtime.vertx.ProcessClock;
 import io.quarkiverse.eventidempotency.runtime.vertx.VertxCaller;
 import io.quarkiverse.eventidempotency.spi.IdempotencyStore;
 import io.quarkiverse.eventidempotency.spi.RecordStore;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.RedisOptions;
 
@@ -73,14 +74,14 @@ public final class StandaloneIdempotency implements EventIdempotency, AutoClosea
         this.results = new ResultMappings(ResultMapper.of(builder.mapper), builder.formats, builder.codec);
         IdempotencyStore store = builder.stores.apply(builder.keyPrefix);
         this.redis = store instanceof RedisStore own ? own : null;
-        EngineClock clock = new MutinyClock();
+        EngineClock clock = new ProcessClock(Infrastructure.getDefaultWorkerPool());
         this.log = new LoggingListener(builder.logKeys, clock);
         this.engine = new IdempotencyEngine(store, clock, log,
                 new EngineOptions(builder.node, builder.logKeys, builder.maxResultBytes, builder.verifyResults,
                         builder.maxWaitingThreads, () -> null));
         this.surroundings = new PlainSurroundings(engine, builder.keyPrefix, new ConcurrentHashMap<>());
         this.records = store instanceof RecordStore kept ? new StoredRecords(kept, builder.keyPrefix,
-                scope -> TERMS, new MutinyClock(), VertxCaller::current, builder.codec, builder.logKeys) : null;
+                scope -> TERMS, clock, VertxCaller::current, builder.codec, builder.logKeys) : null;
         if (redis != null) {
             redis.start();
         }

@@ -35,7 +35,7 @@ import io.quarkiverse.eventidempotency.runtime.redis.RedisProcess;
 import io.quarkiverse.eventidempotency.runtime.redis.RedisStore;
 import io.quarkiverse.eventidempotency.runtime.redis.RedisStoreOptions;
 import io.quarkiverse.eventidempotency.runtime.vertx.VertxCaller;
-import io.quarkiverse.eventidempotency.runtime.vertx.VertxClock;
+import io.quarkiverse.eventidempotency.runtime.vertx.ProcessClock;
 import io.quarkiverse.eventidempotency.spi.ClaimReply;
 import io.quarkiverse.eventidempotency.spi.ClaimRequest;
 import io.quarkiverse.eventidempotency.spi.IdempotencyStore;
@@ -91,7 +91,7 @@ class LocalWaitersTest {
     }
 
     private static Handler<Object> handler(IdempotencyStore store) {
-        VertxClock clock = new VertxClock(redis.vertx());
+        ProcessClock clock = new ProcessClock(redis.vertx().nettyEventLoopGroup());
         return new IdempotencyEngine(store, clock, new LoggingListener(true, clock),
                 new EngineOptions("test", true, 2_000_000, false)).handler(
                         GuardPolicy.builder("orders.on", "idempotency:events:orders.on:", new DeliveryCounters())

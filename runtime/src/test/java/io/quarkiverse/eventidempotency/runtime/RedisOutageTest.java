@@ -35,8 +35,8 @@ import io.quarkiverse.eventidempotency.runtime.observability.LoggingListener;
 import io.quarkiverse.eventidempotency.runtime.redis.RedisProcess;
 import io.quarkiverse.eventidempotency.runtime.redis.RedisStore;
 import io.quarkiverse.eventidempotency.runtime.redis.RedisStoreOptions;
+import io.quarkiverse.eventidempotency.runtime.vertx.ProcessClock;
 import io.quarkiverse.eventidempotency.runtime.vertx.VertxCaller;
-import io.quarkiverse.eventidempotency.runtime.vertx.VertxClock;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
@@ -68,8 +68,8 @@ class RedisOutageTest {
     void start() {
         redis = new RedisProcess("appendonly yes", "appendfsync always", "dir " + data);
         store = RedisStore.create(redis.vertx(), redis.options(), RedisStoreOptions.DEFAULT);
-        engine = new IdempotencyEngine(store, new VertxClock(redis.vertx()),
-                new LoggingListener(true, new VertxClock(redis.vertx())),
+        engine = new IdempotencyEngine(store, new ProcessClock(redis.vertx().nettyEventLoopGroup()),
+                new LoggingListener(true, new ProcessClock(redis.vertx().nettyEventLoopGroup())),
                 new EngineOptions("test", true, 1_000_000, false));
     }
 
@@ -238,8 +238,8 @@ class RedisOutageTest {
         deliver(0, 1, 1, 0);
         await().until(() -> bodies.size() == 1);
         // another process, since the waiters of an owner's own process wait for that one, and not for Redis
-        engine = new IdempotencyEngine(impatient, new VertxClock(redis.vertx()),
-                new LoggingListener(true, new VertxClock(redis.vertx())),
+        engine = new IdempotencyEngine(impatient, new ProcessClock(redis.vertx().nettyEventLoopGroup()),
+                new LoggingListener(true, new ProcessClock(redis.vertx().nettyEventLoopGroup())),
                 new EngineOptions("test", true, 1_000_000, false));
         long before = usedHeap();
         deliver(0, 1, 10_000, 0);

@@ -34,8 +34,8 @@ import io.quarkiverse.eventidempotency.runtime.observability.LoggingListener;
 import io.quarkiverse.eventidempotency.runtime.redis.RedisProcess;
 import io.quarkiverse.eventidempotency.runtime.redis.RedisStore;
 import io.quarkiverse.eventidempotency.runtime.redis.RedisStoreOptions;
+import io.quarkiverse.eventidempotency.runtime.vertx.ProcessClock;
 import io.quarkiverse.eventidempotency.runtime.vertx.VertxCaller;
-import io.quarkiverse.eventidempotency.runtime.vertx.VertxClock;
 import io.smallrye.mutiny.Uni;
 
 /** What others have left in Redis under the keys of events, and keys that others have thought up. */
@@ -68,8 +68,8 @@ class StoredValueFuzzTest {
     @BeforeAll
     void start() {
         store = RedisStore.create(redis.vertx(), redis.options(), RedisStoreOptions.DEFAULT);
-        engine = new IdempotencyEngine(store, new VertxClock(redis.vertx()),
-                new LoggingListener(false, new VertxClock(redis.vertx())),
+        engine = new IdempotencyEngine(store, new ProcessClock(redis.vertx().nettyEventLoopGroup()),
+                new LoggingListener(false, new ProcessClock(redis.vertx().nettyEventLoopGroup())),
                 new EngineOptions("test", false, 1_000_000, false));
     }
 

@@ -12,11 +12,7 @@ import io.quarkus.runtime.annotations.Recorder;
 @Recorder
 public class DevUiRecorder {
 
-    /**
-     * What listens to the log.
-     *
-     * @param ofBuild what the build warned of, each with its code
-     */
+    /** @param ofBuild what the build warned of, each with its code */
     public RuntimeValue<Optional<Handler>> collector(List<String> ofBuild) {
         return new RuntimeValue<>(Optional.of(new StartWarnings(ofBuild)));
     }

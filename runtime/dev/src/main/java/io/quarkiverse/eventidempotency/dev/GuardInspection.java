@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -52,6 +51,10 @@ public class GuardInspection {
         this.store = store;
     }
 
+    /** @param store the store in use, for people to read */
+    public record Overview(int methods, boolean enabled, String store) {
+    }
+
     /**
      * A guarded method of a bean.
      *
@@ -70,18 +73,12 @@ public class GuardInspection {
     public record Policy(String name, String value, String source) {
     }
 
-    /** {@return how many methods are guarded} */
-    public int methods() {
-        return specs.specs().size();
+    /** {@return what the card shows} */
+    Overview overview() {
+        return new Overview(specs.specs().size(), config.enabled(), store());
     }
 
-    /** {@return whether event idempotency is switched on} */
-    public boolean enabled() {
-        return config.enabled();
-    }
-
-    /** {@return the store in use, for people to read} */
-    public String store() {
+    private String store() {
         IdempotencyStore opened = store.open();
         if (opened instanceof InMemoryStore) {
             return "in-memory";
@@ -104,7 +101,7 @@ public class GuardInspection {
     }
 
     /** {@return the guarded methods, sorted} */
-    public List<Handler> handlers() {
+    List<Handler> handlers() {
         PolicyResolver policies = new PolicyResolver(config, counters);
         return specs.specs().stream().map(spec -> handler(spec, policies.policyOf(spec)))
                 .sorted(Comparator.comparing(Handler::method).thenComparing(Handler::beanClass)).toList();
@@ -149,7 +146,7 @@ public class GuardInspection {
 
     private static void add(Map<String, Long> counts, Enum<?> what, long n) {
         if (n > 0) {
-            counts.put(what.name().toLowerCase(Locale.ROOT).replace('_', '-'), n);
+            counts.put(RecentDeliveries.name(what), n);
         }
     }
 }

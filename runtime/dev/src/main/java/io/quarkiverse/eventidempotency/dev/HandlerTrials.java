@@ -66,12 +66,8 @@ public class HandlerTrials {
     }
 
     /**
-     * Begins to deliver.
-     *
      * @param id the handler
-     * @param payload its payload, as JSON
      * @param metadata the metadata of its message, as a JSON object of texts; empty for none
-     * @param times how often, all at once
      * @throws IllegalArgumentException if something is wrong with one of them
      */
     Trial begin(String id, String payload, String metadata, int times) {
@@ -79,13 +75,13 @@ public class HandlerTrials {
             throw new IllegalArgumentException("times is " + times + ": it must be 1 to " + MOST);
         }
         TriedHandler handler = handlers.named(id);
-        Map<String, String> told = handlers.told(handler, metadata);
+        Map<String, String> told = metadata.isBlank() || handler.spec().channels().isEmpty() ? Map.of()
+                : TriedHandlers.texts(metadata, mapper);
         List<@Nullable Object[]> payloads = new ArrayList<>();
         for (int i = 0; i < times; i++) {
             payloads.add(handler.arguments().read(payload));
         }
         Trial trial = keep(id, times);
-        recent.tell(trial);
         CountDownLatch ready = new CountDownLatch(times);
         for (int i = 0; i < times; i++) {
             TriedDelivery delivery = trial.deliveries().get(i);
@@ -93,11 +89,12 @@ public class HandlerTrials {
             Object[] values = payloads.get(i);
             ContextInternal context = context();
             if (handler.blocks()) {
-                executor.execute(() -> context.dispatch(() -> {
-                    if (await(ready)) {
-                        deliver(handler, values, told, context, delivery);
-                    }
-                }));
+                executor.submit(() -> {
+                    ready.countDown();
+                    ready.await(); // all begin at the same time; interrupted when the application is reloaded
+                    context.dispatch(() -> deliver(handler, values, told, context, delivery));
+                    return true;
+                });
             } else {
                 context.runOnContext(x -> deliver(handler, values, told, context, delivery));
             }
@@ -105,34 +102,15 @@ public class HandlerTrials {
         return trial;
     }
 
-    /** All begin at the same time. */
-    private static boolean await(CountDownLatch ready) {
-        ready.countDown();
-        try {
-            ready.await();
-            return true;
-        } catch (InterruptedException e) { // the application is reloaded
-            Thread.currentThread().interrupt();
-            return false;
-        }
-    }
-
     private synchronized Trial keep(String method, int times) {
         long number = ++last;
         Trial trial = new Trial(number, method, times, this::text);
         trials.put(number, trial);
-        Trial evicted = trials.remove(number - KEPT);
-        if (evicted != null) {
-            recent.forget(evicted);
-        }
+        recent.tell(trial, trials.remove(number - KEPT));
         return trial;
     }
 
-    /**
-     * A trial that has begun.
-     *
-     * @throws IllegalArgumentException if it is not known any more
-     */
+    /** @throws IllegalArgumentException if it is not known any more */
     synchronized Trial find(long number) {
         Trial trial = trials.get(number);
         if (trial == null) {
@@ -161,7 +139,7 @@ public class HandlerTrials {
             }
             TriedMessages source = messages;
             Object message = source == null || handler.spec().channels().isEmpty() ? null
-                    : source.arrive(TriedArguments.payload(values), told, context, handler.spec().channels(),
+                    : source.arrive(values.length == 0 ? null : values[0], told, context, handler.spec().channels(),
                             delivery::settled);
             delivery.answered(handler.call(instance.get(), values, message, source));
         } catch (Throwable e) { // the handler's own, or its bean's

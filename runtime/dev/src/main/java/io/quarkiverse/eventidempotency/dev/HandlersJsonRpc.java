@@ -7,6 +7,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import jakarta.inject.Singleton;
 
 import io.quarkiverse.eventidempotency.dev.GuardInspection.Handler;
+import io.quarkiverse.eventidempotency.dev.GuardInspection.Overview;
+import io.quarkiverse.eventidempotency.dev.RecentDeliveries.Happenings;
 import io.quarkiverse.eventidempotency.dev.TriedHandlers.Candidate;
 import io.quarkus.runtime.annotations.DevMCPEnableByDefault;
 import io.quarkus.runtime.annotations.JsonRpcDescription;
@@ -43,15 +45,11 @@ public class HandlersJsonRpc {
         this.warnings = warnings;
     }
 
-    /** What the card shows. */
-    public record Overview(int methods, boolean enabled, String store) {
-    }
-
     @DevMCPEnableByDefault
     @JsonRpcDescription("Tells how many methods of the application are guarded by event idempotency, whether it is switched "
             + "on, and which store its records are in")
     public Overview overview() {
-        return new Overview(guards.methods(), guards.enabled(), guards.store());
+        return guards.overview();
     }
 
     @DevMCPEnableByDefault
@@ -78,12 +76,10 @@ public class HandlersJsonRpc {
     }
 
     private List<Happenings> look(long look, AtomicLong last) {
-        Happenings now = recent.since(last.get());
+        boolean over = look >= LOOKS;
+        Happenings now = recent.since(last.get(), over);
         last.set(now.last());
-        if (look >= LOOKS) {
-            return List.of(new Happenings(now.items(), now.missed(), now.executed(), now.suppressed(), now.last(), true));
-        }
-        return now.items().isEmpty() && look % LOOKS_UNTIL_HEARTBEAT != 0 ? List.of() : List.of(now);
+        return !over && now.items().isEmpty() && look % LOOKS_UNTIL_HEARTBEAT != 0 ? List.of() : List.of(now);
     }
 
     @DevMCPEnableByDefault
@@ -101,7 +97,7 @@ public class HandlersJsonRpc {
             @JsonRpcDescription("For a message consumer, a JSON object with what its message tells of itself: headers by name, "
                     + "kafka.key, messageId, cloudEvent.id and so on; empty for none") String metadata,
             @JsonRpcDescription("How many deliveries at once, 1 to 100") Integer times) {
-        Trial trial = trials.begin(Arguments.needed("handler", handler), payload == null ? "" : payload,
+        Trial trial = trials.begin(RecordsJsonRpc.needed("handler", handler), payload == null ? "" : payload,
                 metadata == null ? "" : metadata, times == null ? 1 : times);
         return Uni.createFrom().completionStage(trial.ended().copy()).ifNoItem().after(FIRST_ANSWER)
                 .recoverWithUni(Uni.createFrom().nullItem()).map(ended -> trial.now());

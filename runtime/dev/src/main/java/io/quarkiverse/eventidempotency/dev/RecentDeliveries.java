@@ -1,6 +1,7 @@
 package io.quarkiverse.eventidempotency.dev;
 
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -16,16 +17,15 @@ import io.quarkiverse.eventidempotency.DeliveryOutcome;
 import io.quarkiverse.eventidempotency.runtime.engine.DeliveryIncident;
 import io.quarkiverse.eventidempotency.runtime.engine.EngineListener;
 import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
-import io.quarkiverse.eventidempotency.runtime.observability.EngineWatch;
 
 /** Keeps the last things that happened to deliveries. Whoever watches comes and takes them: nobody is remembered. */
 @Singleton
-public class RecentDeliveries implements EngineWatch {
+public class RecentDeliveries implements EngineListener {
 
     static final int KEPT = 1000;
     static final int COUNTED_KEYS = 10_000;
 
-    private final @Nullable Happening[] ring = new Happening[KEPT];
+    private final Deque<Happening> kept = new ArrayDeque<>();
     private final Map<String, Integer> duplicates = new LinkedHashMap<>(16, 0.75f, true);
     /** From the time of day, so that what a reloaded application tells is later than what the one before told. */
     private final long first = System.currentTimeMillis() * 1000;
@@ -34,23 +34,45 @@ public class RecentDeliveries implements EngineWatch {
     private long executed;
     private long suppressed;
 
-    @Override
-    public EngineListener with(EngineListener listener) {
-        return new WatchedListener(listener, this);
+    /**
+     * Something that happened to a delivery, or to the store.
+     *
+     * @param number which one it is: later ones have larger numbers, after a reload too
+     * @param at when, in milliseconds since 1970
+     * @param kind what happened, as {@code claimed}, {@code wait} or {@code replayed}
+     * @param ended whether the delivery ended with it
+     * @param executed whether its body ran, for one that ended
+     * @param suppressed whether its body did not run since its event has run before, runs, or may not run again
+     * @param method what is guarded; empty for what happened to the store
+     * @param attempt which attempt ran; 0 for none
+     * @param millis how long the delivery took, for one that ended
+     * @param text what is told besides, such as why the store cannot be reached
+     */
+    public record Happening(long number, long at, String kind, boolean ended, boolean executed, boolean suppressed,
+            String method, @Nullable String scope, @Nullable String key, int attempt, @Nullable Double millis,
+            @Nullable String text) {
+    }
+
+    /**
+     * What happened since somebody last looked.
+     *
+     * @param items in the order in which they happened
+     * @param missed how many more there were before them, too many to be kept
+     * @param executed how many deliveries have run their body since the application started
+     * @param suppressed how many have not, since their event has run before, runs, or may not run again; others, such as those
+     *        without a key, are neither
+     * @param last the number of the last one
+     * @param over whether nothing follows in this stream: whoever watches on asks anew, from {@code last}
+     */
+    public record Happenings(List<Happening> items, long missed, long executed, long suppressed, long last, boolean over) {
     }
 
     /** {@return what happened after that with a number, or as much of it as is still known} */
-    synchronized Happenings since(long number) {
-        long from = Math.max(Math.max(number + 1, first), next - KEPT);
-        List<Happening> items = new ArrayList<>();
-        for (long n = from; n < next; n++) {
-            Happening happening = ring[(int) (n % KEPT)];
-            if (happening != null) {
-                items.add(happening);
-            }
-        }
+    synchronized Happenings since(long number, boolean over) {
+        long from = Math.max(Math.max(number + 1, first), next - kept.size());
+        List<Happening> items = kept.stream().filter(happening -> happening.number() >= from).toList();
         return new Happenings(items, number < first ? 0 : Math.max(0, from - number - 1), executed, suppressed, next - 1,
-                false);
+                over);
     }
 
     /** {@return how many duplicates this process has seen of a key, as far as it still knows} */
@@ -58,31 +80,37 @@ public class RecentDeliveries implements EngineWatch {
         return duplicates.getOrDefault(name(scope, key), 0);
     }
 
-    /** Tells a trial what happens, until it has ended or is forgotten. */
-    void tell(Trial trial) {
+    /**
+     * Tells a trial what happens, until it has ended or is forgotten.
+     *
+     * @param forgotten a trial that is told nothing any more; {@code null} for none
+     */
+    void tell(Trial trial, @Nullable Trial forgotten) {
+        if (forgotten != null) {
+            trials.remove(forgotten);
+        }
         trials.add(trial);
-        trial.ended().thenRun(() -> forget(trial));
+        trial.ended().thenRun(() -> trials.remove(trial));
     }
 
-    /** Tells a trial nothing any more. */
-    void forget(Trial trial) {
-        trials.remove(trial);
-    }
-
-    void waitsOn(GuardPolicy policy, String key, long waitedMillis) {
+    @Override
+    public void waitsOn(GuardPolicy policy, String key, long waitedMillis) {
         add(policy, key, "waits-on", 0);
     }
 
-    synchronized void storeAvailable(@Nullable String why) {
+    @Override
+    public synchronized void storeAvailable(@Nullable String why) {
         keep(new Happening(next, System.currentTimeMillis(), why == null ? "store-back" : "store-away", false, false, false,
                 "", null, null, 0, null, why));
     }
 
-    void claimed(GuardPolicy policy, String key, int attempt) {
+    @Override
+    public void claimed(GuardPolicy policy, String key, int attempt) {
         add(policy, key, "claimed", attempt);
     }
 
-    void met(GuardPolicy policy, @Nullable String key, DeliveryIncident incident) {
+    @Override
+    public void met(GuardPolicy policy, @Nullable String key, DeliveryIncident incident) {
         if (incident == DeliveryIncident.WAIT) {
             trials.forEach(trial -> trial.waits(policy.method()));
         }
@@ -94,35 +122,33 @@ public class RecentDeliveries implements EngineWatch {
                 key, attempt, null, null));
     }
 
-    void ended(GuardPolicy policy, @Nullable String key, DeliveryOutcome outcome, int attempt, long nanos) {
+    @Override
+    public void ended(GuardPolicy policy, @Nullable String key, DeliveryOutcome outcome, int attempt, long nanos) {
         if (!trials.isEmpty()) {
             TriedDelivery.ended(policy, key, outcome, attempt);
         }
-        count(policy, key, outcome, attempt, nanos);
-    }
-
-    private synchronized void count(GuardPolicy policy, @Nullable String key, DeliveryOutcome outcome, int attempt,
-            long nanos) {
         boolean ran = ran(outcome, attempt);
-        boolean kept = isSuppressed(outcome);
-        if (ran) {
-            executed++;
-        } else if (kept) {
-            suppressed++;
-        }
-        if (isDuplicate(outcome)) {
-            duplicates.merge(name(policy.scope(), key), 1, Integer::sum);
-            if (duplicates.size() > COUNTED_KEYS) {
-                duplicates.remove(duplicates.keySet().iterator().next());
+        boolean spared = isSuppressed(outcome);
+        synchronized (this) {
+            executed += ran ? 1 : 0;
+            suppressed += spared ? 1 : 0;
+            if (isDuplicate(outcome)) {
+                duplicates.merge(name(policy.scope(), key), 1, Integer::sum);
+                if (duplicates.size() > COUNTED_KEYS) {
+                    duplicates.remove(duplicates.keySet().iterator().next());
+                }
             }
+            keep(new Happening(next, System.currentTimeMillis(), name(outcome), true, ran, spared, policy.method(),
+                    policy.scope(), key, attempt, nanos / 1e6, null));
         }
-        keep(new Happening(next, System.currentTimeMillis(), name(outcome), true, ran, kept, policy.method(),
-                policy.scope(), key, attempt, nanos / 1e6, null));
     }
 
     private void keep(Happening happening) {
-        ring[(int) (next % KEPT)] = happening;
+        kept.add(happening);
         next++;
+        if (kept.size() > KEPT) {
+            kept.remove();
+        }
     }
 
     static String name(Enum<?> what) {

@@ -1,7 +1,6 @@
 package io.quarkiverse.eventidempotency.dev;
 
 import java.time.Duration;
-import java.util.Locale;
 
 import org.jspecify.annotations.Nullable;
 
@@ -24,13 +23,17 @@ public record RecordRow(String storeKey, String status, @Nullable String scope, 
     static RecordRow of(FoundRecord found, RecentDeliveries recent) {
         IdempotencyRecord record = found.record();
         if (record == null) {
-            return new RecordRow(found.storeKey(), "foreign", null, null, null, null, 0, null, null, null, null, false,
+            return new RecordRow(found.storeKey(), status(found), null, null, null, null, 0, null, null, null, null, false,
                     millis(found.remainingTtl()), null, 0);
         }
-        return new RecordRow(found.storeKey(), record.status().name().toLowerCase(Locale.ROOT), record.scope(),
+        return new RecordRow(found.storeKey(), status(found), record.scope(),
                 record.key(), record.eventId(), record.eventType(), record.attempt(), record.node(), record.firstSeenAt(),
                 record.startedAt(), record.completedAt(), record.retryable(), millis(found.remainingTtl()),
                 millis(found.remainingLease()), recent.duplicatesOf(record.scope(), record.key()));
+    }
+
+    static String status(FoundRecord found) {
+        return found.record() == null ? "foreign" : RecentDeliveries.name(found.record().status());
     }
 
     static @Nullable Long millis(@Nullable Duration duration) {

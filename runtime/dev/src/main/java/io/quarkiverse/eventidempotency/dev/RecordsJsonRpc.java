@@ -4,7 +4,6 @@ import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 import jakarta.enterprise.inject.Instance;
@@ -13,9 +12,6 @@ import jakarta.inject.Singleton;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.Idempotent;
-import io.quarkiverse.eventidempotency.records.DeleteResult;
-import io.quarkiverse.eventidempotency.records.ForceResult;
-import io.quarkiverse.eventidempotency.records.FoundRecord;
 import io.quarkiverse.eventidempotency.records.IdempotencyRecords;
 import io.quarkiverse.eventidempotency.records.RecordFilter;
 import io.quarkiverse.eventidempotency.records.RecordStatus;
@@ -64,12 +60,8 @@ public class RecordsJsonRpc {
     @DevMCPEnableByDefault
     @JsonRpcDescription("Counts idempotency records by status. Counting ends at 1000 records: exact is false then")
     public Uni<Counts> countByStatus() {
-        return records().list(RecordFilter.ALL.withForeign()).select().first(MAX_COUNTED + 1L).map(RecordsJsonRpc::status)
+        return records.get().list(RecordFilter.ALL.withForeign()).select().first(MAX_COUNTED + 1L).map(RecordRow::status)
                 .collect().asList().map(Counts::of);
-    }
-
-    private static String status(FoundRecord found) {
-        return found.record() == null ? "foreign" : found.record().status().name().toLowerCase(Locale.ROOT);
     }
 
     @DevMCPEnableByDefault
@@ -81,15 +73,15 @@ public class RecordsJsonRpc {
             @JsonRpcDescription("Only records in this status: processing, completed or failed; empty for all") String status,
             @JsonRpcDescription("The next of the page before, as it is; empty for the first page") String cursor,
             @JsonRpcDescription("How many records at the most, 1 to 500") Integer size) {
-        int records = size == null ? 50 : size;
-        if (records < 1 || records > MAX_PAGE) {
+        int most = size == null ? 50 : size;
+        if (most < 1 || most > MAX_PAGE) {
             throw new IllegalArgumentException("size is " + size + ": it must be 1 to " + MAX_PAGE);
         }
         RecordFilter filter = filter(scope, keyText, status);
         if (filter.equals(RecordFilter.ALL)) {
             filter = filter.withForeign();
         }
-        return records().page(filter, orNull(cursor), records).map(
+        return records.get().page(filter, orNull(cursor), most).map(
                 page -> new Page(page.records().stream().map(found -> RecordRow.of(found, recent)).toList(), page.next(),
                         page.foreign()));
     }
@@ -98,56 +90,51 @@ public class RecordsJsonRpc {
     @JsonRpcDescription("Shows one idempotency record with its result, error, owner and lease")
     public Uni<RecordDetail> oneRecord(
             @JsonRpcDescription("Its key in the store, as the list of records names it") String storeKey) {
-        return records().findAt(Arguments.needed("storeKey", storeKey)).map(found -> RecordDetail
+        return records.get().findAt(needed("storeKey", storeKey)).map(found -> RecordDetail
                 .of(found.orElseThrow(() -> unknown(storeKey)), recent));
     }
 
     @JsonRpcDescription("Deletes one idempotency record, so that its event is new; one in flight is revoked instead")
     public Uni<String> deleteRecord(
             @JsonRpcDescription("Its key in the store, as the list of records names it") String storeKey) {
-        return records().deleteAt(Arguments.needed("storeKey", storeKey)).map(deleted -> {
-            if (deleted == DeleteResult.ABSENT) {
-                throw unknown(storeKey);
-            }
-            return deleted.name();
-        });
+        return records.get().deleteAt(needed("storeKey", storeKey)).map(deleted -> done(deleted, storeKey, ""));
     }
 
     @JsonRpcDescription("Releases one idempotency record, in flight or failed, so that the next delivery runs its event")
     public Uni<String> releaseRecord(
             @JsonRpcDescription("Its key in the store, as the list of records names it") String storeKey) {
-        return records().releaseAt(Arguments.needed("storeKey", storeKey)).map(released -> switch (released) {
-            case RELEASED -> released.name();
-            case ABSENT -> throw unknown(storeKey);
-            case FOREIGN -> throw foreign(storeKey);
-            case COMPLETED -> throw new IllegalArgumentException(
-                    "The event of '" + storeKey + "' is completed, and stays so: delete its record to let it run again");
-        });
+        return records.get().releaseAt(needed("storeKey", storeKey))
+                .map(released -> done(released, storeKey, ", and stays so: delete its record to let it run again"));
     }
 
     @JsonRpcDescription("Completes the event of one idempotency record without running it: later deliveries are duplicates")
     public Uni<String> completeRecord(
             @JsonRpcDescription("Its key in the store, as the list of records names it") String storeKey,
             @JsonRpcDescription("What duplicates get, as JSON; empty for no result") String resultJson) {
-        return records().forceCompleteAt(Arguments.needed("storeKey", storeKey), orNull(resultJson))
-                .map(forced -> forced(storeKey, forced));
+        return records.get().forceCompleteAt(needed("storeKey", storeKey), orNull(resultJson))
+                .map(forced -> done(forced, storeKey, " already"));
     }
 
     @JsonRpcDescription("Fails the event of one idempotency record, so that no delivery runs it again")
     public Uni<String> failRecord(
             @JsonRpcDescription("Its key in the store, as the list of records names it") String storeKey,
             @JsonRpcDescription("Why, for people to read") String error) {
-        return records().forceFailAt(Arguments.needed("storeKey", storeKey), Arguments.needed("error", error))
-                .map(forced -> forced(storeKey, forced));
+        return records.get().forceFailAt(needed("storeKey", storeKey), needed("error", error))
+                .map(forced -> done(forced, storeKey, " already"));
     }
 
-    private static String forced(String storeKey, ForceResult forced) {
-        return switch (forced) {
-            case FORCED -> forced.name();
-            case ABSENT -> throw unknown(storeKey);
-            case FOREIGN -> throw foreign(storeKey);
-            case COMPLETED -> throw new IllegalArgumentException("The event of '" + storeKey + "' is completed already");
-        };
+    /** @param completed what is said of an event that is completed */
+    private static String done(Enum<?> result, String storeKey, String completed) {
+        switch (result.name()) {
+            case "ABSENT" -> throw unknown(storeKey);
+            case "FOREIGN" ->
+                throw new IllegalArgumentException("What stands at '" + storeKey + "' is no record, and stays as it is");
+            case "COMPLETED" ->
+                throw new IllegalArgumentException("The event of '" + storeKey + "' is completed" + completed);
+            default -> {
+                return result.name();
+            }
+        }
     }
 
     @JsonRpcDescription("Deletes all idempotency records that match, and tells how many it were; those in flight are revoked")
@@ -155,11 +142,7 @@ public class RecordsJsonRpc {
             @JsonRpcDescription("Only records of this scope, 'none' for those without one; empty for all") String scope,
             @JsonRpcDescription("Only records whose key has this text in it, as it is written; empty for all") String keyText,
             @JsonRpcDescription("Only records in this status: processing, completed or failed; empty for all") String status) {
-        return records().delete(filter(scope, keyText, status));
-    }
-
-    private IdempotencyRecords records() {
-        return records.get();
+        return records.get().delete(filter(scope, keyText, status));
     }
 
     private static RecordFilter filter(@Nullable String scope, @Nullable String keyText, @Nullable String status) {
@@ -186,11 +169,15 @@ public class RecordsJsonRpc {
         return text == null || text.isEmpty() ? null : text;
     }
 
-    private static IllegalArgumentException unknown(String storeKey) {
-        return new IllegalArgumentException("No record stands at '" + storeKey + "': it was deleted, or its time ended");
+    /** @throws IllegalArgumentException if there is no text */
+    static String needed(String name, @Nullable String text) {
+        if (text == null || text.isBlank()) {
+            throw new IllegalArgumentException(name + " is missing");
+        }
+        return text;
     }
 
-    private static IllegalArgumentException foreign(String storeKey) {
-        return new IllegalArgumentException("What stands at '" + storeKey + "' is no record, and stays as it is");
+    private static IllegalArgumentException unknown(String storeKey) {
+        return new IllegalArgumentException("No record stands at '" + storeKey + "': it was deleted, or its time ended");
     }
 }

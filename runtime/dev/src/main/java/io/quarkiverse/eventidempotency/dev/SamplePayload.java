@@ -6,23 +6,18 @@ import java.net.URI;
 import java.net.URL;
 import java.time.DayOfWeek;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.LocalTime;
 import java.time.Month;
 import java.time.MonthDay;
 import java.time.OffsetDateTime;
-import java.time.OffsetTime;
 import java.time.Period;
 import java.time.Year;
 import java.time.YearMonth;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
 import java.util.ArrayDeque;
 import java.util.Date;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -31,7 +26,6 @@ import org.jspecify.annotations.Nullable;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.BeanDescription;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -41,6 +35,10 @@ import com.fasterxml.jackson.databind.introspect.BeanPropertyDefinition;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.ClassUtil;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 
 /**
  * Makes a JSON text of a type for people to begin with, by what Jackson knows of the type: with its names, and what it leaves
@@ -51,19 +49,23 @@ final class SamplePayload {
     private static final int DEEPEST = 6;
     private static final int MOST_VALUES = 300;
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
-    private static final Instant WHEN = Instant.parse("2026-01-31T12:30:00Z");
+    private static final OffsetDateTime WHEN = OffsetDateTime.parse("2026-01-31T12:30:00Z");
 
     /** Written by the application's mapper, so that they are as it reads them. */
-    private static final List<Object> VALUES = List.of(new UUID(0x4000L, 0x8000_0000_0000_0001L), new BigDecimal("1.5"),
-            BigInteger.ONE, URI.create("https://example.org/"), WHEN, LocalDate.ofInstant(WHEN, ZoneOffset.UTC),
-            LocalTime.ofInstant(WHEN, ZoneOffset.UTC), LocalDateTime.ofInstant(WHEN, ZoneOffset.UTC),
-            OffsetDateTime.ofInstant(WHEN, ZoneOffset.UTC), ZonedDateTime.ofInstant(WHEN, ZoneOffset.UTC),
-            OffsetTime.ofInstant(WHEN, ZoneOffset.UTC), Duration.ofMinutes(1), Period.ofDays(1), Year.of(2026),
-            YearMonth.of(2026, 1), MonthDay.of(1, 31), DayOfWeek.SATURDAY, Month.JANUARY, ZoneOffset.UTC, Date.from(WHEN));
+    private static final Map<Class<?>, Object> VALUES = new HashMap<>(Map.of(Number.class, 1, ZoneId.class, ZoneId.of("UTC"),
+            URL.class, URI.create("https://example.org/"), Object.class, NODES.objectNode(), JsonObject.class,
+            NODES.objectNode(), ArrayNode.class, NODES.arrayNode(), JsonArray.class, NODES.arrayNode()));
 
-    private static final Map<String, JsonNode> TREES = Map.of("io.vertx.core.json.JsonObject", NODES.objectNode(),
-            "io.vertx.core.json.JsonArray", NODES.arrayNode(), "com.fasterxml.jackson.databind.node.ArrayNode",
-            NODES.arrayNode());
+    static {
+        for (Object value : List.of(true, 'a', (byte) 1, (short) 1, 1, 1L, 1.5, 1.5f, new byte[] { 1, 2, 3 },
+                new UUID(0x4000L, 0x8000_0000_0000_0001L), new BigDecimal("1.5"), BigInteger.ONE,
+                URI.create("https://example.org/"), WHEN.toInstant(), WHEN.toLocalDate(), WHEN.toLocalTime(),
+                WHEN.toLocalDateTime(), WHEN, WHEN.atZoneSameInstant(ZoneOffset.UTC), WHEN.toOffsetTime(),
+                Duration.ofMinutes(1), Period.ofDays(1), Year.of(2026), YearMonth.of(2026, 1), MonthDay.of(1, 31),
+                DayOfWeek.SATURDAY, Month.JANUARY, ZoneOffset.UTC, Date.from(WHEN.toInstant()))) {
+            VALUES.put(value.getClass(), value);
+        }
+    }
 
     private final ObjectMapper mapper;
     private final Deque<JavaType> around = new ArrayDeque<>();
@@ -76,14 +78,6 @@ final class SamplePayload {
     /** {@return a value of the type, which texts in it are named after} */
     static JsonNode of(JavaType type, String name, ObjectMapper mapper) {
         return new SamplePayload(mapper).node(type, name);
-    }
-
-    static String written(JsonNode node) {
-        try {
-            return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(node);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     /** @param name what the value is called, which texts are made of */
@@ -115,32 +109,14 @@ final class SamplePayload {
     private @Nullable JsonNode value(Class<?> type, String name) {
         if (type == String.class || type == CharSequence.class) {
             return NODES.textNode(name.equals("text") ? name : name + "-1");
-        } else if (type == boolean.class || type == Boolean.class) {
-            return NODES.booleanNode(true);
-        } else if (type == char.class || type == Character.class) {
-            return NODES.textNode("a");
-        } else if (type == double.class || type == Double.class || type == float.class || type == Float.class) {
-            return NODES.numberNode(1.5);
-        } else if (type.isPrimitive() || type == Number.class || type.getSuperclass() == Number.class
-                && type.getName().startsWith("java.lang.")) {
-            return NODES.numberNode(1);
-        } else if (type.isEnum() && type != DayOfWeek.class && type != Month.class) {
-            return type.getEnumConstants().length == 0 ? NODES.nullNode() : mapper.valueToTree(type.getEnumConstants()[0]);
-        } else if (type == byte[].class) {
-            return NODES.binaryNode(new byte[] { 1, 2, 3 });
-        } else if (type == ZoneId.class) {
-            return NODES.textNode("UTC");
-        } else if (type == URL.class) {
-            return NODES.textNode("https://example.org/");
-        } else if (type == Object.class || JsonNode.class.isAssignableFrom(type) || TREES.containsKey(type.getName())) {
-            return TREES.getOrDefault(type.getName(), NODES.objectNode());
         }
-        for (Object known : VALUES) {
-            if (type == known.getClass()) {
-                return mapper.valueToTree(known);
-            }
+        Object known = VALUES.get(type.isPrimitive() ? ClassUtil.wrapperType(type) : type);
+        if (known == null && type.isEnum()) {
+            known = type.getEnumConstants().length == 0 ? NODES.nullNode() : type.getEnumConstants()[0];
+        } else if (known == null && JsonNode.class.isAssignableFrom(type)) {
+            known = NODES.objectNode();
         }
-        return null;
+        return known == null ? null : mapper.valueToTree(known);
     }
 
     private JsonNode map(JavaType type, String name) {
@@ -180,12 +156,10 @@ final class SamplePayload {
             return type;
         }
         JsonSubTypes.Type first = subtypes.value()[0];
-        if (told.use() == JsonTypeInfo.Id.NAME) {
-            String property = told.property().isEmpty() ? told.use().getDefaultPropertyName() : told.property();
-            object.put(property, first.name().isEmpty() ? first.value().getSimpleName() : first.name());
-        } else if (told.use() == JsonTypeInfo.Id.CLASS) {
-            object.put(told.property().isEmpty() ? told.use().getDefaultPropertyName() : told.property(),
-                    first.value().getName());
+        if (told.use() == JsonTypeInfo.Id.NAME || told.use() == JsonTypeInfo.Id.CLASS) {
+            String name = told.use() == JsonTypeInfo.Id.CLASS ? first.value().getName()
+                    : first.name().isEmpty() ? first.value().getSimpleName() : first.name();
+            object.put(told.property().isEmpty() ? told.use().getDefaultPropertyName() : told.property(), name);
         }
         return mapper.getTypeFactory().constructSpecializedType(type, first.value());
     }

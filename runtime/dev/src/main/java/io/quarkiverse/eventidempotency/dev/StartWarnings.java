@@ -2,15 +2,14 @@ package io.quarkiverse.eventidempotency.dev;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import org.jboss.logmanager.ExtHandler;
 import org.jboss.logmanager.ExtLogRecord;
 
 /** Keeps what the build warned of, and what is logged at the start about configuration, channels and the store. */
-public final class StartWarnings extends Handler {
+public final class StartWarnings extends ExtHandler {
 
     private static final String LOGGER = "io.quarkiverse.eventidempotency";
     private static final Pattern CODE = Pattern.compile("(QEI\\d{5}): (.*)", Pattern.DOTALL);
@@ -30,42 +29,26 @@ public final class StartWarnings extends Handler {
 
     /** @param ofBuild what the build warned of, each with its code */
     StartWarnings(List<String> ofBuild) {
-        for (String text : ofBuild) {
-            Matcher warning = CODE.matcher(text);
-            if (warning.matches()) {
-                warnings.add(new Warning(warning.group(1), warning.group(2)));
-            }
-        }
+        ofBuild.forEach(this::add);
     }
 
     @Override
-    public void publish(LogRecord record) {
+    protected void doPublish(ExtLogRecord record) {
         String logger = record.getLoggerName();
-        if (logger == null || !logger.startsWith(LOGGER) || !logger.endsWith(START)) {
-            return;
+        if (logger != null && logger.startsWith(LOGGER) && logger.endsWith(START)) {
+            add(record.getFormattedMessage());
         }
-        Matcher warning = CODE.matcher(ExtLogRecord.wrap(record).getFormattedMessage());
+    }
+
+    private synchronized void add(String text) {
+        Matcher warning = CODE.matcher(text);
         if (warning.matches()) {
-            synchronized (warnings) {
-                warnings.add(new Warning(warning.group(1), warning.group(2)));
-            }
+            warnings.add(new Warning(warning.group(1), warning.group(2)));
         }
     }
 
     /** {@return what there was so far, the build's first} */
-    List<Warning> all() {
-        synchronized (warnings) {
-            return List.copyOf(warnings);
-        }
-    }
-
-    @Override
-    public void flush() {
-        // nothing is held back
-    }
-
-    @Override
-    public void close() {
-        // nothing is open
+    synchronized List<Warning> all() {
+        return List.copyOf(warnings);
     }
 }

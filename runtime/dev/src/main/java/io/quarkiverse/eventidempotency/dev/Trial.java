@@ -3,9 +3,12 @@ package io.quarkiverse.eventidempotency.dev;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.eventidempotency.dev.TriedDelivery.Tried;
 
 /** Some deliveries of one payload to one handler, all at once. */
 public final class Trial {
@@ -23,23 +26,15 @@ public final class Trial {
 
     private final long number;
     private final List<TriedDelivery> deliveries;
-    private final AtomicInteger running;
-    private final CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
+    private final CompletableFuture<@Nullable Void> ended;
     private final AtomicInteger waits = new AtomicInteger();
     private final String method;
 
-    Trial(long number, String method, int times, ResultText results) {
+    Trial(long number, String method, int times, Function<@Nullable Object, @Nullable String> results) {
         this.number = number;
         this.method = method;
-        this.running = new AtomicInteger(times);
-        this.deliveries = IntStream.rangeClosed(1, times)
-                .mapToObj(n -> new TriedDelivery(n, method, results, this::oneEnded)).toList();
-    }
-
-    private void oneEnded() {
-        if (running.decrementAndGet() == 0) {
-            ended.complete(null);
-        }
+        this.deliveries = IntStream.rangeClosed(1, times).mapToObj(n -> new TriedDelivery(n, method, results)).toList();
+        this.ended = CompletableFuture.allOf(deliveries.stream().map(TriedDelivery::ended).toArray(CompletableFuture[]::new));
     }
 
     List<TriedDelivery> deliveries() {
@@ -59,7 +54,7 @@ public final class Trial {
     }
 
     State now() {
-        boolean stillRunning = !ended.isDone();
-        return new State(number, stillRunning, waits.get(), deliveries.stream().map(TriedDelivery::now).toList());
+        boolean running = !ended.isDone();
+        return new State(number, running, waits.get(), deliveries.stream().map(TriedDelivery::now).toList());
     }
 }

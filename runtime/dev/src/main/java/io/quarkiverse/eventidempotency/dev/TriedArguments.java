@@ -32,21 +32,27 @@ final class TriedArguments {
         NOTHING
     }
 
-    /** @param type the type of the payload, where it has one */
-    private record Argument(String name, Kind kind, @Nullable JavaType type) {
+    private record Argument(String name, Kind kind, JavaType type) {
+
+        boolean isPayload() {
+            return kind == Kind.PAYLOAD || kind == Kind.MESSAGE;
+        }
     }
 
     private final ObjectMapper mapper;
     private final List<Argument> arguments;
+    private final List<Argument> payloads;
+    /** Whether the payload has the arguments by name, since they are several. */
+    private final boolean named;
 
     private TriedArguments(ObjectMapper mapper, List<Argument> arguments) {
         this.mapper = mapper;
         this.arguments = arguments;
+        this.payloads = arguments.stream().filter(Argument::isPayload).toList();
+        this.named = payloads.size() > 1;
     }
 
     /**
-     * What a method takes.
-     *
      * @param beanClass the class of its bean, which may say what its type variables are
      * @param consumer whether it consumes messages
      * @throws IllegalArgumentException if it takes what cannot be made here
@@ -69,9 +75,9 @@ final class TriedArguments {
         if (first && raw.equals(MESSAGE)) {
             return new Argument(name, Kind.MESSAGE, type.containedTypeOrUnknown(0));
         } else if (raw.equals(METADATA)) {
-            return new Argument(name, Kind.METADATA, null);
+            return new Argument(name, Kind.METADATA, type);
         } else if (!first && type.getRawClass() == Optional.class) {
-            return new Argument(name, Kind.NOTHING, null);
+            return new Argument(name, Kind.NOTHING, type);
         } else if (!first || raw.startsWith("org.apache.kafka.") || raw.startsWith("io.smallrye.reactive.messaging.")) {
             throw new IllegalArgumentException("It takes a " + type.getRawClass().getSimpleName()
                     + ", which only its connector makes: send it a message over its channel");
@@ -79,45 +85,22 @@ final class TriedArguments {
         return new Argument(name, Kind.PAYLOAD, type);
     }
 
-    /** {@return whether the payload has the arguments by name, since they are several} */
-    private boolean isNamed() {
-        return payloads().size() > 1;
-    }
-
-    private List<Argument> payloads() {
-        return arguments.stream().filter(argument -> argument.type() != null).toList();
-    }
-
     /** {@return the type of the payload, for people to read} */
     String payloadType() {
-        return payloads().stream().map(argument -> shown(argument.type()))
-                .collect(Collectors.joining(", "));
+        return payloads.stream().map(argument -> shown(argument.type())).collect(Collectors.joining(", "));
     }
 
-    private static String shown(@Nullable JavaType type) {
-        return type == null ? "" : type.toCanonical().replaceAll("\\b[a-z][\\w]*\\.(?=[\\w.])", "").replace('$', '.');
+    private static String shown(JavaType type) {
+        return type.toCanonical().replaceAll("\\b[a-z][\\w]*\\.(?=[\\w.])", "").replace('$', '.');
     }
 
     /** {@return a payload to begin with, as JSON; empty when there is nothing to tell} */
     String sample() {
-        List<Argument> payloads = payloads();
-        if (payloads.isEmpty()) {
-            return "";
-        }
         ObjectNode all = JsonNodeFactory.instance.objectNode();
-        JsonNode last = all;
         for (Argument payload : payloads) {
-            last = SamplePayload.of(typeOf(payload), isNamed() ? payload.name() : "text", mapper);
-            all.set(payload.name(), last);
+            all.set(payload.name(), SamplePayload.of(payload.type(), named ? payload.name() : "text", mapper));
         }
-        return SamplePayload.written(isNamed() ? all : last);
-    }
-
-    private static JavaType typeOf(Argument payload) {
-        if (payload.type() == null) {
-            throw new IllegalStateException(payload.name());
-        }
-        return payload.type();
+        return payloads.isEmpty() ? "" : (named ? all : all.get(payloads.get(0).name())).toPrettyString();
     }
 
     /**
@@ -130,13 +113,13 @@ final class TriedArguments {
     Object[] read(String json) {
         @Nullable
         Object[] values = new Object[arguments.size()];
-        JsonNode named = isNamed() ? named(json) : null;
+        JsonNode all = named ? named(json) : null;
         for (int i = 0; i < values.length; i++) {
-            JavaType type = arguments.get(i).type();
-            if (type != null) {
-                String name = arguments.get(i).name();
-                values[i] = named == null ? read(json, type, "The payload")
-                        : read(String.valueOf(named.get(name)), type, "'" + name + "' of the payload");
+            Argument argument = arguments.get(i);
+            if (argument.isPayload()) {
+                values[i] = all == null ? read(json, argument.type(), "The payload")
+                        : read(String.valueOf(all.get(argument.name())), argument.type(),
+                                "'" + argument.name() + "' of the payload");
             }
         }
         return values;
@@ -176,29 +159,18 @@ final class TriedArguments {
                 : " [line " + e.getLocation().getLineNr() + ", column " + e.getLocation().getColumnNr() + "]");
     }
 
-    /** {@return the payload of the message that it is called for} */
-    static @Nullable Object payload(@Nullable Object[] values) {
-        return values.length == 0 ? null : values[0];
-    }
-
-    /**
-     * {@return what the method is called with}
-     *
-     * @param message the message, for a consumer; else {@code null}
-     */
+    /** {@return what the method is called with; {@code message} is {@code null} where it is no consumer} */
     @Nullable
     Object[] with(@Nullable Object[] values, @Nullable Object message, @Nullable TriedMessages messages) {
         @Nullable
-        Object[] passed = values.clone();
+        Object[] passed = new Object[values.length];
         for (int i = 0; i < passed.length; i++) {
-            switch (arguments.get(i).kind()) {
-                case MESSAGE -> passed[i] = message;
-                case METADATA -> passed[i] = messages == null || message == null ? null : messages.metadataOf(message);
-                case NOTHING -> passed[i] = Optional.empty();
-                case PAYLOAD -> {
-                    // is there
-                }
-            }
+            passed[i] = switch (arguments.get(i).kind()) {
+                case MESSAGE -> message;
+                case METADATA -> messages == null || message == null ? null : messages.metadataOf(message);
+                case NOTHING -> Optional.empty();
+                case PAYLOAD -> values[i];
+            };
         }
         return passed;
     }

@@ -2,8 +2,9 @@ package io.quarkiverse.eventidempotency.dev;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
@@ -25,14 +26,37 @@ final class TriedDelivery {
     private static final Object PLACE = TriedDelivery.class.getName();
     private static final ThreadLocal<Ending> LAST = new ThreadLocal<>();
 
+    /**
+     * What has become of one delivery that somebody tries.
+     *
+     * @param number which one of its trial it is, from 1
+     * @param running whether it has not ended yet
+     * @param outcome how it ended, as {@code completed} or {@code replayed}; {@code null} while it is running, and where no
+     *        guard
+     *        was asked
+     * @param executed whether its body ran
+     * @param attempt the attempt whose body ran; 0 for none
+     * @param result what it got, as JSON
+     * @param error the class of what it failed with
+     * @param message the message of what it failed with
+     * @param settled what became of its message: {@code acked} or {@code nacked}; {@code null} when it takes none, and while
+     *        nobody has settled it
+     * @param millis how long it took, or has taken so far
+     * @param thread the thread that it was called on
+     */
+    public record Tried(int number, boolean running, @Nullable String outcome, boolean executed, int attempt,
+            @Nullable String key, @Nullable String result, @Nullable String error, @Nullable String message,
+            @Nullable String settled, double millis, @Nullable String thread) {
+    }
+
     /** How the guard says that it ended. */
     private record Ending(String method, @Nullable String key, DeliveryOutcome outcome, int attempt) {
     }
 
     private final int number;
     private final String method;
-    private final ResultText results;
-    private final Runnable onEnd;
+    private final Function<@Nullable Object, @Nullable String> results;
+    private final CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
     private final List<Runnable> releases = new ArrayList<>();
     private volatile long startedAt = System.nanoTime();
     private volatile @Nullable String thread;
@@ -43,16 +67,11 @@ final class TriedDelivery {
     private @Nullable Throwable refusal;
     private long nanos = -1;
 
-    /**
-     * @param method the method as the engine names it
-     * @param results how results are shown
-     * @param onEnd called once, at the end
-     */
-    TriedDelivery(int number, String method, ResultText results, Runnable onEnd) {
+    /** @param results shows results as JSON, or as near to it as it gets */
+    TriedDelivery(int number, String method, Function<@Nullable Object, @Nullable String> results) {
         this.number = number;
         this.method = method;
         this.results = results;
-        this.onEnd = onEnd;
     }
 
     /** A delivery has ended, be it one that somebody tries or not. */
@@ -74,11 +93,7 @@ final class TriedDelivery {
         }
     }
 
-    /**
-     * Begins, on the thread and in the context that its handler is called on.
-     *
-     * @param leave called at the end
-     */
+    /** Called on the thread and in the context that its handler is called on. */
     void begins(Context context, Runnable leave) {
         context.putLocal(PLACE, this);
         uses(leave);
@@ -91,37 +106,16 @@ final class TriedDelivery {
         releases.add(0, release);
     }
 
-    /** Waits for what the handler returned. */
+    /** Waits for what the handler returned. A result that cannot be shown, since its own methods throw, is a failure too. */
     void answered(@Nullable Object answer) {
-        if (answer instanceof Uni<?> uni) {
-            uni.subscribe().with(this::ends, this::fails);
-        } else if (answer instanceof CompletionStage<?> stage) {
-            stage.whenComplete((item, failed) -> {
-                if (failed == null) {
-                    ends(item);
-                } else {
-                    fails(failed);
-                }
-            });
-        } else {
-            ends(answer);
-        }
-    }
-
-    /** A result that cannot be shown, since its own methods throw, is a failure too. */
-    private void ends(@Nullable Object item) {
-        String text;
-        try {
-            text = results.of(item);
-        } catch (Throwable e) { // the result's own
-            fails(e);
-            return;
-        }
-        end(text, null);
+        Uni<?> returned = answer instanceof Uni<?> uni ? uni
+                : answer instanceof CompletionStage<?> stage ? Uni.createFrom().completionStage(stage)
+                        : Uni.createFrom().item(answer);
+        returned.map(results).subscribe().with(text -> end(text, null), this::fails);
     }
 
     void fails(Throwable failed) {
-        end(null, failed instanceof CompletionException && failed.getCause() != null ? failed.getCause() : failed);
+        end(null, failed);
     }
 
     private void end(@Nullable String text, @Nullable Throwable failed) {
@@ -141,17 +135,20 @@ final class TriedDelivery {
         try {
             releases.forEach(Runnable::run);
         } finally {
-            onEnd.run();
+            ended.complete(null);
         }
     }
 
-    /** Its message is settled. */
+    /** {@return what is completed at the end} */
+    CompletableFuture<@Nullable Void> ended() {
+        return ended;
+    }
+
     synchronized void settled(@Nullable Throwable reason) {
         settled = reason == null ? "acked" : "nacked";
         refusal = reason;
     }
 
-    /** {@return what has become of it} */
     synchronized Tried now() {
         Throwable failed = failure == null ? refusal : failure; // of a consumer that settles, the framework sees no failure
         boolean running = nanos < 0;

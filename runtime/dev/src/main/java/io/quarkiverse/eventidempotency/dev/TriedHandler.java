@@ -1,12 +1,12 @@
 package io.quarkiverse.eventidempotency.dev;
 
-import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -17,32 +17,14 @@ import io.quarkus.arc.InjectableBean;
 import io.smallrye.mutiny.Uni;
 
 /** A guarded method, as it is called with a payload that is written as JSON. */
-final class TriedHandler {
+record TriedHandler(GuardedMethodSpec spec, InjectableBean<?> bean, Method method, TriedArguments arguments) {
 
     /** A method that has one of these, or whose class has, may block the thread that it is called on. */
     private static final Set<String> BLOCKING = Set.of("io.smallrye.common.annotation.Blocking",
             "io.smallrye.reactive.messaging.annotations.Blocking", "io.smallrye.common.annotation.RunOnVirtualThread",
             "jakarta.transaction.Transactional");
 
-    private final GuardedMethodSpec spec;
-    private final InjectableBean<?> bean;
-    private final Method method;
-    private final TriedArguments arguments;
-
-    private TriedHandler(GuardedMethodSpec spec, InjectableBean<?> bean, Method method,
-            TriedArguments arguments) {
-        this.spec = spec;
-        this.bean = bean;
-        this.method = method;
-        this.arguments = arguments;
-    }
-
-    /**
-     * Finds the method.
-     *
-     * @param bean its bean
-     * @throws IllegalArgumentException if it cannot be called, and why
-     */
+    /** @throws IllegalArgumentException if it cannot be called, and why */
     static TriedHandler of(GuardedMethodSpec spec, InjectableBean<?> bean, ObjectMapper mapper) {
         Class<?> beanClass = bean.getBeanClass();
         Method method = find(spec.methodId(), beanClass);
@@ -64,36 +46,15 @@ final class TriedHandler {
         throw new IllegalArgumentException("Its class has no method " + methodId);
     }
 
-    GuardedMethodSpec spec() {
-        return spec;
-    }
-
-    InjectableBean<?> bean() {
-        return bean;
-    }
-
-    TriedArguments arguments() {
-        return arguments;
-    }
-
     /** {@return whether it is called on a thread that it may block; else on an event loop} */
     boolean blocks() {
         Class<?> returned = method.getReturnType();
-        return returned != Uni.class && returned != CompletionStage.class || isBlocking(method)
-                || isBlocking(method.getDeclaringClass());
+        return returned != Uni.class && returned != CompletionStage.class
+                || Stream.of(method.getAnnotations(), method.getDeclaringClass().getAnnotations()).flatMap(Arrays::stream)
+                        .anyMatch(annotation -> BLOCKING.contains(annotation.annotationType().getName()));
     }
 
-    private static boolean isBlocking(AnnotatedElement element) {
-        return Arrays.stream(element.getAnnotations())
-                .anyMatch(annotation -> BLOCKING.contains(annotation.annotationType().getName()));
-    }
-
-    /**
-     * Calls it.
-     *
-     * @param message the message, for a consumer; else {@code null}
-     * @throws Exception what it throws
-     */
+    /** @param message the message, for a consumer; else {@code null} */
     @Nullable
     Object call(Object instance, @Nullable Object[] values, @Nullable Object message, @Nullable TriedMessages messages)
             throws Exception {

@@ -62,11 +62,11 @@ public class TriedHandlers {
     private Candidate candidate(GuardedMethodSpec spec) {
         String scope = spec.scope() == null ? "none" : spec.scope();
         try {
-            TriedHandler handler = handler(spec);
+            TriedHandler handler = TriedHandler.of(spec, bean(spec), mapper);
             String sample = handler.arguments().sample();
             return new Candidate(spec.method(), spec.channels(), scope, spec.keySource(), handler.arguments().payloadType(),
-                    sample,
-                    spec.channels().isEmpty() ? null : metadata(spec), handler.blocks(), problem(handler, sample), null);
+                    sample, spec.channels().isEmpty() ? null : metadata(spec), handler.blocks(), problem(handler, sample),
+                    null);
         } catch (RuntimeException | LinkageError e) {
             return new Candidate(spec.method(), spec.channels(), scope, spec.keySource(), null, null, null, false, null,
                     e instanceof IllegalArgumentException ? e.getMessage() : e.toString());
@@ -95,33 +95,17 @@ public class TriedHandlers {
         if (spec.namedByMessage()) {
             names.put("idempotency-key", "event-1");
         }
-        return names.isEmpty() ? "" : SamplePayload.written(mapper.valueToTree(names));
+        return names.isEmpty() ? "" : mapper.valueToTree(names).toPrettyString();
     }
 
-    private TriedHandler handler(GuardedMethodSpec spec) {
+    /** @throws IllegalArgumentException if there is none with that id, or it cannot be tried */
+    TriedHandler named(String id) {
+        GuardedMethodSpec spec = specs.specs().stream().filter(one -> one.method().equals(id)).findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("'" + id + "' is no guarded handler"));
         return TriedHandler.of(spec, bean(spec), mapper);
     }
 
-    /**
-     * Finds a handler.
-     *
-     * @throws IllegalArgumentException if there is none with that id, or it cannot be tried
-     */
-    TriedHandler named(String id) {
-        return handler(specs.specs().stream().filter(one -> one.method().equals(id)).findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("'" + id + "' is no guarded handler")));
-    }
-
-    /**
-     * Reads what a message tells of itself.
-     *
-     * @param metadata a JSON object of texts; empty for none
-     * @throws IllegalArgumentException if it is none
-     */
-    Map<String, String> told(TriedHandler handler, String metadata) {
-        return metadata.isBlank() || handler.spec().channels().isEmpty() ? Map.of() : texts(metadata, mapper);
-    }
-
+    /** {@return what a message tells of itself, read from a JSON object of texts} */
     static Map<String, String> texts(String json, ObjectMapper mapper) {
         TreeMap<String, String> texts;
         try {

@@ -14,12 +14,9 @@ public interface TriedMessages {
     /**
      * A message that no connector has brought, as it arrives at a consumer.
      *
-     * @param payload its payload
      * @param metadata its headers by name, and {@code kafka.key}, {@code messageId} and {@code cloudEvent.…} as keys name them
      * @param context the duplicated context that its consumer is called on
-     * @param channels the channels of the consumer
      * @param settled is told {@code null} when it is acknowledged, and why when it is refused
-     * @return the message
      */
     Object arrive(@Nullable Object payload, Map<String, String> metadata, Context context, List<String> channels,
             Consumer<@Nullable Throwable> settled);

@@ -24,7 +24,7 @@ class TriedDeliveryTest {
             });
             trial.deliveries().get(0).answered(answer);
             assertThat(trial.ended()).isDone();
-            Tried tried = trial.now().deliveries().get(0);
+            TriedDelivery.Tried tried = trial.now().deliveries().get(0);
             assertThat(tried.running()).isFalse();
             assertThat(tried.error()).isEqualTo(UnsupportedOperationException.class.getName());
             assertThat(tried.message()).isEqualTo("no text");

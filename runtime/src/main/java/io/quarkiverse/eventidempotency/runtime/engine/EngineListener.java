@@ -8,16 +8,20 @@ import io.quarkiverse.eventidempotency.DeliveryOutcome;
 public interface EngineListener {
 
     /** A delivery has waited for another one for its whole {@code waitTimeout}, and waits on. */
-    void waitsOn(GuardPolicy policy, String key, long waitedMillis);
+    default void waitsOn(GuardPolicy policy, String key, long waitedMillis) {
+    }
 
     /** A body ended after its claim had been taken over, or its record replaced; the newer record stands. */
-    void leaseLost(GuardPolicy policy, String key);
+    default void leaseLost(GuardPolicy policy, String key) {
+    }
 
     /** A body runs although it could not be claimed; {@code cause} is {@code null} when its key was missing. */
-    void unguarded(GuardPolicy policy, @Nullable String key, @Nullable Throwable cause);
+    default void unguarded(GuardPolicy policy, @Nullable String key, @Nullable Throwable cause) {
+    }
 
     /** A completion is stored without the result; {@code cause} is {@code null} when the result was too large. */
-    void resultNotStored(GuardPolicy policy, String key, @Nullable Throwable cause);
+    default void resultNotStored(GuardPolicy policy, String key, @Nullable Throwable cause) {
+    }
 
     /**
      * A body runs although its delivery would not have run it, or have waited, since it is only observed.
@@ -26,10 +30,12 @@ public interface EngineListener {
      * @param wouldBe what it is observed as
      * @param reason what the delivery would have failed with, if it would have
      */
-    void observed(GuardPolicy policy, @Nullable String key, DeliveryOutcome wouldBe, @Nullable Throwable reason);
+    default void observed(GuardPolicy policy, @Nullable String key, DeliveryOutcome wouldBe, @Nullable Throwable reason) {
+    }
 
     /** The outcome of a body that ended could not be stored. */
-    void outcomeNotStored(GuardPolicy policy, String key, Throwable cause);
+    default void outcomeNotStored(GuardPolicy policy, String key, Throwable cause) {
+    }
 
     /** The store cannot be reached any more; {@code why} is {@code null} when it can again. */
     default void storeAvailable(@Nullable String why) {

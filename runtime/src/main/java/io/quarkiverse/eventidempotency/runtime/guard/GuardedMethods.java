@@ -31,7 +31,6 @@ import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
 import io.quarkiverse.eventidempotency.runtime.json.Fingerprints;
 import io.quarkiverse.eventidempotency.runtime.observability.IdempotencyLog;
 import io.quarkiverse.eventidempotency.runtime.observability.ScopeCounters;
-import io.quarkiverse.eventidempotency.runtime.transactions.JoinedWorkSource;
 import io.quarkiverse.eventidempotency.runtime.transactions.OuterWorkSource;
 import io.quarkus.arc.Arc;
 import io.quarkus.runtime.StartupEvent;
@@ -67,7 +66,7 @@ public class GuardedMethods {
         this.messages = messages.isResolvable() ? messages.get() : null;
         this.policies = new PolicyResolver(config, counters);
         this.application = application;
-        this.outerWork = JoinedWorkSource.of(outerWork);
+        this.outerWork = OuterWorkSource.of(outerWork);
         this.fingerprints = application.fingerprints();
         // nothing is guarded, and no store needed, where there are neither methods nor code
         this.engine = this.specs.isEmpty() ? null : application.get();

@@ -26,8 +26,7 @@ import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.SerializerProvider;
-import com.fasterxml.jackson.databind.deser.ContextualDeserializer;
-import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
+import com.fasterxml.jackson.databind.deser.std.DelegatingDeserializer;
 import com.fasterxml.jackson.databind.ser.ContextualSerializer;
 import com.fasterxml.jackson.databind.ser.std.StdScalarSerializer;
 
@@ -56,13 +55,13 @@ record ExactForm<T>(Class<T> type, Function<T, @Nullable String> text, Function<
             text -> Time.valueOf(LocalTime.parse(text)), Time::new);
 
     static final ExactForm<Calendar> CALENDAR = new ExactForm<>(Calendar.class,
-            calendar -> calendar.toInstant().atZone(calendar.getTimeZone().toZoneId()) + zone(calendar),
-            Calendar::getTimeInMillis, ExactForm::calendar, ExactForm::calendar);
+            ExactForm::text, Calendar::getTimeInMillis, ExactForm::calendar,
+            millis -> calendar(millis, TimeZone.getTimeZone("UTC")));
 
     /** An offset alone is the text of Jackson's form too. */
-    private static String zone(Calendar calendar) {
-        String id = calendar.getTimeZone().toZoneId().getId();
-        return calendar.toInstant().atZone(calendar.getTimeZone().toZoneId()).toString().endsWith("]") ? "" : "[" + id + "]";
+    private static String text(Calendar calendar) {
+        ZonedDateTime time = calendar.toInstant().atZone(calendar.getTimeZone().toZoneId());
+        return time.toString().endsWith("]") ? time.toString() : time + "[" + time.getZone() + "]";
     }
 
     private static Calendar calendar(String text) {
@@ -70,28 +69,20 @@ record ExactForm<T>(Class<T> type, Function<T, @Nullable String> text, Function<
             throw new DateTimeParseException("No zone", text, text.length());
         }
         ZonedDateTime time = ZonedDateTime.parse(text);
-        Calendar calendar = new GregorianCalendar(TimeZone.getTimeZone(time.getZone()));
-        calendar.setTimeInMillis(time.toInstant().toEpochMilli());
-        return calendar;
+        return calendar(time.toInstant().toEpochMilli(), TimeZone.getTimeZone(time.getZone()));
     }
 
-    private static Calendar calendar(long millis) {
-        Calendar calendar = new GregorianCalendar(TimeZone.getTimeZone("UTC"));
+    private static Calendar calendar(long millis, TimeZone zone) {
+        Calendar calendar = new GregorianCalendar(zone);
         calendar.setTimeInMillis(millis);
         return calendar;
     }
 
     /** Whether values of the type are read back where a member is of another one, as a timestamp that is declared as a date. */
     private boolean isDeclaredBy(JavaType declared) {
-        if (type.isAssignableFrom(declared.getRawClass())) {
-            return true;
-        }
-        for (int i = 0; i < declared.containedTypeCount(); i++) {
-            if (isDeclaredBy(declared.containedType(i))) {
-                return true;
-            }
-        }
-        return declared.isArrayType() && isDeclaredBy(declared.getContentType());
+        return type.isAssignableFrom(declared.getRawClass())
+                || declared.getBindings().getTypeParameters().stream().anyMatch(this::isDeclaredBy)
+                || declared.isArrayType() && isDeclaredBy(declared.getContentType());
     }
 
     /** Writes the form, unless a member has a format of its own. */
@@ -126,27 +117,21 @@ record ExactForm<T>(Class<T> type, Function<T, @Nullable String> text, Function<
         }
     }
 
-    /** Reads the form, and Jackson's. */
-    static final class Deserializer extends StdScalarDeserializer<Object> implements ContextualDeserializer {
+    /** Reads the form, and Jackson's, unless a member has a format of its own. */
+    static final class Deserializer extends DelegatingDeserializer {
 
         private static final long serialVersionUID = 1L;
 
-        private final transient ExactForm<Object> form;
-        private final transient JsonDeserializer<Object> usual;
+        private final transient ExactForm<?> form;
 
-        Deserializer(ExactForm<Object> form, JsonDeserializer<Object> usual) {
-            super(form.type());
+        Deserializer(ExactForm<?> form, JsonDeserializer<?> usual) {
+            super(usual);
             this.form = form;
-            this.usual = usual;
         }
 
         @Override
-        public JsonDeserializer<?> createContextual(DeserializationContext context, @Nullable BeanProperty property)
-                throws JsonMappingException {
-            JsonDeserializer<?> own = usual instanceof ContextualDeserializer contextual
-                    ? contextual.createContextual(context, property)
-                    : usual;
-            return own == usual ? this : own;
+        protected JsonDeserializer<?> newDelegatingInstance(JsonDeserializer<?> own) {
+            return own;
         }
 
         @Override
@@ -158,10 +143,10 @@ record ExactForm<T>(Class<T> type, Function<T, @Nullable String> text, Function<
                 try {
                     return form.ofText().apply(parser.getText());
                 } catch (DateTimeParseException e) {
-                    return usual.deserialize(parser, context); // a record of before
+                    return _delegatee.deserialize(parser, context); // a record of before
                 }
             }
-            return usual.deserialize(parser, context);
+            return _delegatee.deserialize(parser, context);
         }
     }
 }

@@ -3,14 +3,13 @@ package io.quarkiverse.eventidempotency.runtime.json;
 import java.util.GregorianCalendar;
 import java.util.Map;
 
-import com.fasterxml.jackson.core.Version;
 import com.fasterxml.jackson.databind.BeanDescription;
 import com.fasterxml.jackson.databind.DeserializationConfig;
 import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonSerializer;
-import com.fasterxml.jackson.databind.Module;
 import com.fasterxml.jackson.databind.SerializationConfig;
 import com.fasterxml.jackson.databind.deser.BeanDeserializerModifier;
+import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.BeanSerializerModifier;
 import com.fasterxml.jackson.databind.type.ReferenceType;
 
@@ -18,26 +17,17 @@ import com.fasterxml.jackson.databind.type.ReferenceType;
  * Writes values that Jackson's own form cannot tell apart in one that can. A serializer or deserializer that the application
  * has registered for such a type stays in use.
  */
-final class ExactValues extends Module {
+final class ExactValues extends SimpleModule {
 
     private static final Map<Class<?>, ExactForm<?>> FORMS = Map.of(java.sql.Timestamp.class, ExactForm.TIMESTAMP,
             java.sql.Date.class, ExactForm.DATE, java.sql.Time.class, ExactForm.TIME, GregorianCalendar.class,
             ExactForm.CALENDAR, java.util.Calendar.class, ExactForm.CALENDAR);
 
-    @Override
-    public String getModuleName() {
-        return ExactValues.class.getName();
-    }
+    private static final long serialVersionUID = 1L;
 
-    @Override
-    public Version version() {
-        return Version.unknownVersion();
-    }
-
-    @Override
-    public void setupModule(SetupContext context) {
-        context.addBeanSerializerModifier(new Serializers());
-        context.addBeanDeserializerModifier(new Deserializers());
+    ExactValues() {
+        setSerializerModifier(new Serializers());
+        setDeserializerModifier(new Deserializers());
     }
 
     private static boolean isJacksons(Object converter) {
@@ -70,20 +60,18 @@ final class ExactValues extends Module {
         private static final long serialVersionUID = 1L;
 
         @Override
-        @SuppressWarnings("unchecked") // of the bean's class
         public JsonDeserializer<?> modifyDeserializer(DeserializationConfig config, BeanDescription bean,
                 JsonDeserializer<?> deserializer) {
             ExactForm<?> form = FORMS.get(bean.getBeanClass());
             return form == null || !isJacksons(deserializer) ? deserializer
-                    : new ExactForm.Deserializer((ExactForm<Object>) form, (JsonDeserializer<Object>) deserializer);
+                    : new ExactForm.Deserializer(form, deserializer);
         }
 
         @Override
-        @SuppressWarnings("unchecked") // of the bean's class
         public JsonDeserializer<?> modifyReferenceDeserializer(DeserializationConfig config, ReferenceType type,
                 BeanDescription bean, JsonDeserializer<?> deserializer) {
             return isJacksons(deserializer) && PresentNothing.isPossible(type)
-                    ? new PresentNothing.Deserializer(type.getContentType(), (JsonDeserializer<Object>) deserializer)
+                    ? new PresentNothing.Deserializer(type.getContentType(), deserializer, null)
                     : deserializer;
         }
     }

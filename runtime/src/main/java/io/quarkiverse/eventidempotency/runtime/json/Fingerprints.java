@@ -2,16 +2,14 @@ package io.quarkiverse.eventidempotency.runtime.json;
 
 import java.io.IOException;
 import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 import org.erdtman.jcs.JsonCanonicalizer;
 import org.jspecify.annotations.Nullable;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.ObjectMapper;
+
+import io.quarkus.runtime.util.HashUtil;
 
 /** The SHA-256 of values as JSON in the canonical form of RFC 8785. */
 public final class Fingerprints {
@@ -39,15 +37,6 @@ public final class Fingerprints {
             generator.writeEndArray();
         }
         String canonical = new JsonCanonicalizer(json.toString()).getEncodedString();
-        return sha256(canonical.substring(1, canonical.length() - 1));
-    }
-
-    private static String sha256(String text) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
-        }
+        return HashUtil.sha256(canonical.substring(1, canonical.length() - 1));
     }
 }

@@ -1,19 +1,16 @@
 package io.quarkiverse.eventidempotency.runtime.json;
 
 import java.lang.reflect.Type;
-import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 
 import org.jspecify.annotations.Nullable;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
-import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.util.ClassUtil;
 
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.ResultMapping;
@@ -21,9 +18,10 @@ import io.quarkiverse.eventidempotency.runtime.engine.delivery.ResultMapping;
 /** One method's results as JSON, written and read by Jackson as the method's result type. */
 public final class JacksonResults implements ResultMapping<@Nullable Object> {
 
+    private final ObjectMapper mapper;
     private final ObjectWriter writer;
     private final ObjectReader reader;
-    private final ResultComparison comparison;
+    private final ObjectReader digits;
     private final boolean none;
     private final @Nullable Object empty;
 
@@ -32,12 +30,16 @@ public final class JacksonResults implements ResultMapping<@Nullable Object> {
      * @param type the method's result type
      */
     public JacksonResults(ObjectMapper mapper, Type type) {
+        this.mapper = mapper;
         JavaType javaType = mapper.constructType(type);
         this.writer = mapper.writerFor(javaType);
         this.reader = mapper.readerFor(javaType);
-        this.comparison = new ResultComparison(mapper, writer);
+        this.digits = mapper.reader(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
         this.none = javaType.hasRawClass(Void.class) || javaType.hasRawClass(void.class);
-        this.empty = none ? null : empty(javaType.getRawClass());
+        // A type with an empty value has that for null. A number that is not needed cannot be null either.
+        this.empty = none ? null
+                : javaType.isPrimitive() ? ClassUtil.defaultValue(javaType.getRawClass())
+                        : PresentNothing.nullValue(javaType.getRawClass());
     }
 
     @Override
@@ -52,25 +54,29 @@ public final class JacksonResults implements ResultMapping<@Nullable Object> {
 
     @Override
     public @Nullable String difference(@Nullable Object result, String json) throws JsonProcessingException {
-        return none || result == null ? null : comparison.difference(result, decode(json), json);
+        if (none || result == null) {
+            return null;
+        }
+        Object back = decode(json);
+        if (back == null) {
+            return "all of it is null once it is read back";
+        }
+        JsonNode written = digits.readTree(json);
+        JsonNode again = digits.readTree(writer.writeValueAsString(back));
+        String difference = written.equals(again) ? null
+                : JsonDifference.of(written, again, digits.readTree(writer.writeValueAsString(result)));
+        if (difference != null) {
+            return difference;
+        }
+        try {
+            return new LostMembers(mapper).find(result, back);
+        } catch (RuntimeException | StackOverflowError e) {
+            return null; // a collection that can no longer be loaded, or a tree that is too deep: JSON shows the rest
+        }
     }
 
     @Override
     public @Nullable Object empty() {
         return empty;
-    }
-
-    /** A type with an empty value has that for {@code null}. A number that is not needed cannot be {@code null} either. */
-    private static @Nullable Object empty(Class<?> type) {
-        if (type.isPrimitive()) {
-            return ClassUtil.defaultValue(type);
-        }
-        if (!PresentNothing.isNullValued(type)) {
-            return null;
-        }
-        return type == Optional.class ? Optional.empty()
-                : type == OptionalInt.class ? OptionalInt.empty()
-                        : type == OptionalLong.class ? OptionalLong.empty()
-                                : type == OptionalDouble.class ? OptionalDouble.empty() : NullNode.getInstance();
     }
 }

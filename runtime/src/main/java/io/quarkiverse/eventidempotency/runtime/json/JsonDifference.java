@@ -1,9 +1,13 @@
 package io.quarkiverse.eventidempotency.runtime.json;
 
-import java.util.HashMap;
+import static java.util.function.Function.identity;
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.StreamSupport;
 
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +46,7 @@ final class JsonDifference {
             return null;
         }
         if (written.isArray() && again.isArray() && written.size() == again.size()) {
-            if (sameElements(written, again)) {
+            if (counted(written).equals(counted(again))) {
                 return null;
             }
             for (int i = 0; i < written.size(); i++) {
@@ -64,15 +68,8 @@ final class JsonDifference {
         return names;
     }
 
-    private static boolean sameElements(JsonNode written, JsonNode again) {
-        Map<JsonNode, Integer> left = new HashMap<>();
-        again.forEach(element -> left.merge(element, 1, Integer::sum));
-        for (JsonNode element : written) {
-            if (left.merge(element, -1, Integer::sum) < 0) {
-                return false;
-            }
-        }
-        return true;
+    private static Map<JsonNode, Long> counted(JsonNode elements) {
+        return StreamSupport.stream(elements.spliterator(), false).collect(groupingBy(identity(), counting()));
     }
 
     private static String shown(JsonNode node) {

@@ -1,5 +1,8 @@
 package io.quarkiverse.eventidempotency.runtime.json;
 
+import static java.util.stream.Collectors.toCollection;
+import static java.util.stream.Collectors.toSet;
+
 import java.lang.reflect.Array;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
@@ -16,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -31,8 +35,8 @@ import io.vertx.core.json.JsonObject;
 
 /**
  * Finds what a result lost although its JSON is the same: members that are not written. A member that annotations make Jackson
- * leave
- * out counts where it held something. Any other counts where it alone can be why the {@code equals} of its class returns false:
+ * leave out counts where it held something. Any other counts where it alone can be why the {@code equals} of its class returns
+ * false:
  * a cache, a lock or a time of creation is no loss.
  */
 final class LostMembers {
@@ -72,7 +76,7 @@ final class LostMembers {
             return compareValues(map, others, path, matters);
         }
         if (value.getClass().isArray() && back.getClass().isArray()) {
-            return compareArrays(value, back, path, matters);
+            return compareElements(elements(value), elements(back), path, matters);
         }
         if (value instanceof Date date && back instanceof Date other) {
             return matters && date.getTime() != other.getTime() ? unequal(path) : null;
@@ -100,34 +104,24 @@ final class LostMembers {
     }
 
     private @Nullable String compareElements(List<?> list, Collection<?> others, String path, boolean matters) {
-        if (list.size() != others.size()) {
-            return null; // as their JSON is the same, it is no list of elements
-        }
         Iterator<?> other = others.iterator();
-        int i = 0;
-        for (Object element : list) {
-            String found = compare(element, other.next(), path + "[" + i++ + "]", matters);
+        for (int i = 0; i < list.size() && list.size() == others.size(); i++) { // else, as their JSON is the same, it is no list
+            String found = compare(list.get(i), other.next(), path + "[" + i + "]", matters);
             if (found != null) {
                 return found;
             }
         }
         return null;
+    }
+
+    private static List<@Nullable Object> elements(Object array) {
+        return IntStream.range(0, Array.getLength(array)).mapToObj(i -> Array.get(array, i)).toList();
     }
 
     private @Nullable String compareValues(Map<?, ?> map, Map<?, ?> others, String path, boolean matters) {
         for (Map.Entry<?, ?> entry : map.entrySet()) {
             Object other = others.get(entry.getKey());
             String found = other == null ? null : compare(entry.getValue(), other, path + "[" + entry.getKey() + "]", matters);
-            if (found != null) {
-                return found;
-            }
-        }
-        return null;
-    }
-
-    private @Nullable String compareArrays(Object array, Object other, String path, boolean matters) {
-        for (int i = 0; i < Array.getLength(array) && i < Array.getLength(other); i++) {
-            String found = compare(Array.get(array, i), Array.get(other, i), path + "[" + i + "]", matters);
             if (found != null) {
                 return found;
             }
@@ -172,16 +166,12 @@ final class LostMembers {
     }
 
     private Members members(Class<?> type) {
-        Members known = members.get(type);
-        if (known == null) {
+        return members.computeIfAbsent(type, t -> {
             BeanDescription asWritten = written.introspect(written.constructType(type));
-            Set<String> names = new HashSet<>();
-            asWritten.findProperties().stream().filter(BeanPropertyDefinition::couldSerialize)
-                    .map(BeanPropertyDefinition::getInternalName).forEach(names::add);
-            known = new Members(fields(type), names, leftOut(type, asWritten, names), definesEquals(type));
-            members.put(type, known);
-        }
-        return known;
+            Set<String> names = asWritten.findProperties().stream().filter(BeanPropertyDefinition::couldSerialize)
+                    .map(BeanPropertyDefinition::getInternalName).collect(toSet());
+            return new Members(fields(type), names, leftOut(type, asWritten, names), definesEquals(type));
+        });
     }
 
     private static List<Field> fields(Class<?> type) {
@@ -200,8 +190,8 @@ final class LostMembers {
     /** The fields that annotations exclude from writing. */
     private Set<String> leftOut(Class<?> type, BeanDescription asWritten, Set<String> writtenNames) {
         BeanDescription asRead = read.introspect(written.constructType(type));
-        Set<String> names = new HashSet<>();
-        asRead.findProperties().stream().map(BeanPropertyDefinition::getInternalName).forEach(names::add);
+        Set<String> names = asRead.findProperties().stream().map(BeanPropertyDefinition::getInternalName)
+                .collect(toCollection(HashSet::new));
         names.removeAll(writtenNames);
         names.addAll(Objects.requireNonNullElse(asWritten.getIgnoredPropertyNames(), Set.of()));
         names.addAll(Objects.requireNonNullElse(asRead.getIgnoredPropertyNames(), Set.of()));

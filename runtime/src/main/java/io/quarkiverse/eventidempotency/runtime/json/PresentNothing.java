@@ -1,11 +1,11 @@
 package io.quarkiverse.eventidempotency.runtime.json;
 
 import java.io.IOException;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -35,8 +35,8 @@ import com.fasterxml.jackson.databind.util.TokenBuffer;
 final class PresentNothing {
 
     private static final String PRESENT = "@present";
-    private static final Set<Class<?>> OPTIONALS = Set.of(Optional.class, OptionalInt.class, OptionalLong.class,
-            OptionalDouble.class);
+    private static final Map<Class<?>, Object> EMPTY = Map.of(Optional.class, Optional.empty(), OptionalInt.class,
+            OptionalInt.empty(), OptionalLong.class, OptionalLong.empty(), OptionalDouble.class, OptionalDouble.empty());
 
     private PresentNothing() {
     }
@@ -48,13 +48,16 @@ final class PresentNothing {
 
     /** {@return whether {@code null} in JSON is a value of the type} */
     static boolean isNullValued(Class<?> type) {
-        return OPTIONALS.contains(type) || type.isAssignableFrom(NullNode.class) && JsonNode.class.isAssignableFrom(type);
+        return EMPTY.containsKey(type) || type.isAssignableFrom(NullNode.class) && JsonNode.class.isAssignableFrom(type);
+    }
+
+    /** {@return the value of the type that {@code null} in JSON is; {@code null} for none} */
+    static @Nullable Object nullValue(Class<?> type) {
+        return isNullValued(type) ? EMPTY.getOrDefault(type, NullNode.getInstance()) : null;
     }
 
     private static boolean isMarked(Object value) {
-        return value.equals(Optional.empty()) || value.equals(OptionalInt.empty()) || value.equals(OptionalLong.empty())
-                || value.equals(OptionalDouble.empty()) || value.equals(NullNode.getInstance())
-                || value instanceof JsonNode tree && tree.has(PRESENT)
+        return EMPTY.containsValue(value) || value instanceof JsonNode tree && (tree.isNull() || tree.has(PRESENT))
                 || value instanceof Optional<?> optional && isMarked(optional.get());
     }
 
@@ -100,14 +103,11 @@ final class PresentNothing {
         private static final long serialVersionUID = 1L;
 
         private final transient JavaType content;
-        private final transient JsonDeserializer<Object> usual;
-        private final transient @Nullable JsonDeserializer<Object> contents;
+        private final transient JsonDeserializer<?> usual;
+        private final transient @Nullable JsonDeserializer<?> contents;
 
-        Deserializer(JavaType content, JsonDeserializer<Object> usual) {
-            this(content, usual, null);
-        }
-
-        private Deserializer(JavaType content, JsonDeserializer<Object> usual, @Nullable JsonDeserializer<Object> contents) {
+        /** @param contents {@code null} until it is known where the value stands */
+        Deserializer(JavaType content, JsonDeserializer<?> usual, @Nullable JsonDeserializer<?> contents) {
             super(Optional.class);
             this.content = content;
             this.usual = usual;
@@ -115,13 +115,9 @@ final class PresentNothing {
         }
 
         @Override
-        @SuppressWarnings("unchecked")
         public JsonDeserializer<?> createContextual(DeserializationContext context, @Nullable BeanProperty property)
                 throws JsonMappingException {
-            JsonDeserializer<?> own = usual instanceof ContextualDeserializer contextual
-                    ? contextual.createContextual(context, property)
-                    : usual;
-            return new Deserializer(content, (JsonDeserializer<Object>) own,
+            return new Deserializer(content, context.handleSecondaryContextualization(usual, property, content),
                     context.findContextualValueDeserializer(content, property));
         }
 
@@ -142,16 +138,6 @@ final class PresentNothing {
 
         @Override
         public Object getNullValue(DeserializationContext context) {
-            return Optional.empty();
-        }
-
-        @Override
-        public Object getAbsentValue(DeserializationContext context) {
-            return Optional.empty();
-        }
-
-        @Override
-        public Object getEmptyValue(DeserializationContext context) {
             return Optional.empty();
         }
     }

@@ -3,10 +3,12 @@ package io.quarkiverse.eventidempotency.runtime.json;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -115,18 +117,13 @@ public final class StoredTypes {
             }
             List<SettableBeanProperty> properties = new ArrayList<>();
             bean.properties().forEachRemaining(properties::add);
-            for (Iterator<SettableBeanProperty> own = bean.creatorProperties(); own.hasNext();) {
-                properties.add(own.next());
-            }
-            for (SettableBeanProperty property : properties) {
-                String problem = property.hasValueTypeDeserializer() || property.isIgnorable() ? null
-                        : at(property.getType(), property.hasValueDeserializer() ? property.getValueDeserializer() : null,
-                                "the member " + property.getName() + " of " + type.getRawClass().getName());
-                if (problem != null) {
-                    return problem;
-                }
-            }
-            return ofFurtherMembers(type);
+            bean.creatorProperties().forEachRemaining(properties::add);
+            String problem = first(properties.stream()
+                    .filter(property -> !property.hasValueTypeDeserializer() && !property.isIgnorable()),
+                    property -> at(
+                            property.getType(), property.hasValueDeserializer() ? property.getValueDeserializer() : null,
+                            "the member " + property.getName() + " of " + type.getRawClass().getName()));
+            return problem != null ? problem : ofFurtherMembers(type);
         }
 
         /** Members that are found by no name. */
@@ -142,30 +139,21 @@ public final class StoredTypes {
         }
 
         private @Nullable String ofArguments(JavaType type, String where) {
-            if (type.hasRawClass(Class.class)) {
-                return null; // its argument is the type of no value
-            }
-            for (int i = 0; i < type.containedTypeCount(); i++) {
-                String problem = at(type.containedType(i), null, "a type argument of " + where);
-                if (problem != null) {
-                    return problem;
-                }
-            }
-            return null;
+            return type.hasRawClass(Class.class) ? null // its argument is the type of no value
+                    : first(type.getBindings().getTypeParameters().stream(),
+                            argument -> at(argument, null, "a type argument of " + where));
         }
 
         private @Nullable String ofSubtypes(JavaType type) {
-            for (NamedType subtype : config.getSubtypeResolver().collectAndResolveSubtypesByClass(config,
-                    AnnotatedClassResolver.resolve(config, type, config))) {
-                if (subtype.getType() != type.getRawClass() && type.getRawClass().isAssignableFrom(subtype.getType())) {
-                    String problem = at(config.getTypeFactory().constructSpecializedType(type, subtype.getType()), null,
-                            "a " + subtype.getType().getName());
-                    if (problem != null) {
-                        return problem;
-                    }
-                }
-            }
-            return null;
+            return first(config.getSubtypeResolver().collectAndResolveSubtypesByClass(config,
+                    AnnotatedClassResolver.resolve(config, type, config)).stream().map(NamedType::getType)
+                    .filter(subtype -> subtype != type.getRawClass() && type.getRawClass().isAssignableFrom(subtype)),
+                    subtype -> at(config.getTypeFactory().constructSpecializedType(type, subtype), null,
+                            "a " + subtype.getName()));
+        }
+
+        private static <T> @Nullable String first(Stream<T> parts, Function<T, @Nullable String> problem) {
+            return parts.map(problem).filter(Objects::nonNull).findFirst().orElse(null);
         }
     }
 

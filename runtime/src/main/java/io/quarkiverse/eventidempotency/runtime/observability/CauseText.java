@@ -37,14 +37,9 @@ public final class CauseText {
     }
 
     private static String text(Throwable failure) {
-        if (failure instanceof InvalidFormatException format) {
-            return failure.getClass().getName() + at(format);
-        }
-        if (failure instanceof JsonMappingException mapping) {
-            return failure.getClass().getName() + ": " + mapping.getOriginalMessage() + at(mapping);
-        }
         if (failure instanceof JsonProcessingException json) {
-            return failure.getClass().getName() + ": " + json.getOriginalMessage();
+            return json.getClass().getName() + (json instanceof InvalidFormatException ? "" : ": " + json.getOriginalMessage())
+                    + (json instanceof JsonMappingException mapping ? at(mapping) : "");
         }
         String message = failure.getMessage();
         return message != null && (failure instanceof StoreException || failure instanceof IdempotencyException) ? message

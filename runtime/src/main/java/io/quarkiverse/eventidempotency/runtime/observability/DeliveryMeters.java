@@ -1,7 +1,7 @@
 package io.quarkiverse.eventidempotency.runtime.observability;
 
+import java.util.List;
 import java.util.Locale;
-import java.util.function.Consumer;
 
 import io.quarkiverse.eventidempotency.DeliveryOutcome;
 import io.quarkiverse.eventidempotency.runtime.engine.DeliveryCounters;
@@ -12,18 +12,14 @@ import io.quarkus.runtime.metrics.MetricsFactory;
  * Shows the counters of each scope as meters. A meter only looks at them: an event costs the same with and without, and
  * nothing but Quarkus' own interface to metrics is needed.
  */
-public final class DeliveryMeters implements Consumer<MetricsFactory> {
+public final class DeliveryMeters {
 
     private static final String PREFIX = "event.idempotency.";
 
-    private final ScopeCounters counters;
-
-    public DeliveryMeters(ScopeCounters counters) {
-        this.counters = counters;
+    private DeliveryMeters() {
     }
 
-    @Override
-    public void accept(MetricsFactory meters) {
+    public static void show(ScopeCounters counters, MetricsFactory meters) {
         counters.forEach((scope, counts) -> show(meters, scope, counts));
     }
 
@@ -34,28 +30,20 @@ public final class DeliveryMeters implements Consumer<MetricsFactory> {
                     .buildCounter(counts, of -> of.count(outcome));
         }
         for (DeliveryIncident incident : DeliveryIncident.values()) {
-            meters.builder(PREFIX + name(incident)).description(description(incident)).tag("scope", scope)
+            List<String> meter = nameAndDescription(incident);
+            meters.builder(PREFIX + meter.get(0)).description(meter.get(1)).tag("scope", scope)
                     .buildCounter(counts, of -> of.count(incident));
         }
     }
 
-    private static String name(DeliveryIncident incident) {
+    private static List<String> nameAndDescription(DeliveryIncident incident) {
         return switch (incident) {
-            case TAKEOVER -> "takeovers";
-            case RETRY -> "retries";
-            case WAIT -> "waits";
-            case MALFORMED_HEADER -> "malformed.headers";
-            case RESULT_NOT_STORED -> "results.not.stored";
-        };
-    }
-
-    private static String description(DeliveryIncident incident) {
-        return switch (incident) {
-            case TAKEOVER -> "Claims that took over from one whose lease had ended";
-            case RETRY -> "Claims that were made again after an earlier attempt had failed";
-            case WAIT -> "Deliveries that waited for another one of their event";
-            case MALFORMED_HEADER -> "Headers that were to name an event and could not be used";
-            case RESULT_NOT_STORED -> "Completions that were stored without their result";
+            case TAKEOVER -> List.of("takeovers", "Claims that took over from one whose lease had ended");
+            case RETRY -> List.of("retries", "Claims that were made again after an earlier attempt had failed");
+            case WAIT -> List.of("waits", "Deliveries that waited for another one of their event");
+            case MALFORMED_HEADER ->
+                List.of("malformed.headers", "Headers that were to name an event and could not be used");
+            case RESULT_NOT_STORED -> List.of("results.not.stored", "Completions that were stored without their result");
         };
     }
 }

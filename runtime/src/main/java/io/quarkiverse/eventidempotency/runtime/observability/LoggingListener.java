@@ -3,6 +3,7 @@ package io.quarkiverse.eventidempotency.runtime.observability;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import io.quarkiverse.eventidempotency.DeliveryEnded;
 import io.quarkiverse.eventidempotency.DeliveryOutcome;
 import io.quarkiverse.eventidempotency.runtime.config.PolicyResolver;
+import io.quarkiverse.eventidempotency.runtime.engine.DeliveryIncident;
 import io.quarkiverse.eventidempotency.runtime.engine.EngineClock;
 import io.quarkiverse.eventidempotency.runtime.engine.EngineListener;
 import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
@@ -21,33 +23,32 @@ import io.quarkiverse.eventidempotency.runtime.engine.Keys;
  */
 public final class LoggingListener implements EngineListener {
 
-    /** The text of one message, which is logged now or later. */
-    private interface Text {
-
-        /**
-         * @param named the event
-         * @param more what to append
-         */
-        void log(String named, String more);
-    }
+    private static final EngineListener NOBODY = new EngineListener() {
+    };
 
     private final boolean logKeys;
     private final @Nullable Consumer<DeliveryEnded> observer;
     private final RepeatedMessages messages;
+    private final EngineListener watch;
 
     /** The scopes of which it was logged that their events may have no key. */
     private final Set<String> withoutKeys = ConcurrentHashMap.newKeySet();
 
     /** @param clock limits messages */
     public LoggingListener(boolean logKeys, EngineClock clock) {
-        this(logKeys, new RepeatedMessages(clock), null);
+        this(logKeys, new RepeatedMessages(clock), null, null);
     }
 
-    /** @param observer is notified of how deliveries end; {@code null} for none */
-    public LoggingListener(boolean logKeys, RepeatedMessages messages, @Nullable Consumer<DeliveryEnded> observer) {
+    /**
+     * @param observer is notified of how deliveries end; {@code null} for none
+     * @param watch receives what is not logged too, and the waits and ends; {@code null} for none
+     */
+    public LoggingListener(boolean logKeys, RepeatedMessages messages, @Nullable Consumer<DeliveryEnded> observer,
+            @Nullable EngineListener watch) {
         this.logKeys = logKeys;
         this.messages = messages;
         this.observer = observer;
+        this.watch = watch == null ? NOBODY : watch;
     }
 
     /** Logs the messages that are counted and not logged yet. */
@@ -58,6 +59,7 @@ public final class LoggingListener implements EngineListener {
     @Override
     public void waitsOn(GuardPolicy policy, String key, long waitedMillis) {
         log(IdempotencyLog.WAITS_ON, policy, key, null, (named, more) -> IdempotencyLog.LOG.waitsOn(waitedMillis, named, more));
+        watch.waitsOn(policy, key, waitedMillis);
     }
 
     @Override
@@ -103,14 +105,31 @@ public final class LoggingListener implements EngineListener {
     }
 
     @Override
+    public void storeAvailable(@Nullable String why) {
+        watch.storeAvailable(why);
+    }
+
+    @Override
+    public void claimed(GuardPolicy policy, String key, int attempt) {
+        watch.claimed(policy, key, attempt);
+    }
+
+    @Override
+    public void met(GuardPolicy policy, @Nullable String key, DeliveryIncident incident) {
+        watch.met(policy, key, incident);
+    }
+
+    @Override
     public void ended(GuardPolicy policy, @Nullable String key, DeliveryOutcome outcome, int attempt, long nanos) {
         if (observer != null) {
             observer.accept(new DeliveryEnded(policy.scope(), key, outcome, attempt, Duration.ofNanos(nanos)));
         }
+        watch.ended(policy, key, outcome, attempt, nanos);
     }
 
-    private void log(int code, GuardPolicy policy, @Nullable String key, @Nullable Throwable cause, Text text) {
-        messages.log(policy.scope(), code, more -> text.log(named(policy, key), more));
+    private void log(int code, GuardPolicy policy, @Nullable String key, @Nullable Throwable cause,
+            BiConsumer<String, String> text) {
+        messages.log(policy.scope(), code, more -> text.accept(named(policy, key), more));
         debug(code, policy, key, cause);
     }
 

@@ -86,26 +86,21 @@ public final class RepeatedMessages {
             }
         }
 
-        public void flush() {
+        void flush() {
             int left;
             do {
                 left = counted.get();
             } while (left > 0 && !counted.compareAndSet(left, 0));
             if (left > 0) {
-                logLast(left - 1);
+                Objects.requireNonNull(last).accept(left == 1 ? "" : " (and " + (left - 1) + " more in the last 1 s)");
             }
         }
 
         private void secondIsOver() {
-            if (counted.compareAndSet(0, QUIET)) {
-                return;
+            if (!counted.compareAndSet(0, QUIET)) {
+                flush();
+                next();
             }
-            flush();
-            next();
-        }
-
-        private void logLast(int others) {
-            Objects.requireNonNull(last).accept(others == 0 ? "" : " (and " + others + " more in the last 1 s)");
         }
     }
 }

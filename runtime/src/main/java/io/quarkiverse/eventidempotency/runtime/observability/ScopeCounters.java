@@ -1,6 +1,5 @@
 package io.quarkiverse.eventidempotency.runtime.observability;
 
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -53,10 +52,5 @@ public class ScopeCounters {
     void forEach(BiConsumer<String, DeliveryCounters> listener) {
         listeners.add(listener);
         counters.forEach(listener);
-    }
-
-    /** {@return all counters, by the names under which scopes are configured, sorted} */
-    public Map<String, DeliveryCounters> byScope() {
-        return Collections.unmodifiableMap(counters);
     }
 }

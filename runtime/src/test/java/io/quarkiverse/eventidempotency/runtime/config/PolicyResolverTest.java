@@ -366,7 +366,7 @@ class PolicyResolverTest {
         assertThat(resolver.policyOf(spec("orders.on", OnDuplicate.FAIL, null, "orders")).counters())
                 .isSameAs(policy.counters());
         assertThat(resolver.policyOf(spec("other", null, null, null)).counters()).isNotSameAs(policy.counters());
-        assertThat(resolver.policyOf(spec(null, null, null, null)).counters()).isSameAs(COUNTERS.byScope().get("none"));
+        assertThat(resolver.policyOf(spec(null, null, null, null)).counters()).isSameAs(COUNTERS.of(null));
     }
 
     @Test

@@ -32,6 +32,6 @@ class ScopeCountersTest {
         DeliveryCounters counts = counters.of("code");
         assertThat(heard).containsExactly(counts);
         assertThat(meanwhile).containsEntry("code", counts);
-        assertThat(counters.byScope()).containsEntry("code", counts);
+        assertThat(counters.of("code")).isSameAs(counts);
     }
 }

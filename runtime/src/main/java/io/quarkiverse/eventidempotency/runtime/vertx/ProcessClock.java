@@ -1,13 +1,17 @@
 package io.quarkiverse.eventidempotency.runtime.vertx;
 
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 import io.quarkiverse.eventidempotency.runtime.engine.EngineClock;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
 
-/** The time of this process, with timers on Mutiny's worker pool, which is there without Vert.x. */
-public final class MutinyClock implements EngineClock {
+/**
+ * The time of this process.
+ *
+ * @param timers Vert.x' event loops where there are any: all worker threads may be waiting for just these timers
+ */
+public record ProcessClock(ScheduledExecutorService timers) implements EngineClock {
 
     @Override
     public long nanoTime() {
@@ -21,8 +25,7 @@ public final class MutinyClock implements EngineClock {
 
     @Override
     public Runnable schedule(long delayMillis, Runnable task) {
-        ScheduledFuture<?> scheduled = Infrastructure.getDefaultWorkerPool().schedule(task, delayMillis,
-                TimeUnit.MILLISECONDS);
+        ScheduledFuture<?> scheduled = timers.schedule(task, delayMillis, TimeUnit.MILLISECONDS);
         return () -> scheduled.cancel(false);
     }
 }
