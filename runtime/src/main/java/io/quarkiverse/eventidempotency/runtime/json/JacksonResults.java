@@ -1,5 +1,6 @@
 package io.quarkiverse.eventidempotency.runtime.json;
 
+import java.io.IOException;
 import java.lang.reflect.Type;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -13,6 +14,7 @@ import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.util.ClassUtil;
 
@@ -21,7 +23,7 @@ import io.quarkiverse.eventidempotency.runtime.engine.delivery.ResultMapping;
 /** One method's results as JSON, written and read by Jackson as the method's result type. */
 public final class JacksonResults implements ResultMapping<@Nullable Object> {
 
-    private final ObjectWriter writer;
+    private final ResultWriter writer;
     private final ObjectReader reader;
     private final ResultComparison comparison;
     private final boolean none;
@@ -33,7 +35,8 @@ public final class JacksonResults implements ResultMapping<@Nullable Object> {
      */
     public JacksonResults(ObjectMapper mapper, Type type) {
         JavaType javaType = mapper.constructType(type);
-        this.writer = mapper.writerFor(javaType);
+        ObjectWriter writer = mapper.writerFor(javaType).without(SerializationFeature.INDENT_OUTPUT);
+        this.writer = new ResultWriter(writer);
         this.reader = mapper.readerFor(javaType);
         this.comparison = new ResultComparison(mapper, writer);
         this.none = javaType.hasRawClass(Void.class) || javaType.hasRawClass(void.class);
@@ -41,8 +44,8 @@ public final class JacksonResults implements ResultMapping<@Nullable Object> {
     }
 
     @Override
-    public String encode(@Nullable Object result) throws JsonProcessingException {
-        return none || result == null ? "null" : writer.writeValueAsString(result);
+    public String encode(@Nullable Object result) throws IOException {
+        return none || result == null ? "null" : writer.write(result);
     }
 
     @Override
