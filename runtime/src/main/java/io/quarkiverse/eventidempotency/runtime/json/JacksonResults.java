@@ -1,5 +1,6 @@
 package io.quarkiverse.eventidempotency.runtime.json;
 
+import java.io.IOException;
 import java.lang.reflect.Type;
 
 import org.jspecify.annotations.Nullable;
@@ -10,7 +11,7 @@ import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.util.ClassUtil;
 
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.ResultMapping;
@@ -19,7 +20,7 @@ import io.quarkiverse.eventidempotency.runtime.engine.delivery.ResultMapping;
 public final class JacksonResults implements ResultMapping<@Nullable Object> {
 
     private final ObjectMapper mapper;
-    private final ObjectWriter writer;
+    private final ResultWriter writer;
     private final ObjectReader reader;
     private final ObjectReader digits;
     private final boolean none;
@@ -32,7 +33,7 @@ public final class JacksonResults implements ResultMapping<@Nullable Object> {
     public JacksonResults(ObjectMapper mapper, Type type) {
         this.mapper = mapper;
         JavaType javaType = mapper.constructType(type);
-        this.writer = mapper.writerFor(javaType);
+        this.writer = new ResultWriter(mapper.writerFor(javaType).without(SerializationFeature.INDENT_OUTPUT));
         this.reader = mapper.readerFor(javaType);
         this.digits = mapper.reader(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
         this.none = javaType.hasRawClass(Void.class) || javaType.hasRawClass(void.class);
@@ -43,8 +44,8 @@ public final class JacksonResults implements ResultMapping<@Nullable Object> {
     }
 
     @Override
-    public String encode(@Nullable Object result) throws JsonProcessingException {
-        return none || result == null ? "null" : writer.writeValueAsString(result);
+    public String encode(@Nullable Object result) throws IOException {
+        return none || result == null ? "null" : writer.write(result);
     }
 
     @Override
@@ -53,7 +54,7 @@ public final class JacksonResults implements ResultMapping<@Nullable Object> {
     }
 
     @Override
-    public @Nullable String difference(@Nullable Object result, String json) throws JsonProcessingException {
+    public @Nullable String difference(@Nullable Object result, String json) throws IOException {
         if (none || result == null) {
             return null;
         }
@@ -62,9 +63,9 @@ public final class JacksonResults implements ResultMapping<@Nullable Object> {
             return "all of it is null once it is read back";
         }
         JsonNode written = digits.readTree(json);
-        JsonNode again = digits.readTree(writer.writeValueAsString(back));
+        JsonNode again = digits.readTree(writer.write(back));
         String difference = written.equals(again) ? null
-                : JsonDifference.of(written, again, digits.readTree(writer.writeValueAsString(result)));
+                : JsonDifference.of(written, again, digits.readTree(writer.write(result)));
         if (difference != null) {
             return difference;
         }

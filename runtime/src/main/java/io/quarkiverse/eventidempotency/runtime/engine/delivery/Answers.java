@@ -1,5 +1,7 @@
 package io.quarkiverse.eventidempotency.runtime.engine.delivery;
 
+import java.util.Objects;
+
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.CompletionNotStoredException;
@@ -10,11 +12,11 @@ import io.quarkiverse.eventidempotency.OnDuplicate;
 import io.quarkiverse.eventidempotency.OnMissingKey;
 import io.quarkiverse.eventidempotency.OnStoreFailure;
 import io.quarkiverse.eventidempotency.ResultUnavailableException;
-import io.quarkiverse.eventidempotency.records.IdempotencyRecord;
 import io.quarkiverse.eventidempotency.runtime.engine.DeliveryIncident;
 import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
 import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
 import io.quarkiverse.eventidempotency.runtime.engine.Keys;
+import io.quarkiverse.eventidempotency.spi.RecordContent;
 
 /**
  * What one delivery answers where its body did not run or its outcome was not stored, and what of its result is stored.
@@ -58,7 +60,7 @@ public final class Answers<T extends @Nullable Object> {
 
     /** {@return the answer to a duplicate} */
     @Nullable
-    public T duplicate(String key, IdempotencyRecord record) {
+    public T duplicate(String key, RecordContent record) {
         if (policy.onDuplicate() == OnDuplicate.SKIP) {
             return mapping.empty();
         }
@@ -77,7 +79,7 @@ public final class Answers<T extends @Nullable Object> {
     }
 
     /** It is a duplicate all the same where its result cannot be read back. */
-    private DuplicateEventException rejected(String key, IdempotencyRecord record) {
+    private DuplicateEventException rejected(String key, RecordContent record) {
         @Nullable
         T result = null;
         ResultUnavailableException unavailable = null;
@@ -87,7 +89,7 @@ public final class Answers<T extends @Nullable Object> {
             unavailable = e;
         }
         return new DuplicateEventException("The event has been completed before [" + engine.named(policy.scope(), key) + "].",
-                policy.scope(), key, record, result, unavailable);
+                policy.scope(), key, Objects.requireNonNull(record.record()), result, unavailable);
     }
 
     /** {@return what a duplicate that was answered counts as} */
@@ -108,7 +110,7 @@ public final class Answers<T extends @Nullable Object> {
 
     /** {@return the stored result; nothing where none is stored} */
     @Nullable
-    public T stored(String key, IdempotencyRecord record) {
+    public T stored(String key, RecordContent record) {
         String result = record.result();
         try {
             return result == null ? mapping.empty() : mapping.decode(result);

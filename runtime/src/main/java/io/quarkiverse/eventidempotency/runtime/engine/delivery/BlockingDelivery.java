@@ -23,13 +23,10 @@ final class BlockingDelivery<T extends @Nullable Object> extends BodyDelivery<T,
     private static final int COUNTED = 1;
     private static final int RETURNED = 2;
 
-    private final @Nullable OuterWork outer;
     private final boolean letIn;
     private volatile int counted = FREE;
 
     private boolean over;
-    private @Nullable T result;
-    private @Nullable Throwable failure;
 
     BlockingDelivery(Handler<T> handler, EventIdentity event, GuardedBody<T> body, @Nullable OuterWork outer,
             boolean letIn) {
@@ -57,7 +54,7 @@ final class BlockingDelivery<T extends @Nullable Object> extends BodyDelivery<T,
         if (failure != null) {
             throw BlockingDelivery.<RuntimeException> unchanged(failure);
         }
-        return result;
+        return item;
     }
 
     @SuppressWarnings("unchecked") // the compiler is made to believe so
@@ -78,11 +75,11 @@ final class BlockingDelivery<T extends @Nullable Object> extends BodyDelivery<T,
         if (letIn || held == null || WaitingThreads.isVirtual(held)) {
             return true;
         }
-        if (!engine.waitingThreads().hold()) {
+        if (!engine().waitingThreads().hold()) {
             return false;
         }
         if (!COUNTED_STATE.compareAndSet(this, FREE, COUNTED)) { // interrupted meanwhile
-            engine.waitingThreads().release();
+            engine().waitingThreads().release();
         }
         return true;
     }
@@ -94,7 +91,7 @@ final class BlockingDelivery<T extends @Nullable Object> extends BodyDelivery<T,
 
     private void waitsNoMore() {
         if (counted != RETURNED && COUNTED_STATE.getAndSet(this, RETURNED) == COUNTED) {
-            engine.waitingThreads().release();
+            engine().waitingThreads().release();
         }
     }
 
@@ -127,9 +124,9 @@ final class BlockingDelivery<T extends @Nullable Object> extends BodyDelivery<T,
     }
 
     @Override
-    void tell(@Nullable T item) {
+    void tell(@Nullable T answer) {
         waitsNoMore();
-        result = item;
+        item = answer;
         over = true;
     }
 

@@ -5,7 +5,7 @@ import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.DeliveryOutcome;
-import io.quarkiverse.eventidempotency.records.IdempotencyRecord;
+import io.quarkiverse.eventidempotency.spi.RecordContent;
 import io.quarkiverse.eventidempotency.spi.StoreClosedException;
 
 /**
@@ -23,8 +23,10 @@ abstract class BodyDelivery<T extends @Nullable Object, B extends @Nullable Obje
     private GuardedBody<B> body;
 
     /** The body's item, or its failure, while it is being settled. */
-    private @Nullable T item;
-    private @Nullable Throwable failure;
+    @Nullable
+    T item;
+    @Nullable
+    Throwable failure;
 
     BodyDelivery(Handler<T> handler, EventIdentity event, GuardedBody<B> body, @Nullable RunningBody enclosing) {
         super(handler, event, enclosing);
@@ -44,14 +46,14 @@ abstract class BodyDelivery<T extends @Nullable Object, B extends @Nullable Obje
     @Override
     final void runBody() {
         if (goes(State.CLAIMING, State.BODY)) {
-            callBody(body, new RunningBody(policy, key, claim, enclosing));
+            callBody(body, new RunningBody(policy(), key, claim, enclosing));
         } else if (claim != null) {
             claim.release();
         }
     }
 
     @Override
-    final void answerDuplicate(String key, IdempotencyRecord record) {
+    final void answerDuplicate(String key, RecordContent record) {
         GuardedBody<B> instead;
         @Nullable
         T result = null;
@@ -126,7 +128,7 @@ abstract class BodyDelivery<T extends @Nullable Object, B extends @Nullable Obje
     /** Answers at once, since the work may wait for that, and settles when the work ends. */
     private void follow(OuterWork work, HeldClaim held, @Nullable String json) {
         try {
-            new OuterSettlement(engine, held, json, work, startedAt).follow();
+            new OuterSettlement(engine(), held, json, work, startedAt).follow();
         } catch (Throwable e) {
             settleFailed(held, e);
             return;

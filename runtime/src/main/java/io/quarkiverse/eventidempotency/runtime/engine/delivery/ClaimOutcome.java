@@ -1,15 +1,10 @@
 package io.quarkiverse.eventidempotency.runtime.engine.delivery;
 
 import io.quarkiverse.eventidempotency.DeliveryOutcome;
-import io.quarkiverse.eventidempotency.records.IdempotencyRecord;
 
 /** The decision about a claim. */
-public sealed interface ClaimOutcome permits HeldClaim, FoundRecord, ClaimOutcome.Duplicate, ClaimOutcome.Skipped,
+public sealed interface ClaimOutcome permits HeldClaim, FoundRecord, ClaimOutcome.Skipped,
         ClaimOutcome.Unguarded, ClaimOutcome.Observed, ClaimOutcome.Refused {
-
-    /** The event has been completed before. */
-    record Duplicate(IdempotencyRecord record) implements ClaimOutcome {
-    }
 
     /** The event is being processed elsewhere, and that is enough for the delivery. */
     record Skipped() implements ClaimOutcome {

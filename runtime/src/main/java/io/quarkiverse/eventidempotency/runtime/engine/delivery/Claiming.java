@@ -39,11 +39,9 @@ import io.quarkiverse.eventidempotency.spi.StoreException;
  */
 public final class Claiming {
 
-    private final IdempotencyEngine engine;
     private final GuardPolicy policy;
     private final Handler<?> handler;
     private final long ttlMillis;
-    private final @Nullable RunningBody enclosing;
     private final @Nullable OuterWork outer;
     private final boolean renewed;
     private final ClaimListener listener;
@@ -61,18 +59,15 @@ public final class Claiming {
     private volatile @Nullable Runnable pauseEnd;
 
     /**
-     * @param enclosing the body that the delivery was called from, if any
      * @param outer the work that it was called in; {@code null} for none
      * @param renewed whether the claim is renewed until it is settled
      * @param now the nanosecond at which the delivery began
      */
-    public Claiming(Handler<?> handler, EventIdentity event, String key, @Nullable RunningBody enclosing,
-            @Nullable OuterWork outer, boolean renewed, long now, ClaimListener listener) {
+    public Claiming(Handler<?> handler, EventIdentity event, String key, @Nullable OuterWork outer, boolean renewed, long now,
+            ClaimListener listener) {
         this.handler = handler;
-        this.engine = handler.engine();
         this.policy = handler.policy();
         this.ttlMillis = event.ttlMillis() > 0 ? event.ttlMillis() : policy.ttlMillis();
-        this.enclosing = enclosing;
         this.outer = outer;
         this.renewed = renewed;
         this.listener = listener;
@@ -80,11 +75,12 @@ public final class Claiming {
         this.request = handler.request(event, key, policy.holdMillis(ttlMillis), now);
     }
 
-    public void start() {
+    /** @param enclosing the body that the delivery was called from, if any */
+    public void start(@Nullable RunningBody enclosing) {
         RunningBody holder = enclosing == null ? null : enclosing.holderOf(request.storeKey());
         if (holder != null) {
             refused(refusals().nestedIn(holder.method()));
-        } else if (mayWait() && engine.waitingClaims().isInFlight(request, sentAt)) {
+        } else if (mayWait() && engine().waitingClaims().isInFlight(request, sentAt)) {
             waitForOwner(policy.leaseMillis(), false);
         } else {
             ask(sentAt);
@@ -99,28 +95,29 @@ public final class Claiming {
     void ask() {
         if (cancelled) {
             gaveUp();
-        } else if (engine.delays().isClosed()) {
+        } else if (engine().delays().isClosed()) {
             gaveUp();
             stopped(null);
         } else {
-            ask(engine.clock().nanoTime());
+            ask(engine().clock().nanoTime());
         }
     }
 
     void askAnew() {
-        request = request.withOwner(engine.owners().next());
+        request = request.withOwner(engine().owners().next());
         takenOver = false;
         ask();
     }
 
     private void ask(long now) {
-        StoreException known = runsWithoutStore() ? engine.outage().known(policy.storeRetryMillis(), request.storeKey()) : null;
+        StoreException known = runsWithoutStore() ? engine().outage().known(policy.storeRetryMillis(), request.storeKey())
+                : null;
         if (known != null) {
             failed(known);
             return;
         }
         sentAt = now;
-        new Ask(engine, this, policy.patient()).send(request);
+        new Ask(this).send();
     }
 
     /** Stops asking. A claim that is acquired all the same is released. */
@@ -156,7 +153,7 @@ public final class Claiming {
     }
 
     void answered(ClaimReply reply) {
-        engine.outage().replied();
+        engine().outage().replied();
         storeWait = null;
         doubtful = false;
         switch (reply.kind()) {
@@ -165,7 +162,7 @@ public final class Claiming {
             case SETTLED -> askAnew();
             case DUPLICATE, FAILED, REUSED, FOREIGN -> {
                 if (wait != null) {
-                    engine.waitingClaims().answered(request, wait, reply);
+                    engine().waitingClaims().answered(request, wait, reply);
                 }
                 found(reply);
             }
@@ -173,12 +170,12 @@ public final class Claiming {
     }
 
     private void acquired(ClaimReply reply) {
-        HeldClaim claim = new HeldClaim(engine, policy, request, ttlMillis, reply, sentAt);
+        HeldClaim claim = new HeldClaim(engine(), policy, request, ttlMillis, reply, sentAt);
         takenOver |= reply.takenOver();
         if (cancelled) {
             release(claim);
-        } else if (engine.clock().nanoTime() - claim.renewalDue() > 0) {
-            new FirstRenewal(engine, this, claim).send();
+        } else if (engine().clock().nanoTime() - claim.renewalDue() > 0) {
+            new FirstRenewal(engine(), this, claim).send();
         } else {
             held(claim);
         }
@@ -193,13 +190,13 @@ public final class Claiming {
 
     void held(HeldClaim claim) {
         if (takenOver) {
-            engine.met(policy, claim.key(), DeliveryIncident.TAKEOVER);
+            engine().met(policy, claim.key(), DeliveryIncident.TAKEOVER);
         } else if (claim.attempt() > 1) {
-            engine.met(policy, claim.key(), DeliveryIncident.RETRY);
+            engine().met(policy, claim.key(), DeliveryIncident.RETRY);
         }
-        engine.claimed(policy, claim.key(), claim.attempt());
+        engine().claimed(policy, claim.key(), claim.attempt());
         if (renewed) {
-            engine.leases().hold(claim);
+            engine().leases().hold(claim);
         }
         if (wait != null) {
             wait.acquired();
@@ -236,12 +233,12 @@ public final class Claiming {
             return;
         }
         if (waiting == null) {
-            wait = waiting = new OwnerWait(engine, policy, this);
+            wait = waiting = new OwnerWait(engine(), policy, this);
             if (!listener.waitsForOwner()) {
                 refused(refusals().tooManyWait(remainingMillis));
                 return;
             }
-            engine.met(policy, request.key(), DeliveryIncident.WAIT);
+            engine().met(policy, request.key(), DeliveryIncident.WAIT);
         }
         waiting.pause(remainingMillis, asked);
     }
@@ -249,7 +246,7 @@ public final class Claiming {
     /** {@return what holds the key until the work ends that this delivery is called in, too; {@code null} for nothing} */
     @Nullable
     OuterSettlement pending() {
-        OuterSettlement pending = outer == null ? null : engine.pending(request.storeKey());
+        OuterSettlement pending = outer == null ? null : engine().pending(request.storeKey());
         return pending != null && pending.isOf(outer) ? pending : null;
     }
 
@@ -257,7 +254,7 @@ public final class Claiming {
     void failed(Throwable failure) {
         StoreWait outage = storeWait;
         if (outage == null) {
-            storeWait = outage = new StoreWait(engine, policy, this);
+            storeWait = outage = new StoreWait(engine(), policy, this);
         }
         doubtful |= failure instanceof StoreException unconfirmed && unconfirmed.maybeApplied();
         if (wait != null) {
@@ -275,7 +272,7 @@ public final class Claiming {
         } else if (failure instanceof StoreClosedException) {
             stopped(failure);
         } else if (runsWithoutStore()) {
-            engine.listener().unguarded(policy, request.key(), failure);
+            engine().listener().unguarded(policy, request.key(), failure);
             listener.decided(new ClaimOutcome.Unguarded());
         } else {
             refused(refusals().storeUnavailable(failure));
@@ -301,6 +298,15 @@ public final class Claiming {
 
     Refusals refusals() {
         return handler.refusals(request.key());
+    }
+
+    IdempotencyEngine engine() {
+        return handler.engine();
+    }
+
+    /** {@return whether the event is a consumer's message} */
+    boolean isOfConsumer() {
+        return policy.patient();
     }
 
     ClaimRequest request() {

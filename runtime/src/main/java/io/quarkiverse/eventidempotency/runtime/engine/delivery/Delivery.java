@@ -7,9 +7,9 @@ import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.DeliveryOutcome;
-import io.quarkiverse.eventidempotency.records.IdempotencyRecord;
 import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
 import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
+import io.quarkiverse.eventidempotency.spi.RecordContent;
 
 /**
  * One delivery to one body.
@@ -44,8 +44,6 @@ abstract class Delivery<T extends @Nullable Object> extends NextStep
     private static final AtomicReferenceFieldUpdater<Delivery, State> STATE = AtomicReferenceFieldUpdater
             .newUpdater(Delivery.class, State.class, "state");
 
-    final IdempotencyEngine engine;
-    final GuardPolicy policy;
     final @Nullable RunningBody enclosing;
     final Handler<T> handler;
     private final EventIdentity event;
@@ -65,11 +63,17 @@ abstract class Delivery<T extends @Nullable Object> extends NextStep
 
     Delivery(Handler<T> handler, EventIdentity event, @Nullable RunningBody enclosing) {
         this.handler = handler;
-        this.engine = handler.engine();
-        this.policy = handler.policy();
         this.event = event;
         this.enclosing = enclosing;
-        this.startedAt = engine.clock().nanoTime();
+        this.startedAt = engine().clock().nanoTime();
+    }
+
+    final IdempotencyEngine engine() {
+        return handler.engine();
+    }
+
+    final GuardPolicy policy() {
+        return handler.policy();
     }
 
     /** Takes the key and claims it. */
@@ -78,10 +82,10 @@ abstract class Delivery<T extends @Nullable Object> extends NextStep
             outer = outerWork();
             key = handler.answers().key(event);
             if (key != null) {
-                Claiming claims = new Claiming(handler, event, key, enclosing, outer, true, startedAt, this);
+                Claiming claims = new Claiming(handler, event, key, outer, true, startedAt, this);
                 claiming = claims;
                 if (state != State.CANCELLED) {
-                    claims.start();
+                    claims.start(enclosing);
                 }
                 return;
             }
@@ -97,7 +101,7 @@ abstract class Delivery<T extends @Nullable Object> extends NextStep
     /** Runs the body: with the claim, or unguarded. */
     abstract void runBody();
 
-    abstract void answerDuplicate(String key, IdempotencyRecord record);
+    abstract void answerDuplicate(String key, RecordContent record);
 
     /** The settlement of the claim is over. */
     abstract void step(@Nullable Object answer);
@@ -146,7 +150,7 @@ abstract class Delivery<T extends @Nullable Object> extends NextStep
     private void answer(ClaimOutcome outcome) {
         if (outcome instanceof ClaimOutcome.Refused refused) {
             refuse(refused.reason());
-        } else if (outcome instanceof ClaimOutcome.Duplicate duplicate) {
+        } else if (outcome instanceof FoundRecord duplicate) {
             answerDuplicate(String.valueOf(key), duplicate.record());
         } else if (outcome instanceof ClaimOutcome.Skipped) {
             answer(State.CLAIMING, DeliveryOutcome.IN_FLIGHT_SKIPPED, handler.answers().skipped());
@@ -218,7 +222,7 @@ abstract class Delivery<T extends @Nullable Object> extends NextStep
             claims.cancel();
         }
         CancellationException interrupted = new CancellationException(
-                "Interrupted while claiming [" + engine.named(policy.scope(), key) + "]; the body has not run");
+                "Interrupted while claiming [" + engine().named(policy().scope(), key) + "]; the body has not run");
         interrupted.initCause(cause);
         Thread.currentThread().interrupt();
         refuse(interrupted);
@@ -245,6 +249,6 @@ abstract class Delivery<T extends @Nullable Object> extends NextStep
 
     private void ended(DeliveryOutcome outcome) {
         HeldClaim held = claim;
-        engine.ended(policy, key, outcome, held == null ? 0 : held.attempt(), startedAt);
+        engine().ended(policy(), key, outcome, held == null ? 0 : held.attempt(), startedAt);
     }
 }

@@ -2,7 +2,7 @@ package io.quarkiverse.eventidempotency.runtime.engine.delivery;
 
 import org.jspecify.annotations.Nullable;
 
-import io.quarkiverse.eventidempotency.records.IdempotencyRecord;
+import io.quarkiverse.eventidempotency.spi.RecordContent;
 
 /**
  * The body of a guarded method.
@@ -27,7 +27,7 @@ public interface GuardedBody<R extends @Nullable Object> {
      * @param duplicate the record of the first run
      * @return {@code null} to answer the duplicate as the policy says
      */
-    default @Nullable GuardedBody<R> insteadFor(String key, IdempotencyRecord duplicate) {
+    default @Nullable GuardedBody<R> insteadFor(String key, RecordContent duplicate) {
         return null;
     }
 }

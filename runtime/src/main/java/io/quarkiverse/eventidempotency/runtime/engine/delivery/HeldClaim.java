@@ -21,9 +21,7 @@ public final class HeldClaim implements ClaimOutcome {
     private final IdempotencyEngine engine;
     private final GuardPolicy policy;
     private final ClaimRequest request;
-    private final int attempt;
-    private final long fence;
-    private final @Nullable String firstSeenAt;
+    private final ClaimReply reply;
     private final long ttlMillis;
 
     /** Whether the body may still be running: neither settled nor left alone. */
@@ -43,11 +41,13 @@ public final class HeldClaim implements ClaimOutcome {
         this.engine = engine;
         this.policy = policy;
         this.request = request;
-        this.attempt = reply.attempt();
-        this.fence = reply.fence();
-        this.firstSeenAt = reply.firstSeenAt();
+        this.reply = reply;
         this.ttlMillis = ttlMillis;
         this.confirmedAt = confirmedAt;
+    }
+
+    IdempotencyEngine engine() {
+        return engine;
     }
 
     public GuardPolicy policy() {
@@ -76,11 +76,11 @@ public final class HeldClaim implements ClaimOutcome {
     }
 
     public int attempt() {
-        return attempt;
+        return reply.attempt();
     }
 
     public long fence() {
-        return fence;
+        return reply.fence();
     }
 
     /** The nanosecond from which on the lease is to be renewed. */
@@ -99,7 +99,7 @@ public final class HeldClaim implements ClaimOutcome {
 
     /** Stores the completion; {@code result} is JSON, or {@code null} when there is none to store. */
     public void complete(@Nullable String result, Settlement.Listener listener) {
-        settle(Outcome.COMPLETE, attempt, ttlMillis, true, result, null, null, DeliveryOutcome.COMPLETED, listener);
+        settle(Outcome.COMPLETE, attempt(), ttlMillis, true, result, null, null, DeliveryOutcome.COMPLETED, listener);
     }
 
     /** Stores a failure. Unless it is terminal, the event may run again. */
@@ -114,7 +114,7 @@ public final class HeldClaim implements ClaimOutcome {
      */
     public void fail(@Nullable String error, @Nullable String errorType, DeliveryOutcome outcome,
             Settlement.Listener listener) {
-        settle(Outcome.FAIL, attempt, request.holdMillis(), true, null, shortened(error), errorType, outcome, listener);
+        settle(Outcome.FAIL, attempt(), request.holdMillis(), true, null, shortened(error), errorType, outcome, listener);
     }
 
     /** Releases the claim, its body not having begun; the attempt does not count. */
@@ -127,7 +127,7 @@ public final class HeldClaim implements ClaimOutcome {
     }
 
     public void release(Settlement.Listener listener) {
-        settle(Outcome.FAIL, attempt - 1, request.holdMillis(), false, null, "Released before the body began", null,
+        settle(Outcome.FAIL, attempt() - 1, request.holdMillis(), false, null, "Released before the body began", null,
                 DeliveryOutcome.CANCELLED, listener);
     }
 
@@ -142,7 +142,7 @@ public final class HeldClaim implements ClaimOutcome {
             @Nullable String error, @Nullable String errorType, DeliveryOutcome stored, Settlement.Listener listener) {
         open = false;
         long now = engine.clock().nanoTime();
-        new Settlement(engine, this, new SettleRequest(request, attempt, fence, firstSeenAt, outcome, ttlMillis,
+        new Settlement(this, new SettleRequest(request, attempt, fence(), reply.firstSeenAt(), outcome, ttlMillis,
                 began ? engine.wallTime().millisAt(now) : -1, result, error, errorType,
                 stored != DeliveryOutcome.FAILED_FOR_GOOD, began), stored, listener).begin(now);
     }

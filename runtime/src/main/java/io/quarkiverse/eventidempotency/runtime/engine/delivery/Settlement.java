@@ -4,10 +4,10 @@ import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.DeliveryOutcome;
 import io.quarkiverse.eventidempotency.runtime.engine.Delay;
-import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
 import io.quarkiverse.eventidempotency.runtime.engine.StoreReply;
 import io.quarkiverse.eventidempotency.runtime.engine.StoreRetry;
 import io.quarkiverse.eventidempotency.spi.ClaimReply;
+import io.quarkiverse.eventidempotency.spi.RecordContent;
 import io.quarkiverse.eventidempotency.spi.SettleReply;
 import io.quarkiverse.eventidempotency.spi.SettleRequest;
 import io.quarkiverse.eventidempotency.spi.SettleRequest.Outcome;
@@ -26,7 +26,6 @@ public final class Settlement {
         void settled(Settlement settlement);
     }
 
-    private final IdempotencyEngine engine;
     private final HeldClaim claim;
     private final SettleRequest request;
     private final DeliveryOutcome stored;
@@ -37,8 +36,7 @@ public final class Settlement {
     private @Nullable Throwable unstored;
 
     /** @param stored the end of the delivery, once it is stored */
-    Settlement(IdempotencyEngine engine, HeldClaim claim, SettleRequest request, DeliveryOutcome stored, Listener listener) {
-        this.engine = engine;
+    Settlement(HeldClaim claim, SettleRequest request, DeliveryOutcome stored, Listener listener) {
         this.claim = claim;
         this.request = request;
         this.stored = stored;
@@ -64,32 +62,32 @@ public final class Settlement {
             public void onNoReply(Throwable failure) {
                 failed(failure);
             }
-        }.of(engine.store().settle(claim.isRemembered(now) ? request : request.withoutRecreation()));
+        }.of(claim.engine().store().settle(claim.isRemembered(now) ? request : request.withoutRecreation()));
     }
 
     private void failed(Throwable failure) {
         StoreRetry tries = retry;
         if (tries == null) {
-            retry = tries = new StoreRetry(engine.clock(), claim.policy().storeRetryMillis(), begunAt);
+            retry = tries = new StoreRetry(claim.engine().clock(), claim.policy().storeRetryMillis(), begunAt);
         }
         long delay = tries.delayAfter(failure);
         if (delay < 0) {
             unstored = failure;
             over();
         } else {
-            engine.delays().begin(new Pause(), delay);
+            claim.engine().delays().begin(new Pause(), delay);
         }
     }
 
     private void over() {
-        engine.leases().drop(claim);
+        claim.engine().leases().drop(claim);
         try {
             listener.settled(this);
         } finally {
-            if (engine.waitingClaims().isAny()) {
+            if (claim.engine().waitingClaims().isAny()) {
                 boolean completed = request.outcome() == Outcome.COMPLETE && !lost && unstored == null;
-                engine.waitingClaims().settled(claim.storeKey(),
-                        completed ? ClaimReply.duplicate(new SettledContent(request)) : null);
+                claim.engine().waitingClaims().settled(claim.storeKey(),
+                        completed ? ClaimReply.duplicate(RecordContent.of(request)) : null);
             }
         }
     }
@@ -116,20 +114,20 @@ public final class Settlement {
     public void report(long startedAt) {
         DeliveryOutcome outcome = stored;
         if (unstored != null) {
-            engine.listener().outcomeNotStored(claim.policy(), claim.key(), unstored);
+            claim.engine().listener().outcomeNotStored(claim.policy(), claim.key(), unstored);
             outcome = DeliveryOutcome.NOT_STORED;
         } else if (lost) {
-            engine.listener().leaseLost(claim.policy(), claim.key());
+            claim.engine().listener().leaseLost(claim.policy(), claim.key());
             outcome = DeliveryOutcome.LEASE_LOST;
         }
-        engine.ended(claim.policy(), claim.key(), outcome, claim.attempt(), startedAt);
+        claim.engine().ended(claim.policy(), claim.key(), outcome, claim.attempt(), startedAt);
     }
 
     private final class Pause extends Delay {
 
         @Override
         public void elapsed() {
-            send(engine.clock().nanoTime());
+            send(claim.engine().clock().nanoTime());
         }
 
         @Override

@@ -99,7 +99,7 @@ final class UniDelivery<T extends @Nullable Object> extends BodyDelivery<T, Uni<
                 uni = body.call();
                 if (uni == null) {
                     throw new NullPointerException("The guarded method returned null where a Uni or CompletionStage was "
-                            + "expected [" + engine.named(policy.scope(), null) + "]");
+                            + "expected [" + engine().named(policy().scope(), null) + "]");
                 }
             } catch (Throwable failure) {
                 bodyFailed(failure);
@@ -186,7 +186,7 @@ final class UniDelivery<T extends @Nullable Object> extends BodyDelivery<T, Uni<
 
     @Override
     boolean leavesUnsettled() {
-        return policy.patient();
+        return policy().patient();
     }
 
     /** The message of a consumer is left unsettled: a failure could pass it over. */

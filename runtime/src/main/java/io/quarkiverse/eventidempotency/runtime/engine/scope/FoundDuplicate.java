@@ -1,5 +1,7 @@
 package io.quarkiverse.eventidempotency.runtime.engine.scope;
 
+import java.util.Objects;
+
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.Claim;
@@ -8,6 +10,7 @@ import io.quarkiverse.eventidempotency.Processing;
 import io.quarkiverse.eventidempotency.records.IdempotencyRecord;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.Handler;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.RunningBody;
+import io.quarkiverse.eventidempotency.spi.RecordContent;
 
 /**
  * An event that has been completed before, as code sees it that looks at the record by itself.
@@ -18,9 +21,9 @@ final class FoundDuplicate<T extends @Nullable Object> implements Claim.Duplicat
 
     private final Handler<T> handler;
     private final String key;
-    private final IdempotencyRecord record;
+    private final RecordContent record;
 
-    FoundDuplicate(Handler<T> handler, String key, IdempotencyRecord record) {
+    FoundDuplicate(Handler<T> handler, String key, RecordContent record) {
         this.handler = handler;
         this.key = key;
         this.record = record;
@@ -33,7 +36,7 @@ final class FoundDuplicate<T extends @Nullable Object> implements Claim.Duplicat
 
     @Override
     public IdempotencyRecord record() {
-        return record;
+        return Objects.requireNonNull(record.record());
     }
 
     @Override

@@ -17,7 +17,6 @@ import io.quarkiverse.eventidempotency.OnDuplicate;
 import io.quarkiverse.eventidempotency.OnInFlight;
 import io.quarkiverse.eventidempotency.OnMissingKey;
 import io.quarkiverse.eventidempotency.Processing;
-import io.quarkiverse.eventidempotency.records.IdempotencyRecord;
 import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
 import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
 import io.quarkiverse.eventidempotency.runtime.engine.PolicyOverrides;
@@ -26,6 +25,7 @@ import io.quarkiverse.eventidempotency.runtime.engine.delivery.GuardedBody;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.Handler;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.ResultMapping;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.RunningBody;
+import io.quarkiverse.eventidempotency.spi.RecordContent;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 
@@ -152,7 +152,7 @@ public final class GuardedScope<T extends @Nullable Object> implements Idempoten
         return new ToldBody<>(told -> surroundings.bodies().during(() -> body.process(told)), this::duplicate);
     }
 
-    private FoundDuplicate<T> duplicate(String key, IdempotencyRecord record) {
+    private FoundDuplicate<T> duplicate(String key, RecordContent record) {
         return new FoundDuplicate<>(Objects.requireNonNull(handler), key, record);
     }
 

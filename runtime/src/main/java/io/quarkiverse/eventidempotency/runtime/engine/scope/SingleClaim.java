@@ -52,10 +52,10 @@ final class SingleClaim<T extends @Nullable Object> implements ClaimListener, Un
         try {
             key = handler.answers().key(event);
             if (key != null) {
-                Claiming claims = new Claiming(handler, event, key, RunningBody.here(), null, false, startedAt, this);
+                Claiming claims = new Claiming(handler, event, key, null, false, startedAt, this);
                 claiming = claims;
                 if (!over.get()) {
-                    claims.start();
+                    claims.start(RunningBody.here());
                 }
                 return;
             }
@@ -110,7 +110,7 @@ final class SingleClaim<T extends @Nullable Object> implements ClaimListener, Un
         if (decision instanceof HeldClaim held) {
             return new AcquiredClaim<>(handler, held, callers, startedAt);
         }
-        if (decision instanceof ClaimOutcome.Duplicate duplicate) {
+        if (decision instanceof FoundRecord duplicate) {
             ended(DeliveryOutcome.REPLAYED);
             return new FoundDuplicate<>(handler, String.valueOf(key), duplicate.record());
         }

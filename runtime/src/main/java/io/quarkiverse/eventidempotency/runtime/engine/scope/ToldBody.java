@@ -8,6 +8,7 @@ import io.quarkiverse.eventidempotency.IdempotencyContext;
 import io.quarkiverse.eventidempotency.Processing;
 import io.quarkiverse.eventidempotency.records.IdempotencyRecord;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.GuardedBody;
+import io.quarkiverse.eventidempotency.spi.RecordContent;
 
 /**
  * A body that is called for duplicates too, and told.
@@ -25,9 +26,9 @@ final class ToldBody<T extends @Nullable Object, R extends @Nullable Object> imp
     }
 
     private final Told<T, R> body;
-    private final BiFunction<String, IdempotencyRecord, Processing<T>> duplicates;
+    private final BiFunction<String, RecordContent, Processing<T>> duplicates;
 
-    ToldBody(Told<T, R> body, BiFunction<String, IdempotencyRecord, Processing<T>> duplicates) {
+    ToldBody(Told<T, R> body, BiFunction<String, RecordContent, Processing<T>> duplicates) {
         this.body = body;
         this.duplicates = duplicates;
     }
@@ -38,7 +39,7 @@ final class ToldBody<T extends @Nullable Object, R extends @Nullable Object> imp
     }
 
     @Override
-    public GuardedBody<R> insteadFor(String key, IdempotencyRecord duplicate) {
+    public GuardedBody<R> insteadFor(String key, RecordContent duplicate) {
         return () -> body.call(duplicates.apply(key, duplicate));
     }
 
