@@ -152,8 +152,15 @@ public final class WaitingClaims {
         }
     }
 
-    /** The store has answered a waiter. The answer is the same for all whose event has the same fingerprint. */
+    /**
+     * The store has answered a waiter. The answer is the same for all whose event has the same fingerprint, unless the value
+     * is not the record of the waiter's key: a flat key can equal the scope and key of another event.
+     */
     public void answered(ClaimRequest request, Waiter waiter, ClaimReply reply) {
+        if (reply.kind() == ClaimReply.Kind.FOREIGN) {
+            leave(request.storeKey(), waiter);
+            return;
+        }
         List<Waiter> alike = new ArrayList<>();
         lines.computeIfPresent(request.storeKey(), (key, line) -> {
             line.waiters.remove(waiter);

@@ -146,7 +146,7 @@ class RedisStoreLoadTest {
                 .containsOnly("OK", "RELEASED");
     }
 
-    /** An error reply fails the whole batch at the client. */
+    /** An error reply is of its own command alone. */
     @ParameterizedTest(name = "contended: {0}")
     @ValueSource(booleans = { false, true })
     void valuesOfAnotherTypeAmongOthersHarmNobody(boolean contended) {
