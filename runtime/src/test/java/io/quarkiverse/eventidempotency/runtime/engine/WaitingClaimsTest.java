@@ -20,6 +20,8 @@ class WaitingClaimsTest {
     private static final class Told implements WaitingClaims.Waiter {
 
         final AtomicBoolean told = new AtomicBoolean();
+        @Nullable
+        ClaimReply reply;
 
         @Override
         public void turn() {
@@ -32,7 +34,8 @@ class WaitingClaimsTest {
         }
 
         @Override
-        public void answered(ClaimReply reply) {
+        public void answered(ClaimReply answer) {
+            reply = answer;
             told.set(true);
         }
 
@@ -84,5 +87,21 @@ class WaitingClaimsTest {
         }
         owner.join();
         assertThat(forgotten).isZero();
+    }
+
+    @Test
+    void givesATurnInsteadOfAReplyAboutAForeignValue() {
+        EngineFixture here = new EngineFixture();
+        WaitingClaims waiting = here.engine.waitingClaims();
+        ClaimRequest flat = new ClaimRequest(
+                new ClaimTerms(null, 3_000, 0, new EngineFixture.Policy().build().afterCrash(), "n"),
+                "a:b", "a:b", "o", 60_000, 0, null, null, null, null, false);
+        Told asker = new Told();
+        Told other = new Told();
+        assertThat(waiting.enter("a:b", asker, here.clock.nanoTime())).isEqualTo(Part.POLLS);
+        assertThat(waiting.enter("a:b", other, here.clock.nanoTime())).isEqualTo(Part.WAITS);
+        waiting.answered(flat, asker, ClaimReply.foreign(null));
+        assertThat(other.told).isTrue();
+        assertThat(other.reply).isNull();
     }
 }
