@@ -39,9 +39,8 @@ import io.quarkiverse.eventidempotency.spi.StoreException;
  */
 public final class Claiming {
 
-    private final GuardPolicy policy;
     private final Handler<?> handler;
-    private final long ttlMillis;
+    private final EventIdentity event;
     private final @Nullable OuterWork outer;
     private final boolean renewed;
     private final ClaimListener listener;
@@ -66,13 +65,12 @@ public final class Claiming {
     public Claiming(Handler<?> handler, EventIdentity event, String key, @Nullable OuterWork outer, boolean renewed, long now,
             ClaimListener listener) {
         this.handler = handler;
-        this.policy = handler.policy();
-        this.ttlMillis = event.ttlMillis() > 0 ? event.ttlMillis() : policy.ttlMillis();
+        this.event = event;
         this.outer = outer;
         this.renewed = renewed;
         this.listener = listener;
         this.sentAt = now;
-        this.request = handler.request(event, key, policy.holdMillis(ttlMillis), now);
+        this.request = handler.request(event, key, now);
     }
 
     /** @param enclosing the body that the delivery was called from, if any */
@@ -81,14 +79,14 @@ public final class Claiming {
         if (holder != null) {
             refused(refusals().nestedIn(holder.method()));
         } else if (mayWait() && engine().waitingClaims().isInFlight(request, sentAt)) {
-            waitForOwner(policy.leaseMillis(), false);
+            waitForOwner(policy().leaseMillis(), false);
         } else {
             ask(sentAt);
         }
     }
 
     private boolean mayWait() {
-        return !policy.observe() && policy.onInFlight() == OnInFlight.WAIT;
+        return !policy().observe() && policy().onInFlight() == OnInFlight.WAIT;
     }
 
     /** Asks the store, unless the delivery has been cancelled or the engine closed. */
@@ -110,7 +108,7 @@ public final class Claiming {
     }
 
     private void ask(long now) {
-        StoreException known = runsWithoutStore() ? engine().outage().known(policy.storeRetryMillis(), request.storeKey())
+        StoreException known = runsWithoutStore() ? engine().outage().known(policy().storeRetryMillis(), request.storeKey())
                 : null;
         if (known != null) {
             failed(known);
@@ -170,7 +168,7 @@ public final class Claiming {
     }
 
     private void acquired(ClaimReply reply) {
-        HeldClaim claim = new HeldClaim(engine(), policy, request, ttlMillis, reply, sentAt);
+        HeldClaim claim = new HeldClaim(engine(), policy(), request, handler.ttlMillis(event), reply, sentAt);
         takenOver |= reply.takenOver();
         if (cancelled) {
             release(claim);
@@ -190,11 +188,11 @@ public final class Claiming {
 
     void held(HeldClaim claim) {
         if (takenOver) {
-            engine().met(policy, claim.key(), DeliveryIncident.TAKEOVER);
+            engine().met(policy(), claim.key(), DeliveryIncident.TAKEOVER);
         } else if (claim.attempt() > 1) {
-            engine().met(policy, claim.key(), DeliveryIncident.RETRY);
+            engine().met(policy(), claim.key(), DeliveryIncident.RETRY);
         }
-        engine().claimed(policy, claim.key(), claim.attempt());
+        engine().claimed(policy(), claim.key(), claim.attempt());
         if (renewed) {
             engine().leases().hold(claim);
         }
@@ -209,9 +207,9 @@ public final class Claiming {
     }
 
     private void inFlight(long remainingMillis) {
-        if (policy.observe()) {
+        if (policy().observe()) {
             listener.decided(refusals().observed(DeliveryOutcome.OBSERVED_IN_FLIGHT, null));
-        } else if (policy.onInFlight() == OnInFlight.SKIP) {
+        } else if (policy().onInFlight() == OnInFlight.SKIP) {
             listener.decided(new ClaimOutcome.Skipped());
         } else if (mayWait()) {
             waitForOwner(remainingMillis, true);
@@ -233,12 +231,12 @@ public final class Claiming {
             return;
         }
         if (waiting == null) {
-            wait = waiting = new OwnerWait(engine(), policy, this);
+            wait = waiting = new OwnerWait(engine(), policy(), this);
             if (!listener.waitsForOwner()) {
                 refused(refusals().tooManyWait(remainingMillis));
                 return;
             }
-            engine().met(policy, request.key(), DeliveryIncident.WAIT);
+            engine().met(policy(), request.key(), DeliveryIncident.WAIT);
         }
         waiting.pause(remainingMillis, asked);
     }
@@ -254,7 +252,7 @@ public final class Claiming {
     void failed(Throwable failure) {
         StoreWait outage = storeWait;
         if (outage == null) {
-            storeWait = outage = new StoreWait(engine(), policy, this);
+            storeWait = outage = new StoreWait(engine(), policy(), this);
         }
         doubtful |= failure instanceof StoreException unconfirmed && unconfirmed.maybeApplied();
         if (wait != null) {
@@ -272,7 +270,7 @@ public final class Claiming {
         } else if (failure instanceof StoreClosedException) {
             stopped(failure);
         } else if (runsWithoutStore()) {
-            engine().listener().unguarded(policy, request.key(), failure);
+            engine().listener().unguarded(policy(), request.key(), failure);
             listener.decided(new ClaimOutcome.Unguarded());
         } else {
             refused(refusals().storeUnavailable(failure));
@@ -280,12 +278,12 @@ public final class Claiming {
     }
 
     private boolean runsWithoutStore() {
-        return policy.onStoreFailure() == OnStoreFailure.PROCEED;
+        return policy().onStoreFailure() == OnStoreFailure.PROCEED;
     }
 
     void stopped(@Nullable Throwable cause) {
         IdempotencyException reason = refusals().applicationStops(cause);
-        if (policy.observe()) {
+        if (policy().observe()) {
             refused(reason);
         } else {
             listener.stopped(reason);
@@ -300,13 +298,17 @@ public final class Claiming {
         return handler.refusals(request.key());
     }
 
+    private GuardPolicy policy() {
+        return handler.policy();
+    }
+
     IdempotencyEngine engine() {
         return handler.engine();
     }
 
     /** {@return whether the event is a consumer's message} */
     boolean isOfConsumer() {
-        return policy.patient();
+        return policy().patient();
     }
 
     ClaimRequest request() {

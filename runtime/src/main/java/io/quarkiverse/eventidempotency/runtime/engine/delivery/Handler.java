@@ -85,10 +85,16 @@ public final class Handler<T extends @Nullable Object> {
     }
 
     /** {@return a claim with a token of its own} */
-    ClaimRequest request(EventIdentity event, String key, long holdMillis, long now) {
-        return new ClaimRequest(terms, policy.keyPrefix().concat(key), key, engine.owners().next(), holdMillis,
+    ClaimRequest request(EventIdentity event, String key, long now) {
+        return new ClaimRequest(terms, policy.keyPrefix().concat(key), key, engine.owners().next(),
+                policy.holdMillis(ttlMillis(event)),
                 engine.wallTime().millisAt(now), event.eventId(), event.eventType(), event.fingerprint(), engine.traceId(),
                 policy.fenceStrict());
+    }
+
+    /** {@return how long the event is remembered once it is completed, in milliseconds} */
+    long ttlMillis(EventIdentity event) {
+        return event.ttlMillis() > 0 ? event.ttlMillis() : policy.ttlMillis();
     }
 
     Refusals refusals(String key) {
