@@ -164,6 +164,8 @@ class LocalWaitersTest {
         owner(handler, outcome);
         long before = commands();
         deliverDuplicates();
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> handler.policy().counters().count(DeliveryIncident.WAIT) == WAITERS);
         outcome.completeExceptionally(new IllegalStateException("bad"));
         allAnswered();
         assertThat(answers).allMatch("result"::equals);

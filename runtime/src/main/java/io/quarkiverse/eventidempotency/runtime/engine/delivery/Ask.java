@@ -13,7 +13,7 @@ final class Ask extends StoreReply<ClaimReply> {
     }
 
     void send() {
-        if (claiming.isOfConsumer()) {
+        if (claiming.policy().patient()) {
             claiming.engine().drain().asks();
         }
         of(claiming.engine().store().claim(claiming.request()));
@@ -38,7 +38,7 @@ final class Ask extends StoreReply<ClaimReply> {
     }
 
     private void over() {
-        if (claiming.isOfConsumer()) {
+        if (claiming.policy().patient()) {
             claiming.engine().drain().answered();
         }
     }

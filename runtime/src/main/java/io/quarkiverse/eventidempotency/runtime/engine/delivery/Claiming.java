@@ -2,7 +2,6 @@ package io.quarkiverse.eventidempotency.runtime.engine.delivery;
 
 import org.jspecify.annotations.Nullable;
 
-import io.quarkiverse.eventidempotency.DeliveryOutcome;
 import io.quarkiverse.eventidempotency.IdempotencyException;
 import io.quarkiverse.eventidempotency.OnInFlight;
 import io.quarkiverse.eventidempotency.OnStoreFailure;
@@ -108,7 +107,8 @@ public final class Claiming {
     }
 
     private void ask(long now) {
-        StoreException known = runsWithoutStore() ? engine().outage().known(policy().storeRetryMillis(), request.storeKey())
+        StoreException known = policy().onStoreFailure() == OnStoreFailure.PROCEED
+                ? engine().outage().known(policy().storeRetryMillis(), request.storeKey())
                 : null;
         if (known != null) {
             failed(known);
@@ -187,12 +187,7 @@ public final class Claiming {
     }
 
     void held(HeldClaim claim) {
-        if (takenOver) {
-            engine().met(policy(), claim.key(), DeliveryIncident.TAKEOVER);
-        } else if (claim.attempt() > 1) {
-            engine().met(policy(), claim.key(), DeliveryIncident.RETRY);
-        }
-        engine().claimed(policy(), claim.key(), claim.attempt());
+        claim.report(takenOver);
         if (renewed) {
             engine().leases().hold(claim);
         }
@@ -207,14 +202,10 @@ public final class Claiming {
     }
 
     private void inFlight(long remainingMillis) {
-        if (policy().observe()) {
-            listener.decided(refusals().observed(DeliveryOutcome.OBSERVED_IN_FLIGHT, null));
-        } else if (policy().onInFlight() == OnInFlight.SKIP) {
-            listener.decided(new ClaimOutcome.Skipped());
-        } else if (mayWait()) {
+        if (mayWait()) {
             waitForOwner(remainingMillis, true);
         } else {
-            refused(refusals().inFlight(remainingMillis, 0));
+            listener.decided(refusals().besideOwner(remainingMillis));
         }
     }
 
@@ -269,16 +260,12 @@ public final class Claiming {
             return; // no one is to be notified
         } else if (failure instanceof StoreClosedException) {
             stopped(failure);
-        } else if (runsWithoutStore()) {
+        } else if (policy().onStoreFailure() == OnStoreFailure.PROCEED) {
             engine().listener().unguarded(policy(), request.key(), failure);
             listener.decided(new ClaimOutcome.Unguarded());
         } else {
             refused(refusals().storeUnavailable(failure));
         }
-    }
-
-    private boolean runsWithoutStore() {
-        return policy().onStoreFailure() == OnStoreFailure.PROCEED;
     }
 
     void stopped(@Nullable Throwable cause) {
@@ -298,17 +285,12 @@ public final class Claiming {
         return handler.refusals(request.key());
     }
 
-    private GuardPolicy policy() {
+    GuardPolicy policy() {
         return handler.policy();
     }
 
     IdempotencyEngine engine() {
         return handler.engine();
-    }
-
-    /** {@return whether the event is a consumer's message} */
-    boolean isOfConsumer() {
-        return policy().patient();
     }
 
     ClaimRequest request() {

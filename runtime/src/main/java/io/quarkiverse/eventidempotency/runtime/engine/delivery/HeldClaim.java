@@ -3,6 +3,7 @@ package io.quarkiverse.eventidempotency.runtime.engine.delivery;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.DeliveryOutcome;
+import io.quarkiverse.eventidempotency.runtime.engine.DeliveryIncident;
 import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
 import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
 import io.quarkiverse.eventidempotency.spi.ClaimReply;
@@ -73,6 +74,16 @@ public final class HeldClaim implements ClaimOutcome {
 
     public boolean isOpen() {
         return open;
+    }
+
+    /** Reports that the key is held. */
+    void report(boolean takenOver) {
+        if (takenOver) {
+            engine.met(policy, key(), DeliveryIncident.TAKEOVER);
+        } else if (attempt() > 1) {
+            engine.met(policy, key(), DeliveryIncident.RETRY);
+        }
+        engine.claimed(policy, key(), attempt());
     }
 
     public int attempt() {

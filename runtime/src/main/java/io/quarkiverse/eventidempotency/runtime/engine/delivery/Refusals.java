@@ -12,6 +12,7 @@ import io.quarkiverse.eventidempotency.ForeignRecordException;
 import io.quarkiverse.eventidempotency.IdempotencyException;
 import io.quarkiverse.eventidempotency.IdempotencyKeyReusedException;
 import io.quarkiverse.eventidempotency.NestedClaimException;
+import io.quarkiverse.eventidempotency.OnInFlight;
 import io.quarkiverse.eventidempotency.ReplayedFailureException;
 import io.quarkiverse.eventidempotency.StoreUnavailableException;
 import io.quarkiverse.eventidempotency.records.IdempotencyRecord;
@@ -30,6 +31,12 @@ record Refusals(IdempotencyEngine engine, GuardPolicy policy, String key) {
     ClaimOutcome observed(DeliveryOutcome wouldBe, @Nullable Throwable reason) {
         engine.listener().observed(policy, key, wouldBe, reason);
         return new ClaimOutcome.Observed(wouldBe);
+    }
+
+    /** {@return the end of a delivery that does not wait for the owner of its key} */
+    ClaimOutcome besideOwner(long remainingMillis) {
+        return policy.observe() ? observed(DeliveryOutcome.OBSERVED_IN_FLIGHT, null)
+                : policy.onInFlight() == OnInFlight.SKIP ? new ClaimOutcome.Skipped() : outcome(inFlight(remainingMillis, 0));
     }
 
     NestedClaimException nestedIn(String holder) {
