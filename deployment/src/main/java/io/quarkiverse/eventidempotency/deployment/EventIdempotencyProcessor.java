@@ -63,7 +63,7 @@ class EventIdempotencyProcessor {
                 .addBeanClasses(OperatorBeans.class, CleanUpTimer.class).build();
     }
 
-    /** What reads messages, traces and transactions, as far as the application has what they come from. */
+    /** The beans that read messages, traces and transactions, where the application has the libraries for them. */
     @BuildStep
     void optionalBeans(Capabilities capabilities, BuildProducer<AdditionalBeanBuildItem> beans) {
         AdditionalBeanBuildItem.Builder optional = AdditionalBeanBuildItem.builder().setUnremovable();

@@ -22,7 +22,7 @@ import io.quarkiverse.eventidempotency.runtime.vertx.ProcessClock;
 import io.quarkiverse.eventidempotency.runtime.vertx.VertxCaller;
 import io.vertx.core.Vertx;
 
-/** Makes what operators look at records with, for who injects it. */
+/** Produces the bean that operators inject to find and change records. */
 @Singleton
 public class OperatorBeans {
 

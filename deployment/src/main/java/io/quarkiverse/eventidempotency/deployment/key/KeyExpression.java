@@ -18,7 +18,7 @@ import io.quarkiverse.eventidempotency.deployment.types.GuardProblem;
  */
 final class KeyExpression {
 
-    /** What the path to a header begins with. */
+    /** The prefix of a path to a header. */
     static final String HEADER = "header:";
 
     private final String what;

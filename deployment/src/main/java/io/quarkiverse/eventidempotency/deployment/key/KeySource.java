@@ -32,7 +32,7 @@ public sealed interface KeySource {
     record Event(String description, KeyPath event) implements KeySource {
     }
 
-    /** What a bean makes of an argument. */
+    /** The key that a resolver bean returns for an argument. */
     record Resolved(String description, DotName resolver, KeyPath argument) implements KeySource {
     }
 

@@ -53,7 +53,7 @@ public sealed interface KeyStep {
     }
 
     /**
-     * What the message tells of itself: always the first step.
+     * A value that the message itself contains: always the first step.
      *
      * @param name the path that names it
      * @param method the method of the message that tells it
