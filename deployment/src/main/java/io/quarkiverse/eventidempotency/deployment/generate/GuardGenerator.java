@@ -46,7 +46,7 @@ public final class GuardGenerator {
     private static final MethodDesc CLASS_LOADER = MethodDesc.of(Class.class, "getClassLoader", ClassLoader.class);
 
     private static final ClassDesc MESSAGE = ClassDesc.of(DotNames.MESSAGE.toString());
-    private static final ClassDesc KAFKA_RECORDS = ClassDesc.of(DotNames.GUARDS_OF_MESSAGES + "connectors.KafkaRecords");
+    private static final ClassDesc HELD_KAFKA_RECORD = ClassDesc.of(DotNames.GUARDS_OF_MESSAGES + "connectors.HeldKafkaRecord");
     private static final ClassDesc MESSAGE_RESULTS = ClassDesc.of(DotNames.GUARDS_OF_MESSAGES + "MessageResults");
 
     private static final MethodTypeDesc OF_CALL = type(String.class, Object[].class, ArrivedMessage.class);
@@ -115,7 +115,7 @@ public final class GuardGenerator {
             // Only here are the classes of Kafka named, which an application without Kafka does not have.
             MethodTypeDesc hold = MethodTypeDesc.of(MESSAGE, MESSAGE, MESSAGE);
             override("hold", hold, (code, messages) -> code.return_(
-                    code.invokeStatic(ClassMethodDesc.of(KAFKA_RECORDS, "hold", hold), messages)));
+                    code.invokeStatic(ClassMethodDesc.of(HELD_KAFKA_RECORD, "hold", hold), messages)));
         }
     }
 

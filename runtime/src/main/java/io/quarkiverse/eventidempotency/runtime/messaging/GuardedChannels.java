@@ -129,7 +129,7 @@ public final class GuardedChannels implements PublisherDecorator, MessageSource 
     /** @param wrapped whether the message is settled by its framework, which hands on its payload alone */
     private static Message<?> keep(Message<?> message, List<String> channels, ContextInternal root, Turn turn,
             boolean wrapped) {
-        return Arrival.keep(wrapped ? new TurnMessage<>(message, turn) : message, channels, root, turn);
+        return Arrival.keep(wrapped ? turn.settling(message) : message, channels, root, turn);
     }
 
     private Multi<? extends Message<?>> pausable(Multi<? extends Message<?>> messages) {

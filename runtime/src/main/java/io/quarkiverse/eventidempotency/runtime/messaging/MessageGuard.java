@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import io.quarkiverse.eventidempotency.runtime.guard.ArrivedMessage;
 import io.quarkiverse.eventidempotency.runtime.guard.GuardInterceptor;
 import io.quarkiverse.eventidempotency.runtime.guard.UniBody;
+import io.quarkiverse.eventidempotency.runtime.messaging.connectors.MessageWrapper;
 import io.smallrye.mutiny.Uni;
 
 /** Guards a method that takes messages, which are always its first argument. */
@@ -42,7 +43,7 @@ public abstract class MessageGuard extends GuardInterceptor {
     /** Hands the body a message that is settled after it. */
     final void begin(InvocationContext invocation, Message<?> message, MessageSettlement settlement) {
         Object[] arguments = invocation.getParameters().clone();
-        arguments[0] = hold(message, new HeldMessage<>(message, settlement));
+        arguments[0] = hold(message, new MessageWrapper<>(message, settlement::ack, settlement::nack));
         invocation.setParameters(arguments);
         settlement.bodyBegins();
     }
