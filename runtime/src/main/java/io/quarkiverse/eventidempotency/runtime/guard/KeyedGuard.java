@@ -47,8 +47,9 @@ public abstract class KeyedGuard {
     }
 
     private NoKey missing(GuardedMethod method, MissingKeyPart part, InvocationContext invocation, ArrivedMessage message) {
-        return NoKey.missing(new MissingKey(method, part,
-                message != ArrivedMessage.NONE || method.channels().isEmpty() ? message : arrived(method, invocation)));
+        ArrivedMessage read = message != ArrivedMessage.NONE || method.channels().isEmpty() ? message
+                : arrived(method, invocation);
+        return NoKey.missing(() -> part.text(method, read));
     }
 
     final ArrivedMessage arrived(GuardedMethod method, InvocationContext invocation) {
