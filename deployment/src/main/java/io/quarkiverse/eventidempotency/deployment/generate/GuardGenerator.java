@@ -75,7 +75,8 @@ public final class GuardGenerator {
         guard.addAnnotation(Guarded.class, a -> a.add("value", guarded.id()));
         guard.defaultConstructor();
         resultType(result);
-        override("shape", type(ResultShape.class), (code, none) -> code.return_(Const.of(result.shape().describeConstable().orElseThrow())));
+        override("shape", type(ResultShape.class),
+                (code, none) -> code.return_(Const.of(result.shape().describeConstable().orElseThrow())));
         override("methodId", type(String.class), (code, none) -> code.return_(guarded.id()));
         override("key", OF_CALL, (code, call) -> new KeyCode(call.get(0), call.get(1)).writeKey(code, key));
         KeyPath event = guarded.event();

@@ -56,7 +56,7 @@ public abstract class GuardInterceptor extends KeyedGuard {
         method = methods.find(methodId(), bean.getBeanClass(), resultType(), resolverType(), this::isTerminal);
         results = mapping(method.results());
         handler = method.engine() == null ? null : method.engine().handler(method.policy(), results);
-        needsMessage = readsMessage() || method.allowBypass() || method.holdsThread();
+        needsMessage = readsMessage() || method.allowBypass() || method.spec().heldThread() != HeldThread.NONE;
     }
 
     /**
@@ -83,7 +83,7 @@ public abstract class GuardInterceptor extends KeyedGuard {
 
     /** A message that several consumers get counts for those that hold threads. */
     private void decided(ArrivedMessage message) {
-        if (method.holdsThread()) {
+        if (method.spec().heldThread() != HeldThread.NONE) {
             message.decided();
         }
     }
@@ -115,7 +115,7 @@ public abstract class GuardInterceptor extends KeyedGuard {
         try {
             key = identity(method, invocation, readsMessage() ? arrived(method, invocation) : ArrivedMessage.NONE, false).key();
         } catch (Throwable e) {
-            LOG.debugf(e, "The key of an event cannot be told [%s]", method.method());
+            LOG.debugf(e, "The key of an event cannot be told [%s]", method.spec().method());
         }
         return RunningBody.unguarded(method.policy(), key);
     }
@@ -220,7 +220,7 @@ public abstract class GuardInterceptor extends KeyedGuard {
         if (!BlockingOperationControl.isBlockingAllowed()) {
             throw new BlockingOperationNotAllowedException("@Idempotent has to wait for the store, and must not on thread "
                     + Thread.currentThread().getName() + ", an event loop: annotate the method with @Blocking or "
-                    + "@RunOnVirtualThread, or let it return a Uni [method: " + method.method() + "]");
+                    + "@RunOnVirtualThread, or let it return a Uni [method: " + method.spec().method() + "]");
         }
     }
 
@@ -239,7 +239,7 @@ public abstract class GuardInterceptor extends KeyedGuard {
 
     /** {@return who acknowledges the method's messages} */
     protected final Settling settling() {
-        return method.settling();
+        return method.spec().settling();
     }
 
     private EventIdentity identityHere(InvocationContext invocation, ArrivedMessage message) {

@@ -33,8 +33,8 @@ public final class MissingKeyPart extends RuntimeException {
     String text(GuardedMethod method, ArrivedMessage message) {
         String scope = method.policy().scope();
         StringBuilder text = new StringBuilder("The event has no idempotency key: ").append(getMessage())
-                .append(" [method: ").append(method.method()).append(", ").append(Keys.named(scope, null, false));
-        List<String> channels = method.channels();
+                .append(" [method: ").append(method.spec().method()).append(", ").append(Keys.named(scope, null, false));
+        List<String> channels = method.spec().channels();
         if (!channels.isEmpty()) {
             text.append(channels.size() == 1 ? ", channel " : ", channels ").append(String.join(" or ", channels));
         }
