@@ -24,7 +24,9 @@ import io.quarkiverse.eventidempotency.deployment.types.DotNames;
 import io.quarkiverse.eventidempotency.deployment.types.MethodNames;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.ResultMapping;
 import io.quarkiverse.eventidempotency.runtime.guard.ArrivedMessage;
+import io.quarkiverse.eventidempotency.runtime.guard.GuardInterceptor;
 import io.quarkiverse.eventidempotency.runtime.guard.Guarded;
+import io.quarkiverse.eventidempotency.runtime.guard.ResultShape;
 import io.quarkus.arc.processor.RuntimeTypeCreator;
 import io.quarkus.gizmo2.Const;
 import io.quarkus.gizmo2.Gizmo;
@@ -46,7 +48,9 @@ public final class GuardGenerator {
     private static final MethodDesc CLASS_LOADER = MethodDesc.of(Class.class, "getClassLoader", ClassLoader.class);
 
     private static final ClassDesc MESSAGE = ClassDesc.of(DotNames.MESSAGE.toString());
-    private static final ClassDesc KAFKA_RECORDS = ClassDesc.of(DotNames.GUARDS_OF_MESSAGES + "connectors.KafkaRecords");
+    /** By name: an application without messages cannot load it. */
+    private static final ClassDesc MESSAGE_GUARD = ClassDesc.of(DotNames.GUARDS_OF_MESSAGES + "MessageGuard");
+    private static final ClassDesc HELD_KAFKA_RECORD = ClassDesc.of(DotNames.GUARDS_OF_MESSAGES + "connectors.HeldKafkaRecord");
     private static final ClassDesc MESSAGE_RESULTS = ClassDesc.of(DotNames.GUARDS_OF_MESSAGES + "MessageResults");
 
     private static final MethodTypeDesc OF_CALL = type(String.class, Object[].class, ArrivedMessage.class);
@@ -65,12 +69,14 @@ public final class GuardGenerator {
     private void generate(GuardedMethod guarded, MethodResult result, KeySource key) {
         guard.public_();
         guard.final_();
-        guard.extends_(guarded.takesMessages() ? result.shape().messageGuard() : classDescOf(result.shape().guard()));
+        guard.extends_(guarded.takesMessages() ? MESSAGE_GUARD : classDescOf(GuardInterceptor.class));
         guard.addAnnotation(Interceptor.class);
         guard.addAnnotation(Priority.class, a -> a.add("value", PRIORITY));
         guard.addAnnotation(Guarded.class, a -> a.add("value", guarded.id()));
         guard.defaultConstructor();
         resultType(result);
+        override("shape", type(ResultShape.class),
+                (code, none) -> code.return_(Const.of(result.shape().describeConstable().orElseThrow())));
         override("methodId", type(String.class), (code, none) -> code.return_(guarded.id()));
         override("key", OF_CALL, (code, call) -> new KeyCode(call.get(0), call.get(1)).writeKey(code, key));
         KeyPath event = guarded.event();
@@ -115,7 +121,7 @@ public final class GuardGenerator {
             // Only here are the classes of Kafka named, which an application without Kafka does not have.
             MethodTypeDesc hold = MethodTypeDesc.of(MESSAGE, MESSAGE, MESSAGE);
             override("hold", hold, (code, messages) -> code.return_(
-                    code.invokeStatic(ClassMethodDesc.of(KAFKA_RECORDS, "hold", hold), messages)));
+                    code.invokeStatic(ClassMethodDesc.of(HELD_KAFKA_RECORD, "hold", hold), messages)));
         }
     }
 

@@ -23,6 +23,7 @@ import io.quarkiverse.eventidempotency.deployment.types.DotNames;
 import io.quarkiverse.eventidempotency.deployment.types.MethodNames;
 import io.quarkiverse.eventidempotency.deployment.types.TypeIndex;
 import io.quarkiverse.eventidempotency.runtime.guard.HeldThread;
+import io.quarkiverse.eventidempotency.runtime.guard.ResultShape;
 import io.quarkiverse.eventidempotency.runtime.guard.Settling;
 
 /**
@@ -90,7 +91,7 @@ public final class MessageConsumers {
 
     /** {@return the thread that a delivery of the method holds, as far as it is a consumer} */
     public HeldThread heldThread(MethodInfo method, MethodResult result) {
-        if (!Channels.isConsumer(method) || result.shape() != MethodResult.Shape.BLOCKING) {
+        if (!Channels.isConsumer(method) || result.shape() != ResultShape.BLOCKING) {
             return HeldThread.NONE;
         }
         AnnotationInstance blocking = method.declaredAnnotation(DotNames.MESSAGING_BLOCKING);
@@ -107,7 +108,7 @@ public final class MessageConsumers {
     public void check(MethodInfo method, MethodResult result, Consumer<String> problems) {
         List<String> channels = Channels.incoming(method);
         boolean moved = !channels.isEmpty() && DotNames.OFF_EVENT_LOOP.stream().anyMatch(method::hasDeclaredAnnotation);
-        if (result.shape() == MethodResult.Shape.BLOCKING && !moved && (method.hasDeclaredAnnotation(DotNames.NON_BLOCKING)
+        if (result.shape() == ResultShape.BLOCKING && !moved && (method.hasDeclaredAnnotation(DotNames.NON_BLOCKING)
                 || !channels.isEmpty() && isExecutionMode("event-loop") || channels.stream().anyMatch(this::isInner))) {
             problems.accept(
                     "@Idempotent has to wait for the store, and this method would run on an event loop: annotate it with"

@@ -1,7 +1,5 @@
 package io.quarkiverse.eventidempotency.deployment.method;
 
-import java.lang.constant.ClassDesc;
-
 import org.jboss.jandex.ClassInfo;
 import org.jboss.jandex.ClassType;
 import org.jboss.jandex.DotName;
@@ -12,10 +10,7 @@ import io.quarkiverse.eventidempotency.deployment.types.Channels;
 import io.quarkiverse.eventidempotency.deployment.types.DotNames;
 import io.quarkiverse.eventidempotency.deployment.types.GuardProblem;
 import io.quarkiverse.eventidempotency.deployment.types.TypeIndex;
-import io.quarkiverse.eventidempotency.runtime.guard.BlockingGuard;
-import io.quarkiverse.eventidempotency.runtime.guard.GuardInterceptor;
-import io.quarkiverse.eventidempotency.runtime.guard.StageGuard;
-import io.quarkiverse.eventidempotency.runtime.guard.UniGuard;
+import io.quarkiverse.eventidempotency.runtime.guard.ResultShape;
 
 /**
  * What a guarded method returns.
@@ -24,9 +19,9 @@ import io.quarkiverse.eventidempotency.runtime.guard.UniGuard;
  * @param type the type that is stored; {@code Void} where there is none
  * @param message whether it is the payload of a message that is stored
  */
-public record MethodResult(Shape shape, Type type, boolean message) {
+public record MethodResult(ResultShape shape, Type type, boolean message) {
 
-    MethodResult(Shape shape, Type type) {
+    MethodResult(ResultShape shape, Type type) {
         this(shape, type, false);
     }
 
@@ -44,9 +39,9 @@ public record MethodResult(Shape shape, Type type, boolean message) {
         }
         Type returned = method.returnType();
         MethodResult result = switch (returned.kind()) {
-            case VOID -> new MethodResult(Shape.BLOCKING, ClassType.create(DotNames.VOID));
+            case VOID -> new MethodResult(ResultShape.BLOCKING, ClassType.create(DotNames.VOID));
             case CLASS, PARAMETERIZED_TYPE -> ofClass(returned, types);
-            default -> new MethodResult(Shape.BLOCKING, returned);
+            default -> new MethodResult(ResultShape.BLOCKING, returned);
         };
         result = ofMessage(method, result, types);
         check(result.type(), types);
@@ -73,10 +68,10 @@ public record MethodResult(Shape shape, Type type, boolean message) {
     private static MethodResult ofClass(Type returned, TypeIndex types) throws GuardProblem {
         DotName name = returned.name();
         if (name.equals(DotNames.UNI)) {
-            return new MethodResult(Shape.UNI, argument(returned));
+            return new MethodResult(ResultShape.UNI, argument(returned));
         }
         if (name.equals(DotNames.COMPLETION_STAGE)) {
-            return new MethodResult(Shape.STAGE, argument(returned));
+            return new MethodResult(ResultShape.STAGE, argument(returned));
         }
         if (types.isSubtypeOfAny(name, DotNames.STREAMS)) {
             throw new GuardProblem("@Idempotent cannot guard a method that returns " + name.withoutPackagePrefix()
@@ -86,7 +81,7 @@ public record MethodResult(Shape shape, Type type, boolean message) {
             throw new GuardProblem("@Idempotent cannot guard a method that returns " + name.withoutPackagePrefix()
                     + ": declare Uni or CompletionStage");
         }
-        return new MethodResult(Shape.BLOCKING, returned);
+        return new MethodResult(ResultShape.BLOCKING, returned);
     }
 
     private static Type argument(Type returned) throws GuardProblem {
@@ -141,31 +136,6 @@ public record MethodResult(Shape shape, Type type, boolean message) {
             default -> {
                 // A primitive is what it is.
             }
-        }
-    }
-
-    /** How a method returns its result, and the guard that goes with it. */
-    public enum Shape {
-
-        UNI(UniGuard.class, "MessageUniGuard"),
-        STAGE(StageGuard.class, "MessageStageGuard"),
-        BLOCKING(BlockingGuard.class, "MessageBlockingGuard");
-
-        private final Class<? extends GuardInterceptor> guard;
-        private final String messageGuard;
-
-        Shape(Class<? extends GuardInterceptor> guard, String messageGuard) {
-            this.guard = guard;
-            this.messageGuard = messageGuard;
-        }
-
-        public Class<? extends GuardInterceptor> guard() {
-            return guard;
-        }
-
-        /** {@return the guard of methods that take messages, by name: an application without messages cannot load it} */
-        public ClassDesc messageGuard() {
-            return ClassDesc.of(DotNames.GUARDS_OF_MESSAGES + messageGuard);
         }
     }
 }

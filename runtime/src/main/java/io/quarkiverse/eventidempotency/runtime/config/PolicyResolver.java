@@ -53,15 +53,19 @@ public final class PolicyResolver {
         this.counters = counters;
         this.ofAll = checked(PREFIX, config);
         config.scopes().forEach((name, scope) -> {
-            String prefix = PREFIX + "scopes.\"" + name + "\".";
-            ofScopes.put(name, checked(prefix, scope));
-            scope.generation().ifPresent(generation -> checkGeneration(prefix, generation));
+            String ofScope = "scopes.\"" + name + "\".";
+            ofScopes.put(name, checked(PREFIX + ofScope, scope));
+            scope.generation().ifPresent(generation -> require(GENERATION.matcher(generation).matches(),
+                    ofScope + "generation", "'" + generation + "'",
+                    "it must be 1 to 64 letters, digits, '_', '.' and '-', as in 2026-02"));
         });
         check("shutdown-timeout", config.shutdownTimeout(), Duration.ZERO);
         check("redis.command-timeout", config.redis().commandTimeout(), Duration.ofMillis(1));
         config.cleanUp().interval().ifPresent(interval -> check("clean-up.interval", interval, MIN_INTERVAL));
         check("clean-up.older-than", config.cleanUp().olderThan(), Duration.ZERO);
-        checkResultSize(config.maxResultSize().asBigInteger());
+        BigInteger size = config.maxResultSize().asBigInteger();
+        require(size.signum() > 0 && size.compareTo(MAX_RESULT_SIZE) <= 0, "max-result-size", size,
+                "it must be at least 1 and at most 512M, Redis' largest value");
         config.maxWaitingThreads().ifPresent(threads -> positive("max-waiting-threads", threads));
         positive("redis.max-pending", config.redis().maxPending());
         positive("redis.connections", config.redis().connections());
@@ -169,30 +173,18 @@ public final class PolicyResolver {
         return (scope == null ? Optional.<T> empty() : setting.apply(scope)).or(() -> setting.apply(config));
     }
 
-    private static void checkGeneration(String prefix, String generation) {
-        if (!GENERATION.matcher(generation).matches()) {
-            throw new ConfigurationException(prefix + "generation is '" + generation
-                    + "': it must be 1 to 64 letters, digits, '_', '.' and '-', as in 2026-02");
-        }
-    }
-
     private static void check(String property, Duration value, Duration min) {
         String rule = PolicyAttribute.outside(value, min);
-        if (rule != null) {
-            throw new ConfigurationException(PREFIX + property + " is " + value + ": " + rule);
-        }
-    }
-
-    private static void checkResultSize(BigInteger size) {
-        if (size.signum() < 1 || size.compareTo(MAX_RESULT_SIZE) > 0) {
-            throw new ConfigurationException(PREFIX + "max-result-size is " + size
-                    + ": it must be at least 1 and at most 512M, Redis' largest value");
-        }
+        require(rule == null, property, value, rule);
     }
 
     private static void positive(String property, int value) {
-        if (value < 1) {
-            throw new ConfigurationException(PREFIX + property + " is " + value + ": it must be at least 1");
+        require(value > 0, property, value, "it must be at least 1");
+    }
+
+    private static void require(boolean holds, String property, Object value, @Nullable String rule) {
+        if (!holds) {
+            throw new ConfigurationException(PREFIX + property + " is " + value + ": " + rule);
         }
     }
 }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.DeliveryStopped;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.EventIdentity;
+import io.quarkiverse.eventidempotency.runtime.engine.delivery.GuardedBody;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.Handler;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.OuterWork;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.ResultMapping;
@@ -29,8 +30,7 @@ import io.smallrye.mutiny.Uni;
 
 /**
  * Guards one method of one bean. A subclass is generated for each guarded method: it brings that method's key extraction,
- * event and result type, so that nothing is looked up when an event arrives. What the method takes and returns decides which
- * of the abstract guards it extends.
+ * event, result type and its shape, so that nothing is looked up when an event arrives.
  */
 public abstract class GuardInterceptor extends KeyedGuard {
 
@@ -56,7 +56,7 @@ public abstract class GuardInterceptor extends KeyedGuard {
         method = methods.find(methodId(), bean.getBeanClass(), resultType(), resolverType(), this::isTerminal);
         results = mapping(method.results());
         handler = method.engine() == null ? null : method.engine().handler(method.policy(), results);
-        needsMessage = readsMessage() || method.allowBypass() || method.holdsThread();
+        needsMessage = readsMessage() || method.allowBypass() || method.spec().heldThread() != HeldThread.NONE;
     }
 
     /**
@@ -83,7 +83,7 @@ public abstract class GuardInterceptor extends KeyedGuard {
 
     /** A message that several consumers get counts for those that hold threads. */
     private void decided(ArrivedMessage message) {
-        if (method.holdsThread()) {
+        if (method.spec().heldThread() != HeldThread.NONE) {
             message.decided();
         }
     }
@@ -115,7 +115,7 @@ public abstract class GuardInterceptor extends KeyedGuard {
         try {
             key = identity(method, invocation, readsMessage() ? arrived(method, invocation) : ArrivedMessage.NONE, false).key();
         } catch (Throwable e) {
-            LOG.debugf(e, "The key of an event cannot be told [%s]", method.method());
+            LOG.debugf(e, "The key of an event cannot be told [%s]", method.spec().method());
         }
         return RunningBody.unguarded(method.policy(), key);
     }
@@ -124,14 +124,39 @@ public abstract class GuardInterceptor extends KeyedGuard {
     private static @Nullable Object unguarded(InvocationContext invocation, RunningBody body) throws Exception {
         RunningBody before = RunningBody.enter(body);
         try {
-            Object result = new CalledBody(invocation, ArrivedMessage.NONE).call(true);
+            Object result = new ScopedBody<@Nullable Object>(invocation::proceed).call(true);
             return result instanceof Uni<?> uni ? body.during(uni) : result;
         } finally {
             RunningBody.enter(before);
         }
     }
 
-    protected abstract @Nullable Object guard(InvocationContext invocation, ArrivedMessage message) throws Exception;
+    /** One delivery that is guarded. */
+    protected @Nullable Object guard(InvocationContext invocation, ArrivedMessage message) throws Exception {
+        if (shape() != ResultShape.BLOCKING) {
+            return shaped(deliver(invocation, message, () -> proceed(invocation)));
+        }
+        checkMayWait();
+        try {
+            return deliverHere(invocation, message, invocation::proceed);
+        } catch (DeliveryStopped stopped) {
+            return stopped(message, stopped);
+        }
+    }
+
+    /** {@return a delivery as the method returns it} */
+    protected final Object shaped(Uni<@Nullable Object> delivery) {
+        return shape() == ResultShape.STAGE ? delivery.subscribeAsCompletionStage() : delivery;
+    }
+
+    /** Calls a body that returns a {@code Uni} or a {@code CompletionStage}. */
+    @SuppressWarnings("unchecked") // the build checks the type
+    protected static @Nullable Uni<@Nullable Object> proceed(InvocationContext invocation) throws Exception {
+        Object result = invocation.proceed();
+        return result instanceof CompletionStage<?> stage
+                ? Uni.createFrom().completionStage((CompletionStage<@Nullable Object>) stage)
+                : (Uni<@Nullable Object>) result;
+    }
 
     /**
      * Guards a body that returns a {@code Uni}. What the event's own code throws while its key is taken is a failure too.
@@ -139,14 +164,14 @@ public abstract class GuardInterceptor extends KeyedGuard {
      * @param body called after the claim
      */
     protected final Uni<@Nullable Object> deliver(InvocationContext invocation, ArrivedMessage message,
-            ScopedBody<Uni<@Nullable Object>> body) {
+            GuardedBody<Uni<@Nullable Object>> body) {
         EventIdentity event;
         try {
             event = identityOf(invocation, message);
         } catch (Throwable e) { // a getter may declare what it likes
             return Uni.createFrom().failure(() -> keyFailed(e));
         }
-        Uni<@Nullable Object> delivery = handler().guard(event, body, VertxCaller::current, outerWork);
+        Uni<@Nullable Object> delivery = handler().guard(event, new ScopedBody<>(body), VertxCaller::current, outerWork);
         return takesBrokersIdentity() ? delivery.onFailure().invoke(message::keepIdentity) : delivery;
     }
 
@@ -157,9 +182,14 @@ public abstract class GuardInterceptor extends KeyedGuard {
      *         {@link DeliveryStopped} when the application stops while a consumer's delivery waits
      */
     protected final @Nullable Object deliverHere(InvocationContext invocation, ArrivedMessage message,
-            ScopedBody<@Nullable Object> body) throws Exception {
+            GuardedBody<@Nullable Object> body) throws Exception {
         try {
-            return handler().guardBlocking(identityHere(invocation, message), body, outerWork(), message.isLetIn());
+            GuardedBody<@Nullable Object> called = () -> {
+                message.decided();
+                return body.call();
+            };
+            return handler().guardBlocking(identityHere(invocation, message), new ScopedBody<>(called), outerWork(),
+                    message.isLetIn());
         } catch (Throwable failure) {
             if (takesBrokersIdentity()) {
                 message.keepIdentity();
@@ -190,7 +220,7 @@ public abstract class GuardInterceptor extends KeyedGuard {
         if (!BlockingOperationControl.isBlockingAllowed()) {
             throw new BlockingOperationNotAllowedException("@Idempotent has to wait for the store, and must not on thread "
                     + Thread.currentThread().getName() + ", an event loop: annotate the method with @Blocking or "
-                    + "@RunOnVirtualThread, or let it return a Uni [method: " + method.method() + "]");
+                    + "@RunOnVirtualThread, or let it return a Uni [method: " + method.spec().method() + "]");
         }
     }
 
@@ -209,7 +239,7 @@ public abstract class GuardInterceptor extends KeyedGuard {
 
     /** {@return who acknowledges the method's messages} */
     protected final Settling settling() {
-        return method.settling();
+        return method.spec().settling();
     }
 
     private EventIdentity identityHere(InvocationContext invocation, ArrivedMessage message) {
@@ -248,6 +278,9 @@ public abstract class GuardInterceptor extends KeyedGuard {
     protected ResultMapping<@Nullable Object> mapping(ResultMapping<@Nullable Object> results) {
         return results;
     }
+
+    /** {@return how the method returns its result} */
+    protected abstract ResultShape shape();
 
     /** {@return the type of the result that is stored; {@code Void.class} where there is none} */
     protected abstract Type resultType();

@@ -1,6 +1,6 @@
 package io.quarkiverse.eventidempotency.runtime.guard;
 
-import java.util.List;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
@@ -14,13 +14,10 @@ import io.quarkiverse.eventidempotency.runtime.transactions.OuterWorkSource;
 /**
  * One guarded method at run time.
  *
- * @param method the method as messages name it
+ * @param spec what the build knows of it
  * @param policy what is in force for it
  * @param results how its results are stored
  * @param engine what guards it; {@code null} when nothing is guarded
- * @param channels the channels that it consumes
- * @param settling who acknowledges its messages
- * @param holdsThread whether a delivery of a message holds a thread
  * @param messages what finds its messages
  * @param allowBypass whether a message may ask for its body to run unguarded
  * @param resolver what makes its keys; {@code null} when the generated code does
@@ -28,9 +25,9 @@ import io.quarkiverse.eventidempotency.runtime.transactions.OuterWorkSource;
  * @param outerWork what finds the transaction of a caller; {@code null} where there are none, and where bodies take no part
  *        in it
  */
-record GuardedMethod(String method, GuardPolicy policy, ResultMapping<@Nullable Object> results,
+record GuardedMethod(GuardedMethodSpec spec, GuardPolicy policy, ResultMapping<@Nullable Object> results,
         @Nullable IdempotencyEngine engine,
-        List<String> channels, Settling settling, boolean holdsThread, MessageFinder messages,
+        Function<@Nullable Object, ArrivedMessage> messages,
         boolean allowBypass, @Nullable KeyResolver<Object> resolver, Fingerprints fingerprints,
         @Nullable OuterWorkSource outerWork) {
 }

@@ -93,10 +93,9 @@ public class GuardedMethods {
         }
         // Not inside of computeIfAbsent: a resolver may have guarded methods of its own.
         GuardPolicy policy = policies.policyOf(spec, terminal);
-        GuardedMethod method = new GuardedMethod(spec.method(), policy,
-                application.results().of(resultType), engine, spec.channels(), spec.settling(),
-                spec.heldThread() != HeldThread.NONE,
-                messages == null ? MessageFinder.NONE
+        GuardedMethod method = new GuardedMethod(spec, policy,
+                application.results().of(resultType), engine,
+                messages == null ? argument -> ArrivedMessage.NONE
                         : messages.finderOf(spec, policies.identitySourcesOf(spec), policy.counters()),
                 policies.allowsBypass(spec),
                 resolver(resolverType), fingerprints,

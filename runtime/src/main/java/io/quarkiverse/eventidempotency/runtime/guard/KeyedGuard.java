@@ -47,12 +47,13 @@ public abstract class KeyedGuard {
     }
 
     private NoKey missing(GuardedMethod method, MissingKeyPart part, InvocationContext invocation, ArrivedMessage message) {
-        return NoKey.missing(new MissingKey(method, part,
-                message != ArrivedMessage.NONE || method.channels().isEmpty() ? message : arrived(method, invocation)));
+        ArrivedMessage read = message != ArrivedMessage.NONE || method.spec().channels().isEmpty() ? message
+                : arrived(method, invocation);
+        return NoKey.missing(() -> part.text(method, read));
     }
 
     final ArrivedMessage arrived(GuardedMethod method, InvocationContext invocation) {
-        return method.messages().find(messageArgument(invocation.getParameters()));
+        return method.messages().apply(messageArgument(invocation.getParameters()));
     }
 
     private ResolvedKey resolved(KeyResolver<Object> resolver, Object[] parameters) {
@@ -85,7 +86,7 @@ public abstract class KeyedGuard {
         String rule = PolicyOverrides.TTL.rule().apply(ttl);
         if (rule != null) {
             throw new IllegalArgumentException("The time to live of a key is " + ttl + ", by " + resolverName() + ": "
-                    + rule + " [method: " + method.method() + "]");
+                    + rule + " [method: " + method.spec().method() + "]");
         }
         return ttl.toMillis();
     }
@@ -95,7 +96,7 @@ public abstract class KeyedGuard {
             return method.fingerprints().of(fingerprinted(parameters, message));
         } catch (IOException e) {
             throw new IllegalStateException("The fingerprint of an event cannot be taken, since its value cannot be written as "
-                    + "JSON: let fingerprint = \"…\" of @Idempotent name what can [method: " + method.method() + "]", e);
+                    + "JSON: let fingerprint = \"…\" of @Idempotent name what can [method: " + method.spec().method() + "]", e);
         }
     }
 

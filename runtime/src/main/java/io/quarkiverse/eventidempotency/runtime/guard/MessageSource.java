@@ -2,6 +2,9 @@ package io.quarkiverse.eventidempotency.runtime.guard;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.runtime.config.EventIdempotencyConfig.IdentitySource;
 import io.quarkiverse.eventidempotency.runtime.engine.DeliveryCounters;
@@ -11,12 +14,14 @@ import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
 public interface MessageSource {
 
     /**
-     * Finds the messages of a method.
+     * {@return what finds the message of a call: for the message that the method takes as its argument, or {@code null} where
+     * it takes the payload, {@link ArrivedMessage#NONE} when it is not called for a message of its channels}
      *
      * @param sources the sources of a message's own identity, first match first
      * @param counters what counts headers that cannot be used
      */
-    MessageFinder finderOf(GuardedMethodSpec spec, List<IdentitySource> sources, DeliveryCounters counters);
+    Function<@Nullable Object, ArrivedMessage> finderOf(GuardedMethodSpec spec, List<IdentitySource> sources,
+            DeliveryCounters counters);
 
     /** Warns, at start, of channels whose configuration does not go with that of their consumers. */
     void check(Map<GuardedMethodSpec, GuardPolicy> methods);

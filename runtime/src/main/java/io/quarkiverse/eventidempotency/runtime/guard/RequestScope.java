@@ -31,12 +31,7 @@ public final class RequestScope {
      * @return what the body returns; where that is a {@code Uni} or a stage, the context stays until it has ended
      */
     public static <R extends @Nullable Object> @Nullable R untilResult(GuardedBody<R> body) throws Exception {
-        return new ScopedBody<R>() {
-            @Override
-            protected @Nullable R body() throws Exception {
-                return body.call();
-            }
-        }.call();
+        return new ScopedBody<>(body).call();
     }
 
     /** {@return the context that was made; {@code null} in an active one} */

@@ -15,12 +15,16 @@ import io.smallrye.mutiny.Uni;
  *
  * @param <R> the type of what it returns; where that is a {@code Uni} or a stage, the context stays until it has ended
  */
-public abstract class ScopedBody<R extends @Nullable Object> implements GuardedBody<R> {
+final class ScopedBody<R extends @Nullable Object> implements GuardedBody<R> {
 
-    protected abstract @Nullable R body() throws Exception;
+    private final GuardedBody<R> body;
+
+    ScopedBody(GuardedBody<R> body) {
+        this.body = body;
+    }
 
     @Override
-    public final @Nullable R call() throws Exception {
+    public @Nullable R call() throws Exception {
         return call(false);
     }
 
@@ -30,16 +34,17 @@ public abstract class ScopedBody<R extends @Nullable Object> implements GuardedB
      * @param park whether the {@code Uni} that it returns may never be subscribed to
      */
     @SuppressWarnings("unchecked") // a Uni is made of a Uni
-    final @Nullable R call(boolean park) throws Exception {
+    @Nullable
+    R call(boolean park) throws Exception {
         ManagedContext context = Arc.container().requestContext();
         ContextState made = RequestScope.make(context);
         ContextState state = made != null ? made : RequestScope.join(context);
         if (state == null) {
-            return body();
+            return body.call();
         }
         boolean goesOn = false;
         try {
-            R result = body();
+            R result = body.call();
             if (result instanceof Uni<?> uni) {
                 goesOn = true;
                 return (R) new ScopedUni<>(uni, context, state, made != null, park && RequestScope.park(state, made != null));

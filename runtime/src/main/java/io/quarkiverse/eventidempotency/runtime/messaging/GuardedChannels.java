@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import jakarta.annotation.Priority;
@@ -26,10 +27,10 @@ import io.quarkiverse.eventidempotency.runtime.config.EventIdempotencyConfig.Ide
 import io.quarkiverse.eventidempotency.runtime.config.WaitingThreadLimit;
 import io.quarkiverse.eventidempotency.runtime.engine.DeliveryCounters;
 import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
+import io.quarkiverse.eventidempotency.runtime.guard.ArrivedMessage;
 import io.quarkiverse.eventidempotency.runtime.guard.GuardedMethodSpec;
 import io.quarkiverse.eventidempotency.runtime.guard.GuardedMethodSpecs;
 import io.quarkiverse.eventidempotency.runtime.guard.HeldThread;
-import io.quarkiverse.eventidempotency.runtime.guard.MessageFinder;
 import io.quarkiverse.eventidempotency.runtime.guard.MessageSource;
 import io.quarkiverse.eventidempotency.runtime.guard.Settling;
 import io.quarkiverse.eventidempotency.runtime.messaging.connectors.ChannelConfig;
@@ -129,7 +130,7 @@ public final class GuardedChannels implements PublisherDecorator, MessageSource 
     /** @param wrapped whether the message is settled by its framework, which hands on its payload alone */
     private static Message<?> keep(Message<?> message, List<String> channels, ContextInternal root, Turn turn,
             boolean wrapped) {
-        return Arrival.keep(wrapped ? new TurnMessage<>(message, turn) : message, channels, root, turn);
+        return Arrival.keep(wrapped ? turn.settling(message) : message, channels, root, turn);
     }
 
     private Multi<? extends Message<?>> pausable(Multi<? extends Message<?>> messages) {
@@ -147,18 +148,17 @@ public final class GuardedChannels implements PublisherDecorator, MessageSource 
     }
 
     private Message<?> requeueable(Message<?> message) {
+        Message<?> requeueable = message;
         for (MessageReader reader : readers) {
-            Message<?> requeueable = reader.requeueable(message);
-            if (requeueable != message) {
-                return requeueable;
-            }
+            requeueable = reader.requeueable(requeueable);
         }
-        return message;
+        return requeueable;
     }
 
     @Override
-    public MessageFinder finderOf(GuardedMethodSpec spec, List<IdentitySource> sources, DeliveryCounters counters) {
-        return new MethodMessages(spec.channels(), readers, sources, clustersOf(spec), counters);
+    public Function<@Nullable Object, ArrivedMessage> finderOf(GuardedMethodSpec spec, List<IdentitySource> sources,
+            DeliveryCounters counters) {
+        return new ReadMessage.Finder(spec.channels(), readers, sources, clustersOf(spec), counters);
     }
 
     /** Methods with one scope take the records of one cluster for the same, whichever of them consumes it. */

@@ -1,34 +1,38 @@
 package io.quarkiverse.eventidempotency.runtime.messaging;
 
+import java.util.concurrent.CompletionException;
+
 import jakarta.interceptor.InvocationContext;
 
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.jspecify.annotations.Nullable;
 
+import io.quarkiverse.eventidempotency.runtime.engine.delivery.DeliveryStopped;
 import io.quarkiverse.eventidempotency.runtime.guard.ArrivedMessage;
 import io.quarkiverse.eventidempotency.runtime.guard.GuardInterceptor;
-import io.quarkiverse.eventidempotency.runtime.guard.UniBody;
+import io.quarkiverse.eventidempotency.runtime.guard.ResultShape;
+import io.quarkiverse.eventidempotency.runtime.guard.Settling;
+import io.quarkiverse.eventidempotency.runtime.messaging.connectors.MessageWrapper;
 import io.smallrye.mutiny.Uni;
 
 /** Guards a method that takes messages, which are always its first argument. */
 public abstract class MessageGuard extends GuardInterceptor {
 
-    static Message<?> message(InvocationContext invocation) {
-        return (Message<?>) invocation.getParameters()[0];
+    @Override
+    protected final @Nullable Object guard(InvocationContext invocation, ArrivedMessage arrived) throws Exception {
+        Message<?> message = (Message<?>) invocation.getParameters()[0];
+        return shape() == ResultShape.BLOCKING ? deliverAndSettleHere(invocation, arrived, message)
+                : shaped(deliverAndSettle(invocation, arrived, message));
     }
 
     /** One delivery, and one message to settle, for each subscription. */
-    final Uni<@Nullable Object> deliverAndSettle(InvocationContext invocation, ArrivedMessage arrived) {
-        Message<?> message = message(invocation);
+    private Uni<@Nullable Object> deliverAndSettle(InvocationContext invocation, ArrivedMessage arrived, Message<?> message) {
         return Uni.createFrom().deferred(() -> {
             MessageSettlement settlement = new MessageSettlement(message, settling());
-            return deliver(invocation, arrived, new UniBody(invocation) {
-                @Override
-                protected @Nullable Uni<@Nullable Object> body() throws Exception {
-                    begin(invocation, message, settlement);
-                    Uni<@Nullable Object> result = super.body();
-                    return result == null ? null : result.onItem().transformToUni(item -> refusedOr(item, settlement));
-                }
+            return deliver(invocation, arrived, () -> {
+                begin(invocation, message, settlement);
+                Uni<@Nullable Object> result = proceed(invocation);
+                return result == null ? null : result.onItem().transformToUni(item -> refusedOr(item, settlement));
             }).onItemOrFailure().transformToUni(settlement::ended);
         });
     }
@@ -39,10 +43,39 @@ public abstract class MessageGuard extends GuardInterceptor {
         return refusal == null ? Uni.createFrom().item(item) : Uni.createFrom().failure(refusal);
     }
 
+    private @Nullable Object deliverAndSettleHere(InvocationContext invocation, ArrivedMessage arrived, Message<?> message)
+            throws Exception {
+        checkMayWait();
+        MessageSettlement settlement = new MessageSettlement(message, settling());
+        Object result;
+        try {
+            result = deliverHere(invocation, arrived, () -> {
+                begin(invocation, message, settlement);
+                Object item = invocation.proceed();
+                Throwable refusal = settlement.refusal();
+                if (refusal instanceof Error error) {
+                    throw error;
+                } else if (refusal != null) {
+                    throw refusal instanceof Exception exception ? exception : new CompletionException(refusal);
+                }
+                return item;
+            });
+        } catch (DeliveryStopped stopped) {
+            return settling() == Settling.METHOD ? null : stopped(arrived, stopped);
+        } catch (Throwable failure) {
+            settlement.refused(failure).await().indefinitely();
+            if (settlement.hidesFailures()) {
+                return null;
+            }
+            throw failure;
+        }
+        return settlement.ended(result, null).await().indefinitely();
+    }
+
     /** Hands the body a message that is settled after it. */
-    final void begin(InvocationContext invocation, Message<?> message, MessageSettlement settlement) {
+    private void begin(InvocationContext invocation, Message<?> message, MessageSettlement settlement) {
         Object[] arguments = invocation.getParameters().clone();
-        arguments[0] = hold(message, new HeldMessage<>(message, settlement));
+        arguments[0] = hold(message, new MessageWrapper<>(message, settlement::ack, settlement::nack));
         invocation.setParameters(arguments);
         settlement.bodyBegins();
     }

@@ -10,7 +10,6 @@ import org.eclipse.microprofile.reactive.messaging.Metadata;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.runtime.guard.Settling;
-import io.quarkiverse.eventidempotency.runtime.messaging.connectors.MessageWrapper;
 import io.smallrye.mutiny.Uni;
 
 /**
@@ -35,7 +34,7 @@ final class MessageSettlement {
     private static final CompletionStage<@Nullable Void> DONE = CompletableFuture.completedFuture(null);
 
     /** What the body asked for; {@code reason} is {@code null} for an acknowledgement. */
-    private record Remembered(@Nullable Throwable reason, @Nullable Metadata metadata) {
+    private record Remembered(@Nullable Throwable reason, Metadata metadata) {
     }
 
     private final Message<?> message;
@@ -53,12 +52,12 @@ final class MessageSettlement {
     }
 
     /** The message is acknowledged by whoever was given it. */
-    CompletionStage<@Nullable Void> ack(@Nullable Metadata metadata) {
+    CompletionStage<@Nullable Void> ack(Metadata metadata) {
         return settle(new Remembered(null, metadata));
     }
 
     /** The message is refused by whoever was given it. */
-    CompletionStage<@Nullable Void> nack(Throwable reason, @Nullable Metadata metadata) {
+    CompletionStage<@Nullable Void> nack(Throwable reason, Metadata metadata) {
         return settle(new Remembered(Objects.requireNonNull(reason, "reason"), metadata));
     }
 
@@ -71,8 +70,7 @@ final class MessageSettlement {
 
     private CompletionStage<@Nullable Void> fulfil(Remembered wish) {
         Throwable reason = wish.reason();
-        return reason == null ? MessageWrapper.ack(message, wish.metadata())
-                : MessageWrapper.nack(message, reason, wish.metadata());
+        return reason == null ? message.ack(wish.metadata()) : message.nack(reason, wish.metadata());
     }
 
     /** {@return why the body refused its message; {@code null} when it did not} */
@@ -122,7 +120,7 @@ final class MessageSettlement {
         Object before = state.getAndSet(SETTLED);
         if (settling == Settling.METHOD) {
             Remembered refusal = before instanceof Remembered wish && wish.reason() != null ? wish
-                    : new Remembered(failure, null);
+                    : new Remembered(failure, message.getMetadata());
             return after(fulfil(refusal), null).onFailure().invoke(unsettled -> {
                 if (unsettled != failure) {
                     unsettled.addSuppressed(failure);

@@ -33,24 +33,6 @@ final class Places {
     /** A message that waits for a place. */
     private record Applicant(UniEmitter<? super Turn> emitter, Context context, int consumers,
             AtomicReference<State> state) {
-
-        boolean waits() {
-            return state.get() == State.WAITING;
-        }
-
-        /** {@return whether it still waits, and now has the place} */
-        boolean assign() {
-            return state.compareAndSet(State.WAITING, State.ASSIGNED);
-        }
-
-        /** {@return whether it still wants the place} */
-        boolean accept() {
-            return state.compareAndSet(State.ASSIGNED, State.OVER);
-        }
-
-        void end() {
-            state.set(State.OVER);
-        }
     }
 
     /** @param number how many messages may have a place at the same time, at least 1 */
@@ -75,10 +57,10 @@ final class Places {
         return Uni.createFrom().emitter(emitter -> {
             Applicant applicant = new Applicant(emitter, context, consumers, new AtomicReference<>(State.WAITING));
             emitter.onTermination(() -> {
-                applicant.end();
-                leave(applicant);
+                applicant.state().set(State.OVER);
+                applicants.remove(applicant); // at once, since the queue may not move for a long time
                 if (own != null) {
-                    own.leave(applicant);
+                    own.applicants.remove(applicant);
                 }
             });
             if (own != null) {
@@ -91,14 +73,9 @@ final class Places {
     private void enter(Applicant applicant) {
         applicants.add(applicant);
         assign();
-        if (!applicant.waits()) {
-            leave(applicant);
+        if (applicant.state().get() != State.WAITING) {
+            applicants.remove(applicant);
         }
-    }
-
-    /** A message that waits no more leaves each queue at once, since the queue may not move for a long time. */
-    private void leave(Applicant applicant) {
-        applicants.remove(applicant);
     }
 
     void giveBack() {
@@ -113,7 +90,7 @@ final class Places {
     private void assign() {
         while (!applicants.isEmpty() && take()) {
             Applicant next = applicants.poll();
-            while (next != null && !next.assign()) { // its channel has ended
+            while (next != null && !next.state().compareAndSet(State.WAITING, State.ASSIGNED)) { // its channel has ended
                 next = applicants.poll();
             }
             if (next != null) {
@@ -127,7 +104,7 @@ final class Places {
     }
 
     private void admit(Applicant applicant) {
-        if (applicant.accept()) {
+        if (applicant.state().compareAndSet(State.ASSIGNED, State.OVER)) {
             applicant.emitter().complete(new Turn(this, applicant.consumers()));
         } else {
             giveBack();

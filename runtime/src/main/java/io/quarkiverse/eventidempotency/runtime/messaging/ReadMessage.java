@@ -1,15 +1,18 @@
 package io.quarkiverse.eventidempotency.runtime.messaging;
 
+import java.util.List;
 import java.util.function.Function;
 
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.runtime.config.EventIdempotencyConfig.IdentitySource;
+import io.quarkiverse.eventidempotency.runtime.engine.DeliveryCounters;
 import io.quarkiverse.eventidempotency.runtime.engine.DeliveryIncident;
 import io.quarkiverse.eventidempotency.runtime.guard.ArrivedMessage;
 import io.quarkiverse.eventidempotency.runtime.guard.KeyText;
 import io.quarkiverse.eventidempotency.runtime.messaging.connectors.HeaderText;
+import io.quarkiverse.eventidempotency.runtime.messaging.connectors.KafkaClusters;
 import io.quarkiverse.eventidempotency.runtime.messaging.connectors.MessageReader;
 import io.smallrye.reactive.messaging.ce.CloudEventMetadata;
 import io.smallrye.reactive.messaging.ce.IncomingCloudEventMetadata;
@@ -20,15 +23,37 @@ final class ReadMessage implements ArrivedMessage {
     private static final String KEY_HEADER = "idempotency-key";
 
     private final Message<?> message;
-    private final MethodMessages messages;
+    private final Finder messages;
     private final @Nullable Turn turn;
     private boolean decided;
 
     /** @param turn the turn of the message; {@code null} when its consumer holds no thread */
-    ReadMessage(Message<?> message, MethodMessages messages, @Nullable Turn turn) {
+    ReadMessage(Message<?> message, Finder messages, @Nullable Turn turn) {
         this.message = message;
         this.messages = messages;
         this.turn = turn;
+    }
+
+    /**
+     * Finds the messages of one method.
+     *
+     * @param channels the channels that the method consumes
+     * @param sources the sources of a message's own identity, first match first
+     * @param clusters the Kafka clusters that its records come from
+     * @param counters what counts headers that cannot be used
+     */
+    record Finder(List<String> channels, List<MessageReader> readers, List<IdentitySource> sources, KafkaClusters clusters,
+            DeliveryCounters counters) implements Function<@Nullable Object, ArrivedMessage> {
+
+        @Override
+        public ArrivedMessage apply(@Nullable Object argument) {
+            Arrival arrival = Arrival.here(channels);
+            Turn turn = arrival == null ? null : arrival.turn();
+            if (argument instanceof Message<?> given) {
+                return new ReadMessage(given, this, turn);
+            }
+            return arrival == null ? ArrivedMessage.NONE : new ReadMessage(arrival.message(), this, turn);
+        }
     }
 
     private <R> @Nullable R read(Function<MessageReader, @Nullable R> what) {
@@ -102,7 +127,7 @@ final class ReadMessage implements ArrivedMessage {
                 case HEADER -> bySender ? header(KEY_HEADER) : null;
                 case CLOUD_EVENT -> bySender ? cloudEventIdentity() : null;
                 case MESSAGE_ID -> brokersId();
-                case KAFKA_RECORD -> kafkaRecord();
+                case KAFKA_RECORD -> read(reader -> reader.kafkaRecord(message, messages.clusters()));
             };
             if (id != null) {
                 return id;
@@ -114,10 +139,7 @@ final class ReadMessage implements ArrivedMessage {
     private @Nullable String cloudEventIdentity() {
         String id = cloudEvent("id");
         String source = cloudEvent("source");
-        if (id == null || source == null) {
-            return null;
-        }
-        return KeyText.escaped(source) + ':' + KeyText.escaped(id);
+        return id == null || source == null ? null : KeyText.escaped(source) + ':' + KeyText.escaped(id);
     }
 
     private @Nullable String brokersId() {
@@ -132,10 +154,6 @@ final class ReadMessage implements ArrivedMessage {
         }
         String id = brokersId();
         return id == null ? null : "message id " + id;
-    }
-
-    private @Nullable String kafkaRecord() {
-        return read(reader -> reader.kafkaRecord(message, messages.clusters()));
     }
 
     @Override

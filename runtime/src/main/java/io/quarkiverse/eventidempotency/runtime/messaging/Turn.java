@@ -1,9 +1,13 @@
 package io.quarkiverse.eventidempotency.runtime.messaging;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
+import org.eclipse.microprofile.reactive.messaging.Message;
 import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.eventidempotency.runtime.messaging.connectors.MessageWrapper;
 
 /**
  * The way of one message through a consumer that returns its result, from where its channel passes it on until it is settled.
@@ -32,9 +36,14 @@ final class Turn {
         this.unsettledBy = consumers == 1 ? null : new AtomicInteger(consumers);
     }
 
-    /** The message is settled by its framework, through this. */
-    void settlesHere() {
+    /**
+     * {@return the message, settled by its framework unless its delivery ended without an outcome: then it stays unsettled,
+     * and its broker delivers it again}
+     */
+    <T> Message<T> settling(Message<T> message) {
         settledHere = true;
+        return new MessageWrapper<>(message, metadata -> settled() ? message.ack(metadata) : new CompletableFuture<>(),
+                (reason, metadata) -> settled() ? message.nack(reason, metadata) : new CompletableFuture<>());
     }
 
     /** The delivery to a consumer does not wait for another one, or no more. Calls after the last one do nothing. */
@@ -43,8 +52,9 @@ final class Turn {
     }
 
     /** A consumer's framework settles the message: an interceptor around the guard may have kept it from that. */
-    void settled() {
+    boolean settled() {
         passed(unsettledBy);
+        return !unsettled;
     }
 
     private void passed(@Nullable AtomicInteger open) {
@@ -64,9 +74,5 @@ final class Turn {
     boolean leaveUnsettled() {
         unsettled = true;
         return settledHere;
-    }
-
-    boolean isLeftUnsettled() {
-        return unsettled;
     }
 }

@@ -9,13 +9,14 @@ import org.eclipse.microprofile.reactive.messaging.Message;
 import org.junit.jupiter.api.Test;
 
 import io.quarkiverse.eventidempotency.runtime.guard.Settling;
+import io.quarkiverse.eventidempotency.runtime.messaging.connectors.MessageWrapper;
 import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
 
 class HeldMessageTest {
 
     private final Message<String> arrived = Message.of("payload");
     private final MessageSettlement settlement = new MessageSettlement(arrived, Settling.METHOD);
-    private final Message<String> held = new HeldMessage<>(arrived, settlement);
+    private final Message<String> held = new MessageWrapper<>(arrived, settlement::ack, settlement::nack);
 
     @Test
     void refusalNeedsAReason() {

@@ -179,7 +179,7 @@ class PlacesTest {
         Places places = new Places(1);
         ask(places);
         Turn turn = turns.get(0);
-        Message<String> passedOn = new TurnMessage<>(message, turn);
+        Message<String> passedOn = turn.settling(message);
         assertThat(passedOn.ack()).isCompleted();
         ask(places); // an interceptor around the guard may have settled it
         assertThat(turns).hasSize(2);

@@ -44,7 +44,7 @@ public final class AmqpReader implements MessageReader {
     public Message<?> requeueable(Message<?> message) {
         IncomingAmqpMetadata incoming = metadata(message);
         return incoming == null ? message
-                : new RequeueableMessage<>(message, pause, (reason, metadata) -> release(incoming.getMessage()));
+                : pause.requeueable(message, (reason, metadata) -> release(incoming.getMessage()));
     }
 
     private static CompletionStage<@Nullable Void> release(AmqpMessage message) {

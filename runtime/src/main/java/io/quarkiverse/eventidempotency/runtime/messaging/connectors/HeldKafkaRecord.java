@@ -1,12 +1,9 @@
 package io.quarkiverse.eventidempotency.runtime.messaging.connectors;
 
 import java.time.Instant;
-import java.util.concurrent.CompletionStage;
 
 import org.apache.kafka.common.header.Headers;
 import org.eclipse.microprofile.reactive.messaging.Message;
-import org.eclipse.microprofile.reactive.messaging.Metadata;
-import org.jspecify.annotations.Nullable;
 
 import io.smallrye.reactive.messaging.kafka.KafkaRecord;
 
@@ -16,23 +13,30 @@ import io.smallrye.reactive.messaging.kafka.KafkaRecord;
  * @param <K> the key's type
  * @param <T> the payload's type
  */
-final class HeldKafkaRecord<K, T> extends MessageWrapper<T> implements KafkaRecord<K, T> {
+public final class HeldKafkaRecord<K, T> extends MessageWrapper<T> implements KafkaRecord<K, T> {
 
     private final KafkaRecord<K, T> kafkaRecord;
 
-    HeldKafkaRecord(KafkaRecord<K, T> kafkaRecord, Message<T> held) {
-        super(held);
+    private HeldKafkaRecord(KafkaRecord<K, T> kafkaRecord, Message<T> held) {
+        super(held, held.getAckWithMetadata(), held.getNackWithMetadata());
         this.kafkaRecord = kafkaRecord;
     }
 
-    @Override
-    protected CompletionStage<@Nullable Void> acknowledge(@Nullable Metadata metadata) {
-        return ack(message, metadata);
-    }
-
-    @Override
-    protected CompletionStage<@Nullable Void> reject(Throwable reason, @Nullable Metadata metadata) {
-        return nack(message, reason, metadata);
+    /**
+     * {@return the record as a method that takes records gets it. Called by generated interceptors.}
+     *
+     * @param message the record as it arrived
+     * @param held the same, as it is settled
+     * @throws IllegalArgumentException if it is none, since something between Kafka and the method has replaced it
+     */
+    @SuppressWarnings({ "unchecked", "rawtypes" }) // the payload is that of the record
+    public static Message<?> hold(Message<?> message, Message<?> held) {
+        if (message instanceof KafkaRecord<?, ?> kafkaRecord) {
+            return new HeldKafkaRecord(kafkaRecord, held);
+        }
+        throw new IllegalArgumentException("The method takes a KafkaRecord, and the message that arrived is a "
+                + message.getClass().getName() + ": something between Kafka and the method has replaced it. Take a Message, and"
+                + " its IncomingKafkaRecordMetadata.");
     }
 
     @Override

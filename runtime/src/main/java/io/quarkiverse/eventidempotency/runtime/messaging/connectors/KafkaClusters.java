@@ -4,11 +4,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -83,14 +85,14 @@ public final class KafkaClusters {
         Map<String, String> names = new HashMap<>();
         for (Cluster cluster : clusters) {
             if (cluster != unnamed) {
-                cluster.channels.forEach(channel -> names.put(channel, cluster.channels.get(0)));
+                cluster.channels.forEach(channel -> names.put(channel, cluster.channels.first()));
             }
         }
         return new KafkaClusters(Map.copyOf(names));
     }
 
-    /** @param channels sorted, as the clusters are by their first channels */
-    private record Cluster(List<String> channels, Set<String> servers) {
+    /** Clusters are sorted by their first channels. */
+    private record Cluster(SortedSet<String> channels, Set<String> servers) {
 
         boolean shares(Set<String> others) {
             return !Collections.disjoint(servers, others);
@@ -99,26 +101,16 @@ public final class KafkaClusters {
 
     /** Adds a channel, whose servers may show that several clusters are one. */
     private static void add(List<Cluster> clusters, String channel, Set<String> servers) {
-        Cluster joined = null;
+        Cluster joined = new Cluster(new TreeSet<>(Set.of(channel)), new TreeSet<>(servers));
         for (Cluster cluster : List.copyOf(clusters)) {
-            if (!cluster.shares(servers)) {
-                continue;
-            }
-            if (joined == null) {
-                joined = cluster;
-            } else {
+            if (cluster.shares(servers)) {
                 clusters.remove(cluster);
                 joined.channels.addAll(cluster.channels);
                 joined.servers.addAll(cluster.servers);
-                Collections.sort(joined.channels);
             }
         }
-        if (joined == null) {
-            joined = new Cluster(new ArrayList<>(), new TreeSet<>());
-            clusters.add(joined);
-        }
-        joined.channels.add(channel);
-        joined.servers.addAll(servers);
+        clusters.add(joined);
+        clusters.sort(Comparator.comparing(cluster -> cluster.channels.first()));
     }
 
     private static Set<String> serversOf(ChannelConfig channel, Function<String, @Nullable String> beans) {

@@ -39,7 +39,7 @@ public final class NatsReader implements MessageReader {
     @Override
     public Message<?> requeueable(Message<?> message) {
         return metadata(message) == null ? message
-                : new RequeueableMessage<>(message, pause, message::nack);
+                : pause.requeueable(message, message::nack);
     }
 
     private static @Nullable SubscribeMessageMetadata metadata(Message<?> message) {

@@ -39,7 +39,7 @@ public final class RabbitMqReader implements MessageReader {
     @Override
     public Message<?> requeueable(Message<?> message) {
         return metadata(message) == null ? message
-                : new RequeueableMessage<>(message, pause, (reason, metadata) -> message.nack(reason,
+                : pause.requeueable(message, (reason, metadata) -> message.nack(reason,
                         metadata == null ? Metadata.of(REQUEUE) : metadata.with(REQUEUE)));
     }
 

@@ -3,17 +3,22 @@ package io.quarkiverse.eventidempotency.runtime.messaging.connectors;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import java.util.function.BiFunction;
 
 import jakarta.inject.Singleton;
 
+import org.eclipse.microprofile.reactive.messaging.Message;
+import org.eclipse.microprofile.reactive.messaging.Metadata;
 import org.jspecify.annotations.Nullable;
 
 import io.netty.channel.EventLoopGroup;
+import io.quarkiverse.eventidempotency.CompletionNotStoredException;
+import io.quarkiverse.eventidempotency.EventInFlightException;
+import io.quarkiverse.eventidempotency.StoreUnavailableException;
 import io.vertx.core.Vertx;
 
 /**
- * What stands before a message goes back to its broker, which delivers it again at once: without it, an event that is
+ * The pause before a message goes back to its broker, which delivers it again at once: without it, an event that is
  * rejected while another delivery processes it would go round as fast as the network allows. The channel takes no other
  * message meanwhile. A message that the process ends on is not settled, and delivered again as well.
  */
@@ -28,9 +33,22 @@ public final class RequeuePause {
         this.eventLoops = vertx.nettyEventLoopGroup();
     }
 
-    CompletionStage<@Nullable Void> then(Supplier<CompletionStage<@Nullable Void>> requeue) {
-        CompletableFuture<@Nullable Void> paused = new CompletableFuture<>();
-        eventLoops.next().schedule(() -> paused.complete(null), MILLIS, TimeUnit.MILLISECONDS);
-        return paused.thenCompose(nothing -> requeue.get());
+    /**
+     * {@return the message, which goes back to its broker when its delivery fails for a reason that is not its own and that a
+     * later delivery fixes. For any other reason it is rejected by the connector's failure strategy.}
+     *
+     * @param requeue gives the message back to its broker, with the reason and the metadata of the rejection
+     */
+    <T> Message<T> requeueable(Message<T> message,
+            BiFunction<Throwable, Metadata, CompletionStage<@Nullable Void>> requeue) {
+        return new MessageWrapper<>(message, message::ack, (reason, metadata) -> {
+            if (reason instanceof StoreUnavailableException || reason instanceof CompletionNotStoredException
+                    || reason instanceof EventInFlightException) {
+                CompletableFuture<@Nullable Void> paused = new CompletableFuture<>();
+                eventLoops.next().schedule(() -> paused.complete(null), MILLIS, TimeUnit.MILLISECONDS);
+                return paused.thenCompose(nothing -> requeue.apply(reason, metadata));
+            }
+            return message.nack(reason, metadata);
+        });
     }
 }

@@ -32,7 +32,7 @@ class RequeueableMessageTest {
     private final Message<String> arrived = Message.of("payload", Metadata.of("kept"),
             metadata -> settle("ack " + all(metadata)),
             (reason, metadata) -> settle("nack " + reason.getClass().getSimpleName() + ' ' + all(metadata)));
-    private final Message<String> message = new RequeueableMessage<>(arrived, new RequeuePause(VERTX),
+    private final Message<String> message = new RequeuePause(VERTX).requeueable(arrived,
             (reason, metadata) -> settle("requeue " + all(metadata)));
 
     @AfterAll
