@@ -33,29 +33,13 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 
 /** What is done with all records that a filter means, one slice after the other. */
-final class ManyRecords {
+record ManyRecords(RecordStore store, String keyPrefix, Function<@Nullable String, RecordTerms> terms, EngineClock clock,
+        CallerSource callers, OwnerTokens tokens) {
 
     /**
      * A page ends after so many steps over the store's keys, so that a filter that matches nothing does not hold its caller.
      */
     private static final int PAGE_STEPS = 100;
-
-    private final RecordStore store;
-    private final String keyPrefix;
-    private final Function<@Nullable String, RecordTerms> terms;
-    private final EngineClock clock;
-    private final CallerSource callers;
-    private final OwnerTokens tokens;
-
-    ManyRecords(RecordStore store, String keyPrefix, Function<@Nullable String, RecordTerms> terms, EngineClock clock,
-            CallerSource callers, OwnerTokens tokens) {
-        this.store = store;
-        this.keyPrefix = keyPrefix;
-        this.terms = terms;
-        this.clock = clock;
-        this.callers = callers;
-        this.tokens = tokens;
-    }
 
     static String prefix(String keyPrefix, @Nullable String scope) {
         return scope == null || scope.equals(Idempotent.NO_SCOPE) ? keyPrefix : keyPrefix + scope + ':';
