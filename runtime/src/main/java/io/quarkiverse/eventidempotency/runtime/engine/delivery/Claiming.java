@@ -173,7 +173,7 @@ public final class Claiming {
         if (cancelled) {
             release(claim);
         } else if (engine().clock().nanoTime() - claim.renewalDue() > 0) {
-            new FirstRenewal(engine(), this, claim).send();
+            new FirstRenewal(this, claim).send();
         } else {
             held(claim);
         }

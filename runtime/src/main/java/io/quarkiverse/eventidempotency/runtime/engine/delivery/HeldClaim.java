@@ -115,7 +115,8 @@ public final class HeldClaim implements ClaimOutcome {
 
     /** Stores a failure. Unless it is terminal, the event may run again. */
     public void fail(Throwable failure, Settlement.Listener listener) {
-        fail(message(failure), failure.getClass().getName(), Endings.ofFailure(policy, failure), listener);
+        fail(message(failure), failure.getClass().getName(),
+                policy.terminal().test(failure) ? DeliveryOutcome.FAILED_FOR_GOOD : DeliveryOutcome.FAILED, listener);
     }
 
     /**
