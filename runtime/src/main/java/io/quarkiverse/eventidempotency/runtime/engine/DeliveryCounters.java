@@ -1,6 +1,7 @@
 package io.quarkiverse.eventidempotency.runtime.engine;
 
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
 
 import io.quarkiverse.eventidempotency.DeliveryOutcome;
 
@@ -11,11 +12,7 @@ public final class DeliveryCounters {
     private final LongAdder[] incidents = adders(DeliveryIncident.values().length);
 
     private static LongAdder[] adders(int count) {
-        LongAdder[] adders = new LongAdder[count];
-        for (int i = 0; i < count; i++) {
-            adders[i] = new LongAdder();
-        }
-        return adders;
+        return Stream.generate(LongAdder::new).limit(count).toArray(LongAdder[]::new);
     }
 
     /** A delivery has ended; to be told once of each. */

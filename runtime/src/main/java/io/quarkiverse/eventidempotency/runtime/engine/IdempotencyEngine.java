@@ -48,7 +48,7 @@ public final class IdempotencyEngine {
         this.store.onAvailability(why -> {
             outage.reported(why);
             if (why == null) {
-                leases.reconnected();
+                leases.tick();
             }
             listener.storeAvailable(why);
         });
@@ -104,10 +104,6 @@ public final class IdempotencyEngine {
      */
     public void close() {
         delays.close();
-    }
-
-    public void claimed(GuardPolicy policy, String key, int attempt) {
-        listener.claimed(policy, key, attempt);
     }
 
     public void met(GuardPolicy policy, @Nullable String key, DeliveryIncident incident) {
@@ -179,22 +175,8 @@ public final class IdempotencyEngine {
         return leases;
     }
 
-    /** {@return the trace that the calling thread is at; {@code null} for none} */
-    @Nullable
-    public String traceId() {
-        return options.traceIds().get();
-    }
-
-    public String node() {
-        return options.node();
-    }
-
-    public long maxResultBytes() {
-        return options.maxResultBytes();
-    }
-
-    public boolean verifiesResults() {
-        return options.verifyResults();
+    public EngineOptions options() {
+        return options;
     }
 
     public String named(@Nullable String scope, @Nullable String key) {

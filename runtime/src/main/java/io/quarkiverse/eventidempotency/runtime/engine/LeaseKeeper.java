@@ -71,30 +71,24 @@ public final class LeaseKeeper {
         return held.values();
     }
 
-    /** The store answers again after it did not: renew what is due before it is settled. */
-    public void reconnected() {
-        tick();
-    }
-
     private void tickAt(long due) {
         long current = nextTick.get();
         while (due < current) {
             if (nextTick.compareAndSet(current, due)) {
                 long delay = Math.max(0, due - (engine.clock().nanoTime() - origin)) / 1_000_000 + 1;
-                engine.clock().schedule(delay, () -> tickOf(due));
+                engine.clock().schedule(delay, () -> {
+                    if (nextTick.compareAndSet(due, NEVER)) { // else an earlier one was asked for meanwhile
+                        tick();
+                    }
+                });
                 return;
             }
             current = nextTick.get();
         }
     }
 
-    private void tickOf(long due) {
-        if (nextTick.compareAndSet(due, NEVER)) { // else an earlier one was asked for meanwhile
-            tick();
-        }
-    }
-
-    private void tick() {
+    /** Renews what is due, as when the store answers again: before it is settled. */
+    void tick() {
         if (!renewing.compareAndSet(false, true)) {
             return; // the renewal under way looks for what is due when it ends
         }
@@ -136,7 +130,11 @@ public final class LeaseKeeper {
 
             @Override
             public void onReply(RenewReply reply) {
-                renewed(claim, sentAt, reply);
+                if (reply == RenewReply.OK) {
+                    claim.confirmed(sentAt);
+                } else {
+                    lose(claim); // nothing is left to renew; settling finds out what that means
+                }
                 done.run();
             }
 
@@ -148,14 +146,6 @@ public final class LeaseKeeper {
                 done.run();
             }
         }.of(engine.store().renew(claim.storeKey(), claim.owner(), claim.holdMillis()));
-    }
-
-    private void renewed(HeldClaim claim, long sentAt, RenewReply reply) {
-        if (reply == RenewReply.OK) {
-            claim.confirmed(sentAt);
-        } else {
-            lose(claim); // nothing is left to renew; settling finds out what that means
-        }
     }
 
     /** The next tick is when the first claim is due, but not before a twelfth of the shortest lease has passed. */

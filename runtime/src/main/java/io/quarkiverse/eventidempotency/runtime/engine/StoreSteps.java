@@ -17,13 +17,7 @@ import io.smallrye.mutiny.Uni;
  * The steps of a store. One that breaks its contract, since it throws or returns {@code null} instead of a {@code Uni} that
  * fails, fails the step, so that whoever waits for the step is told.
  */
-public final class StoreSteps implements IdempotencyStore {
-
-    private final IdempotencyStore store;
-
-    public StoreSteps(IdempotencyStore store) {
-        this.store = store;
-    }
+public record StoreSteps(IdempotencyStore store) implements IdempotencyStore {
 
     @Override
     public Uni<ClaimReply> claim(ClaimRequest request) {

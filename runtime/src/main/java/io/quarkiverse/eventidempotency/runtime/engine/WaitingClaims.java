@@ -114,20 +114,19 @@ public final class WaitingClaims {
         return part[0];
     }
 
-    /** The waiter has acquired the key. The others wait for it. */
-    public void acquired(String storeKey, Waiter waiter) {
-        remove(storeKey, waiter);
-    }
-
     /** The waiter waits no more. */
     public void leave(String storeKey, Waiter waiter) {
-        if (remove(storeKey, waiter)) {
+        if (acquired(storeKey, waiter)) {
             giveTurns(storeKey);
         }
     }
 
-    /** {@return whether it was the one that asks the store} */
-    private boolean remove(String storeKey, Waiter waiter) {
+    /**
+     * The waiter has acquired the key. The others wait for it.
+     *
+     * @return whether it was the one that asks the store
+     */
+    public boolean acquired(String storeKey, Waiter waiter) {
         boolean[] asked = new boolean[1];
         lines.computeIfPresent(storeKey, (key, line) -> {
             line.waiters.remove(waiter);

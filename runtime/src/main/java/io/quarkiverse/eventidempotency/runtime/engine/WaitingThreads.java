@@ -1,6 +1,6 @@
 package io.quarkiverse.eventidempotency.runtime.engine;
 
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.Semaphore;
 
 /**
  * The threads that callers hold while they wait for another delivery. Their number is bounded: the body that they wait for may
@@ -12,11 +12,12 @@ public final class WaitingThreads {
     private static final String VIRTUAL = "VirtualThreads";
 
     private final int max;
-    private final AtomicInteger held = new AtomicInteger();
+    private final Semaphore free;
 
     /** @param max how many threads may wait at the same time, at least 1 */
     WaitingThreads(int max) {
         this.max = max;
+        this.free = new Semaphore(max);
     }
 
     /** {@return whether a thread is of no pool that another one could lack it} */
@@ -27,15 +28,11 @@ public final class WaitingThreads {
 
     /** {@return whether one more thread may wait; {@link #release()} ends that} */
     public boolean hold() {
-        if (held.incrementAndGet() <= max) {
-            return true;
-        }
-        held.decrementAndGet();
-        return false;
+        return free.tryAcquire();
     }
 
     public void release() {
-        held.decrementAndGet();
+        free.release();
     }
 
     public int max() {

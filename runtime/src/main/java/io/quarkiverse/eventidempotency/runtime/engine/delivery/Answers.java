@@ -23,17 +23,7 @@ import io.quarkiverse.eventidempotency.spi.RecordContent;
  *
  * @param <T> the result's type
  */
-public final class Answers<T extends @Nullable Object> {
-
-    private final IdempotencyEngine engine;
-    private final GuardPolicy policy;
-    private final ResultMapping<T> mapping;
-
-    public Answers(IdempotencyEngine engine, GuardPolicy policy, ResultMapping<T> mapping) {
-        this.engine = engine;
-        this.policy = policy;
-        this.mapping = mapping;
-    }
+public record Answers<T extends @Nullable Object>(IdempotencyEngine engine, GuardPolicy policy, ResultMapping<T> mapping) {
 
     /** {@return the key as it stands in the store; {@code null} when it is missing and the body is to run unguarded} */
     @Nullable
@@ -67,15 +57,18 @@ public final class Answers<T extends @Nullable Object> {
         if (policy.onDuplicate() == OnDuplicate.FAIL) {
             throw rejected(key, record);
         }
-        String result = record.result();
-        if (result != null) {
-            return replay(key, result);
-        }
-        if (policy.resultNeeded()) {
+        if (record.result() == null && policy.resultNeeded()) {
             throw new ResultUnavailableException("The event has been completed before, but its result was not stored ["
                     + engine.named(policy.scope(), key) + "].", policy.scope(), key, null);
         }
-        return mapping.empty();
+        try {
+            return stored(key, record);
+        } catch (ResultUnavailableException e) {
+            if (policy.resultNeeded()) {
+                throw e;
+            }
+            return mapping.empty();
+        }
     }
 
     /** It is a duplicate all the same where its result cannot be read back. */
@@ -97,17 +90,6 @@ public final class Answers<T extends @Nullable Object> {
         return policy.onDuplicate() == OnDuplicate.SKIP ? DeliveryOutcome.DUPLICATE_SKIPPED : DeliveryOutcome.REPLAYED;
     }
 
-    private @Nullable T replay(String key, String result) {
-        try {
-            return mapping.decode(result);
-        } catch (Exception e) {
-            if (!policy.resultNeeded()) {
-                return mapping.empty();
-            }
-            throw unreadable(key, e);
-        }
-    }
-
     /** {@return the stored result; nothing where none is stored} */
     @Nullable
     public T stored(String key, RecordContent record) {
@@ -115,21 +97,11 @@ public final class Answers<T extends @Nullable Object> {
         try {
             return result == null ? mapping.empty() : mapping.decode(result);
         } catch (Exception e) {
-            throw unreadable(key, e);
+            throw new ResultUnavailableException("The event has been completed before, but its stored result is no longer of "
+                    + "the method's result type [" + engine.named(policy.scope(), key)
+                    + "]. Keep result types readable over versions, or delete the record to run the event again.",
+                    policy.scope(), key, e);
         }
-    }
-
-    private ResultUnavailableException unreadable(String key, Exception cause) {
-        return new ResultUnavailableException("The event has been completed before, but its stored result is no longer of "
-                + "the method's result type [" + engine.named(policy.scope(), key)
-                + "]. Keep result types readable over versions, or delete the record to run the event again.",
-                policy.scope(), key, cause);
-    }
-
-    /** {@return the answer of a delivery that does not wait for the one in flight} */
-    @Nullable
-    public T skipped() {
-        return mapping.empty();
     }
 
     /** {@return the result as JSON; {@code null} when it is not to be stored} */
@@ -138,11 +110,11 @@ public final class Answers<T extends @Nullable Object> {
         if (!policy.storeResult()) {
             return null;
         }
-        boolean checked = engine.verifiesResults() && policy.resultNeeded() && !policy.observe();
+        boolean checked = engine.options().verifyResults() && policy.resultNeeded() && !policy.observe();
         String json;
         try {
             json = mapping.encode(result);
-            if (engine.verifiesResults() && !checked) { // where a failure fails nothing
+            if (engine.options().verifyResults() && !checked) { // where a failure fails nothing
                 mapping.decode(json);
             }
         } catch (Exception e) {
@@ -156,7 +128,7 @@ public final class Answers<T extends @Nullable Object> {
         if (checked) {
             check(key, result, json);
         }
-        if (Utf8.longerThan(json, engine.maxResultBytes())) {
+        if (Utf8.longerThan(json, engine.options().maxResultBytes())) {
             engine.met(policy, key, DeliveryIncident.RESULT_NOT_STORED);
             engine.listener().resultNotStored(policy, key, null);
             return null;

@@ -1,6 +1,5 @@
 package io.quarkiverse.eventidempotency.runtime.engine.delivery;
 
-import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 import org.jspecify.annotations.Nullable;
@@ -84,20 +83,10 @@ final class BlockingDelivery<T extends @Nullable Object> extends BodyDelivery<T,
         return true;
     }
 
-    @Override
-    public void waitsForStore() {
-        // as it does for each answer
-    }
-
     private void waitsNoMore() {
         if (counted != RETURNED && COUNTED_STATE.getAndSet(this, RETURNED) == COUNTED) {
             engine().waitingThreads().release();
         }
-    }
-
-    @Override
-    Executor worker() {
-        throw new IllegalStateException("The thread does not leave");
     }
 
     @Override

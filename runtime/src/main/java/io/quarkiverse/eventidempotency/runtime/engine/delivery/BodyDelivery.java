@@ -81,7 +81,7 @@ abstract class BodyDelivery<T extends @Nullable Object, B extends @Nullable Obje
             answer(State.BODY, unguarded(), ended);
             return;
         }
-        if (!isInBody()) {
+        if (!is(State.BODY)) {
             return;
         }
         String json;

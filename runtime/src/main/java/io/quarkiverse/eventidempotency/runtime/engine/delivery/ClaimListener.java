@@ -17,5 +17,6 @@ public interface ClaimListener {
     boolean waitsForOwner();
 
     /** The delivery has to wait for the store. */
-    void waitsForStore();
+    default void waitsForStore() {
+    }
 }

@@ -173,7 +173,7 @@ public final class Claiming {
         if (cancelled) {
             release(claim);
         } else if (engine().clock().nanoTime() - claim.renewalDue() > 0) {
-            new FirstRenewal(engine(), this, claim).send();
+            new FirstRenewal(this, claim).send();
         } else {
             held(claim);
         }
@@ -222,7 +222,7 @@ public final class Claiming {
             return;
         }
         if (waiting == null) {
-            wait = waiting = new OwnerWait(engine(), policy(), this);
+            wait = waiting = new OwnerWait(this);
             if (!listener.waitsForOwner()) {
                 refused(refusals().tooManyWait(remainingMillis));
                 return;
@@ -243,7 +243,7 @@ public final class Claiming {
     void failed(Throwable failure) {
         StoreWait outage = storeWait;
         if (outage == null) {
-            storeWait = outage = new StoreWait(engine(), policy(), this);
+            storeWait = outage = new StoreWait(this);
         }
         doubtful |= failure instanceof StoreException unconfirmed && unconfirmed.maybeApplied();
         if (wait != null) {

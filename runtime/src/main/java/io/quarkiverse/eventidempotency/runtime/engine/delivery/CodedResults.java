@@ -10,15 +10,8 @@ import io.quarkiverse.eventidempotency.spi.RecordJson;
  *
  * @param <T> the result's type
  */
-public final class CodedResults<T extends @Nullable Object> implements ResultMapping<T> {
-
-    private final ResultMapping<T> results;
-    private final ResultCodec codec;
-
-    public CodedResults(ResultMapping<T> results, ResultCodec codec) {
-        this.results = results;
-        this.codec = codec;
-    }
+public record CodedResults<T extends @Nullable Object>(ResultMapping<T> results,
+        ResultCodec codec) implements ResultMapping<T> {
 
     @Override
     public String encode(@Nullable T result) throws Exception {

@@ -153,7 +153,7 @@ abstract class Delivery<T extends @Nullable Object> extends NextStep
         } else if (outcome instanceof FoundRecord duplicate) {
             answerDuplicate(String.valueOf(key), duplicate.record());
         } else if (outcome instanceof ClaimOutcome.Skipped) {
-            answer(State.CLAIMING, DeliveryOutcome.IN_FLIGHT_SKIPPED, handler.answers().skipped());
+            answer(State.CLAIMING, DeliveryOutcome.IN_FLIGHT_SKIPPED, handler.answers().mapping().empty());
         } else {
             unguardedAs = outcome instanceof ClaimOutcome.Observed observation ? observation.wouldBe() : null;
             runBody();
@@ -203,16 +203,8 @@ abstract class Delivery<T extends @Nullable Object> extends NextStep
         return STATE.compareAndSet(this, from, to);
     }
 
-    final boolean isCancelled() {
-        return state == State.CANCELLED;
-    }
-
-    final boolean isClaiming() {
-        return state == State.CLAIMING;
-    }
-
-    final boolean isInBody() {
-        return state == State.BODY;
+    final boolean is(State expected) {
+        return state == expected;
     }
 
     /** The thread that waits for the claim is interrupted. A claim that is acquired all the same is released. */
@@ -234,14 +226,14 @@ abstract class Delivery<T extends @Nullable Object> extends NextStep
     }
 
     final void answer(State from, DeliveryOutcome outcome, @Nullable T answer) {
-        if (STATE.compareAndSet(this, from, State.DONE)) {
+        if (goes(from, State.DONE)) {
             ended(outcome);
             tell(answer);
         }
     }
 
     final void fail(State from, DeliveryOutcome outcome, Throwable reason) {
-        if (STATE.compareAndSet(this, from, State.DONE)) {
+        if (goes(from, State.DONE)) {
             ended(outcome);
             tellFailure(reason);
         }

@@ -13,17 +13,11 @@ import io.quarkiverse.eventidempotency.MissingIdempotencyKeyException;
 import io.quarkiverse.eventidempotency.NestedClaimException;
 import io.quarkiverse.eventidempotency.ReplayedFailureException;
 import io.quarkiverse.eventidempotency.StoreUnavailableException;
-import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
 
 /** Tells how a delivery has ended. */
 public final class Endings {
 
     private Endings() {
-    }
-
-    /** {@return the ending of a delivery whose body failed, once that is stored} */
-    public static DeliveryOutcome ofFailure(GuardPolicy policy, Throwable failure) {
-        return policy.terminal().test(failure) ? DeliveryOutcome.FAILED_FOR_GOOD : DeliveryOutcome.FAILED;
     }
 
     /** {@return the ending of a delivery that the engine fails with {@code reason}, its body not having run} */

@@ -1,26 +1,23 @@
 package io.quarkiverse.eventidempotency.runtime.engine.delivery;
 
-import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
 import io.quarkiverse.eventidempotency.runtime.engine.StoreReply;
 import io.quarkiverse.eventidempotency.spi.RenewReply;
 
 /** The renewal of a claim whose answer took so long that the lease may be nearly over, before its body starts. */
 final class FirstRenewal extends StoreReply<RenewReply> {
 
-    private final IdempotencyEngine engine;
     private final Claiming claiming;
     private final HeldClaim claim;
     private final long sentAt;
 
-    FirstRenewal(IdempotencyEngine engine, Claiming claiming, HeldClaim claim) {
-        this.engine = engine;
+    FirstRenewal(Claiming claiming, HeldClaim claim) {
         this.claiming = claiming;
         this.claim = claim;
-        this.sentAt = engine.clock().nanoTime();
+        this.sentAt = claiming.engine().clock().nanoTime();
     }
 
     void send() {
-        of(engine.store().renew(claim.storeKey(), claim.owner(), claim.holdMillis()));
+        of(claiming.engine().store().renew(claim.storeKey(), claim.owner(), claim.holdMillis()));
     }
 
     @Override

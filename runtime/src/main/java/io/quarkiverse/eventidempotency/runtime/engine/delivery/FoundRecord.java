@@ -11,17 +11,7 @@ import io.quarkiverse.eventidempotency.spi.ClaimRequest;
 import io.quarkiverse.eventidempotency.spi.RecordContent;
 
 /** A record that the store has under the key of a claim. Parsed by the delivery, on its thread, and never on the store's. */
-public final class FoundRecord implements ClaimOutcome {
-
-    private final Handler<?> handler;
-    private final ClaimRequest request;
-    private final ClaimReply reply;
-
-    FoundRecord(Handler<?> handler, ClaimRequest request, ClaimReply reply) {
-        this.handler = handler;
-        this.request = request;
-        this.reply = reply;
-    }
+public record FoundRecord(Handler<?> handler, ClaimRequest request, ClaimReply reply) implements ClaimOutcome {
 
     /** {@return the decision that the record leads to: this one for a duplicate} */
     public ClaimOutcome read() {

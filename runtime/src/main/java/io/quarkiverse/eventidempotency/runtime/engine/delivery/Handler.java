@@ -33,7 +33,7 @@ public final class Handler<T extends @Nullable Object> {
         this.engine = engine;
         this.policy = policy;
         this.terms = new ClaimTerms(policy.scope(), policy.leaseMillis(), policy.maxAttempts(), policy.afterCrash(),
-                engine.node());
+                engine.options().node());
         this.answers = new Answers<>(engine, policy, mapping);
     }
 
@@ -88,7 +88,8 @@ public final class Handler<T extends @Nullable Object> {
     ClaimRequest request(EventIdentity event, String key, long now) {
         return new ClaimRequest(terms, policy.keyPrefix().concat(key), key, engine.owners().next(),
                 policy.holdMillis(ttlMillis(event)),
-                engine.wallTime().millisAt(now), event.eventId(), event.eventType(), event.fingerprint(), engine.traceId(),
+                engine.wallTime().millisAt(now), event.eventId(), event.eventType(), event.fingerprint(),
+                engine.options().traceIds().get(),
                 policy.fenceStrict());
     }
 

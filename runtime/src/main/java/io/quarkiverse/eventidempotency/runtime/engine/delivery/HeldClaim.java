@@ -83,7 +83,7 @@ public final class HeldClaim implements ClaimOutcome {
         } else if (attempt() > 1) {
             engine.met(policy, key(), DeliveryIncident.RETRY);
         }
-        engine.claimed(policy, key(), attempt());
+        engine.listener().claimed(policy, key(), attempt());
     }
 
     public int attempt() {
@@ -115,7 +115,8 @@ public final class HeldClaim implements ClaimOutcome {
 
     /** Stores a failure. Unless it is terminal, the event may run again. */
     public void fail(Throwable failure, Settlement.Listener listener) {
-        fail(message(failure), failure.getClass().getName(), Endings.ofFailure(policy, failure), listener);
+        fail(message(failure), failure.getClass().getName(),
+                policy.terminal().test(failure) ? DeliveryOutcome.FAILED_FOR_GOOD : DeliveryOutcome.FAILED, listener);
     }
 
     /**
@@ -177,7 +178,8 @@ public final class HeldClaim implements ClaimOutcome {
         }
     }
 
-    private static @Nullable String shortened(@Nullable String message) {
+    /** {@return the message as it is stored} */
+    public static @Nullable String shortened(@Nullable String message) {
         return message == null || message.length() <= MAX_ERROR_LENGTH ? message
                 : message.substring(0, MAX_ERROR_LENGTH) + "…";
     }

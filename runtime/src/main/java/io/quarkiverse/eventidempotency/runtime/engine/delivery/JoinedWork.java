@@ -40,22 +40,12 @@ public record JoinedWork(List<OuterWork> works) implements OuterWork {
     /** That thread is the one which ends the last of them. */
     @Override
     public boolean mayWait() {
-        for (OuterWork work : works) {
-            if (!work.mayWait()) {
-                return false;
-            }
-        }
-        return true;
+        return works.stream().allMatch(OuterWork::mayWait);
     }
 
     @Override
     public boolean overlaps(OuterWork other) {
-        for (OuterWork work : works) {
-            if (work.overlaps(other)) {
-                return true;
-            }
-        }
-        return false;
+        return works.stream().anyMatch(work -> work.overlaps(other));
     }
 
     /** Collects the ends. The worst one counts. */

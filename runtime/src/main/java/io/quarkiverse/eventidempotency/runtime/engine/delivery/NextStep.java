@@ -1,9 +1,8 @@
 package io.quarkiverse.eventidempotency.runtime.engine.delivery;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.concurrent.locks.LockSupport;
 
 import org.jspecify.annotations.Nullable;
@@ -28,18 +27,10 @@ abstract class NextStep implements Runnable {
         throw new IllegalStateException("The thread has not left");
     };
     private static final Executor DIRECT = Runnable::run;
-    private static final VarHandle PLACE;
-
-    static {
-        try {
-            PLACE = MethodHandles.lookup().findVarHandle(NextStep.class, "place", Executor.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
+    private static final AtomicReferenceFieldUpdater<NextStep, @Nullable Executor> PLACE = AtomicReferenceFieldUpdater
+            .newUpdater(NextStep.class, Executor.class, "place");
 
     /** {@code null} while a thread waits. */
-    @SuppressWarnings("unused") // by the handle
     private volatile @Nullable Executor place;
     private @Nullable Thread thread;
     private @Nullable Object answer;
@@ -147,7 +138,9 @@ abstract class NextStep implements Runnable {
     }
 
     /** {@return where the next step is taken once the thread has left, which asks} */
-    abstract Executor worker();
+    Executor worker() {
+        throw new IllegalStateException("The thread does not leave");
+    }
 
     /** No worker takes the step, as when the application stops. */
     abstract void rejected(RejectedExecutionException reason);

@@ -1,6 +1,5 @@
 package io.quarkiverse.eventidempotency.runtime.engine.delivery;
 
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
@@ -99,11 +98,6 @@ public final class OuterSettlement extends NextStep implements Consumer<WorkEnd>
         if (answer() instanceof Settlement settlement) {
             settlement.report(startedAt);
         }
-    }
-
-    @Override
-    Executor worker() {
-        throw new IllegalStateException("The thread does not leave");
     }
 
     @Override

@@ -6,7 +6,6 @@ import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.runtime.engine.Backoff;
 import io.quarkiverse.eventidempotency.runtime.engine.Delay;
-import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
 import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
 import io.quarkiverse.eventidempotency.runtime.engine.WaitingClaims;
 import io.quarkiverse.eventidempotency.spi.ClaimReply;
@@ -28,7 +27,6 @@ final class OwnerWait implements WaitingClaims.Waiter {
     private static final Object RECHECK = new Object();
 
     private final IdempotencyEngine engine;
-    private final GuardPolicy policy;
     private final Claiming claiming;
     private final long since;
     private long warnedAt;
@@ -40,9 +38,8 @@ final class OwnerWait implements WaitingClaims.Waiter {
     private final AtomicReference<@Nullable Object> news = new AtomicReference<>();
     private volatile @Nullable Pause pause;
 
-    OwnerWait(IdempotencyEngine engine, GuardPolicy policy, Claiming claiming) {
-        this.engine = engine;
-        this.policy = policy;
+    OwnerWait(Claiming claiming) {
+        this.engine = claiming.engine();
         this.claiming = claiming;
         this.since = engine.clock().nanoTime();
         this.warnedAt = since;
@@ -59,17 +56,18 @@ final class OwnerWait implements WaitingClaims.Waiter {
             return;
         }
         long now = engine.clock().nanoTime();
-        long patience = policy.patient() ? Math.max(MIN_WARNING_INTERVAL_MILLIS, policy.waitTimeoutMillis())
-                : policy.waitTimeoutMillis();
+        long patience = claiming.policy().patient()
+                ? Math.max(MIN_WARNING_INTERVAL_MILLIS, claiming.policy().waitTimeoutMillis())
+                : claiming.policy().waitTimeoutMillis();
         long left = patience - (now - warnedAt) / 1_000_000;
         if (left <= 0) {
             long waited = (now - since) / 1_000_000;
-            if (!policy.patient()) {
+            if (!claiming.policy().patient()) {
                 leave();
                 claiming.refused(claiming.refusals().inFlight(remaining, waited));
                 return;
             }
-            engine.listener().waitsOn(policy, claiming.request().key(), waited);
+            engine.listener().waitsOn(claiming.policy(), claiming.request().key(), waited);
             warnedAt = now;
             left = patience;
         }

@@ -2,7 +2,6 @@ package io.quarkiverse.eventidempotency.runtime.engine.delivery;
 
 import io.quarkiverse.eventidempotency.OnStoreFailure;
 import io.quarkiverse.eventidempotency.runtime.engine.Delay;
-import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
 import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
 import io.quarkiverse.eventidempotency.runtime.engine.StoreRetry;
 
@@ -10,15 +9,13 @@ import io.quarkiverse.eventidempotency.runtime.engine.StoreRetry;
 final class StoreWait {
 
     private final IdempotencyEngine engine;
-    private final GuardPolicy policy;
     private final Claiming claiming;
     private final StoreRetry retry;
 
-    StoreWait(IdempotencyEngine engine, GuardPolicy policy, Claiming claiming) {
-        this.engine = engine;
-        this.policy = policy;
+    StoreWait(Claiming claiming) {
+        this.engine = claiming.engine();
         this.claiming = claiming;
-        this.retry = new StoreRetry(engine.clock(), policy.storeRetryMillis(), engine.clock().nanoTime());
+        this.retry = new StoreRetry(engine.clock(), claiming.policy().storeRetryMillis(), engine.clock().nanoTime());
     }
 
     /** {@return the delay in milliseconds after which the store is asked again; negative when it is not} */
@@ -30,7 +27,8 @@ final class StoreWait {
     /** A delivery that may run without the store does so when others have waited for it already. */
     private boolean lastsTooLong() {
         engine.outage().failed();
-        return policy.onStoreFailure() == OnStoreFailure.PROCEED && engine.outage().lasts(policy.storeRetryMillis());
+        return claiming.policy().onStoreFailure() == OnStoreFailure.PROCEED
+                && engine.outage().lasts(claiming.policy().storeRetryMillis());
     }
 
     void pause(long millis, Throwable failure) {

@@ -43,7 +43,7 @@ final class UniDelivery<T extends @Nullable Object> extends BodyDelivery<T, Uni<
 
     void subscribed() {
         downstream.onSubscribe(this);
-        if (isCancelled()) {
+        if (is(State.CANCELLED)) {
             return;
         }
         if (!caller.mayBlock()) {
@@ -53,7 +53,7 @@ final class UniDelivery<T extends @Nullable Object> extends BodyDelivery<T, Uni<
         }
         awaitedHere();
         start();
-        if (!isClaiming()) {
+        if (!is(State.CLAIMING)) {
             left();
             return;
         }
@@ -108,7 +108,7 @@ final class UniDelivery<T extends @Nullable Object> extends BodyDelivery<T, Uni<
             try {
                 AbstractUni.subscribe(uni, this);
             } catch (Throwable failure) {
-                if (!isInBody()) { // of the subscriber that was answered
+                if (!is(State.BODY)) { // of the subscriber that was answered
                     throw failure;
                 }
                 bodyFailed(failure); // of a Uni of somebody's own making
@@ -126,7 +126,7 @@ final class UniDelivery<T extends @Nullable Object> extends BodyDelivery<T, Uni<
     @Override
     public void onSubscribe(UniSubscription subscription) {
         running = subscription;
-        if (isCancelled()) { // while the body was called
+        if (is(State.CANCELLED)) { // while the body was called
             subscription.cancel();
         }
     }

@@ -3,9 +3,11 @@ package io.quarkiverse.eventidempotency.runtime.engine.records;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +24,6 @@ import io.quarkiverse.eventidempotency.runtime.engine.Caller;
 import io.quarkiverse.eventidempotency.runtime.engine.CallerSource;
 import io.quarkiverse.eventidempotency.runtime.engine.EngineClock;
 import io.quarkiverse.eventidempotency.runtime.engine.OwnerTokens;
-import io.quarkiverse.eventidempotency.runtime.engine.records.RecordReader.Slice;
 import io.quarkiverse.eventidempotency.spi.DeleteRequest;
 import io.quarkiverse.eventidempotency.spi.OrphanReply;
 import io.quarkiverse.eventidempotency.spi.RecordStore;
@@ -32,39 +33,23 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 
 /** What is done with all records that a filter means, one slice after the other. */
-final class ManyRecords {
+record ManyRecords(RecordStore store, String keyPrefix, Function<@Nullable String, RecordTerms> terms, EngineClock clock,
+        CallerSource callers, OwnerTokens tokens) {
 
     /**
      * A page ends after so many steps over the store's keys, so that a filter that matches nothing does not hold its caller.
      */
     private static final int PAGE_STEPS = 100;
 
-    private final RecordStore store;
-    private final String keyPrefix;
-    private final Function<@Nullable String, RecordTerms> terms;
-    private final EngineClock clock;
-    private final CallerSource callers;
-    private final OwnerTokens tokens;
-
-    ManyRecords(RecordStore store, String keyPrefix, Function<@Nullable String, RecordTerms> terms, EngineClock clock,
-            CallerSource callers, OwnerTokens tokens) {
-        this.store = store;
-        this.keyPrefix = keyPrefix;
-        this.terms = terms;
-        this.clock = clock;
-        this.callers = callers;
-        this.tokens = tokens;
-    }
-
     static String prefix(String keyPrefix, @Nullable String scope) {
         return scope == null || scope.equals(Idempotent.NO_SCOPE) ? keyPrefix : keyPrefix + scope + ':';
     }
 
     Multi<FoundRecord> list(RecordFilter filter) {
-        Function<RecordReader, Uni<? extends Slice>> next = reader -> reader.next();
-        return Multi.createFrom().deferred(() -> Multi.createBy().repeating()
-                .uni(() -> reader(filter, PageCursor.START), next).whilst(slice -> !slice.last()))
-                .onItem().transformToIterable(Slice::records)
+        return Multi.createFrom().deferred(() -> {
+            RecordWalk walk = walk(filter, PageCursor.START);
+            return repeat(walk::next, () -> !walk.isOver());
+        }).onItem().<FoundRecord> disjoint()
                 .onFailure(StoreException.class).transform(failure -> unavailable(filter, failure));
     }
 
@@ -73,16 +58,24 @@ final class ManyRecords {
             throw new IllegalArgumentException("A page has at least 1 record, not " + size);
         }
         PageCursor from = PageCursor.parse(cursor);
-        reader(filter, from); // refuses a cursor that is none of the store's
-        return run(filter, () -> new Paging(reader(filter, from), size), Paging::next, Paging::goesOn).map(Paging::page);
+        walk(filter, from); // refuses a cursor that is none of the store's
+        return walking(filter, from, walk -> repeat(() -> walk.next(size - (int) walk.found()),
+                () -> !walk.isOver() && walk.found() < size && walk.steps() < PAGE_STEPS)
+                .collect().in(ArrayList<FoundRecord>::new, List::addAll).map(records -> page(records, walk)));
+    }
+
+    private static RecordPage page(List<FoundRecord> records, RecordWalk walk) {
+        PageCursor next = walk.cursor();
+        return new RecordPage(records, next == null ? null : next.toString(), (int) walk.foreign());
     }
 
     Uni<RecordCount> count(RecordFilter filter, long max) {
         if (max < 1) {
             throw new IllegalArgumentException("At least 1 record has to be counted, not " + max);
         }
-        return run(filter, () -> new Counting(reader(filter, PageCursor.START), max), Counting::next, Counting::goesOn)
-                .map(Counting::count);
+        return walking(filter, PageCursor.START, walk -> repeat(walk::next, () -> !walk.isOver() && walk.found() <= max)
+                .collect().last()
+                .map(last -> new RecordCount(Math.min(walk.found(), max), walk.found() <= max, walk.foreign())));
     }
 
     Uni<Long> delete(RecordFilter filter) {
@@ -124,135 +117,41 @@ final class ManyRecords {
      * @return how many of the steps did something
      */
     private <R> Uni<Long> each(RecordFilter filter, Function<FoundRecord, @Nullable Uni<R>> step, Predicate<R> did) {
-        return run(filter, () -> {
-            Caller caller = callers.current();
-            return new Deciding<>(reader(filter, PageCursor.START), () -> caller, step, did);
-        }, Deciding::next, Deciding::goesOn).map(Deciding::done);
+        return walking(filter, PageCursor.START, walk -> repeat(
+                () -> walk.next().chain(slice -> decide(slice, step, did, walk.caller())), () -> !walk.isOver())
+                .collect().with(Collectors.summingLong(Long::longValue)));
     }
 
-    private <S> Uni<S> run(RecordFilter filter, Supplier<S> start, Function<S, Uni<? extends S>> next, Predicate<S> goesOn) {
-        // deferred, since what is repeated starts but once
-        return Uni.createFrom().deferred(() -> Multi.createBy().repeating().uni(start, next).whilst(goesOn).collect().last())
+    private static <R> Uni<Long> decide(List<FoundRecord> slice, Function<FoundRecord, @Nullable Uni<R>> step,
+            Predicate<R> did, Caller caller) {
+        List<Uni<R>> steps = new ArrayList<>();
+        for (FoundRecord found : slice) {
+            Uni<R> decision = step.apply(found);
+            if (decision != null) {
+                steps.add(decision);
+            }
+        }
+        return steps.isEmpty() ? Uni.createFrom().item(0L)
+                : HandedOut.replies(() -> steps, () -> caller).map(replies -> replies.stream().filter(did).count());
+    }
+
+    private <T> Uni<T> walking(RecordFilter filter, PageCursor from, Function<RecordWalk, Uni<? extends T>> reading) {
+        return Uni.createFrom().<T> deferred(() -> reading.apply(walk(filter, from)))
                 .onFailure(StoreException.class).transform(failure -> unavailable(filter, failure));
     }
 
-    private RecordReader reader(RecordFilter filter, PageCursor from) {
+    private static <R> Multi<R> repeat(Supplier<Uni<? extends R>> step, BooleanSupplier goesOn) {
+        return Multi.createBy().repeating().<R> uni(step).whilst(slice -> goesOn.getAsBoolean());
+    }
+
+    private RecordWalk walk(RecordFilter filter, PageCursor from) {
         String text = filter.keyText() == null ? "" : filter.keyText();
-        return new RecordReader(new RecordWalk(store, prefix(keyPrefix, filter.scope()), text, from, callers.current()),
-                new RecordMatcher(filter, clock));
+        return new RecordWalk(store, prefix(keyPrefix, filter.scope()), text, new RecordMatcher(filter, clock), from,
+                callers.current());
     }
 
     private static StoreUnavailableException unavailable(RecordFilter filter, Throwable failure) {
         return new StoreUnavailableException("The store did not confirm what was asked of its records: " + failure.getMessage(),
                 filter.scope(), null, failure);
-    }
-
-    /** A page while it is filled. */
-    private static final class Paging {
-
-        private final RecordReader reader;
-        private final int size;
-        private final List<FoundRecord> records = new ArrayList<>();
-        private boolean last;
-
-        Paging(RecordReader reader, int size) {
-            this.reader = reader;
-            this.size = size;
-        }
-
-        Uni<Paging> next() {
-            return reader.next(size - records.size()).map(slice -> {
-                records.addAll(slice.records());
-                last = slice.last();
-                return this;
-            });
-        }
-
-        boolean goesOn() {
-            return !last && records.size() < size && reader.steps() < PAGE_STEPS;
-        }
-
-        RecordPage page() {
-            PageCursor next = reader.cursor();
-            return new RecordPage(records, next == null ? null : next.toString(), (int) reader.foreign());
-        }
-    }
-
-    /** Records while they are counted. */
-    private static final class Counting {
-
-        private final RecordReader reader;
-        private final long max;
-        private long n;
-        private boolean last;
-
-        Counting(RecordReader reader, long max) {
-            this.reader = reader;
-            this.max = max;
-        }
-
-        Uni<Counting> next() {
-            return reader.next().map(slice -> {
-                n += slice.records().size();
-                last = slice.last();
-                return this;
-            });
-        }
-
-        boolean goesOn() {
-            return !last && n <= max;
-        }
-
-        RecordCount count() {
-            return new RecordCount(Math.min(n, max), n <= max, reader.foreign());
-        }
-    }
-
-    /** Records while each is decided on. */
-    private static final class Deciding<R> {
-
-        private final RecordReader reader;
-        private final CallerSource callers;
-        private final Function<FoundRecord, @Nullable Uni<R>> step;
-        private final Predicate<R> did;
-        private long done;
-        private boolean last;
-
-        Deciding(RecordReader reader, CallerSource callers, Function<FoundRecord, @Nullable Uni<R>> step, Predicate<R> did) {
-            this.reader = reader;
-            this.callers = callers;
-            this.step = step;
-            this.did = did;
-        }
-
-        Uni<Deciding<R>> next() {
-            return reader.next().chain(this::decide);
-        }
-
-        private Uni<Deciding<R>> decide(Slice slice) {
-            last = slice.last();
-            List<Uni<R>> steps = new ArrayList<>();
-            for (FoundRecord found : slice.records()) {
-                Uni<R> decision = step.apply(found);
-                if (decision != null) {
-                    steps.add(decision);
-                }
-            }
-            if (steps.isEmpty()) {
-                return Uni.createFrom().item(this);
-            }
-            return HandedOut.replies(() -> steps, callers).map(replies -> {
-                done += replies.stream().filter(did).count();
-                return this;
-            });
-        }
-
-        boolean goesOn() {
-            return !last;
-        }
-
-        long done() {
-            return done;
-        }
     }
 }

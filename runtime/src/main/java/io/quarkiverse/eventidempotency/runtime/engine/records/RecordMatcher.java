@@ -21,15 +21,7 @@ import io.quarkiverse.eventidempotency.spi.RecordJson;
 import io.quarkiverse.eventidempotency.spi.StoredValue;
 
 /** Reads values of the store, and tells those that a filter means. */
-final class RecordMatcher {
-
-    private final RecordFilter filter;
-    private final EngineClock clock;
-
-    RecordMatcher(RecordFilter filter, EngineClock clock) {
-        this.filter = filter;
-        this.clock = clock;
-    }
+record RecordMatcher(RecordFilter filter, EngineClock clock) {
 
     static FoundRecord read(StoredValue value) {
         IdempotencyRecord record = value.text() == null ? null : RecordJson.parse(value.text());

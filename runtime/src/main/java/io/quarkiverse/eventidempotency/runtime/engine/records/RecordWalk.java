@@ -1,7 +1,6 @@
 package io.quarkiverse.eventidempotency.runtime.engine.records;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -16,7 +15,8 @@ import io.quarkiverse.eventidempotency.spi.StoredValue;
 import io.smallrye.mutiny.Uni;
 
 /**
- * One walk over the store: steps over its keys, and the values of each step's keys in slices. What is read at a time is
+ * One walk over the records that a filter means: steps over its keys, and the values of each step's keys in slices. What is
+ * read at a time is
  * bounded by its size too, since answers to deliveries wait behind it on the same connection. Not for several threads at a
  * time.
  */
@@ -32,6 +32,7 @@ final class RecordWalk {
     private final RecordStore store;
     private final String prefix;
     private final String text;
+    private final RecordMatcher matcher;
     private final Caller caller;
 
     private PageCursor from;
@@ -41,19 +42,23 @@ final class RecordWalk {
     private int at;
     private int sliceSize = FIRST_SLICE;
     private int steps;
+    private long found;
+    private long foreign;
     private boolean over;
 
     /**
      * @param prefix what the keys begin with
      * @param text what they have somewhere after that
+     * @param matcher tells the records that are meant
      * @param from where to begin
      * @param caller where slices are handed out
      * @throws IllegalArgumentException if the store does not know the cursor
      */
-    RecordWalk(RecordStore store, String prefix, String text, PageCursor from, Caller caller) {
+    RecordWalk(RecordStore store, String prefix, String text, RecordMatcher matcher, PageCursor from, Caller caller) {
         this.store = store;
         this.prefix = prefix;
         this.text = text;
+        this.matcher = matcher;
         this.from = from;
         this.caller = caller;
         this.step = step(from.step());
@@ -63,13 +68,41 @@ final class RecordWalk {
         return store.scan(prefix, text, cursor, STEP);
     }
 
-    /** {@return the next values, read, in the order of their keys' hashes; may be empty although more follow} */
-    Uni<List<FoundRecord>> slice() {
-        return at < keys.size() ? values() : HandedOut.reply(() -> step, () -> caller).chain(found -> {
-            steps++;
-            arrived(found);
-            return values();
-        });
+    /** {@return the next records that are meant, in the order of their keys' hashes; may be empty although more follow} */
+    Uni<List<FoundRecord>> next() {
+        return next(Integer.MAX_VALUE);
+    }
+
+    /** @param max how many records at the most; those that were read beyond that are not looked at */
+    Uni<List<FoundRecord>> next(int max) {
+        Uni<List<FoundRecord>> slice = at < keys.size() ? values()
+                : HandedOut.reply(() -> step, this::caller).chain(arrived -> {
+                    steps++;
+                    arrived(arrived);
+                    return values();
+                });
+        return slice.map(read -> meant(read, max));
+    }
+
+    private List<FoundRecord> meant(List<FoundRecord> read, int max) {
+        List<FoundRecord> records = new ArrayList<>(Math.min(max, read.size()));
+        for (FoundRecord value : read) {
+            if (matcher.passesOver(value)) {
+                foreign++;
+            } else if (matcher.matches(value)) {
+                records.add(value);
+                if (records.size() == max) {
+                    backTo(value.storeKey());
+                    break;
+                }
+            }
+        }
+        found += records.size();
+        return records;
+    }
+
+    Caller caller() {
+        return caller;
     }
 
     /** {@return whether there is nothing more} */
@@ -77,13 +110,23 @@ final class RecordWalk {
         return over && at == keys.size();
     }
 
-    /** {@return how many steps it took so far} */
+    /** {@return how many steps over the store's keys it took so far} */
     int steps() {
         return steps;
     }
 
+    /** {@return how many records were found so far} */
+    long found() {
+        return found;
+    }
+
+    /** {@return how many values that are no records were passed over so far} */
+    long foreign() {
+        return foreign;
+    }
+
     /** Takes back what was read of the keys after this one, which is of the last slice. */
-    void backTo(String key) {
+    private void backTo(String key) {
         while (!keys.get(at - 1).equals(key)) {
             at--;
         }
@@ -120,10 +163,8 @@ final class RecordWalk {
     private Uni<List<FoundRecord>> values() {
         List<String> slice = keys.subList(at, Math.min(keys.size(), at + sliceSize));
         at += slice.size();
-        if (slice.isEmpty()) {
-            return Uni.createFrom().item(Collections.emptyList());
-        }
-        return HandedOut.replies(() -> slice.stream().map(store::find).toList(), () -> caller).map(this::read);
+        return slice.isEmpty() ? Uni.createFrom().item(List.of())
+                : HandedOut.replies(() -> slice.stream().map(store::find).toList(), this::caller).map(this::read);
     }
 
     private List<FoundRecord> read(List<Optional<StoredValue>> values) {

@@ -23,6 +23,7 @@ import io.quarkiverse.eventidempotency.runtime.engine.CallerSource;
 import io.quarkiverse.eventidempotency.runtime.engine.EngineClock;
 import io.quarkiverse.eventidempotency.runtime.engine.Keys;
 import io.quarkiverse.eventidempotency.runtime.engine.OwnerTokens;
+import io.quarkiverse.eventidempotency.runtime.engine.delivery.HeldClaim;
 import io.quarkiverse.eventidempotency.spi.DeleteRequest;
 import io.quarkiverse.eventidempotency.spi.ForceRequest;
 import io.quarkiverse.eventidempotency.spi.ForceRequest.Outcome;
@@ -35,8 +36,6 @@ import io.smallrye.mutiny.Uni;
 
 /** The records of a store, as operators look at them and decide on them. */
 public final class StoredRecords implements IdempotencyRecords {
-
-    private static final int MAX_ERROR_LENGTH = 4096;
 
     private final RecordStore store;
     private final String keyPrefix;
@@ -155,7 +154,7 @@ public final class StoredRecords implements IdempotencyRecords {
             String now = RecordJson.time(clock.millis());
             StringBuilder ending = RecordJson.member(new StringBuilder(), "completed_at", now);
             if (outcome == Outcome.FAIL) {
-                RecordJson.member(ending.append(",\"retryable\":false"), "error", shortened(resultOrError));
+                RecordJson.member(ending.append(",\"retryable\":false"), "error", HeldClaim.shortened(resultOrError));
                 RecordJson.member(ending, "error_type", "FAILED_BY_OPERATOR");
             } else if (resultOrError != null) {
                 ending.append(",\"result\":").append(stored(resultOrError));
@@ -177,10 +176,6 @@ public final class StoredRecords implements IdempotencyRecords {
                     "The result cannot be stored: the codec, " + codec.getClass().getName() + ", failed",
                     e);
         }
-    }
-
-    private static @Nullable String shortened(@Nullable String error) {
-        return error == null || error.length() <= MAX_ERROR_LENGTH ? error : error.substring(0, MAX_ERROR_LENGTH) + "…";
     }
 
     private RecordPlace place(String scope, String key) {

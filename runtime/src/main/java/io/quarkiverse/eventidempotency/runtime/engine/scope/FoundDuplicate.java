@@ -17,26 +17,14 @@ import io.quarkiverse.eventidempotency.spi.RecordContent;
  *
  * @param <T> the type of the results
  */
-final class FoundDuplicate<T extends @Nullable Object> implements Claim.Duplicate<T>, Processing<T> {
-
-    private final Handler<T> handler;
-    private final String key;
-    private final RecordContent record;
-
-    FoundDuplicate(Handler<T> handler, String key, RecordContent record) {
-        this.handler = handler;
-        this.key = key;
-        this.record = record;
-    }
-
-    @Override
-    public String key() {
-        return key;
-    }
+record FoundDuplicate<T extends @Nullable Object>(Handler<T> handler, String key, RecordContent content)
+        implements
+            Claim.Duplicate<T>,
+            Processing<T> {
 
     @Override
     public IdempotencyRecord record() {
-        return Objects.requireNonNull(record.record());
+        return Objects.requireNonNull(content.record());
     }
 
     @Override
@@ -46,7 +34,7 @@ final class FoundDuplicate<T extends @Nullable Object> implements Claim.Duplicat
 
     @Override
     public @Nullable T cachedResult() {
-        return handler.answers().stored(key, record);
+        return handler.answers().stored(key, content);
     }
 
     @Override

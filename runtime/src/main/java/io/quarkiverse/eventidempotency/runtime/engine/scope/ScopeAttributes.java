@@ -69,7 +69,8 @@ public record ScopeAttributes(@Nullable String scope, boolean hasResults, Policy
 
     /** Sets in a policy what only code sets; overrides have their precedence among other sources. */
     public GuardPolicy.Builder applyTo(GuardPolicy.Builder policy) {
-        return policy.resultNeeded(resultNeeded()).terminal(this::isTerminal)
+        return policy.resultNeeded(resultNeeded())
+                .terminal(failure -> terminalOn.stream().anyMatch(type -> type.isInstance(failure)))
                 .method("code of the scope " + name());
     }
 
@@ -83,12 +84,4 @@ public record ScopeAttributes(@Nullable String scope, boolean hasResults, Policy
         return scope == null ? Idempotent.NO_SCOPE : scope;
     }
 
-    private boolean isTerminal(Throwable failure) {
-        for (Class<? extends Throwable> type : terminalOn) {
-            if (type.isInstance(failure)) {
-                return true;
-            }
-        }
-        return false;
-    }
 }

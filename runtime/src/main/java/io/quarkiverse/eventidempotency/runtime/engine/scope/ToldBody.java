@@ -16,21 +16,14 @@ import io.quarkiverse.eventidempotency.spi.RecordContent;
  * @param <T> the type of the results
  * @param <R> what the body returns: a result, or a {@code Uni} of one
  */
-final class ToldBody<T extends @Nullable Object, R extends @Nullable Object> implements GuardedBody<R> {
+record ToldBody<T extends @Nullable Object, R extends @Nullable Object>(ToldBody.Told<T, R> body,
+        BiFunction<String, RecordContent, Processing<T>> duplicates) implements GuardedBody<R> {
 
     /** The body. */
     interface Told<T extends @Nullable Object, R extends @Nullable Object> {
 
         @Nullable
         R call(Processing<T> processing) throws Exception;
-    }
-
-    private final Told<T, R> body;
-    private final BiFunction<String, RecordContent, Processing<T>> duplicates;
-
-    ToldBody(Told<T, R> body, BiFunction<String, RecordContent, Processing<T>> duplicates) {
-        this.body = body;
-        this.duplicates = duplicates;
     }
 
     @Override
