@@ -14,12 +14,9 @@ import io.quarkiverse.eventidempotency.records.DeleteResult;
 import io.quarkiverse.eventidempotency.records.ForceResult;
 import io.quarkiverse.eventidempotency.records.ReleaseResult;
 import io.quarkiverse.eventidempotency.runtime.redis.command.ClaimCall;
-import io.quarkiverse.eventidempotency.runtime.redis.command.FindCall;
-import io.quarkiverse.eventidempotency.runtime.redis.command.OperatorCall;
-import io.quarkiverse.eventidempotency.runtime.redis.command.RenewCall;
+import io.quarkiverse.eventidempotency.runtime.redis.command.RecordCall;
 import io.quarkiverse.eventidempotency.runtime.redis.command.ScanCall;
 import io.quarkiverse.eventidempotency.runtime.redis.command.ScanCursor;
-import io.quarkiverse.eventidempotency.runtime.redis.command.SettleCall;
 import io.quarkiverse.eventidempotency.runtime.redis.connection.HeldConnection;
 import io.quarkiverse.eventidempotency.runtime.redis.connection.OutageLog;
 import io.quarkiverse.eventidempotency.runtime.redis.connection.ServerAddress;
@@ -130,43 +127,39 @@ public final class RedisStore implements RecordStore {
 
     @Override
     public Uni<SettleReply> settle(SettleRequest request) {
-        return new RedisStep<>(connection(request.storeKey()), caller -> new SettleCall(request, caller));
+        return new RedisStep<>(connection(request.storeKey()), caller -> RecordCall.settle(request, caller));
     }
 
     @Override
     public Uni<RenewReply> renew(String storeKey, String owner, long holdMillis) {
-        return new RedisStep<>(connection(storeKey), caller -> new RenewCall(storeKey, owner, holdMillis, caller));
+        return new RedisStep<>(connection(storeKey), caller -> RecordCall.renew(storeKey, owner, holdMillis, caller));
     }
 
     @Override
     public Uni<Optional<StoredValue>> find(String storeKey) {
-        return new RedisStep<>(connection(storeKey), caller -> new FindCall(storeKey, caller));
+        return new RedisStep<>(connection(storeKey), caller -> RecordCall.find(storeKey, caller));
     }
 
     @Override
     public Uni<DeleteResult> delete(DeleteRequest request) {
-        return operate(request.storeKey(), DeleteResult.class, "a deletion", OperatorCall.delete(request));
+        return new RedisStep<>(connection(request.storeKey()), caller -> RecordCall.delete(request, caller));
     }
 
     @Override
     public Uni<ReleaseResult> release(String storeKey, String token, long leaseMillis, long holdMillis) {
-        return operate(storeKey, ReleaseResult.class, "a release",
-                OperatorCall.release(storeKey, token, leaseMillis, holdMillis));
+        return new RedisStep<>(connection(storeKey),
+                caller -> RecordCall.release(storeKey, token, leaseMillis, holdMillis, caller));
     }
 
     @Override
     public Uni<ForceResult> force(ForceRequest request) {
-        return operate(request.storeKey(), ForceResult.class, "a forced outcome", OperatorCall.force(request));
+        return new RedisStep<>(connection(request.storeKey()), caller -> RecordCall.force(request, caller));
     }
 
     @Override
     public Uni<OrphanReply> revokeOrphan(String storeKey, String token, long leaseMillis, long holdMillis, long endedMillis) {
-        return operate(storeKey, OrphanReply.class, "a revocation",
-                OperatorCall.orphan(storeKey, token, leaseMillis, holdMillis, endedMillis));
-    }
-
-    private <R extends Enum<R>> Uni<R> operate(String storeKey, Class<R> replies, String name, Object[] arguments) {
-        return new RedisStep<>(connection(storeKey), caller -> new OperatorCall<>(replies, name, arguments, caller));
+        return new RedisStep<>(connection(storeKey),
+                caller -> RecordCall.orphan(storeKey, token, leaseMillis, holdMillis, endedMillis, caller));
     }
 
     @Override

@@ -57,11 +57,6 @@ public final class ClaimCall extends ScriptCall<ClaimReply> {
     }
 
     @Override
-    public boolean isClaim() {
-        return true;
-    }
-
-    @Override
     Object[] arguments() {
         Object[] known = script;
         return known != null ? known : (script = script());

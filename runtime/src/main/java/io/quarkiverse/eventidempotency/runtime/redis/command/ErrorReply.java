@@ -18,8 +18,6 @@ public final class ErrorReply {
             // the error of a server that was sent too much without a password
             "ERR Protocol error");
 
-    private static final List<String> OF_CLUSTER = List.of("MOVED", "ASK", "TRYAGAIN", "CLUSTERDOWN");
-
     /** Another connection may reach a server that can do better. */
     private static final List<String> WRONG_SERVER = List.of("READONLY", "LOADING", "MASTERDOWN");
 
@@ -95,11 +93,6 @@ public final class ErrorReply {
     /** {@return whether the server does not know who asks} */
     public static boolean isOfLogin(String text) {
         return is(text, "NOAUTH") || is(text, "WRONGPASS");
-    }
-
-    /** {@return whether a node of a Cluster says that it cannot serve a key, now or at all} */
-    static boolean isOfCluster(String text) {
-        return isOneOf(text, OF_CLUSTER);
     }
 
     static boolean notApplied(String text) {

@@ -29,11 +29,6 @@ public final class ScanCall extends ScriptCall<StoreKeys> {
     }
 
     @Override
-    public boolean isOfOperator() {
-        return true;
-    }
-
-    @Override
     Object[] arguments() {
         return Arguments.script(HashSlot.keyOf(from.slot(), prefix), Arguments.of(from.cursor()), Arguments.of(from.run()),
                 Arguments.of(pattern(prefix, text)), Arguments.of(count),
