@@ -5,12 +5,10 @@ import java.util.concurrent.TimeoutException;
 
 import org.jspecify.annotations.Nullable;
 
-import io.quarkiverse.eventidempotency.runtime.redis.RedisStoreOptions;
 import io.quarkiverse.eventidempotency.runtime.redis.command.ErrorReply;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
-import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
@@ -25,9 +23,6 @@ import io.vertx.redis.client.Response;
 final class Handshake {
 
     private final HeldConnection owner;
-    private final Vertx vertx;
-    private final ServerClock clock;
-    private final RedisStoreOptions options;
     private final long startedNanos = System.nanoTime();
 
     private long timer = -1;
@@ -38,16 +33,13 @@ final class Handshake {
     private boolean connected;
     private boolean over;
 
-    Handshake(HeldConnection owner, Vertx vertx, ServerClock clock, RedisStoreOptions options) {
+    Handshake(HeldConnection owner) {
         this.owner = owner;
-        this.vertx = vertx;
-        this.clock = clock;
-        this.options = options;
-        setTimer(options.commandTimeout().toNanos());
+        setTimer(owner.options.commandTimeout().toNanos());
     }
 
     private void setTimer(long nanos) {
-        timer = vertx.setTimer(Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos)), id -> owner.run(this::timeIsUp));
+        timer = owner.vertx.setTimer(Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos)), id -> owner.run(this::timeIsUp));
     }
 
     private void timeIsUp() {
@@ -55,22 +47,22 @@ final class Handshake {
             return;
         }
         long silentSince = client == null ? startedNanos : client.lastReceivedNanos(startedNanos);
-        long left = options.commandTimeout().toNanos() - (System.nanoTime() - silentSince);
+        long left = owner.options.commandTimeout().toNanos() - (System.nanoTime() - silentSince);
         if (left > 0) {
             setTimer(left);
             return;
         }
-        fail(new TimeoutException("nothing was received for " + options.commandTimeout().toMillis() + " ms"));
+        fail(new TimeoutException("nothing was received for " + owner.options.commandTimeout().toMillis() + " ms"));
     }
 
     long ageMillis() {
         return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startedNanos);
     }
 
-    void start(StoreClient.Factory clients) {
+    void start() {
         Future<RedisConnection> connecting;
         try {
-            StoreClient own = new StoreClient(vertx, clients);
+            StoreClient own = new StoreClient(owner.vertx, owner.clients);
             client = own;
             own.onRefused(() -> owner.run(() -> fail(new IllegalStateException("the connection was closed"))));
             connecting = own.connect();
@@ -98,7 +90,7 @@ final class Handshake {
     private void askServer(RedisConnection given) {
         ask(given, Request.cmd(Command.INFO).arg("server"), info -> {
             server = info.result() == null ? ServerInfo.UNKNOWN : ServerInfo.parse(info.result().toString());
-            owner.health().serverIs(server);
+            owner.health.serverIs(server);
             if (info.succeeded()) {
                 askForMemory(given);
             } else {
@@ -115,16 +107,16 @@ final class Handshake {
     private void askForMemory(RedisConnection given) {
         ask(given, Request.cmd(Command.INFO).arg("memory"), memory -> {
             if (memory.result() != null) {
-                owner.health().memoryIs(memory.result().toString());
+                owner.health.memoryIs(memory.result().toString());
             }
-            Session before = owner.inDoubt(server);
-            if (before != null) {
+            Session before = owner.inDoubt;
+            if (before != null && before.serverRun().equals(server.run())) {
                 // What was sent on a connection that is closed here can still be read there, long after the same steps were
                 // sent again: a server that was frozen does so. One that does not let us close it leaves that to the tokens.
                 ask(given, Request.cmd(Command.CLIENT).arg("KILL").arg("ID").arg(before.clientId()),
                         killed -> {
                             if (killed.succeeded() || ErrorReply.text(killed.cause()) != null) {
-                                owner.noLongerInDoubt();
+                                owner.inDoubt = null;
                             }
                             askForSession(given);
                         });
@@ -142,7 +134,7 @@ final class Handshake {
         ask(given, Request.cmd(Command.CLIENT).arg("ID"), id -> {
             Response reply = id.result();
             session = reply == null ? null : new Session(server.run(), reply.toLong());
-            if (server.setsAndGets() && options.fastPath()) {
+            if (server.setsAndGets() && owner.options.fastPath()) {
                 askTheTime(given);
             } else {
                 checkCommands(given, false);
@@ -155,7 +147,7 @@ final class Handshake {
         ask(given, Request.cmd(Command.TIME), time -> {
             Response reply = time.result();
             if (reply != null) {
-                clock.observe(TimeCall.micros(reply), asked, System.nanoTime());
+                owner.clock.observe(TimeCall.micros(reply), asked, System.nanoTime());
                 checkCommands(given, true);
             } else {
                 finishByScript(given, time);
@@ -177,7 +169,7 @@ final class Handshake {
         if (over) {
             return;
         }
-        new CommandCheck(given, owner.address(), options.keyPrefix(), cluster()).run()
+        new CommandCheck(given, owner.address, owner.options.keyPrefix(), cluster()).run()
                 .onComplete(checked -> owner.run(() -> {
                     if (checked.succeeded()) {
                         finish(given, setsAndGets);
@@ -188,7 +180,7 @@ final class Handshake {
     }
 
     private boolean cluster() {
-        return server.cluster() || owner.address().cluster();
+        return server.cluster() || owner.address.cluster();
     }
 
     private void finish(RedisConnection given, boolean setsAndGets) {
@@ -197,10 +189,9 @@ final class Handshake {
             return;
         }
         over = true;
-        vertx.cancelTimer(timer);
+        owner.vertx.cancelTimer(timer);
         if (owner.wantsConnection()) {
-            opened = new OpenConnection(owner, vertx, own, given, clock,
-                    new Abilities(setsAndGets, !cluster(), session), options);
+            opened = new OpenConnection(owner, own, given, setsAndGets, !cluster(), session);
         } else {
             own.close();
         }
@@ -228,7 +219,7 @@ final class Handshake {
     /** Ends the attempt with everything that it has begun. */
     void abandon() {
         over = true;
-        vertx.cancelTimer(timer);
+        owner.vertx.cancelTimer(timer);
         if (client != null) {
             client.close();
         }

@@ -37,14 +37,14 @@ public final class HeldConnection {
     /** A connection that lasted so long was a good one, and its loss is no reason to pause. */
     private static final long GOOD_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-    private final Vertx vertx;
-    private final StoreClient.Factory clients;
-    private final RedisStoreOptions options;
-    private final ServerAddress address;
-    private final StoreHealth health;
+    final Vertx vertx;
+    final StoreClient.Factory clients;
+    final RedisStoreOptions options;
+    final ServerAddress address;
+    final StoreHealth health;
+    final ServerClock clock = new ServerClock();
+    final ReplyWindow window;
     private final Waiting waiting;
-    private final ServerClock clock = new ServerClock();
-    private final ReplyWindow window;
 
     /** Where everything below is touched. Not the caller's: answers must not come under the context of the first caller. */
     private final Context context;
@@ -52,8 +52,9 @@ public final class HeldConnection {
     private @Nullable OpenConnection open;
     private @Nullable Handshake attempt;
 
-    /** A connection that ended with commands whose outcome is not known. */
-    private @Nullable Session inDoubt;
+    /** A connection that ended with commands whose outcome is not known: its server may still apply them. */
+    @Nullable
+    Session inDoubt;
     private long pauseTimer = -1;
     private int failures;
 
@@ -67,8 +68,7 @@ public final class HeldConnection {
 
     /** @param context where all of it happens, see {@link StoreClient#newEventLoop} */
     public HeldConnection(Vertx vertx, Context context, StoreClient.Factory clients, ServerAddress address,
-            RedisStoreOptions options,
-            StoreHealth health) {
+            RedisStoreOptions options, StoreHealth health) {
         this.vertx = vertx;
         this.context = context;
         this.clients = clients;
@@ -185,35 +185,6 @@ public final class HeldConnection {
         waiting.putBack(call);
     }
 
-    /** A connection has ended whose server may still apply what it was sent. */
-    void leftInDoubt(Session session) {
-        inDoubt = session;
-    }
-
-    /** {@return the connection whose commands are not to be applied any more, if this server has it} */
-    @Nullable
-    Session inDoubt(ServerInfo server) {
-        Session session = inDoubt;
-        return session != null && session.serverRun().equals(server.run()) ? session : null;
-    }
-
-    /** The server has closed the connection in doubt, or does not let us. */
-    void noLongerInDoubt() {
-        inDoubt = null;
-    }
-
-    ReplyWindow window() {
-        return window;
-    }
-
-    StoreHealth health() {
-        return health;
-    }
-
-    ServerAddress address() {
-        return address;
-    }
-
     boolean wantsConnection() {
         return open == null && !closed;
     }
@@ -222,8 +193,8 @@ public final class HeldConnection {
         if (attempt != null || pauseTimer >= 0 || closed) {
             return;
         }
-        attempt = new Handshake(this, vertx, clock, options);
-        attempt.start(clients);
+        attempt = new Handshake(this);
+        attempt.start();
     }
 
     void connected(Handshake handshake, @Nullable OpenConnection opened) {

@@ -7,14 +7,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.runtime.redis.RedisStoreLog;
-import io.quarkiverse.eventidempotency.runtime.redis.RedisStoreOptions;
 import io.quarkiverse.eventidempotency.runtime.redis.command.Call;
 import io.quarkiverse.eventidempotency.runtime.redis.command.ErrorReply;
 import io.quarkiverse.eventidempotency.runtime.redis.command.Script;
 import io.quarkiverse.eventidempotency.runtime.redis.command.Sender;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Response;
 
@@ -34,14 +32,10 @@ final class OpenConnection implements Sender {
     private static final long CLOCK_MILLIS = 60_000;
 
     private final HeldConnection owner;
-    private final Vertx vertx;
     private final StoreClient client;
     private final RedisConnection connection;
-    private final ServerClock clock;
-    private final ReplyWindow window;
-    private final long timeoutMillis;
+    private final @Nullable Session session;
     private final long clockTimer;
-    private final Abilities abilities;
 
     private final Unanswered unanswered;
     private final ArrayDeque<Call> next = new ArrayDeque<>();
@@ -55,19 +49,20 @@ final class OpenConnection implements Sender {
 
     final long openedNanos = System.nanoTime();
 
-    OpenConnection(HeldConnection owner, Vertx vertx, StoreClient client, RedisConnection connection, ServerClock clock,
-            Abilities abilities, RedisStoreOptions options) {
+    /**
+     * @param setsAndGets whether the server takes {@code SET} with {@code NX} and {@code GET}, and tells the time for every key
+     * @param oneServer whether all answers come from one server, as they do not on a Cluster
+     * @param session what its server calls it; {@code null} if that is not known
+     */
+    OpenConnection(HeldConnection owner, StoreClient client, RedisConnection connection, boolean setsAndGets,
+            boolean oneServer, @Nullable Session session) {
         this.owner = owner;
-        this.vertx = vertx;
         this.client = client;
         this.connection = connection;
-        this.clock = clock;
-        this.abilities = abilities;
-        this.setsAndGets = abilities.setsAndGets();
-        this.window = owner.window();
-        this.timeoutMillis = options.commandTimeout().toMillis();
-        this.unanswered = new Unanswered(vertx, client, abilities.oneServer(), options.commandTimeout().toNanos(), this::late);
-        this.clockTimer = abilities.setsAndGets() ? vertx.setPeriodic(CLOCK_MILLIS, id -> askTheTime()) : -1;
+        this.session = session;
+        this.setsAndGets = setsAndGets;
+        this.unanswered = new Unanswered(owner.vertx, client, oneServer, owner.options.commandTimeout().toNanos(), this::late);
+        this.clockTimer = setsAndGets ? owner.vertx.setPeriodic(CLOCK_MILLIS, id -> askTheTime()) : -1;
     }
 
     // What calls ask and tell
@@ -84,7 +79,7 @@ final class OpenConnection implements Sender {
 
     @Override
     public long serverMicros() {
-        return clock.next();
+        return owner.clock.next();
     }
 
     @Override
@@ -108,13 +103,13 @@ final class OpenConnection implements Sender {
     public void renewalRefused(String error) {
         if (!renewalRefused) {
             renewalRefused = true;
-            RedisStoreLog.LOG.renewalRefused(owner.address().hosts(), error, remedy(error, Script.RENEW.commands()));
+            RedisStoreLog.LOG.renewalRefused(owner.address.hosts(), error, remedy(error, Script.RENEW.commands()));
         }
     }
 
     @Override
     public String remedy(String error, Set<String> commands) {
-        return ErrorReply.remedy(error, owner.address().user(), commands);
+        return ErrorReply.remedy(error, owner.address.user(), commands);
     }
 
     @Override
@@ -123,7 +118,7 @@ final class OpenConnection implements Sender {
     }
 
     private void askTheTime() {
-        next.add(new TimeCall(clock));
+        next.add(new TimeCall(owner.clock));
         owner.flush();
     }
 
@@ -131,7 +126,7 @@ final class OpenConnection implements Sender {
 
     /** Writes as much of what waits as may be unanswered at a time. */
     void write(Waiting waiting) {
-        while (!ended && retiring == null && unanswered.size() < window.unanswered()) {
+        while (!ended && retiring == null && unanswered.size() < owner.window.unanswered()) {
             Call call = next.isEmpty() ? waiting.poll() : next.poll();
             if (call == null) {
                 return;
@@ -154,8 +149,8 @@ final class OpenConnection implements Sender {
     }
 
     private void late() {
-        window.notAnsweredInTime();
-        end("Redis did not answer within " + timeoutMillis
+        owner.window.notAnsweredInTime();
+        end("Redis did not answer within " + owner.options.commandTimeout().toMillis()
                 + " ms; a slow command or a slow server may need a longer quarkus.event-idempotency.redis.command-timeout",
                 null);
     }
@@ -166,17 +161,23 @@ final class OpenConnection implements Sender {
         if (ended) {
             return;
         }
-        unanswered.remove(call);
         Throwable cause = result.cause();
         String error = cause == null ? null : ErrorReply.text(cause);
-        if (cause == null) {
-            answered(call, result.result());
-        } else if (error != null) {
-            refused(call, error, cause);
-        } else {
-            call.fail(BROKE, true, cause);
-            tellInDoubt();
+        if (cause != null && error == null) {
             end(BROKE, cause);
+        } else {
+            unanswered.remove(call);
+            try {
+                if (error == null) {
+                    owner.window.answered(result.result());
+                    call.answered(result.result(), this);
+                } else {
+                    retireFor(error, call);
+                    call.refused(error, cause, this);
+                }
+            } catch (RuntimeException e) {
+                RedisStoreLog.LOG.receiverThrew(call.name(), e);
+            }
         }
         if (retiring != null && unanswered.isEmpty()) {
             end(retiring, null);
@@ -184,26 +185,12 @@ final class OpenConnection implements Sender {
         owner.flush();
     }
 
-    private void answered(Call call, @Nullable Response reply) {
-        window.answered(reply);
-        try {
-            call.answered(reply, this);
-        } catch (RuntimeException e) {
-            RedisStoreLog.LOG.receiverThrew(call.name(), e);
-        }
-    }
-
-    private void refused(Call call, String error, Throwable cause) {
+    private void retireFor(String error, Call call) {
         if (ErrorReply.wrongServer(error)) {
             retiring = "The connection was to a Redis server that does not take writes";
         } else if (ErrorReply.refusesCommand(error) && !call.isOfOperator()) {
             // what is open again has been checked
             retiring = "Redis refused a command that it ran before";
-        }
-        try {
-            call.refused(error, cause, this);
-        } catch (RuntimeException e) {
-            RedisStoreLog.LOG.receiverThrew(call.name(), e);
         }
     }
 
@@ -215,22 +202,15 @@ final class OpenConnection implements Sender {
             return;
         }
         ended = true;
-        vertx.cancelTimer(clockTimer);
+        owner.vertx.cancelTimer(clockTimer);
         client.close();
-        if (!unanswered.isEmpty()) {
-            tellInDoubt();
+        if (!unanswered.isEmpty() && session != null) {
+            owner.inDoubt = session;
         }
         unanswered.end(call -> call.fail(why, true, cause));
         for (Call call = next.pollLast(); call != null; call = next.pollLast()) {
             owner.putBack(call);
         }
         owner.lost(this, why, cause);
-    }
-
-    private void tellInDoubt() {
-        Session session = abilities.session();
-        if (session != null) {
-            owner.leftInDoubt(session);
-        }
     }
 }
