@@ -18,10 +18,8 @@ import io.quarkiverse.eventidempotency.runtime.redis.command.RecordCall;
 import io.quarkiverse.eventidempotency.runtime.redis.command.ScanCall;
 import io.quarkiverse.eventidempotency.runtime.redis.command.ScanCursor;
 import io.quarkiverse.eventidempotency.runtime.redis.connection.HeldConnection;
-import io.quarkiverse.eventidempotency.runtime.redis.connection.OutageLog;
 import io.quarkiverse.eventidempotency.runtime.redis.connection.ServerAddress;
 import io.quarkiverse.eventidempotency.runtime.redis.connection.StoreClient;
-import io.quarkiverse.eventidempotency.runtime.redis.connection.StoreClientOptions;
 import io.quarkiverse.eventidempotency.runtime.redis.connection.StoreClients;
 import io.quarkiverse.eventidempotency.runtime.redis.connection.StoreHealth;
 import io.quarkiverse.eventidempotency.spi.ClaimReply;
@@ -65,14 +63,14 @@ public final class RedisStore implements RecordStore {
      * @param client the servers, and how to connect to them; the store makes clients of its own
      */
     public static RedisStore create(Vertx vertx, RedisOptions client, RedisStoreOptions options) {
-        RedisOptions own = StoreClientOptions.of(client, options);
+        RedisOptions own = StoreClients.options(client, options);
         return create(vertx, new StoreClients(own), ServerAddress.of(own), options);
     }
 
     static RedisStore create(Vertx vertx, StoreClient.Factory clients, ServerAddress address, RedisStoreOptions options) {
         HeldConnection[] connections = new HeldConnection[options.connections()];
         Context home = StoreClient.newEventLoop(vertx);
-        StoreHealth health = new StoreHealth(home, new OutageLog(address, options.remedy()));
+        StoreHealth health = new StoreHealth(home, address, options.remedy());
         for (int i = 0; i < connections.length; i++) {
             connections[i] = new HeldConnection(vertx, i == 0 ? home : StoreClient.newEventLoop(vertx), clients, address,
                     options, health);

@@ -119,21 +119,11 @@ public final class ErrorReply {
     }
 
     private static boolean isOneOf(String text, List<String> codes) {
-        for (int i = 0; i < codes.size(); i++) {
-            if (is(text, codes.get(i))) {
-                return true;
-            }
-        }
-        return false;
+        return codes.stream().anyMatch(code -> is(text, code));
     }
 
     private static boolean containsOneOf(String text, List<String> parts) {
-        for (int i = 0; i < parts.size(); i++) {
-            if (text.contains(parts.get(i))) {
-                return true;
-            }
-        }
-        return false;
+        return parts.stream().anyMatch(text::contains);
     }
 
     /** {@return what can be done about it, as the end of a sentence; empty when the text says enough} */
