@@ -15,7 +15,6 @@ import io.quarkiverse.eventidempotency.records.ForceResult;
 import io.quarkiverse.eventidempotency.records.ReleaseResult;
 import io.quarkiverse.eventidempotency.runtime.redis.command.ClaimCall;
 import io.quarkiverse.eventidempotency.runtime.redis.command.RecordCall;
-import io.quarkiverse.eventidempotency.runtime.redis.command.ScanCall;
 import io.quarkiverse.eventidempotency.runtime.redis.command.ScanCursor;
 import io.quarkiverse.eventidempotency.runtime.redis.connection.HeldConnection;
 import io.quarkiverse.eventidempotency.runtime.redis.connection.ServerAddress;
@@ -163,7 +162,7 @@ public final class RedisStore implements RecordStore {
     @Override
     public Uni<StoreKeys> scan(String prefix, String text, @Nullable String cursor, int count) {
         ScanCursor from = cursor == null ? ScanCursor.first(prefix) : ScanCursor.parse(cursor);
-        return new RedisStep<>(connections[0], caller -> new ScanCall(prefix, text, from, count, caller));
+        return new RedisStep<>(connections[0], caller -> RecordCall.scan(prefix, text, from, count, caller));
     }
 
     @Override

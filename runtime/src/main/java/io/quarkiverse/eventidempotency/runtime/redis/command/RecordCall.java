@@ -2,6 +2,8 @@ package io.quarkiverse.eventidempotency.runtime.redis.command;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -17,11 +19,12 @@ import io.quarkiverse.eventidempotency.spi.RenewReply;
 import io.quarkiverse.eventidempotency.spi.SettleReply;
 import io.quarkiverse.eventidempotency.spi.SettleRequest;
 import io.quarkiverse.eventidempotency.spi.SettleRequest.Outcome;
+import io.quarkiverse.eventidempotency.spi.StoreKeys;
 import io.quarkiverse.eventidempotency.spi.StoredValue;
 import io.smallrye.mutiny.subscription.UniSubscriber;
 import io.vertx.redis.client.Response;
 
-/** A step on one record after its claim, or of an operator. */
+/** A step other than a claim: of the delivery that holds the claim, or of an operator. */
 public final class RecordCall<R> extends ScriptCall<R> {
 
     private static final String CLAIMED = "{\"status\":\"processing\",\"owner\":\"";
@@ -94,6 +97,51 @@ public final class RecordCall<R> extends ScriptCall<R> {
         return operate(ForceResult.class, "a forced outcome", caller, request.storeKey(), request.outcome().name(),
                 request.token(), request.leaseMillis(), request.ttlMillis(), request.firstSeenAt(), request.identity(),
                 request.ending());
+    }
+
+    /**
+     * Takes one step of {@code SCAN}, on the server that the cursor is at. By script, since only commands with a key can be
+     * sent to a node of a Cluster that is chosen.
+     */
+    public static RecordCall<StoreKeys> scan(String prefix, String text, ScanCursor from, int count,
+            UniSubscriber<? super StoreKeys> caller) {
+        return new RecordCall<>(Script.SCAN, "a step over the keys", caller, reply -> keys(from, reply),
+                HashSlot.keyOf(from.slot(), prefix), Arguments.of(from.cursor()), Arguments.of(from.run()),
+                Arguments.of(pattern(prefix, text)), Arguments.of(count),
+                Arguments.of(HashSlot.isTagged(prefix) ? HashSlot.COUNT : from.slot()));
+    }
+
+    /** {@return the glob of keys that begin with a prefix and have a text somewhere after it} */
+    private static String pattern(String prefix, String text) {
+        StringBuilder pattern = new StringBuilder(prefix.length() + text.length() + 2);
+        escape(prefix, pattern);
+        pattern.append('*');
+        if (!text.isEmpty()) {
+            escape(text, pattern);
+            pattern.append('*');
+        }
+        return pattern.toString();
+    }
+
+    private static void escape(String text, StringBuilder pattern) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if ("*?[]\\^".indexOf(c) >= 0) {
+                pattern.append('\\');
+            }
+            pattern.append(c);
+        }
+    }
+
+    private static StoreKeys keys(ScanCursor from, Response reply) {
+        String run = reply.get(0).toString();
+        String cursor = reply.get(1).toString();
+        int after = reply.get(3).toInteger();
+        List<String> keys = new ArrayList<>();
+        reply.get(2).forEach(key -> keys.add(key.toString()));
+        ScanCursor next = !cursor.equals("0") ? new ScanCursor(from.slot(), run, cursor)
+                : after < 0 ? null : ScanCursor.start(after);
+        return new StoreKeys(keys, next == null ? null : next.toString());
     }
 
     private static <R extends Enum<R>> RecordCall<R> operate(Class<R> replies, String name, UniSubscriber<? super R> caller,

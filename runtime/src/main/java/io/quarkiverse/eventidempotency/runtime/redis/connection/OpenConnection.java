@@ -3,6 +3,7 @@ package io.quarkiverse.eventidempotency.runtime.redis.connection;
 import java.util.ArrayDeque;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +38,13 @@ final class OpenConnection implements Sender {
     private final @Nullable Session session;
     private final long clockTimer;
 
-    private final Unanswered unanswered;
+    private final boolean oneServer;
+    private final long timeoutNanos;
+
+    /** The calls that are written and not answered, in the order in which they run out. */
+    private final ArrayDeque<Call> unanswered = new ArrayDeque<>();
+    private long timer = -1;
+    private long lastLandedNanos = System.nanoTime();
     private final ArrayDeque<Call> next = new ArrayDeque<>();
     private final Set<Script> missing = EnumSet.noneOf(Script.class);
     private final Set<Script> loading = EnumSet.noneOf(Script.class);
@@ -51,7 +58,7 @@ final class OpenConnection implements Sender {
 
     /**
      * @param setsAndGets whether the server takes {@code SET} with {@code NX} and {@code GET}, and tells the time for every key
-     * @param oneServer whether all answers come from one server, as they do not on a Cluster
+     * @param oneServer whether all answers come from one server, so that its bytes are a sign of life for all of them
      * @param session what its server calls it; {@code null} if that is not known
      */
     OpenConnection(HeldConnection owner, StoreClient client, RedisConnection connection, boolean setsAndGets,
@@ -61,7 +68,8 @@ final class OpenConnection implements Sender {
         this.connection = connection;
         this.session = session;
         this.setsAndGets = setsAndGets;
-        this.unanswered = new Unanswered(owner.vertx, client, oneServer, owner.options.commandTimeout().toNanos(), this::late);
+        this.oneServer = oneServer;
+        this.timeoutNanos = owner.options.commandTimeout().toNanos();
         this.clockTimer = setsAndGets ? owner.vertx.setPeriodic(CLOCK_MILLIS, id -> askTheTime()) : -1;
     }
 
@@ -145,10 +153,32 @@ final class OpenConnection implements Sender {
             return;
         }
         unanswered.add(call);
+        if (timer < 0) {
+            setTimer(timeoutNanos);
+        }
         reply.onComplete(answer -> landed(call, answer));
     }
 
-    private void late() {
+    /** One timer for all that is unanswered. */
+    private void setTimer(long nanos) {
+        timer = owner.vertx.setTimer(Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos) + 1), id -> timeIsUp());
+    }
+
+    private void timeIsUp() {
+        timer = -1;
+        @Nullable
+        Call oldest = unanswered.peek();
+        if (oldest == null) {
+            return;
+        }
+        // an answer, or a part of one
+        long lastSign = oneServer ? client.lastReceivedNanos(lastLandedNanos) : lastLandedNanos;
+        long now = System.nanoTime();
+        long left = timeoutNanos - Math.min(now - oldest.writtenNanos, now - lastSign);
+        if (left > 0) {
+            setTimer(left);
+            return;
+        }
         owner.window.notAnsweredInTime();
         end("Redis did not answer within " + owner.options.commandTimeout().toMillis()
                 + " ms; a slow command or a slow server may need a longer quarkus.event-idempotency.redis.command-timeout",
@@ -166,7 +196,7 @@ final class OpenConnection implements Sender {
         if (cause != null && error == null) {
             end(BROKE, cause);
         } else {
-            unanswered.remove(call);
+            forget(call);
             try {
                 if (error == null) {
                     owner.window.answered(result.result());
@@ -183,6 +213,17 @@ final class OpenConnection implements Sender {
             end(retiring, null);
         }
         owner.flush();
+    }
+
+    private void forget(Call call) {
+        if (unanswered.peek() != call) {
+            unanswered.remove(call);
+            return;
+        }
+        unanswered.remove();
+        if (!oneServer) {
+            lastLandedNanos = System.nanoTime(); // of the oldest alone: a node of a Cluster says nothing of the others
+        }
     }
 
     private void retireFor(String error, Call call) {
@@ -207,7 +248,9 @@ final class OpenConnection implements Sender {
         if (!unanswered.isEmpty() && session != null) {
             owner.inDoubt = session;
         }
-        unanswered.end(call -> call.fail(why, true, cause));
+        owner.vertx.cancelTimer(timer);
+        unanswered.forEach(call -> call.fail(why, true, cause));
+        unanswered.clear();
         for (Call call = next.pollLast(); call != null; call = next.pollLast()) {
             owner.putBack(call);
         }
