@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisOptions;
 
 /**
@@ -66,7 +68,7 @@ public final class RedisStore implements RecordStore {
         return create(vertx, new StoreClients(own), ServerAddress.of(own), options);
     }
 
-    static RedisStore create(Vertx vertx, StoreClient.Factory clients, ServerAddress address, RedisStoreOptions options) {
+    static RedisStore create(Vertx vertx, Function<Vertx, Redis> clients, ServerAddress address, RedisStoreOptions options) {
         HeldConnection[] connections = new HeldConnection[options.connections()];
         Context home = StoreClient.newEventLoop(vertx);
         StoreHealth health = new StoreHealth(home, address, options.remedy());

@@ -2,6 +2,7 @@ package io.quarkiverse.eventidempotency.runtime.redis.connection;
 
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.redis.client.Redis;
 
 /**
  * The store's own connection, which is opened before it is needed, and again whenever it was lost.
@@ -38,13 +40,13 @@ public final class HeldConnection {
     private static final long GOOD_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     final Vertx vertx;
-    final StoreClient.Factory clients;
+    final Function<Vertx, Redis> clients;
     final RedisStoreOptions options;
     final ServerAddress address;
     final StoreHealth health;
     final ServerClock clock = new ServerClock();
     final ReplyWindow window;
-    private final Waiting waiting;
+    final Waiting waiting;
 
     /** Where everything below is touched. Not the caller's: answers must not come under the context of the first caller. */
     private final Context context;
@@ -67,7 +69,7 @@ public final class HeldConnection {
     private boolean closed;
 
     /** @param context where all of it happens, see {@link StoreClient#newEventLoop} */
-    public HeldConnection(Vertx vertx, Context context, StoreClient.Factory clients, ServerAddress address,
+    public HeldConnection(Vertx vertx, Context context, Function<Vertx, Redis> clients, ServerAddress address,
             RedisStoreOptions options, StoreHealth health) {
         this.vertx = vertx;
         this.context = context;
@@ -93,11 +95,7 @@ public final class HeldConnection {
 
     /** Opens the connection before it is needed. */
     public void start() {
-        run(() -> {
-            if (open == null) {
-                connect();
-            }
-        });
+        run(this::connect);
     }
 
     /** Fails what waits, and closes the connection. */
@@ -154,7 +152,7 @@ public final class HeldConnection {
             do {
                 flushAgain = false;
                 if (open != null) {
-                    open.write(waiting);
+                    open.write();
                 }
             } while (flushAgain);
         } finally {
@@ -181,16 +179,12 @@ public final class HeldConnection {
         }
     }
 
-    void putBack(Call call) {
-        waiting.putBack(call);
-    }
-
     boolean wantsConnection() {
         return open == null && !closed;
     }
 
     private void connect() {
-        if (attempt != null || pauseTimer >= 0 || closed) {
+        if (open != null || attempt != null || pauseTimer >= 0 || closed) {
             return;
         }
         attempt = new Handshake(this);
@@ -259,8 +253,6 @@ public final class HeldConnection {
 
     private void pauseEnded() {
         pauseTimer = -1;
-        if (open == null) {
-            connect();
-        }
+        connect();
     }
 }

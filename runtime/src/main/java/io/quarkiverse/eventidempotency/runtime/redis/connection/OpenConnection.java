@@ -133,9 +133,9 @@ final class OpenConnection implements Sender {
     // Writing
 
     /** Writes as much of what waits as may be unanswered at a time. */
-    void write(Waiting waiting) {
+    void write() {
         while (!ended && retiring == null && unanswered.size() < owner.window.unanswered()) {
-            Call call = next.isEmpty() ? waiting.poll() : next.poll();
+            Call call = next.isEmpty() ? owner.waiting.poll() : next.poll();
             if (call == null) {
                 return;
             }
@@ -148,7 +148,7 @@ final class OpenConnection implements Sender {
         Future<@Nullable Response> reply = connection.send(call.request(this));
         if (reply.failed() && ErrorReply.text(reply.cause()) == null) {
             // the client refused at once, and wrote nothing
-            owner.putBack(call);
+            owner.waiting.putBack(call);
             end(BROKE, reply.cause());
             return;
         }
@@ -252,7 +252,7 @@ final class OpenConnection implements Sender {
         unanswered.forEach(call -> call.fail(why, true, cause));
         unanswered.clear();
         for (Call call = next.pollLast(); call != null; call = next.pollLast()) {
-            owner.putBack(call);
+            owner.waiting.putBack(call);
         }
         owner.lost(this, why, cause);
     }

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 import io.quarkiverse.eventidempotency.runtime.redis.RedisStoreOptions;
 import io.quarkiverse.eventidempotency.runtime.redis.ValkeyUris;
@@ -19,7 +20,7 @@ import io.vertx.redis.client.RedisTopology;
  * Makes the clients of attempts to connect. Each one starts with another server of a Cluster or another sentinel: a client asks
  * them one after the other, and one that does not answer takes all the time of an attempt.
  */
-public final class StoreClients implements StoreClient.Factory {
+public final class StoreClients implements Function<Vertx, Redis> {
 
     /** Names the store's connections in metrics, apart from those of the application. */
     private static final String NAME = "event-idempotency";
@@ -75,7 +76,7 @@ public final class StoreClients implements StoreClient.Factory {
     }
 
     @Override
-    public Redis create(Vertx vertx) {
+    public Redis apply(Vertx vertx) {
         RedisOptions own = new RedisOptions(options);
         List<String> servers = new ArrayList<>(options.getEndpoints());
         Collections.rotate(servers, -(next.getAndIncrement() % startsOf(options)));
