@@ -18,13 +18,8 @@ final class ClaimStep extends StoreStep<ClaimReply> {
     private final ClaimRequest request;
 
     ClaimStep(RecordTable table, ClaimRequest request) {
-        super(table);
+        super(table, request.storeKey());
         this.request = request;
-    }
-
-    @Override
-    String storeKey() {
-        return request.storeKey();
     }
 
     @Override
@@ -95,7 +90,7 @@ final class ClaimStep extends StoreStep<ClaimReply> {
     private @Nullable ClaimReply acquired(@Nullable StoredRecord before, int attempt, long fenceBefore,
             @Nullable String firstSeenAt, boolean takenOver, long now) {
         long fence = table.clock().fence(fenceBefore, now);
-        StoredRecord claimed = new StoredRecord(request.storeKey(), RecordContent.of(request, attempt, fence, firstSeenAt),
+        StoredRecord claimed = new StoredRecord(storeKey, RecordContent.of(request, attempt, fence, firstSeenAt),
                 StoreClock.end(now, request.holdMillis()));
         return stored(before, claimed, now, ClaimReply.acquired(attempt, takenOver, fence, firstSeenAt));
     }

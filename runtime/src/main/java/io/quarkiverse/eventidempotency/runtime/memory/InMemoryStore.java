@@ -109,12 +109,7 @@ public final class InMemoryStore implements RecordStore {
     }
 
     private <R> Uni<R> step(String storeKey, Decision<R> decision) {
-        return new StoreStep<>(table) {
-            @Override
-            String storeKey() {
-                return storeKey;
-            }
-
+        return new StoreStep<>(table, storeKey) {
             @Override
             @Nullable
             R take(@Nullable StoredRecord before, long now) {

@@ -14,13 +14,8 @@ final class SettleStep extends StoreStep<SettleReply> {
     private final SettleRequest request;
 
     SettleStep(RecordTable table, SettleRequest request) {
-        super(table);
+        super(table, request.storeKey());
         this.request = request;
-    }
-
-    @Override
-    String storeKey() {
-        return request.storeKey();
     }
 
     @Override
@@ -44,6 +39,6 @@ final class SettleStep extends StoreStep<SettleReply> {
     }
 
     private StoredRecord settled(long now) {
-        return new StoredRecord(storeKey(), RecordContent.of(request), StoreClock.end(now, request.ttlMillis()));
+        return new StoredRecord(storeKey, RecordContent.of(request), StoreClock.end(now, request.ttlMillis()));
     }
 }

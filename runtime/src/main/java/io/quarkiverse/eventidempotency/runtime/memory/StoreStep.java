@@ -21,12 +21,12 @@ abstract class StoreStep<R> extends AbstractUni<R> {
     };
 
     final RecordTable table;
+    final String storeKey;
 
-    StoreStep(RecordTable table) {
+    StoreStep(RecordTable table, String storeKey) {
         this.table = table;
+        this.storeKey = storeKey;
     }
-
-    abstract String storeKey();
 
     /**
      * Takes the step.
@@ -50,7 +50,7 @@ abstract class StoreStep<R> extends AbstractUni<R> {
         try {
             long now = table.clock().now();
             do {
-                reply = take(table.find(storeKey(), now), now);
+                reply = take(table.find(storeKey, now), now);
             } while (reply == null);
         } catch (StoreException e) {
             subscriber.onSubscribe(TAKEN);

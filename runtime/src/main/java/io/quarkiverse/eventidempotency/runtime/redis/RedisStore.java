@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
@@ -14,17 +15,11 @@ import io.quarkiverse.eventidempotency.records.DeleteResult;
 import io.quarkiverse.eventidempotency.records.ForceResult;
 import io.quarkiverse.eventidempotency.records.ReleaseResult;
 import io.quarkiverse.eventidempotency.runtime.redis.command.ClaimCall;
-import io.quarkiverse.eventidempotency.runtime.redis.command.FindCall;
-import io.quarkiverse.eventidempotency.runtime.redis.command.OperatorCall;
-import io.quarkiverse.eventidempotency.runtime.redis.command.RenewCall;
-import io.quarkiverse.eventidempotency.runtime.redis.command.ScanCall;
+import io.quarkiverse.eventidempotency.runtime.redis.command.RecordCall;
 import io.quarkiverse.eventidempotency.runtime.redis.command.ScanCursor;
-import io.quarkiverse.eventidempotency.runtime.redis.command.SettleCall;
 import io.quarkiverse.eventidempotency.runtime.redis.connection.HeldConnection;
-import io.quarkiverse.eventidempotency.runtime.redis.connection.OutageLog;
 import io.quarkiverse.eventidempotency.runtime.redis.connection.ServerAddress;
 import io.quarkiverse.eventidempotency.runtime.redis.connection.StoreClient;
-import io.quarkiverse.eventidempotency.runtime.redis.connection.StoreClientOptions;
 import io.quarkiverse.eventidempotency.runtime.redis.connection.StoreClients;
 import io.quarkiverse.eventidempotency.runtime.redis.connection.StoreHealth;
 import io.quarkiverse.eventidempotency.spi.ClaimReply;
@@ -42,6 +37,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisOptions;
 
 /**
@@ -68,14 +64,14 @@ public final class RedisStore implements RecordStore {
      * @param client the servers, and how to connect to them; the store makes clients of its own
      */
     public static RedisStore create(Vertx vertx, RedisOptions client, RedisStoreOptions options) {
-        RedisOptions own = StoreClientOptions.of(client, options);
+        RedisOptions own = StoreClients.options(client, options);
         return create(vertx, new StoreClients(own), ServerAddress.of(own), options);
     }
 
-    static RedisStore create(Vertx vertx, StoreClient.Factory clients, ServerAddress address, RedisStoreOptions options) {
+    static RedisStore create(Vertx vertx, Function<Vertx, Redis> clients, ServerAddress address, RedisStoreOptions options) {
         HeldConnection[] connections = new HeldConnection[options.connections()];
         Context home = StoreClient.newEventLoop(vertx);
-        StoreHealth health = new StoreHealth(home, new OutageLog(address, options.remedy()));
+        StoreHealth health = new StoreHealth(home, address, options.remedy());
         for (int i = 0; i < connections.length; i++) {
             connections[i] = new HeldConnection(vertx, i == 0 ? home : StoreClient.newEventLoop(vertx), clients, address,
                     options, health);
@@ -130,49 +126,45 @@ public final class RedisStore implements RecordStore {
 
     @Override
     public Uni<SettleReply> settle(SettleRequest request) {
-        return new RedisStep<>(connection(request.storeKey()), caller -> new SettleCall(request, caller));
+        return new RedisStep<>(connection(request.storeKey()), caller -> RecordCall.settle(request, caller));
     }
 
     @Override
     public Uni<RenewReply> renew(String storeKey, String owner, long holdMillis) {
-        return new RedisStep<>(connection(storeKey), caller -> new RenewCall(storeKey, owner, holdMillis, caller));
+        return new RedisStep<>(connection(storeKey), caller -> RecordCall.renew(storeKey, owner, holdMillis, caller));
     }
 
     @Override
     public Uni<Optional<StoredValue>> find(String storeKey) {
-        return new RedisStep<>(connection(storeKey), caller -> new FindCall(storeKey, caller));
+        return new RedisStep<>(connection(storeKey), caller -> RecordCall.find(storeKey, caller));
     }
 
     @Override
     public Uni<DeleteResult> delete(DeleteRequest request) {
-        return operate(request.storeKey(), DeleteResult.class, "a deletion", OperatorCall.delete(request));
+        return new RedisStep<>(connection(request.storeKey()), caller -> RecordCall.delete(request, caller));
     }
 
     @Override
     public Uni<ReleaseResult> release(String storeKey, String token, long leaseMillis, long holdMillis) {
-        return operate(storeKey, ReleaseResult.class, "a release",
-                OperatorCall.release(storeKey, token, leaseMillis, holdMillis));
+        return new RedisStep<>(connection(storeKey),
+                caller -> RecordCall.release(storeKey, token, leaseMillis, holdMillis, caller));
     }
 
     @Override
     public Uni<ForceResult> force(ForceRequest request) {
-        return operate(request.storeKey(), ForceResult.class, "a forced outcome", OperatorCall.force(request));
+        return new RedisStep<>(connection(request.storeKey()), caller -> RecordCall.force(request, caller));
     }
 
     @Override
     public Uni<OrphanReply> revokeOrphan(String storeKey, String token, long leaseMillis, long holdMillis, long endedMillis) {
-        return operate(storeKey, OrphanReply.class, "a revocation",
-                OperatorCall.orphan(storeKey, token, leaseMillis, holdMillis, endedMillis));
-    }
-
-    private <R extends Enum<R>> Uni<R> operate(String storeKey, Class<R> replies, String name, Object[] arguments) {
-        return new RedisStep<>(connection(storeKey), caller -> new OperatorCall<>(replies, name, arguments, caller));
+        return new RedisStep<>(connection(storeKey),
+                caller -> RecordCall.orphan(storeKey, token, leaseMillis, holdMillis, endedMillis, caller));
     }
 
     @Override
     public Uni<StoreKeys> scan(String prefix, String text, @Nullable String cursor, int count) {
         ScanCursor from = cursor == null ? ScanCursor.first(prefix) : ScanCursor.parse(cursor);
-        return new RedisStep<>(connections[0], caller -> new ScanCall(prefix, text, from, count, caller));
+        return new RedisStep<>(connections[0], caller -> RecordCall.scan(prefix, text, from, count, caller));
     }
 
     @Override

@@ -38,11 +38,6 @@ public record RedisStoreOptions(Duration commandTimeout, int maxPending, int max
         }
     }
 
-    /** {@return the same with so many connections} */
-    RedisStoreOptions withConnections(int count) {
-        return new RedisStoreOptions(commandTimeout, maxPending, maxUnanswered, fastPath, keyPrefix, remedy, count);
-    }
-
     /** {@return the same for keys with another start} */
     public RedisStoreOptions withKeyPrefix(String prefix) {
         return new RedisStoreOptions(commandTimeout, maxPending, maxUnanswered, fastPath, prefix, remedy, connections);

@@ -30,7 +30,7 @@ class RedisConnectionsTest {
     private final FaultyProxy proxy = new FaultyProxy(RedisProcess.shared().port());
     private final RedisStore store = RedisStore.create(RedisProcess.shared().vertx(),
             new RedisOptions().setConnectionString(proxy.uri()),
-            new RedisStoreOptions(Duration.ofSeconds(2), 100_000).withConnections(3));
+            new RedisStoreOptions(Duration.ofSeconds(2), 100_000, 2_048, true, "idempotency:events:", "", 3));
 
     @AfterEach
     void close() {

@@ -57,11 +57,6 @@ public final class ClaimCall extends ScriptCall<ClaimReply> {
     }
 
     @Override
-    public boolean isClaim() {
-        return true;
-    }
-
-    @Override
     Object[] arguments() {
         Object[] known = script;
         return known != null ? known : (script = script());
@@ -110,7 +105,7 @@ public final class ClaimCall extends ScriptCall<ClaimReply> {
             complete(ClaimReply.acquired(1, false, fence, null));
         } else {
             byte[] record = reply.toBytes();
-            if (startsWith(record, COMPLETED)) {
+            if (Arrays.mismatch(record, COMPLETED) == COMPLETED.length) {
                 complete(ClaimReply.duplicate(RecordContent.of(record)));
             } else {
                 askScript(connection);
@@ -130,10 +125,6 @@ public final class ClaimCall extends ScriptCall<ClaimReply> {
         } else {
             super.refused(error, cause, connection);
         }
-    }
-
-    private static boolean startsWith(byte[] text, byte[] start) {
-        return text.length >= start.length && Arrays.equals(text, 0, start.length, start, 0, start.length);
     }
 
     private void askScript(Sender connection) {

@@ -18,8 +18,6 @@ public final class ErrorReply {
             // the error of a server that was sent too much without a password
             "ERR Protocol error");
 
-    private static final List<String> OF_CLUSTER = List.of("MOVED", "ASK", "TRYAGAIN", "CLUSTERDOWN");
-
     /** Another connection may reach a server that can do better. */
     private static final List<String> WRONG_SERVER = List.of("READONLY", "LOADING", "MASTERDOWN");
 
@@ -97,11 +95,6 @@ public final class ErrorReply {
         return is(text, "NOAUTH") || is(text, "WRONGPASS");
     }
 
-    /** {@return whether a node of a Cluster says that it cannot serve a key, now or at all} */
-    static boolean isOfCluster(String text) {
-        return isOneOf(text, OF_CLUSTER);
-    }
-
     static boolean notApplied(String text) {
         return isOneOf(text, NOT_APPLIED) || containsOneOf(text, STOPS_SCRIPT) || refusesCommand(text);
     }
@@ -126,21 +119,11 @@ public final class ErrorReply {
     }
 
     private static boolean isOneOf(String text, List<String> codes) {
-        for (int i = 0; i < codes.size(); i++) {
-            if (is(text, codes.get(i))) {
-                return true;
-            }
-        }
-        return false;
+        return codes.stream().anyMatch(code -> is(text, code));
     }
 
     private static boolean containsOneOf(String text, List<String> parts) {
-        for (int i = 0; i < parts.size(); i++) {
-            if (text.contains(parts.get(i))) {
-                return true;
-            }
-        }
-        return false;
+        return parts.stream().anyMatch(text::contains);
     }
 
     /** {@return what can be done about it, as the end of a sentence; empty when the text says enough} */

@@ -32,6 +32,21 @@ public abstract class ScriptCall<T> extends Call implements UniSubscription {
     abstract T decode(Response reply);
 
     @Override
+    public final boolean isClaim() {
+        return script == Script.CLAIM;
+    }
+
+    @Override
+    public final boolean isOfHeldClaim() {
+        return script == Script.SETTLE || script == Script.RENEW;
+    }
+
+    @Override
+    public final boolean isOfOperator() {
+        return script == Script.SCAN || script == Script.OPERATE;
+    }
+
+    @Override
     public void cancel() {
         cancelled = true;
     }
@@ -46,7 +61,9 @@ public abstract class ScriptCall<T> extends Call implements UniSubscription {
 
     @Override
     public void answered(@Nullable Response reply, Sender connection) {
-        loaded(connection);
+        if (whole) {
+            connection.loaded(script);
+        }
         T item;
         try {
             if (reply == null) {
@@ -62,12 +79,6 @@ public abstract class ScriptCall<T> extends Call implements UniSubscription {
         complete(item);
     }
 
-    private void loaded(Sender connection) {
-        if (whole) {
-            connection.loaded(script);
-        }
-    }
-
     final void complete(T item) {
         if (!cancelled) {
             caller.onItem(item);
@@ -76,13 +87,19 @@ public abstract class ScriptCall<T> extends Call implements UniSubscription {
 
     @Override
     public void refused(String error, Throwable cause, Sender connection) {
-        loaded(connection);
+        if (whole) {
+            connection.loaded(script);
+        }
         if (ErrorReply.is(error, "NOSCRIPT")) {
             // not SCRIPT LOAD, which on a Cluster may reach another node than the key's
             connection.missing(script);
             scriptMisses++;
             connection.sendNext(this);
             return;
+        }
+        // the loss of a connection to the wrong server is logged by itself
+        if (script == Script.RENEW && !ErrorReply.wrongServer(error)) {
+            connection.renewalRefused(error);
         }
         failed(new StoreException(
                 "Redis refused " + name() + ", \"" + error + "\"" + connection.remedy(error, script.commands()),

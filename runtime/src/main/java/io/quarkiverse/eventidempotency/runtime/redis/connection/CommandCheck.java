@@ -1,6 +1,5 @@
 package io.quarkiverse.eventidempotency.runtime.redis.connection;
 
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -49,8 +48,11 @@ public final class CommandCheck {
             return check(null).compose(checked -> result());
         }
         return connection.send(Request.cmd(Command.CLUSTER).arg("SLOTS")).transform(slots -> {
-            Iterator<Integer> nodes = nodes(slots.result()).values().iterator();
-            return checkNext(nodes).compose(checked -> result());
+            Future<Void> all = Future.succeededFuture();
+            for (int slot : nodes(slots.result()).values()) {
+                all = all.compose(checked -> check(HashSlot.keyOf(slot, prefix)));
+            }
+            return all.compose(checked -> result());
         });
     }
 
@@ -66,24 +68,16 @@ public final class CommandCheck {
         return nodes;
     }
 
-    private Future<Void> checkNext(Iterator<Integer> nodes) {
-        if (!nodes.hasNext()) {
-            return Future.succeededFuture();
-        }
-        return check(HashSlot.keyOf(nodes.next(), prefix)).compose(checked -> checkNext(nodes));
-    }
-
     /** @param leadingKey leads to a node of a Cluster */
     private Future<Void> check(@Nullable String leadingKey) {
-        return connection.send(request(Command.EVALSHA, Script.CHECK.sha1(), leadingKey))
-                .transform(reply -> judge("EVALSHA", reply))
-                .compose(judged -> connection.send(request(Command.EVAL, Script.CHECK.text(), leadingKey))
-                        .transform(reply -> judge("EVAL", reply)));
+        return check(Command.EVALSHA, "EVALSHA", Script.CHECK.sha1(), leadingKey)
+                .compose(checked -> check(Command.EVAL, "EVAL", Script.CHECK.text(), leadingKey));
     }
 
-    private Request request(Command command, byte[] script, @Nullable String leadingKey) {
-        return leadingKey != null ? Request.cmd(command, script, "1", leadingKey)
+    private Future<Void> check(Command command, String name, byte[] script, @Nullable String leadingKey) {
+        Request request = leadingKey != null ? Request.cmd(command, script, "1", leadingKey)
                 : Request.cmd(command, script, "0", prefix + "check:" + UUID.randomUUID());
+        return connection.send(request).transform(reply -> judge(name, reply));
     }
 
     private Future<Void> judge(String command, AsyncResult<@Nullable Response> reply) {

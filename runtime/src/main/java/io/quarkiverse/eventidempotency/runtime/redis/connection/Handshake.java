@@ -5,12 +5,9 @@ import java.util.concurrent.TimeoutException;
 
 import org.jspecify.annotations.Nullable;
 
-import io.quarkiverse.eventidempotency.runtime.redis.RedisStoreOptions;
 import io.quarkiverse.eventidempotency.runtime.redis.command.ErrorReply;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
-import io.vertx.core.Handler;
-import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
@@ -25,9 +22,6 @@ import io.vertx.redis.client.Response;
 final class Handshake {
 
     private final HeldConnection owner;
-    private final Vertx vertx;
-    private final ServerClock clock;
-    private final RedisStoreOptions options;
     private final long startedNanos = System.nanoTime();
 
     private long timer = -1;
@@ -38,16 +32,13 @@ final class Handshake {
     private boolean connected;
     private boolean over;
 
-    Handshake(HeldConnection owner, Vertx vertx, ServerClock clock, RedisStoreOptions options) {
+    Handshake(HeldConnection owner) {
         this.owner = owner;
-        this.vertx = vertx;
-        this.clock = clock;
-        this.options = options;
-        setTimer(options.commandTimeout().toNanos());
+        setTimer(owner.options.commandTimeout().toNanos());
     }
 
     private void setTimer(long nanos) {
-        timer = vertx.setTimer(Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos)), id -> owner.run(this::timeIsUp));
+        timer = owner.vertx.setTimer(Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos)), id -> owner.run(this::timeIsUp));
     }
 
     private void timeIsUp() {
@@ -55,22 +46,22 @@ final class Handshake {
             return;
         }
         long silentSince = client == null ? startedNanos : client.lastReceivedNanos(startedNanos);
-        long left = options.commandTimeout().toNanos() - (System.nanoTime() - silentSince);
+        long left = owner.options.commandTimeout().toNanos() - (System.nanoTime() - silentSince);
         if (left > 0) {
             setTimer(left);
             return;
         }
-        fail(new TimeoutException("nothing was received for " + options.commandTimeout().toMillis() + " ms"));
+        fail(new TimeoutException("nothing was received for " + owner.options.commandTimeout().toMillis() + " ms"));
     }
 
     long ageMillis() {
         return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startedNanos);
     }
 
-    void start(StoreClient.Factory clients) {
+    void start() {
         Future<RedisConnection> connecting;
         try {
-            StoreClient own = new StoreClient(vertx, clients);
+            StoreClient own = new StoreClient(owner.vertx, owner.clients);
             client = own;
             own.onRefused(() -> owner.run(() -> fail(new IllegalStateException("the connection was closed"))));
             connecting = own.connect();
@@ -92,103 +83,87 @@ final class Handshake {
         RedisConnection given = result.result();
         given.exceptionHandler(failure -> owner.run(() -> broke(failure)));
         given.endHandler(end -> owner.run(() -> broke(new IllegalStateException("the connection was closed"))));
-        askServer(given);
-    }
-
-    private void askServer(RedisConnection given) {
-        ask(given, Request.cmd(Command.INFO).arg("server"), info -> {
-            server = info.result() == null ? ServerInfo.UNKNOWN : ServerInfo.parse(info.result().toString());
-            owner.health().serverIs(server);
-            if (info.succeeded()) {
-                askForMemory(given);
-            } else {
-                finishByScript(given, info);
-            }
-        });
-    }
-
-    private void ask(RedisConnection given, Request request, Handler<AsyncResult<@Nullable Response>> answered) {
-        given.send(request).onComplete(answer -> owner.run(() -> answered.handle(answer)));
-    }
-
-    /** Only to warn of it: a server that does not answer that is as good as any. */
-    private void askForMemory(RedisConnection given) {
-        ask(given, Request.cmd(Command.INFO).arg("memory"), memory -> {
-            if (memory.result() != null) {
-                owner.health().memoryIs(memory.result().toString());
-            }
-            Session before = owner.inDoubt(server);
-            if (before != null) {
-                // What was sent on a connection that is closed here can still be read there, long after the same steps were
-                // sent again: a server that was frozen does so. One that does not let us close it leaves that to the tokens.
-                ask(given, Request.cmd(Command.CLIENT).arg("KILL").arg("ID").arg(before.clientId()),
-                        killed -> {
-                            if (killed.succeeded() || ErrorReply.text(killed.cause()) != null) {
-                                owner.noLongerInDoubt();
-                            }
-                            askForSession(given);
-                        });
-            } else {
-                askForSession(given);
-            }
-        });
-    }
-
-    private void askForSession(RedisConnection given) {
-        if (!server.knowsSessions()) {
-            checkCommands(given, false);
-            return;
-        }
-        ask(given, Request.cmd(Command.CLIENT).arg("ID"), id -> {
-            Response reply = id.result();
-            session = reply == null ? null : new Session(server.run(), reply.toLong());
-            if (server.setsAndGets() && options.fastPath()) {
-                askTheTime(given);
-            } else {
-                checkCommands(given, false);
-            }
-        });
-    }
-
-    private void askTheTime(RedisConnection given) {
-        long asked = System.nanoTime();
-        ask(given, Request.cmd(Command.TIME), time -> {
-            Response reply = time.result();
-            if (reply != null) {
-                clock.observe(TimeCall.micros(reply), asked, System.nanoTime());
-                checkCommands(given, true);
-            } else {
-                finishByScript(given, time);
-            }
-        });
-    }
-
-    /** A server that does not tell what it is does for scripts; one that knows no one without a password does not. */
-    private void finishByScript(RedisConnection given, AsyncResult<@Nullable Response> answer) {
-        String error = answer.succeeded() ? "" : ErrorReply.text(answer.cause());
-        if (error == null || ErrorReply.isOfLogin(error)) {
-            fail(answer.cause());
-        } else {
-            checkCommands(given, false);
-        }
-    }
-
-    private void checkCommands(RedisConnection given, boolean setsAndGets) {
-        if (over) {
-            return;
-        }
-        new CommandCheck(given, owner.address(), options.keyPrefix(), cluster()).run()
+        identify(given)
+                .compose(setsAndGets -> new CommandCheck(given, owner.address, owner.options.keyPrefix(), cluster()).run()
+                        .map(setsAndGets))
                 .onComplete(checked -> owner.run(() -> {
                     if (checked.succeeded()) {
-                        finish(given, setsAndGets);
+                        finish(given, checked.result());
                     } else {
                         fail(checked.cause());
                     }
                 }));
     }
 
+    /** {@return whether the server can claim fresh keys without a script} */
+    private Future<Boolean> identify(RedisConnection given) {
+        return given.send(Request.cmd(Command.INFO).arg("server")).transform(info -> {
+            server = info.result() == null ? ServerInfo.UNKNOWN : ServerInfo.parse(info.result().toString());
+            owner.health.serverIs(server);
+            return info.failed() ? byScript(info)
+                    : askForMemory(given).compose(asked -> closeDoubtful(given)).compose(closed -> askForSession(given));
+        });
+    }
+
+    /** Only to warn of it: a server that does not answer that is as good as any. */
+    private Future<Void> askForMemory(RedisConnection given) {
+        return given.send(Request.cmd(Command.INFO).arg("memory")).transform(memory -> {
+            if (memory.result() != null) {
+                owner.health.memoryIs(memory.result().toString());
+            }
+            return Future.succeededFuture();
+        });
+    }
+
+    /**
+     * What was sent on a connection that is closed here can still be read there, long after the same steps were sent again: a
+     * server that was frozen does so. One that does not let us close it leaves that to the tokens.
+     */
+    private Future<Void> closeDoubtful(RedisConnection given) {
+        Session before = owner.inDoubt;
+        if (before == null || !before.serverRun().equals(server.run())) {
+            return Future.succeededFuture();
+        }
+        return given.send(Request.cmd(Command.CLIENT).arg("KILL").arg("ID").arg(before.clientId())).transform(killed -> {
+            if (killed.succeeded() || ErrorReply.text(killed.cause()) != null) {
+                owner.inDoubt = null;
+            }
+            return Future.succeededFuture();
+        });
+    }
+
+    private Future<Boolean> askForSession(RedisConnection given) {
+        if (!server.knowsSessions()) {
+            return Future.succeededFuture(false);
+        }
+        return given.send(Request.cmd(Command.CLIENT).arg("ID")).transform(id -> {
+            Response reply = id.result();
+            session = reply == null ? null : new Session(server.run(), reply.toLong());
+            return server.setsAndGets() && owner.options.fastPath() ? askTheTime(given) : Future.succeededFuture(false);
+        });
+    }
+
+    private Future<Boolean> askTheTime(RedisConnection given) {
+        long asked = System.nanoTime();
+        return given.send(Request.cmd(Command.TIME)).transform(time -> {
+            Response reply = time.result();
+            if (reply == null) {
+                return byScript(time);
+            }
+            owner.clock.observe(TimeCall.micros(reply), asked, System.nanoTime());
+            return Future.succeededFuture(true);
+        });
+    }
+
+    /** A server that does not tell what it is does for scripts; one that knows no one without a password does not. */
+    private static Future<Boolean> byScript(AsyncResult<@Nullable Response> answer) {
+        String error = answer.succeeded() ? "" : ErrorReply.text(answer.cause());
+        return error == null || ErrorReply.isOfLogin(error) ? Future.failedFuture(answer.cause())
+                : Future.succeededFuture(false);
+    }
+
     private boolean cluster() {
-        return server.cluster() || owner.address().cluster();
+        return server.cluster() || owner.address.cluster();
     }
 
     private void finish(RedisConnection given, boolean setsAndGets) {
@@ -197,10 +172,9 @@ final class Handshake {
             return;
         }
         over = true;
-        vertx.cancelTimer(timer);
+        owner.vertx.cancelTimer(timer);
         if (owner.wantsConnection()) {
-            opened = new OpenConnection(owner, vertx, own, given, clock,
-                    new Abilities(setsAndGets, !cluster(), session), options);
+            opened = new OpenConnection(owner, own, given, setsAndGets, !cluster(), session);
         } else {
             own.close();
         }
@@ -228,7 +202,7 @@ final class Handshake {
     /** Ends the attempt with everything that it has begun. */
     void abandon() {
         over = true;
-        vertx.cancelTimer(timer);
+        owner.vertx.cancelTimer(timer);
         if (client != null) {
             client.close();
         }

@@ -2,6 +2,7 @@ package io.quarkiverse.eventidempotency.runtime.redis.connection;
 
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.redis.client.Redis;
 
 /**
  * The store's own connection, which is opened before it is needed, and again whenever it was lost.
@@ -37,14 +39,14 @@ public final class HeldConnection {
     /** A connection that lasted so long was a good one, and its loss is no reason to pause. */
     private static final long GOOD_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-    private final Vertx vertx;
-    private final StoreClient.Factory clients;
-    private final RedisStoreOptions options;
-    private final ServerAddress address;
-    private final StoreHealth health;
-    private final Waiting waiting;
-    private final ServerClock clock = new ServerClock();
-    private final ReplyWindow window;
+    final Vertx vertx;
+    final Function<Vertx, Redis> clients;
+    final RedisStoreOptions options;
+    final ServerAddress address;
+    final StoreHealth health;
+    final ServerClock clock = new ServerClock();
+    final ReplyWindow window;
+    final Waiting waiting;
 
     /** Where everything below is touched. Not the caller's: answers must not come under the context of the first caller. */
     private final Context context;
@@ -52,8 +54,9 @@ public final class HeldConnection {
     private @Nullable OpenConnection open;
     private @Nullable Handshake attempt;
 
-    /** A connection that ended with commands whose outcome is not known. */
-    private @Nullable Session inDoubt;
+    /** A connection that ended with commands whose outcome is not known: its server may still apply them. */
+    @Nullable
+    Session inDoubt;
     private long pauseTimer = -1;
     private int failures;
 
@@ -66,9 +69,8 @@ public final class HeldConnection {
     private boolean closed;
 
     /** @param context where all of it happens, see {@link StoreClient#newEventLoop} */
-    public HeldConnection(Vertx vertx, Context context, StoreClient.Factory clients, ServerAddress address,
-            RedisStoreOptions options,
-            StoreHealth health) {
+    public HeldConnection(Vertx vertx, Context context, Function<Vertx, Redis> clients, ServerAddress address,
+            RedisStoreOptions options, StoreHealth health) {
         this.vertx = vertx;
         this.context = context;
         this.clients = clients;
@@ -93,11 +95,7 @@ public final class HeldConnection {
 
     /** Opens the connection before it is needed. */
     public void start() {
-        run(() -> {
-            if (open == null) {
-                connect();
-            }
-        });
+        run(this::connect);
     }
 
     /** Fails what waits, and closes the connection. */
@@ -154,7 +152,7 @@ public final class HeldConnection {
             do {
                 flushAgain = false;
                 if (open != null) {
-                    open.write(waiting);
+                    open.write();
                 }
             } while (flushAgain);
         } finally {
@@ -181,49 +179,16 @@ public final class HeldConnection {
         }
     }
 
-    void putBack(Call call) {
-        waiting.putBack(call);
-    }
-
-    /** A connection has ended whose server may still apply what it was sent. */
-    void leftInDoubt(Session session) {
-        inDoubt = session;
-    }
-
-    /** {@return the connection whose commands are not to be applied any more, if this server has it} */
-    @Nullable
-    Session inDoubt(ServerInfo server) {
-        Session session = inDoubt;
-        return session != null && session.serverRun().equals(server.run()) ? session : null;
-    }
-
-    /** The server has closed the connection in doubt, or does not let us. */
-    void noLongerInDoubt() {
-        inDoubt = null;
-    }
-
-    ReplyWindow window() {
-        return window;
-    }
-
-    StoreHealth health() {
-        return health;
-    }
-
-    ServerAddress address() {
-        return address;
-    }
-
     boolean wantsConnection() {
         return open == null && !closed;
     }
 
     private void connect() {
-        if (attempt != null || pauseTimer >= 0 || closed) {
+        if (open != null || attempt != null || pauseTimer >= 0 || closed) {
             return;
         }
-        attempt = new Handshake(this, vertx, clock, options);
-        attempt.start(clients);
+        attempt = new Handshake(this);
+        attempt.start();
     }
 
     void connected(Handshake handshake, @Nullable OpenConnection opened) {
@@ -288,8 +253,6 @@ public final class HeldConnection {
 
     private void pauseEnded() {
         pauseTimer = -1;
-        if (open == null) {
-            connect();
-        }
+        connect();
     }
 }

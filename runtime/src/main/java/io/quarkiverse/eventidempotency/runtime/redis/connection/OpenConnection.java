@@ -3,18 +3,17 @@ package io.quarkiverse.eventidempotency.runtime.redis.connection;
 import java.util.ArrayDeque;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.runtime.redis.RedisStoreLog;
-import io.quarkiverse.eventidempotency.runtime.redis.RedisStoreOptions;
 import io.quarkiverse.eventidempotency.runtime.redis.command.Call;
 import io.quarkiverse.eventidempotency.runtime.redis.command.ErrorReply;
 import io.quarkiverse.eventidempotency.runtime.redis.command.Script;
 import io.quarkiverse.eventidempotency.runtime.redis.command.Sender;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Response;
 
@@ -34,16 +33,18 @@ final class OpenConnection implements Sender {
     private static final long CLOCK_MILLIS = 60_000;
 
     private final HeldConnection owner;
-    private final Vertx vertx;
     private final StoreClient client;
     private final RedisConnection connection;
-    private final ServerClock clock;
-    private final ReplyWindow window;
-    private final long timeoutMillis;
+    private final @Nullable Session session;
     private final long clockTimer;
-    private final Abilities abilities;
 
-    private final Unanswered unanswered;
+    private final boolean oneServer;
+    private final long timeoutNanos;
+
+    /** The calls that are written and not answered, in the order in which they run out. */
+    private final ArrayDeque<Call> unanswered = new ArrayDeque<>();
+    private long timer = -1;
+    private long lastLandedNanos = System.nanoTime();
     private final ArrayDeque<Call> next = new ArrayDeque<>();
     private final Set<Script> missing = EnumSet.noneOf(Script.class);
     private final Set<Script> loading = EnumSet.noneOf(Script.class);
@@ -55,19 +56,21 @@ final class OpenConnection implements Sender {
 
     final long openedNanos = System.nanoTime();
 
-    OpenConnection(HeldConnection owner, Vertx vertx, StoreClient client, RedisConnection connection, ServerClock clock,
-            Abilities abilities, RedisStoreOptions options) {
+    /**
+     * @param setsAndGets whether the server takes {@code SET} with {@code NX} and {@code GET}, and tells the time for every key
+     * @param oneServer whether all answers come from one server, so that its bytes are a sign of life for all of them
+     * @param session what its server calls it; {@code null} if that is not known
+     */
+    OpenConnection(HeldConnection owner, StoreClient client, RedisConnection connection, boolean setsAndGets,
+            boolean oneServer, @Nullable Session session) {
         this.owner = owner;
-        this.vertx = vertx;
         this.client = client;
         this.connection = connection;
-        this.clock = clock;
-        this.abilities = abilities;
-        this.setsAndGets = abilities.setsAndGets();
-        this.window = owner.window();
-        this.timeoutMillis = options.commandTimeout().toMillis();
-        this.unanswered = new Unanswered(vertx, client, abilities.oneServer(), options.commandTimeout().toNanos(), this::late);
-        this.clockTimer = abilities.setsAndGets() ? vertx.setPeriodic(CLOCK_MILLIS, id -> askTheTime()) : -1;
+        this.session = session;
+        this.setsAndGets = setsAndGets;
+        this.oneServer = oneServer;
+        this.timeoutNanos = owner.options.commandTimeout().toNanos();
+        this.clockTimer = setsAndGets ? owner.vertx.setPeriodic(CLOCK_MILLIS, id -> askTheTime()) : -1;
     }
 
     // What calls ask and tell
@@ -84,7 +87,7 @@ final class OpenConnection implements Sender {
 
     @Override
     public long serverMicros() {
-        return clock.next();
+        return owner.clock.next();
     }
 
     @Override
@@ -108,13 +111,13 @@ final class OpenConnection implements Sender {
     public void renewalRefused(String error) {
         if (!renewalRefused) {
             renewalRefused = true;
-            RedisStoreLog.LOG.renewalRefused(owner.address().hosts(), error, remedy(error, Script.RENEW.commands()));
+            RedisStoreLog.LOG.renewalRefused(owner.address.hosts(), error, remedy(error, Script.RENEW.commands()));
         }
     }
 
     @Override
     public String remedy(String error, Set<String> commands) {
-        return ErrorReply.remedy(error, owner.address().user(), commands);
+        return ErrorReply.remedy(error, owner.address.user(), commands);
     }
 
     @Override
@@ -123,16 +126,16 @@ final class OpenConnection implements Sender {
     }
 
     private void askTheTime() {
-        next.add(new TimeCall(clock));
+        next.add(new TimeCall(owner.clock));
         owner.flush();
     }
 
     // Writing
 
     /** Writes as much of what waits as may be unanswered at a time. */
-    void write(Waiting waiting) {
-        while (!ended && retiring == null && unanswered.size() < window.unanswered()) {
-            Call call = next.isEmpty() ? waiting.poll() : next.poll();
+    void write() {
+        while (!ended && retiring == null && unanswered.size() < owner.window.unanswered()) {
+            Call call = next.isEmpty() ? owner.waiting.poll() : next.poll();
             if (call == null) {
                 return;
             }
@@ -145,17 +148,39 @@ final class OpenConnection implements Sender {
         Future<@Nullable Response> reply = connection.send(call.request(this));
         if (reply.failed() && ErrorReply.text(reply.cause()) == null) {
             // the client refused at once, and wrote nothing
-            owner.putBack(call);
+            owner.waiting.putBack(call);
             end(BROKE, reply.cause());
             return;
         }
         unanswered.add(call);
+        if (timer < 0) {
+            setTimer(timeoutNanos);
+        }
         reply.onComplete(answer -> landed(call, answer));
     }
 
-    private void late() {
-        window.notAnsweredInTime();
-        end("Redis did not answer within " + timeoutMillis
+    /** One timer for all that is unanswered. */
+    private void setTimer(long nanos) {
+        timer = owner.vertx.setTimer(Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos) + 1), id -> timeIsUp());
+    }
+
+    private void timeIsUp() {
+        timer = -1;
+        @Nullable
+        Call oldest = unanswered.peek();
+        if (oldest == null) {
+            return;
+        }
+        // an answer, or a part of one
+        long lastSign = oneServer ? client.lastReceivedNanos(lastLandedNanos) : lastLandedNanos;
+        long now = System.nanoTime();
+        long left = timeoutNanos - Math.min(now - oldest.writtenNanos, now - lastSign);
+        if (left > 0) {
+            setTimer(left);
+            return;
+        }
+        owner.window.notAnsweredInTime();
+        end("Redis did not answer within " + owner.options.commandTimeout().toMillis()
                 + " ms; a slow command or a slow server may need a longer quarkus.event-idempotency.redis.command-timeout",
                 null);
     }
@@ -166,17 +191,23 @@ final class OpenConnection implements Sender {
         if (ended) {
             return;
         }
-        unanswered.remove(call);
         Throwable cause = result.cause();
         String error = cause == null ? null : ErrorReply.text(cause);
-        if (cause == null) {
-            answered(call, result.result());
-        } else if (error != null) {
-            refused(call, error, cause);
-        } else {
-            call.fail(BROKE, true, cause);
-            tellInDoubt();
+        if (cause != null && error == null) {
             end(BROKE, cause);
+        } else {
+            forget(call);
+            try {
+                if (error == null) {
+                    owner.window.answered(result.result());
+                    call.answered(result.result(), this);
+                } else {
+                    retireFor(error, call);
+                    call.refused(error, cause, this);
+                }
+            } catch (RuntimeException e) {
+                RedisStoreLog.LOG.receiverThrew(call.name(), e);
+            }
         }
         if (retiring != null && unanswered.isEmpty()) {
             end(retiring, null);
@@ -184,26 +215,23 @@ final class OpenConnection implements Sender {
         owner.flush();
     }
 
-    private void answered(Call call, @Nullable Response reply) {
-        window.answered(reply);
-        try {
-            call.answered(reply, this);
-        } catch (RuntimeException e) {
-            RedisStoreLog.LOG.receiverThrew(call.name(), e);
+    private void forget(Call call) {
+        if (unanswered.peek() != call) {
+            unanswered.remove(call);
+            return;
+        }
+        unanswered.remove();
+        if (!oneServer) {
+            lastLandedNanos = System.nanoTime(); // of the oldest alone: a node of a Cluster says nothing of the others
         }
     }
 
-    private void refused(Call call, String error, Throwable cause) {
+    private void retireFor(String error, Call call) {
         if (ErrorReply.wrongServer(error)) {
             retiring = "The connection was to a Redis server that does not take writes";
         } else if (ErrorReply.refusesCommand(error) && !call.isOfOperator()) {
             // what is open again has been checked
             retiring = "Redis refused a command that it ran before";
-        }
-        try {
-            call.refused(error, cause, this);
-        } catch (RuntimeException e) {
-            RedisStoreLog.LOG.receiverThrew(call.name(), e);
         }
     }
 
@@ -215,22 +243,17 @@ final class OpenConnection implements Sender {
             return;
         }
         ended = true;
-        vertx.cancelTimer(clockTimer);
+        owner.vertx.cancelTimer(clockTimer);
         client.close();
-        if (!unanswered.isEmpty()) {
-            tellInDoubt();
+        if (!unanswered.isEmpty() && session != null) {
+            owner.inDoubt = session;
         }
-        unanswered.end(call -> call.fail(why, true, cause));
+        owner.vertx.cancelTimer(timer);
+        unanswered.forEach(call -> call.fail(why, true, cause));
+        unanswered.clear();
         for (Call call = next.pollLast(); call != null; call = next.pollLast()) {
-            owner.putBack(call);
+            owner.waiting.putBack(call);
         }
         owner.lost(this, why, cause);
-    }
-
-    private void tellInDoubt() {
-        Session session = abilities.session();
-        if (session != null) {
-            owner.leftInDoubt(session);
-        }
     }
 }

@@ -38,7 +38,7 @@ final class ReplyWindow {
         expected = BYTES;
     }
 
-    /** What a record is in: the answer, or one of its parts. */
+    /** What a record is in: the answer, or its parts. */
     private static long size(@Nullable Response reply) {
         if (reply == null) {
             return 0;
@@ -49,8 +49,7 @@ final class ReplyWindow {
         long size = 0;
         if (reply.type() == ResponseType.MULTI) {
             for (int i = 0; i < reply.size(); i++) {
-                Response part = reply.get(i);
-                size += part != null && part.type() == ResponseType.BULK ? part.toBuffer().length() : 0;
+                size += size(reply.get(i));
             }
         }
         return size;

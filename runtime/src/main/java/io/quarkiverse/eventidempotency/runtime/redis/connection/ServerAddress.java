@@ -4,6 +4,8 @@ import java.net.URI;
 import java.util.List;
 import java.util.stream.Collectors;
 
+import org.jspecify.annotations.Nullable;
+
 import io.vertx.redis.client.RedisClientType;
 import io.vertx.redis.client.RedisOptions;
 
@@ -27,11 +29,17 @@ public record ServerAddress(String hosts, String user, boolean cluster, int star
                 StoreClients.startsOf(options));
     }
 
-    private static String host(String text) {
-        URI uri;
+    private static @Nullable URI uri(String text) {
         try {
-            uri = URI.create(text);
+            return URI.create(text);
         } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+
+    private static String host(String text) {
+        URI uri = uri(text);
+        if (uri == null) {
             // not quoted: it can hold a password
             return "an address that is no URI";
         }
@@ -43,10 +51,8 @@ public record ServerAddress(String hosts, String user, boolean cluster, int star
     }
 
     private static String user(String text) {
-        URI uri;
-        try {
-            uri = URI.create(text);
-        } catch (IllegalArgumentException e) {
+        URI uri = uri(text);
+        if (uri == null) {
             return DEFAULT_USER;
         }
         String info = uri.getUserInfo();

@@ -17,7 +17,9 @@ public record ServerInfo(int major, int minor, boolean cluster, String run) {
     /** Reads the answer to {@code INFO server}. */
     public static ServerInfo parse(@Nullable String info) {
         String version = field(info, "redis_version:");
-        String mode = mode(info);
+        // Valkey calls it otherwise, and tells the version of Redis that it is compatible with
+        String mode = field(info, "redis_mode:");
+        mode = mode == null ? field(info, "server_mode:") : mode;
         if (version == null || mode == null) {
             return UNKNOWN;
         }
@@ -29,12 +31,6 @@ public record ServerInfo(int major, int minor, boolean cluster, String run) {
         } catch (NumberFormatException e) {
             return UNKNOWN;
         }
-    }
-
-    /** Valkey calls it otherwise, and tells the version of Redis that it is compatible with. */
-    private static @Nullable String mode(@Nullable String info) {
-        String mode = field(info, "redis_mode:");
-        return mode == null ? field(info, "server_mode:") : mode;
     }
 
     static @Nullable String field(@Nullable String info, String name) {

@@ -2,6 +2,7 @@ package io.quarkiverse.eventidempotency.runtime.redis.connection;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
@@ -35,14 +36,6 @@ import io.vertx.redis.client.RedisConnection;
  */
 public final class StoreClient extends VertxWrapper {
 
-    /** Makes a client. */
-    @FunctionalInterface
-    public interface Factory {
-
-        /** @param vertx makes the sockets of the client */
-        Redis create(Vertx vertx);
-    }
-
     /** Where a socket hands over what it received, decrypted. */
     private static final String SOCKET = "handler";
 
@@ -54,9 +47,10 @@ public final class StoreClient extends VertxWrapper {
     private @Nullable Runnable refused;
     private boolean closed;
 
-    StoreClient(Vertx vertx, Factory factory) {
+    /** @param factory makes a client, given the Vert.x that makes its sockets */
+    StoreClient(Vertx vertx, Function<Vertx, Redis> factory) {
         super((VertxInternal) vertx);
-        redis = factory.create(this);
+        redis = factory.apply(this);
     }
 
     /** {@return an event loop's context that is nobody's else: replies must not come under the context of the first caller} */

@@ -5,39 +5,57 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.runtime.redis.RedisStoreLog;
+import io.quarkiverse.eventidempotency.runtime.redis.command.ErrorReply;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 
 /**
  * The state of all connections of a store as one: Redis is unavailable while one of them is lost. It is logged and reported to
  * listeners once, however many connections there are. All on one event loop.
+ * <p>
+ * A time without a connection begins with a WARN, repeats its reason while it lasts, and ends with an INFO. A refused command
+ * is one ERROR for all of that time.
  */
 public final class StoreHealth {
 
+    private static final long REPEAT_NANOS = TimeUnit.SECONDS.toNanos(30);
+
     private final Context home;
-    private final OutageLog log;
+    private final String hosts;
+    private final String remedy;
     private final List<Consumer<@Nullable String>> listeners = new ArrayList<>();
     private @Nullable String reported;
     private final ServerWarnings warnings = new ServerWarnings();
     private final Map<HeldConnection, String> lost = new LinkedHashMap<>();
+    private boolean logged;
+    private @Nullable String refusal;
+    private long lastNanos;
 
     /** How many claims of the store wait. */
     final AtomicInteger waitingClaims = new AtomicInteger();
 
-    public StoreHealth(Context home, OutageLog log) {
+    /** @param remedy the way to correct an address that no server can be reached at */
+    public StoreHealth(Context home, ServerAddress address, String remedy) {
         this.home = home;
-        this.log = log;
+        this.hosts = address.hosts();
+        this.remedy = remedy;
     }
 
     /** {@return why steps fail while Redis cannot be reached, with the remedy} */
     String unreachable(Throwable cause) {
-        return log.unreachable(cause);
+        return "cannot connect to Redis at " + hosts + reason(cause) + ": " + remedy;
+    }
+
+    private static String reason(@Nullable Throwable cause) {
+        String text = cause == null ? null : ErrorReply.ofClient(cause);
+        return text == null ? "" : " (" + text + ")";
     }
 
     /** Adds a listener, which is called at once when Redis cannot be reached. */
@@ -54,7 +72,11 @@ public final class StoreHealth {
         run(() -> {
             lost.remove(connection);
             if (lost.isEmpty()) {
-                log.connected();
+                if (logged) {
+                    RedisStoreLog.LOG.connectedAgain();
+                }
+                logged = false;
+                refusal = null;
             }
             report();
         });
@@ -63,7 +85,17 @@ public final class StoreHealth {
     /** An attempt has failed. */
     void notConnected(HeldConnection connection, String why, boolean refusedCommand) {
         run(() -> {
-            log.notConnected(why, refusedCommand);
+            long now = System.nanoTime();
+            if (refusedCommand) {
+                if (!why.equals(refusal)) {
+                    RedisStoreLog.LOG.commandsRefused(why);
+                }
+                refusal = why;
+            } else if (!logged || now - lastNanos >= REPEAT_NANOS) {
+                RedisStoreLog.LOG.notConnected(why);
+                lastNanos = now;
+            }
+            logged = true;
             lost.put(connection, why);
             report();
         });
@@ -73,7 +105,9 @@ public final class StoreHealth {
     void lost(HeldConnection connection, String why, @Nullable Throwable cause) {
         run(() -> {
             if (lost.isEmpty()) {
-                log.lost(why, cause);
+                RedisStoreLog.LOG.connectionLost(why, reason(cause));
+                logged = true;
+                lastNanos = System.nanoTime() - REPEAT_NANOS;
             }
             lost.put(connection, why);
             report();

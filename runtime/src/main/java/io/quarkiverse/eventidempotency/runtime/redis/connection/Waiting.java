@@ -2,6 +2,7 @@ package io.quarkiverse.eventidempotency.runtime.redis.connection;
 
 import java.util.ArrayDeque;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 import org.jspecify.annotations.Nullable;
 
@@ -9,16 +10,18 @@ import io.quarkiverse.eventidempotency.runtime.redis.command.Call;
 
 /**
  * The calls that are not written yet. Claims are counted, and only they are limited: what has run must be stored. Calls of
- * claims that are held come before new claims, or their leases would end
- * behind a crowd of events that wait to begin; within each kind they are first in, first out.
+ * claims that are held come before new claims, or their leases would end behind a crowd of events that wait to begin; within
+ * each kind they are first in, first out.
  */
 final class Waiting {
 
     private final int max;
     private final AtomicInteger count;
-    private final Inbox inbox = new Inbox();
 
-    /** Taken out of the inbox; only touched on the event loop. */
+    /** The last call that any thread has left; each has the one before it as its neighbour. Free of locks and allocation. */
+    private final AtomicReference<@Nullable Call> last = new AtomicReference<>();
+
+    /** Collected; only touched on the event loop. */
     private final ArrayDeque<Call> ofHeldClaims = new ArrayDeque<>();
     private final ArrayDeque<Call> others = new ArrayDeque<>();
 
@@ -42,17 +45,29 @@ final class Waiting {
 
     /** Leaves a call for which there is room, on any thread; {@return whether the event loop has to be woken} */
     boolean add(Call call) {
-        return inbox.add(call);
+        Call before;
+        do {
+            before = last.get();
+            call.neighbour = before;
+        } while (!last.compareAndSet(before, call));
+        return before == null;
     }
 
     /** Looks for calls that were left. */
     void collect() {
-        Call call = inbox.takeAll();
+        Call call = last.getAndSet(null);
+        Call after = null;
         while (call != null) {
-            Call next = call.neighbour;
-            call.neighbour = null;
-            queue(call).add(call);
-            call = next;
+            Call before = call.neighbour;
+            call.neighbour = after;
+            after = call;
+            call = before;
+        }
+        while (after != null) {
+            Call next = after.neighbour;
+            after.neighbour = null;
+            queue(after).add(after);
+            after = next;
         }
     }
 

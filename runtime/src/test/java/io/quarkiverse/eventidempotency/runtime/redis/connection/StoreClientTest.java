@@ -42,7 +42,7 @@ class StoreClientTest {
     }
 
     private StoreClient connecting(RedisOptions options) {
-        RedisOptions own = StoreClientOptions.of(options, STORE);
+        RedisOptions own = StoreClients.options(options, STORE);
         return RedisProcess.get(Future.future(made -> context.runOnContext(x -> {
             StoreClient client = new StoreClient(vertx, sockets -> Redis.createClient(sockets, own));
             client.connect();
@@ -88,7 +88,7 @@ class StoreClientTest {
         context.runOnContext(x -> {
             for (int i = 0; i < 20; i++) {
                 StoreClient client = new StoreClient(vertx,
-                        sockets -> Redis.createClient(sockets, StoreClientOptions.of(options, STORE)));
+                        sockets -> Redis.createClient(sockets, StoreClients.options(options, STORE)));
                 client.connect();
                 client.close();
                 clients.add(client);
