@@ -20,11 +20,7 @@ public sealed interface KeySource {
     record Expression(String description, List<Part> parts) implements KeySource {
     }
 
-    /**
-     * What carries {@code @IdempotencyKey}.
-     *
-     * @param elements the ids of what carries it
-     */
+    /** The elements that carry {@code @IdempotencyKey}, by their ids. */
     record Annotated(String description, List<Part> parts, Set<String> elements) implements KeySource {
     }
 
@@ -78,12 +74,7 @@ public sealed interface KeySource {
     record Text(String text) implements Part {
     }
 
-    /**
-     * A value.
-     *
-     * @param kind how it becomes text
-     * @param escaped whether its text must not be mistaken for the text between two values
-     */
+    /** A value. When {@code escaped}, its text must not be mistaken for the text between two values. */
     record Value(KeyPath path, KeyPartKind kind, boolean escaped) implements Part {
     }
 }

@@ -27,7 +27,7 @@ final class MemberLookup {
     private final TypeIndex types;
     private final @Nullable String fromPackage;
 
-    /** @param from the class in whose package the code is that reads */
+    /** @param from a class in the package of the code that reads */
     MemberLookup(TypeIndex types, ClassInfo from) {
         this.types = types;
         this.fromPackage = from.name().packagePrefix();
@@ -82,11 +82,8 @@ final class MemberLookup {
     Set<String> names(Type receiver) {
         Set<String> names = new TreeSet<>();
         for (Supertype supertype : types.hierarchy(receiver)) {
-            for (MethodInfo method : supertype.info().methods()) {
-                if (isGetter(method) && isAccessible(method)) {
-                    names.add(propertyName(method));
-                }
-            }
+            supertype.info().methods().stream().filter(method -> isGetter(method) && isAccessible(method))
+                    .map(MemberLookup::propertyName).forEach(names::add);
             supertype.info().fields().stream().filter(this::isReadable).map(FieldInfo::name).forEach(names::add);
         }
         names.removeIf(name -> name.startsWith("_") || name.indexOf('$') >= 0);
