@@ -22,12 +22,9 @@ import io.quarkus.panache.common.deployment.PanacheEntityClassesBuildItem;
  */
 public final class EntityFields {
 
-    /** For applications without entities. */
-    static final EntityFields NONE = new EntityFields(Set.of());
-
     private final Set<String> entities;
 
-    private EntityFields(Set<String> entities) {
+    EntityFields(Set<String> entities) {
         this.entities = entities;
     }
 
@@ -40,8 +37,7 @@ public final class EntityFields {
     }
 
     /** {@return the getter that stands in front of a public field; {@code null} when the field is read as it is} */
-    @Nullable
-    public String accessor(FieldInfo field) {
+    public @Nullable String accessor(FieldInfo field) {
         boolean enhanced = entities.contains(field.declaringClass().name().toString()) && Modifier.isPublic(field.flags())
                 && !Modifier.isStatic(field.flags()) && DotNames.NOT_PERSISTENT.stream().noneMatch(field::hasAnnotation)
                 && !field.declaringClass().hasDeclaredAnnotation(DotNames.KOTLIN_METADATA);

@@ -1,26 +1,24 @@
 package io.quarkiverse.eventidempotency.deployment.types;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 import org.jboss.jandex.ClassInfo;
 import org.jboss.jandex.ClassType;
 import org.jboss.jandex.DotName;
-import org.jboss.jandex.Index;
 import org.jboss.jandex.IndexView;
 import org.jboss.jandex.ParameterizedType;
 import org.jboss.jandex.Type;
 import org.jboss.jandex.TypeVariable;
 import org.jspecify.annotations.Nullable;
 
+import io.quarkus.arc.processor.BeanArchives;
 import io.quarkus.deployment.builditem.CombinedIndexBuildItem;
 
 /**
@@ -29,10 +27,9 @@ import io.quarkus.deployment.builditem.CombinedIndexBuildItem;
  */
 public final class TypeIndex {
 
-    private final IndexView index;
-    private final ClassLoader loader;
+    private final IndexView indexed;
+    private final IndexView all;
     private final EntityFields entityFields;
-    private final Map<DotName, Optional<ClassInfo>> classes = new HashMap<>();
 
     /** {@return the classes of the application that is built} */
     public static TypeIndex of(CombinedIndexBuildItem combined) {
@@ -40,12 +37,12 @@ public final class TypeIndex {
     }
 
     public TypeIndex(IndexView index, ClassLoader loader) {
-        this(index, loader, EntityFields.NONE);
+        this(index, loader, new EntityFields(Set.of()));
     }
 
     public TypeIndex(IndexView index, ClassLoader loader, EntityFields entityFields) {
-        this.index = index;
-        this.loader = loader;
+        this.indexed = index;
+        this.all = BeanArchives.buildComputingBeanArchiveIndex(loader, new ConcurrentHashMap<>(), index);
         this.entityFields = entityFields;
     }
 
@@ -55,26 +52,13 @@ public final class TypeIndex {
     }
 
     /** {@return the class; {@code null} when neither the index nor the class path has it} */
-    @Nullable
-    public ClassInfo find(DotName name) {
-        return classes.computeIfAbsent(name, this::load).orElse(null);
-    }
-
-    private Optional<ClassInfo> load(DotName name) {
-        ClassInfo indexed = index.getClassByName(name);
-        if (indexed != null) {
-            return Optional.of(indexed);
-        }
-        try (InputStream file = loader.getResourceAsStream(name.toString().replace('.', '/') + ".class")) {
-            return file == null ? Optional.empty() : Optional.of(Index.singleClass(file));
-        } catch (IOException e) {
-            throw new UncheckedIOException("The class file of " + name + " cannot be read", e);
-        }
+    public @Nullable ClassInfo find(DotName name) {
+        return all.getClassByName(name);
     }
 
     /** {@return whether the class belongs to the application, or to a library that is indexed with it} */
     public boolean isIndexed(DotName name) {
-        return index.getClassByName(name) != null;
+        return indexed.getClassByName(name) != null;
     }
 
     public boolean isSubtype(DotName type, DotName supertype) {
@@ -175,12 +159,7 @@ public final class TypeIndex {
         };
     }
 
-    /**
-     * A class with its type variables bound.
-     *
-     * @param info the class
-     * @param bindings the types that its type variables stand for, none of them a variable
-     */
+    /** A class with the types that its type variables stand for, none of them a variable. */
     public record Supertype(ClassInfo info, Map<String, Type> bindings) {
     }
 }
