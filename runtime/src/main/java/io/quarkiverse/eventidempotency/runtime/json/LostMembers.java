@@ -20,6 +20,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -36,10 +37,11 @@ import io.vertx.core.json.JsonObject;
 /**
  * Finds what a result lost although its JSON is the same: members that are not written. A member that annotations make Jackson
  * leave out counts where it held something. Any other counts where it alone can be why the {@code equals} of its class returns
- * false:
- * a cache, a lock or a time of creation is no loss.
+ * false: a cache, a lock or a time of creation is no loss.
  */
 final class LostMembers {
+
+    private static final int NO_STATE = Modifier.STATIC | Modifier.TRANSIENT;
 
     private final SerializationConfig written;
     private final DeserializationConfig read;
@@ -177,12 +179,8 @@ final class LostMembers {
     private static List<Field> fields(Class<?> type) {
         List<Field> fields = new ArrayList<>();
         for (Class<?> c = type; c != null && !c.getName().startsWith("java"); c = c.getSuperclass()) {
-            for (Field field : c.getDeclaredFields()) {
-                if (!Modifier.isStatic(field.getModifiers()) && !Modifier.isTransient(field.getModifiers())
-                        && !field.isSynthetic() && field.trySetAccessible()) {
-                    fields.add(field);
-                }
-            }
+            Stream.of(c.getDeclaredFields()).filter(field -> (field.getModifiers() & NO_STATE) == 0 && !field.isSynthetic()
+                    && field.trySetAccessible()).forEach(fields::add);
         }
         return fields;
     }

@@ -44,10 +44,7 @@ public final class StoredTypes {
     private final DeserializationContext context;
     private final Predicate<Class<?>> known;
 
-    /**
-     * @param mapper the mapper that reads results
-     * @param known whether all that the mapper has to read instances of a class by is known here
-     */
+    /** @param known whether all that the mapper has to read instances of a class by is known here */
     public StoredTypes(ObjectMapper mapper, Predicate<Class<?>> known) {
         this.config = mapper.getDeserializationConfig();
         this.context = ((DefaultDeserializationContext) mapper.getDeserializationContext()).createDummyInstance(config);
@@ -120,8 +117,8 @@ public final class StoredTypes {
             bean.creatorProperties().forEachRemaining(properties::add);
             String problem = first(properties.stream()
                     .filter(property -> !property.hasValueTypeDeserializer() && !property.isIgnorable()),
-                    property -> at(
-                            property.getType(), property.hasValueDeserializer() ? property.getValueDeserializer() : null,
+                    property -> at(property.getType(),
+                            property.hasValueDeserializer() ? property.getValueDeserializer() : null,
                             "the member " + property.getName() + " of " + type.getRawClass().getName()));
             return problem != null ? problem : ofFurtherMembers(type);
         }
@@ -171,17 +168,11 @@ public final class StoredTypes {
                 || name.startsWith("com.fasterxml.jackson.module.") || name.startsWith(PresentNothing.class.getName());
     }
 
-    private static @Nullable String notOfJson(@Nullable Class<?> type) {
-        if (type == null || type == Object.class) {
-            return null;
-        }
+    private static @Nullable String notOfJson(Class<?> type) {
         if (NOT_OF_JSON.contains(type.getName())) {
             return type.getName();
         }
-        String found = notOfJson(type.getSuperclass());
-        for (Class<?> each : type.getInterfaces()) {
-            found = found != null ? found : notOfJson(each);
-        }
-        return found;
+        return Stream.concat(Stream.ofNullable(type.getSuperclass()), Stream.of(type.getInterfaces()))
+                .map(StoredTypes::notOfJson).filter(Objects::nonNull).findFirst().orElse(null);
     }
 }
