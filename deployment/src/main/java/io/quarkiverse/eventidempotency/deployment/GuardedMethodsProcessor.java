@@ -32,7 +32,6 @@ import io.quarkiverse.eventidempotency.deployment.method.MessageConsumers;
 import io.quarkiverse.eventidempotency.deployment.method.MethodResult;
 import io.quarkiverse.eventidempotency.deployment.method.MethodRules;
 import io.quarkiverse.eventidempotency.deployment.types.DotNames;
-import io.quarkiverse.eventidempotency.deployment.types.EntityFields;
 import io.quarkiverse.eventidempotency.deployment.types.GuardProblem;
 import io.quarkiverse.eventidempotency.deployment.types.MethodNames;
 import io.quarkiverse.eventidempotency.deployment.types.TypeIndex;
@@ -76,8 +75,7 @@ class GuardedMethodsProcessor {
     CollectedMethodsBuildItem collect(CombinedIndexBuildItem combined, BuildExclusionsBuildItem exclusions,
             List<PanacheEntityClassesBuildItem> entities) {
         IndexView index = combined.getIndex();
-        TypeIndex types = new TypeIndex(index, Thread.currentThread().getContextClassLoader(),
-                EntityFields.of(entities, index));
+        TypeIndex types = new TypeIndex(index, Thread.currentThread().getContextClassLoader(), entities);
         KeySourceFinder keys = new KeySourceFinder(types, GuardedMethodsProcessor::property);
         MessageConsumers consumers = new MessageConsumers(index, types, GuardedMethodsProcessor::property,
                 exclusions::isExcluded);

@@ -43,7 +43,6 @@ final class AnnotatedKeyFinder {
         this.members = paths.members();
     }
 
-    /** {@return the id of a parameter that carries the annotation} */
     static String parameter(MethodInfo method, int position) {
         return MethodNames.id(method) + '#' + position;
     }
@@ -53,7 +52,6 @@ final class AnnotatedKeyFinder {
         return declaring + "." + name;
     }
 
-    /** {@return the source; {@code null} when nothing is annotated} */
     KeySource.@Nullable Annotated find() throws GuardProblem {
         for (int i = 0; i < method.parametersCount(); i++) {
             if (method.parameters().get(i).hasDeclaredAnnotation(DotNames.IDEMPOTENCY_KEY)) {

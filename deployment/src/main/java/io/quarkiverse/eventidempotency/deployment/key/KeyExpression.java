@@ -121,7 +121,6 @@ final class KeyExpression {
         return parts;
     }
 
-    /** {@return the expression as the beginning of an error} */
     @Override
     public String toString() {
         return "The " + what + " \"" + text + "\" of @Idempotent";
@@ -152,12 +151,7 @@ final class KeyExpression {
         return failed ? null : converted;
     }
 
-    /**
-     * Literal text, or a path.
-     *
-     * @param text as it is, or the path as written, without its braces
-     * @param segments those of a path; empty for text
-     */
+    /** Literal text, which has no segments, or a path as it is written between its braces. */
     record Part(String text, List<Segment> segments) {
 
         boolean isPath() {
@@ -165,13 +159,7 @@ final class KeyExpression {
         }
     }
 
-    /**
-     * One step of a path.
-     *
-     * @param name the name of a parameter, a member or a map's key
-     * @param optional whether {@code ?} follows it
-     * @param position where it starts in the expression, from 1
-     */
+    /** One step of a path, optional where {@code ?} follows it. Positions in the expression start at 1. */
     record Segment(String name, boolean optional, int position) {
 
         private static Segment of(String written, int index) {

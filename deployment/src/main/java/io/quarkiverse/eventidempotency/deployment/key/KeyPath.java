@@ -17,7 +17,6 @@ public record KeyPath(List<KeyStep> steps) {
         return new KeyPath(Stream.concat(steps.stream(), Stream.of(step)).toList());
     }
 
-    /** {@return the type of the value, with its type arguments} */
     public Type type() {
         return steps.get(steps.size() - 1).type();
     }
@@ -27,7 +26,6 @@ public record KeyPath(List<KeyStep> steps) {
         return steps.stream().map(KeyStep::name).collect(Collectors.joining("."));
     }
 
-    /** {@return whether the value is taken from the message} */
     public boolean readsMessage() {
         return steps.get(0) instanceof KeyStep.Attribute;
     }

@@ -8,7 +8,6 @@ import org.jboss.jandex.DotName;
 /** Where a guarded method's key comes from: checked, and ready to be compiled. */
 public sealed interface KeySource {
 
-    /** {@return the source as people read it} */
     String description();
 
     /** {@return what is joined to the key, in this order} */
@@ -16,7 +15,6 @@ public sealed interface KeySource {
         return List.of();
     }
 
-    /** The {@code key} of the annotation. */
     record Expression(String description, List<Part> parts) implements KeySource {
     }
 
@@ -24,7 +22,6 @@ public sealed interface KeySource {
     record Annotated(String description, List<Part> parts, Set<String> elements) implements KeySource {
     }
 
-    /** The event's own. */
     record Event(String description, KeyPath event) implements KeySource {
     }
 
@@ -32,7 +29,6 @@ public sealed interface KeySource {
     record Resolved(String description, DotName resolver, KeyPath argument) implements KeySource {
     }
 
-    /** The message's own. */
     record OwnIdentity() implements KeySource {
 
         private static final List<Part> IDENTITY = List.of(new Value(
@@ -54,7 +50,6 @@ public sealed interface KeySource {
         return parts().stream().filter(Value.class::isInstance).map(Value.class::cast).toList();
     }
 
-    /** {@return whether it takes something from the message} */
     default boolean readsMessage() {
         return values().stream().anyMatch(value -> value.path().readsMessage());
     }
@@ -66,11 +61,9 @@ public sealed interface KeySource {
                 && attribute.method().equals(KeyStep.Attribute.MESSAGE_ID));
     }
 
-    /** A text or a value. */
     sealed interface Part {
     }
 
-    /** Text as it is. */
     record Text(String text) implements Part {
     }
 

@@ -38,8 +38,7 @@ public final class KeySourceFinder {
     }
 
     /** {@return the source; {@code null} when there is none that is right, and then at least one problem was told} */
-    @Nullable
-    public KeySource find(MethodInfo method, AnnotationInstance idempotent, Consumer<String> problems) {
+    public @Nullable KeySource find(MethodInfo method, AnnotationInstance idempotent, Consumer<String> problems) {
         PathResolver paths = new PathResolver(types, method);
         AnnotationValue key = idempotent.value("key");
         AnnotationValue written = idempotent.value("keyResolver");
@@ -154,8 +153,15 @@ public final class KeySourceFinder {
         }
         PathResolver paths = new PathResolver(types, method);
         try {
-            return value.asString().equals(Idempotent.PAYLOAD) ? List.of(payload(method, paths))
-                    : fingerprint(new KeyExpression("fingerprint", value.asString(), properties), paths, problems);
+            if (value.asString().equals(Idempotent.PAYLOAD)) {
+                return List.of(payload(method, paths));
+            }
+            KeyExpression expression = new KeyExpression("fingerprint", value.asString(), properties);
+            List<KeyPath> values = expression.convert(part -> fingerprinted(expression, part, paths), problems);
+            if (values != null && values.isEmpty()) {
+                throw new GuardProblem(expression + " names nothing: write paths in braces, or Idempotent.PAYLOAD");
+            }
+            return values == null ? List.of() : values;
         } catch (GuardProblem e) {
             problems.accept(e.text());
             return List.of();
@@ -177,15 +183,6 @@ public final class KeySourceFinder {
         return payload;
     }
 
-    private static List<KeyPath> fingerprint(KeyExpression expression, PathResolver paths, Consumer<String> problems)
-            throws GuardProblem {
-        List<KeyPath> values = expression.convert(part -> fingerprinted(expression, part, paths), problems);
-        if (values != null && values.isEmpty()) {
-            throw new GuardProblem(expression + " names nothing: write paths in braces, or Idempotent.PAYLOAD");
-        }
-        return values == null ? List.of() : values;
-    }
-
     private static @Nullable KeyPath fingerprinted(KeyExpression expression, KeyExpression.Part part, PathResolver paths)
             throws GuardProblem {
         if (part.isPath()) {
@@ -204,7 +201,6 @@ public final class KeySourceFinder {
         return null;
     }
 
-    /** {@return a parameter as errors name it} */
     static String label(MethodInfo method, int position) {
         String name = method.parameterName(position);
         return name == null ? "#" + (position + 1) : name;

@@ -15,7 +15,6 @@ public sealed interface KeyStep {
     /** {@return whether {@code null} after the step stands for an empty text, instead of making the key missing} */
     boolean optional();
 
-    /** {@return the segment of a path that leads here} */
     String name();
 
     /** An argument, by its parameter's name, or its number where the class file has no names. */

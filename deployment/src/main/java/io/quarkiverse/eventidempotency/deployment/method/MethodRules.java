@@ -29,9 +29,7 @@ public final class MethodRules {
         ClassInfo declaring = method.declaringClass();
         if (declaring.isInterface()) {
             problems.accept("@Idempotent has no effect on a method of an interface: annotate the method of the bean class");
-            return;
-        }
-        if (Modifier.isPrivate(method.flags())) {
+        } else if (Modifier.isPrivate(method.flags())) {
             problems.accept(
                     "@Idempotent cannot guard a private method: no interceptor sees its calls; make it package-private");
         } else if (Modifier.isStatic(method.flags())) {

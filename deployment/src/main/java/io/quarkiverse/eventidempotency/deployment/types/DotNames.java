@@ -45,8 +45,8 @@ public final class DotNames {
     public static final DotName ACKNOWLEDGMENT = DotName
             .createSimple("org.eclipse.microprofile.reactive.messaging.Acknowledgment");
     /** Outputs for several channels, or with metadata of their own: no payloads that could be stored. */
-    public static final List<DotName> ROUTED_OUTPUTS = names(
-            "io.smallrye.reactive.messaging.Targeted", "io.smallrye.reactive.messaging.TargetedMessages",
+    public static final List<DotName> ROUTED_OUTPUTS = names("io.smallrye.reactive.messaging.Targeted",
+            "io.smallrye.reactive.messaging.TargetedMessages",
             "io.smallrye.reactive.messaging.GenericPayload");
     public static final DotName CONSUMER_RECORDS = DotName.createSimple("org.apache.kafka.clients.consumer.ConsumerRecords");
     public static final String MESSAGING_PACKAGE = "io.smallrye.reactive.messaging.";
@@ -79,20 +79,20 @@ public final class DotNames {
     public static final List<DotName> STREAMS = names("io.smallrye.mutiny.Multi", "java.util.concurrent.Flow$Publisher",
             "java.util.concurrent.Flow$Subscriber", "org.reactivestreams.Publisher", "org.reactivestreams.Subscriber",
             OPERATORS + "PublisherBuilder", OPERATORS + "SubscriberBuilder", OPERATORS + "ProcessorBuilder");
-    public static final List<DotName> RESPONSES = names(
-            "jakarta.ws.rs.core.Response", "org.jboss.resteasy.reactive.RestResponse");
+    public static final List<DotName> RESPONSES = names("jakarta.ws.rs.core.Response",
+            "org.jboss.resteasy.reactive.RestResponse");
     /** Annotations that keep a public field of an entity as it is. */
-    static final List<DotName> NOT_PERSISTENT = names(
-            "jakarta.persistence.Transient", "org.bson.codecs.pojo.annotations.BsonIgnore");
+    static final List<DotName> NOT_PERSISTENT = names("jakarta.persistence.Transient",
+            "org.bson.codecs.pojo.annotations.BsonIgnore");
     private static final String MONGODB_PANACHE = "io.quarkus.mongodb.panache.";
     /** Panache puts accessors in front of the public fields of their subclasses. */
-    static final List<DotName> DOCUMENTS = names(
-            MONGODB_PANACHE + "PanacheMongoEntityBase", MONGODB_PANACHE + "PanacheMongoEntity",
+    static final List<DotName> DOCUMENTS = names(MONGODB_PANACHE + "PanacheMongoEntityBase",
+            MONGODB_PANACHE + "PanacheMongoEntity",
             MONGODB_PANACHE + "reactive.ReactivePanacheMongoEntityBase",
             MONGODB_PANACHE + "reactive.ReactivePanacheMongoEntity");
     /** But not in front of those of its own subclasses. */
-    static final List<DotName> UNCHANGED_DOCUMENTS = names(
-            MONGODB_PANACHE + "PanacheMongoEntity", MONGODB_PANACHE + "reactive.ReactivePanacheMongoEntity");
+    static final List<DotName> UNCHANGED_DOCUMENTS = names(MONGODB_PANACHE + "PanacheMongoEntity",
+            MONGODB_PANACHE + "reactive.ReactivePanacheMongoEntity");
     /** Entities written in Kotlin get no accessors. */
     public static final DotName KOTLIN_METADATA = DotName.createSimple("kotlin.Metadata");
     public static final String REST_PACKAGE = "jakarta.ws.rs.";
@@ -112,8 +112,8 @@ public final class DotNames {
             "io.quarkus.websockets.next.WebSocketConnection", "jakarta.websocket.Session");
     public static final DotName FALLBACK = DotName.createSimple("org.eclipse.microprofile.faulttolerance.Fallback");
     /** Apply a guard that code makes, which may have a fallback. */
-    public static final List<DotName> APPLIED_GUARDS = names(
-            "io.smallrye.faulttolerance.api.ApplyGuard", "io.smallrye.faulttolerance.api.ApplyFaultTolerance");
+    public static final List<DotName> APPLIED_GUARDS = names("io.smallrye.faulttolerance.api.ApplyGuard",
+            "io.smallrye.faulttolerance.api.ApplyFaultTolerance");
     public static final DotName CONTINUATION = DotName.createSimple("kotlin.coroutines.Continuation");
     public static final DotName VOID = DotName.createSimple(Void.class);
 
@@ -127,8 +127,8 @@ public final class DotNames {
     public static final List<DotName> OPTIONALS = names("java.util.Optional", "java.util.OptionalInt",
             "java.util.OptionalLong", "java.util.OptionalDouble");
     public static final List<DotName> COLLECTIONS = List.of(COLLECTION, MAP, DotName.createSimple(Iterable.class));
-    public static final List<DotName> JSON_TREES = names(
-            "io.vertx.core.json.JsonObject", "io.vertx.core.json.JsonArray", "com.fasterxml.jackson.databind.JsonNode",
+    public static final List<DotName> JSON_TREES = names("io.vertx.core.json.JsonObject", "io.vertx.core.json.JsonArray",
+            "com.fasterxml.jackson.databind.JsonNode",
             "jakarta.json.JsonValue");
 
     private DotNames() {

@@ -1,5 +1,6 @@
 package io.quarkiverse.eventidempotency.deployment.types;
 
+import java.lang.reflect.Modifier;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,10 +9,12 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.jboss.jandex.ClassInfo;
 import org.jboss.jandex.ClassType;
 import org.jboss.jandex.DotName;
+import org.jboss.jandex.FieldInfo;
 import org.jboss.jandex.IndexView;
 import org.jboss.jandex.ParameterizedType;
 import org.jboss.jandex.Type;
@@ -19,7 +22,9 @@ import org.jboss.jandex.TypeVariable;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkus.arc.processor.BeanArchives;
+import io.quarkus.deployment.bean.JavaBeanUtil;
 import io.quarkus.deployment.builditem.CombinedIndexBuildItem;
+import io.quarkus.panache.common.deployment.PanacheEntityClassesBuildItem;
 
 /**
  * The classes that a method's parameters lead to, with their type arguments. Taken from the application's index; what is
@@ -29,26 +34,36 @@ public final class TypeIndex {
 
     private final IndexView indexed;
     private final IndexView all;
-    private final EntityFields entityFields;
+    private final Set<String> entities;
 
-    /** {@return the classes of the application that is built} */
     public static TypeIndex of(CombinedIndexBuildItem combined) {
         return new TypeIndex(combined.getIndex(), Thread.currentThread().getContextClassLoader());
     }
 
     public TypeIndex(IndexView index, ClassLoader loader) {
-        this(index, loader, new EntityFields(Set.of()));
+        this(index, loader, List.of());
     }
 
-    public TypeIndex(IndexView index, ClassLoader loader, EntityFields entityFields) {
+    /** @param entities those that extensions have announced, to which documents are added, which MongoDB does not announce */
+    public TypeIndex(IndexView index, ClassLoader loader, List<PanacheEntityClassesBuildItem> entities) {
         this.indexed = index;
         this.all = BeanArchives.buildComputingBeanArchiveIndex(loader, new ConcurrentHashMap<>(), index);
-        this.entityFields = entityFields;
+        Stream<String> documents = DotNames.DOCUMENTS.stream().flatMap(base -> index.getAllKnownSubclasses(base).stream())
+                .map(ClassInfo::name).filter(name -> !DotNames.UNCHANGED_DOCUMENTS.contains(name)).map(DotName::toString);
+        this.entities = Stream.concat(documents, entities.stream().flatMap(item -> item.getEntityClasses().stream()))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
-    /** {@return the public fields that are read by accessors which the index does not contain} */
-    public EntityFields entityFields() {
-        return entityFields;
+    /**
+     * {@return the getter that Hibernate or Panache puts in front of a public field; {@code null} when the field is read as it
+     * is} The application's own code is rewritten to call the getter, which generated code is not: a field that is read past
+     * it may not be loaded yet.
+     */
+    public @Nullable String accessor(FieldInfo field) {
+        boolean enhanced = entities.contains(field.declaringClass().name().toString()) && Modifier.isPublic(field.flags())
+                && !Modifier.isStatic(field.flags()) && DotNames.NOT_PERSISTENT.stream().noneMatch(field::hasAnnotation)
+                && !field.declaringClass().hasDeclaredAnnotation(DotNames.KOTLIN_METADATA);
+        return enhanced ? JavaBeanUtil.getGetterName(field.name(), field.type().name()) : null;
     }
 
     /** {@return the class; {@code null} when neither the index nor the class path has it} */

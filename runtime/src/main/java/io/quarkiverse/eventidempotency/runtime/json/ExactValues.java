@@ -30,7 +30,7 @@ final class ExactValues extends SimpleModule {
         setDeserializerModifier(new Deserializers());
     }
 
-    private static boolean isJacksons(Object converter) {
+    static boolean isJacksons(Object converter) {
         return converter.getClass().getName().startsWith("com.fasterxml.jackson.");
     }
 

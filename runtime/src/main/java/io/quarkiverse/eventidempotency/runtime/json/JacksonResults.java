@@ -25,10 +25,7 @@ public final class JacksonResults implements ResultMapping<@Nullable Object> {
     private final boolean none;
     private final @Nullable Object empty;
 
-    /**
-     * @param mapper made by {@link ResultMapper}, or without default typing
-     * @param type the method's result type
-     */
+    /** @param mapper made by {@link ResultMapper}, or without default typing */
     public JacksonResults(ObjectMapper mapper, Type type) {
         this.mapper = mapper;
         JavaType javaType = mapper.constructType(type);

@@ -38,7 +38,10 @@ final class JsonDifference {
             return null;
         }
         if (written.isObject() && again.isObject()) {
-            return names(written, again).stream().map(name -> of(written.path(name), again.path(name), repeated.path(name),
+            Set<String> names = new TreeSet<>();
+            written.fieldNames().forEachRemaining(names::add);
+            again.fieldNames().forEachRemaining(names::add);
+            return names.stream().map(name -> of(written.path(name), again.path(name), repeated.path(name),
                     path.isEmpty() ? name : path + "." + name)).filter(Objects::nonNull).findFirst().orElse(null);
         }
         if (written.isArray() && again.isArray() && written.size() == again.size()) {
@@ -47,13 +50,6 @@ final class JsonDifference {
         }
         return !written.equals(repeated) ? null
                 : (path.isEmpty() ? "it" : path) + " is written as " + shown(written) + ", and read back as " + shown(again);
-    }
-
-    private static Set<String> names(JsonNode written, JsonNode again) {
-        Set<String> names = new TreeSet<>();
-        written.fieldNames().forEachRemaining(names::add);
-        again.fieldNames().forEachRemaining(names::add);
-        return names;
     }
 
     private static Map<JsonNode, Long> counted(JsonNode elements) {

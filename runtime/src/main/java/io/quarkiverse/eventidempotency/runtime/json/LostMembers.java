@@ -53,7 +53,6 @@ final class LostMembers {
         this.read = mapper.getDeserializationConfig();
     }
 
-    /** {@return what is lost and why; {@code null} when nothing is} */
     @Nullable
     String find(Object result, Object back) {
         return compare(result, back, "it", true);
@@ -107,13 +106,9 @@ final class LostMembers {
 
     private @Nullable String compareElements(List<?> list, Collection<?> others, String path, boolean matters) {
         Iterator<?> other = others.iterator();
-        for (int i = 0; i < list.size() && list.size() == others.size(); i++) { // else, as their JSON is the same, it is no list
-            String found = compare(list.get(i), other.next(), path + "[" + i + "]", matters);
-            if (found != null) {
-                return found;
-            }
-        }
-        return null;
+        return list.size() != others.size() ? null // as their JSON is the same, it is no list
+                : first(IntStream.range(0, list.size())
+                        .mapToObj(i -> compare(list.get(i), other.next(), path + "[" + i + "]", matters)));
     }
 
     private static List<@Nullable Object> elements(Object array) {
@@ -121,14 +116,12 @@ final class LostMembers {
     }
 
     private @Nullable String compareValues(Map<?, ?> map, Map<?, ?> others, String path, boolean matters) {
-        for (Map.Entry<?, ?> entry : map.entrySet()) {
-            Object other = others.get(entry.getKey());
-            String found = other == null ? null : compare(entry.getValue(), other, path + "[" + entry.getKey() + "]", matters);
-            if (found != null) {
-                return found;
-            }
-        }
-        return null;
+        return first(map.entrySet().stream().filter(entry -> others.get(entry.getKey()) != null).map(entry -> compare(
+                entry.getValue(), others.get(entry.getKey()), path + "[" + entry.getKey() + "]", matters)));
+    }
+
+    private static @Nullable String first(Stream<@Nullable String> found) {
+        return found.filter(Objects::nonNull).findFirst().orElse(null);
     }
 
     private @Nullable String compareMembers(Object value, Object back, String path) {
@@ -185,7 +178,6 @@ final class LostMembers {
         return fields;
     }
 
-    /** The fields that annotations exclude from writing. */
     private Set<String> leftOut(Class<?> type, BeanDescription asWritten, Set<String> writtenNames) {
         BeanDescription asRead = read.introspect(written.constructType(type));
         Set<String> names = asRead.findProperties().stream().map(BeanPropertyDefinition::getInternalName)
@@ -206,14 +198,7 @@ final class LostMembers {
         }
     }
 
-    /**
-     * The parts of the instances of a class that are compared.
-     *
-     * @param fields all that hold state of an instance
-     * @param written the names of those that Jackson writes
-     * @param leftOut the names of the members that annotations exclude from writing
-     * @param definesEquals whether it has an {@code equals} other than that of {@code Object}
-     */
+    /** The fields of a class, and the names of those that Jackson writes and of those that annotations exclude. */
     private record Members(List<Field> fields, Set<String> written, Set<String> leftOut, boolean definesEquals) {
     }
 }

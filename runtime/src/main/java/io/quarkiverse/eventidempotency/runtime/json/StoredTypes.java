@@ -67,7 +67,8 @@ public final class StoredTypes {
         @Nullable
         String at(JavaType type, @Nullable JsonDeserializer<?> found, String where) {
             JsonDeserializer<?> deserializer = found != null ? found : find(type);
-            if (deserializer != null && !isJacksons(deserializer)) {
+            if (deserializer != null && !ExactValues.isJacksons(deserializer)
+                    && !(deserializer instanceof PresentNothing.Deserializer)) {
                 return null;
             }
             Class<?> raw = type.getRawClass();
@@ -160,12 +161,6 @@ public final class StoredTypes {
         } catch (JsonMappingException | RuntimeException e) {
             return null; // the first event of development shows it, with a value
         }
-    }
-
-    private static boolean isJacksons(JsonDeserializer<?> deserializer) {
-        String name = deserializer.getClass().getName();
-        return name.startsWith("com.fasterxml.jackson.databind.") || name.startsWith("com.fasterxml.jackson.datatype.")
-                || name.startsWith("com.fasterxml.jackson.module.") || name.startsWith(PresentNothing.class.getName());
     }
 
     private static @Nullable String notOfJson(Class<?> type) {
