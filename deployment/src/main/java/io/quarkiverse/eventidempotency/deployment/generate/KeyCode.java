@@ -115,7 +115,7 @@ final class KeyCode {
         return part;
     }
 
-    /** Joins texts as javac does: one string is allocated, and no builder. */
+    /** Joins texts by the concatenation of the JDK: one string is allocated, and no builder. */
     private static Expr joined(BlockCreator code, List<Expr> parts) {
         if (parts.size() == 1) {
             return parts.get(0);

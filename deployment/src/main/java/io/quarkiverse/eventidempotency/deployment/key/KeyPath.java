@@ -6,11 +6,7 @@ import java.util.stream.Stream;
 
 import org.jboss.jandex.Type;
 
-/**
- * The way from an argument of a method, or from its message, to a value: checked, and ready to be compiled.
- *
- * @param steps the first is an argument, or an attribute of the message
- */
+/** The way from an argument, or an attribute of the message, to a value: checked, and ready to be compiled. */
 public record KeyPath(List<KeyStep> steps) {
 
     KeyPath to(KeyStep step) {

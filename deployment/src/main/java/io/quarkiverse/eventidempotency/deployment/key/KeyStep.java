@@ -34,12 +34,7 @@ public sealed interface KeyStep {
     record Entry(String name, Type type, boolean optional) implements KeyStep {
     }
 
-    /**
-     * A value that the message itself contains: always the first step.
-     *
-     * @param method the method of the message that returns it
-     * @param argument that method's argument; {@code null} when it has none
-     */
+    /** A value that a method of the message returns, which may take an argument: always the first step. */
     record Attribute(String name, String method, @Nullable String argument, boolean optional) implements KeyStep {
 
         static final String MESSAGE_ID = "messageId";

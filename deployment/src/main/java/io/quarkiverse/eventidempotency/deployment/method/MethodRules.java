@@ -24,7 +24,6 @@ public final class MethodRules {
     private MethodRules() {
     }
 
-    /** Whether an interceptor can stand in front of the method. */
     public static void checkInterceptable(MethodInfo method, Consumer<String> problems) {
         ClassInfo declaring = method.declaringClass();
         if (declaring.isInterface()) {

@@ -51,11 +51,7 @@ public final class StoredTypes {
         this.known = known;
     }
 
-    /**
-     * Why values of a type would not come back as they are.
-     *
-     * @return what is wrong and what to do; {@code null} when nothing is, as far as the declaration shows
-     */
+    /** {@return why values of a type would not come back, and what to do; {@code null} when no reason is known} */
     public @Nullable String problem(JavaType type) {
         return new Walk().at(type, null, "it");
     }
