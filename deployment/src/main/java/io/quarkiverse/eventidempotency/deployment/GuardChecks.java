@@ -84,14 +84,13 @@ class GuardChecks {
     @BuildStep
     void keyAnnotations(CollectedMethodsBuildItem collected, CombinedIndexBuildItem combined,
             ApplicationArchivesBuildItem archives, BuildProducer<ValidationErrorBuildItem> errors) {
-        unreadKeys(collected, TypeIndex.of(combined), combined.getIndex(), archives.getRootArchive().getIndex())
+        unreadKeys(collected, TypeIndex.of(combined), archives.getRootArchive().getIndex())
                 .forEach(problem -> errors.produce(error(problem)));
     }
 
-    static List<String> unreadKeys(CollectedMethodsBuildItem collected, TypeIndex types, IndexView all,
-            IndexView application) {
+    static List<String> unreadKeys(CollectedMethodsBuildItem collected, TypeIndex types, IndexView application) {
         return new UnreadKeys(types, collected.methods().stream()
-                .map(guarded -> new UnreadKeys.Reader(guarded.method(), guarded.key())).toList()).problems(all, application);
+                .map(guarded -> new UnreadKeys.Reader(guarded.method(), guarded.key())).toList()).problems(application);
     }
 
     /** Quarkus has to intercept each method that is listed as guarded, now that it has decided. */

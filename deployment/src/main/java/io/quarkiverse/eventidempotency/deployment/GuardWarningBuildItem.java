@@ -2,7 +2,7 @@ package io.quarkiverse.eventidempotency.deployment;
 
 import io.quarkus.builder.item.MultiBuildItem;
 
-/** Something that the build has warned of. */
+/** A warning of the build with its code, as it was logged. */
 public final class GuardWarningBuildItem extends MultiBuildItem {
 
     private final String text;
@@ -11,7 +11,6 @@ public final class GuardWarningBuildItem extends MultiBuildItem {
         this.text = text;
     }
 
-    /** {@return the warning with its code, as it was logged} */
     public String text() {
         return text;
     }

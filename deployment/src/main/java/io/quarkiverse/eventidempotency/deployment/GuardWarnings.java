@@ -19,11 +19,13 @@ import io.quarkiverse.eventidempotency.OnDuplicate;
 import io.quarkiverse.eventidempotency.OnInFlight;
 import io.quarkiverse.eventidempotency.deployment.key.KeySource;
 import io.quarkiverse.eventidempotency.deployment.method.GuardedMethod;
+import io.quarkiverse.eventidempotency.deployment.method.MessageConsumers;
 import io.quarkiverse.eventidempotency.deployment.types.Channels;
 import io.quarkiverse.eventidempotency.deployment.types.DotNames;
 import io.quarkiverse.eventidempotency.deployment.types.MethodNames;
 import io.quarkiverse.eventidempotency.deployment.types.TypeIndex;
 import io.quarkiverse.eventidempotency.runtime.engine.PolicyOverrides;
+import io.quarkiverse.eventidempotency.runtime.guard.Settling;
 import io.quarkus.arc.deployment.BeanDiscoveryFinishedBuildItem;
 import io.quarkus.deployment.annotations.BuildProducer;
 import io.quarkus.deployment.annotations.BuildStep;
@@ -66,7 +68,6 @@ class GuardWarnings {
         }
     }
 
-    /** Of the guards and transactions of others. */
     private static void warnOfOthers(MethodInfo method, String shown, Consumer<String> warnings) {
         for (Type parameter : method.parameterTypes()) {
             if (DotNames.UNFOLLOWED_TRANSACTIONS.contains(parameter.name())) {
@@ -94,12 +95,10 @@ class GuardWarnings {
         if (guarded.attributes().overrides().get(PolicyOverrides.ON_IN_FLIGHT) == OnInFlight.SKIP) {
             warnings.accept(LOG.skipLosesEvents(method));
         }
-        AnnotationInstance acknowledgment = guarded.method().declaredAnnotation(DotNames.ACKNOWLEDGMENT);
-        String strategy = acknowledgment == null ? "" : acknowledgment.value().asEnum();
-        if (strategy.equals("PRE_PROCESSING")) {
-            warnings.accept(LOG.acknowledgedBefore(method));
-        } else if (strategy.equals("NONE") || strategy.equals("MANUAL") && !guarded.takesMessages()) {
-            warnings.accept(LOG.neverAcknowledged(strategy, method));
+        if (MessageConsumers.settling(guarded.method(), guarded.takesMessages()) == Settling.NOBODY) {
+            String strategy = guarded.method().declaredAnnotation(DotNames.ACKNOWLEDGMENT).value().asEnum();
+            warnings.accept(strategy.equals("PRE_PROCESSING") ? LOG.acknowledgedBefore(method)
+                    : LOG.neverAcknowledged(strategy, method));
         }
         if (guarded.result() != null && guarded.result().message()) {
             warnings.accept(LOG.replayedWithoutMetadata(method));

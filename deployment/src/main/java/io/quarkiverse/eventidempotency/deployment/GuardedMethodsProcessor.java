@@ -32,7 +32,6 @@ import io.quarkiverse.eventidempotency.deployment.method.MessageConsumers;
 import io.quarkiverse.eventidempotency.deployment.method.MethodResult;
 import io.quarkiverse.eventidempotency.deployment.method.MethodRules;
 import io.quarkiverse.eventidempotency.deployment.types.DotNames;
-import io.quarkiverse.eventidempotency.deployment.types.EntityFields;
 import io.quarkiverse.eventidempotency.deployment.types.GuardProblem;
 import io.quarkiverse.eventidempotency.deployment.types.MethodNames;
 import io.quarkiverse.eventidempotency.deployment.types.TypeIndex;
@@ -76,8 +75,7 @@ class GuardedMethodsProcessor {
     CollectedMethodsBuildItem collect(CombinedIndexBuildItem combined, BuildExclusionsBuildItem exclusions,
             List<PanacheEntityClassesBuildItem> entities) {
         IndexView index = combined.getIndex();
-        TypeIndex types = new TypeIndex(index, Thread.currentThread().getContextClassLoader(),
-                EntityFields.of(entities, index));
+        TypeIndex types = new TypeIndex(index, Thread.currentThread().getContextClassLoader(), entities);
         KeySourceFinder keys = new KeySourceFinder(types, GuardedMethodsProcessor::property);
         MessageConsumers consumers = new MessageConsumers(index, types, GuardedMethodsProcessor::property,
                 exclusions::isExcluded);
@@ -189,15 +187,12 @@ class GuardedMethodsProcessor {
                 && annotations.stream().noneMatch(annotation -> annotation.name().equals(DotNames.VETOED));
     }
 
-    /** The guards look them up by their types, which nobody else may do. */
+    /** The guards look them up by their types, which no other code may do. */
     @BuildStep
-    void keepResolvers(CollectedMethodsBuildItem collected, BuildProducer<UnremovableBeanBuildItem> kept) {
-        Set<DotName> resolvers = collected.methods().stream().map(GuardedMethod::key)
+    UnremovableBeanBuildItem keepResolvers(CollectedMethodsBuildItem collected) {
+        return UnremovableBeanBuildItem.beanTypes(collected.methods().stream().map(GuardedMethod::key)
                 .filter(KeySource.Resolved.class::isInstance).map(key -> ((KeySource.Resolved) key).resolver())
-                .collect(Collectors.toCollection(TreeSet::new));
-        if (!resolvers.isEmpty()) {
-            kept.produce(UnremovableBeanBuildItem.beanTypes(resolvers));
-        }
+                .collect(Collectors.toCollection(TreeSet::new)));
     }
 
     @BuildStep
@@ -210,12 +205,9 @@ class GuardedMethodsProcessor {
     /** Lets environment variables, whose names hold no dots and no case, reach what is set for one scope. */
     @BuildStep
     void announceScopes(GuardedMethodsBuildItem methods, BuildProducer<RunTimeConfigurationDefaultBuildItem> defaults) {
-        Set<String> scopes = methods.specs().stream().map(GuardedMethodSpec::scope)
-                .map(s -> s == null ? GuardAttributes.NONE : s).collect(Collectors.toCollection(TreeSet::new));
-        for (String scope : scopes) {
-            defaults.produce(new RunTimeConfigurationDefaultBuildItem(
-                    "quarkus.event-idempotency.scopes.\"" + scope + "\".known", "true"));
-        }
+        methods.specs().stream().map(GuardedMethodSpec::scopeName).distinct().sorted()
+                .forEach(scope -> defaults.produce(new RunTimeConfigurationDefaultBuildItem(
+                        "quarkus.event-idempotency.scopes.\"" + scope + "\".known", "true")));
     }
 
     private static Optional<String> property(String name) {

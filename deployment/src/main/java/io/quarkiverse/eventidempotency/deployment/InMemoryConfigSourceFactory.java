@@ -1,7 +1,6 @@
 package io.quarkiverse.eventidempotency.deployment;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 
@@ -24,8 +23,7 @@ public final class InMemoryConfigSourceFactory implements ConfigSourceFactory {
     @Override
     public Iterable<ConfigSource> getConfigSources(ConfigSourceContext context) {
         ConfigValue store = context.getValue("quarkus.event-idempotency.store");
-        String kind = store == null ? null : store.getValue();
-        if (kind == null || !kind.strip().toLowerCase(Locale.ROOT).replace('_', '-').equals("in-memory")) {
+        if (store.getValue() == null || !store.getValue().strip().replace('_', '-').equalsIgnoreCase("in-memory")) {
             return List.of();
         }
         return List.of(new PropertiesConfigSource(Map.of("quarkus.redis.devservices.enabled", "false"),

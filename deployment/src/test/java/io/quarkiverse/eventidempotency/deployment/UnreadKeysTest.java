@@ -87,8 +87,7 @@ class UnreadKeysTest {
         CompositeIndex all = CompositeIndex.create(application, library);
         CollectedMethodsBuildItem methods = new GuardedMethodsProcessor().collect(new CombinedIndexBuildItem(all, all),
                 new BuildExclusionsBuildItem(Set.of(), Set.of(), Set.of()), List.of());
-        return GuardChecks.unreadKeys(methods, new TypeIndex(all, UnreadKeysTest.class.getClassLoader()), all,
-                application);
+        return GuardChecks.unreadKeys(methods, new TypeIndex(all, UnreadKeysTest.class.getClassLoader()), application);
     }
 
     record Shared(@IdempotencyKey String id, String name) {

@@ -144,7 +144,6 @@ public final class GuardGenerator {
         override(question, type(boolean.class), (code, none) -> code.returnTrue());
     }
 
-    /** Overrides a method of the base class. */
     private void override(String name, MethodTypeDesc type, BiConsumer<BlockCreator, List<ParamVar>> body) {
         guard.method(name, type, m -> {
             m.protected_();

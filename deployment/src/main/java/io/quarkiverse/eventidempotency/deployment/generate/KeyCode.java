@@ -3,7 +3,6 @@ package io.quarkiverse.eventidempotency.deployment.generate;
 import static org.jboss.jandex.gizmo2.Jandex2Gizmo.classDescOf;
 
 import java.lang.constant.ClassDesc;
-import java.lang.constant.ConstantDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.DirectMethodHandleDesc;
 import java.lang.constant.DynamicCallSiteDesc;
@@ -14,6 +13,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import org.jboss.jandex.Type;
 import org.jspecify.annotations.Nullable;
@@ -42,10 +43,7 @@ import io.quarkus.gizmo2.desc.MethodDesc;
 final class KeyCode {
 
     private static final DirectMethodHandleDesc CONCAT = ConstantDescs.ofCallsiteBootstrap(
-            ClassDesc.of("java.lang.invoke.StringConcatFactory"), "makeConcatWithConstants", ConstantDescs.CD_CallSite,
-            ConstantDescs.CD_String, ConstantDescs.CD_Object.arrayType());
-    private static final char VARIABLE = '\1';
-    private static final char CONSTANT = '\2';
+            ClassDesc.of("java.lang.invoke.StringConcatFactory"), "makeConcat", ConstantDescs.CD_CallSite);
     /** The JDK joins at most 200 at once. */
     private static final int MOST_JOINED = 100;
 
@@ -60,14 +58,13 @@ final class KeyCode {
 
     private static final ConstructorDesc MISSING_PART = ConstructorDesc.of(MissingKeyPart.class, String.class, String.class);
 
+    private static final String FILTER = "Filter such events before they reach the method";
+
     private final Var arguments;
     private final Var message;
-    private @Nullable MissingParts missing;
+    private @Nullable KeySource key;
 
-    /**
-     * @param arguments the method's arguments, an {@code Object[]}
-     * @param message the message of the call, an {@code ArrivedMessage}
-     */
+    /** @param message the {@code ArrivedMessage} of the call */
     KeyCode(Var arguments, Var message) {
         this.arguments = arguments;
         this.message = message;
@@ -75,13 +72,13 @@ final class KeyCode {
 
     /** Writes a whole method body that returns the key, and throws when a required part is missing. */
     void writeKey(BlockCreator code, KeySource source) {
-        MissingParts texts = new MissingParts(source);
-        missing = texts;
+        key = source;
         if (source instanceof KeySource.Event event) {
             follow(code, event.event().steps(), 0, arguments, (b, v) -> {
                 LocalVar key = b.localVar("key", b.invokeStatic(EVENT_KEY, b.cast(v, IdempotentEvent.class)));
                 b.ifNotNull(key, found -> found.return_(key));
-                raise(b, texts.ofEvent(event.event()), texts.remedy(event.event().steps(), event.event().steps().size()));
+                raise(b, "idempotencyKey() and eventId() of " + event.event().text() + " are null",
+                        "Let the event return one of them");
             });
         } else if (source instanceof KeySource.Resolved) {
             code.returnNull();
@@ -118,7 +115,7 @@ final class KeyCode {
         return part;
     }
 
-    /** Joins constants and variables as javac does: one string is allocated, and no builder. */
+    /** Joins texts by the concatenation of the JDK: one string is allocated, and no builder. */
     private static Expr joined(BlockCreator code, List<Expr> parts) {
         if (parts.size() == 1) {
             return parts.get(0);
@@ -128,23 +125,10 @@ final class KeyCode {
             fewer.add(0, code.localVar("joined" + fewer.size(), joined(code, parts.subList(0, MOST_JOINED))));
             return joined(code, fewer);
         }
-        StringBuilder recipe = new StringBuilder();
-        List<ConstantDesc> constants = new ArrayList<>();
-        List<Expr> variables = new ArrayList<>();
-        for (Expr part : parts) {
-            if (part instanceof Const constant) {
-                recipe.append(CONSTANT);
-                constants.add(constant.desc());
-            } else {
-                recipe.append(VARIABLE);
-                variables.add(part);
-            }
-        }
-        constants.add(0, recipe.toString());
-        ClassDesc[] types = new ClassDesc[variables.size()];
+        ClassDesc[] types = new ClassDesc[parts.size()];
         Arrays.fill(types, ConstantDescs.CD_String);
         return code.invokeDynamic(DynamicCallSiteDesc.of(CONCAT, CONCAT.methodName(),
-                MethodTypeDesc.of(ConstantDescs.CD_String, types), constants.toArray(new ConstantDesc[0])), variables);
+                MethodTypeDesc.of(ConstantDescs.CD_String, types)), parts);
     }
 
     private void follow(BlockCreator code, List<KeyStep> steps, int at, Expr receiver, BiConsumer<BlockCreator, Expr> end) {
@@ -158,15 +142,45 @@ final class KeyCode {
                 follow(b, steps, at + 1, v, end);
             }
         };
-        MissingParts texts = missing;
+        KeySource source = key;
         if (value.type().isPrimitive()) {
             next.accept(code, value);
-        } else if (step.optional() || texts == null) {
+        } else if (step.optional() || source == null) {
             code.ifNotNull(value, b -> next.accept(b, value));
         } else {
-            code.ifNull(value, b -> raise(b, texts.what(steps, at), texts.remedy(steps, at)));
+            code.ifNull(value, b -> raise(b, missing(source, steps, at), remedy(source, steps, at)));
             next.accept(code, value);
         }
+    }
+
+    /** {@return what is missing where a path ends early, as the end of a sentence} */
+    private static String missing(KeySource source, List<KeyStep> steps, int at) {
+        if (source instanceof KeySource.OwnIdentity) {
+            return "the message has none of the identities that identity-sources lists";
+        }
+        String path = new KeyPath(steps.subList(0, at + 1)).text();
+        return steps.get(at) instanceof KeyStep.Attribute ? "{" + path + "} of the message is absent, or not usable as text"
+                : path + " is null";
+    }
+
+    /** {@return what to do where it may be missing, as the beginning of a sentence} */
+    private static String remedy(KeySource source, List<KeyStep> steps, int at) {
+        if (source instanceof KeySource.Event) {
+            return FILTER;
+        }
+        if (source instanceof KeySource.OwnIdentity) {
+            return "Let the sender set the header idempotency-key, name the key as key = \"…\" of @Idempotent";
+        }
+        if (source.values().size() == 1) {
+            // Without this one, all events would have the same key.
+            return FILTER + ", or take the key from a part that each event has";
+        }
+        String path = IntStream.range(0, steps.size())
+                .mapToObj(i -> steps.get(i).name() + (i == at || steps.get(i).optional() ? "?" : ""))
+                .collect(Collectors.joining("."));
+        return source instanceof KeySource.Annotated
+                ? "Name the parts in key = \"…\" of @Idempotent, with {" + path + "} if the part may be missing"
+                : "Write {" + path + "} in the key of @Idempotent if the part may be missing";
     }
 
     private Expr take(BlockCreator code, KeyStep step, Expr receiver, boolean last) {

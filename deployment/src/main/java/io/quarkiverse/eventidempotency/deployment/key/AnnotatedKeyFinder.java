@@ -31,6 +31,7 @@ final class AnnotatedKeyFinder {
     private final TypeIndex types;
     private final MethodInfo method;
     private final PathResolver paths;
+    private final MemberLookup members;
     private final List<KeySource.Part> parts = new ArrayList<>();
     private final List<String> found = new ArrayList<>();
     private final Set<String> elements = new HashSet<>();
@@ -39,9 +40,9 @@ final class AnnotatedKeyFinder {
         this.types = types;
         this.method = method;
         this.paths = paths;
+        this.members = paths.members();
     }
 
-    /** {@return the id of a parameter that carries the annotation} */
     static String parameter(MethodInfo method, int position) {
         return MethodNames.id(method) + '#' + position;
     }
@@ -51,7 +52,6 @@ final class AnnotatedKeyFinder {
         return declaring + "." + name;
     }
 
-    /** {@return the source; {@code null} when nothing is annotated} */
     KeySource.@Nullable Annotated find() throws GuardProblem {
         for (int i = 0; i < method.parametersCount(); i++) {
             if (method.parameters().get(i).hasDeclaredAnnotation(DotNames.IDEMPOTENCY_KEY)) {
@@ -70,17 +70,16 @@ final class AnnotatedKeyFinder {
     }
 
     private void add(KeyPath path, String label) throws GuardProblem {
-        try {
-            KeyPartKind kind = KeyPartKind.of(path.type(), types);
-            if (!parts.isEmpty()) {
-                parts.add(new KeySource.Text(":"));
-            }
-            parts.add(new KeySource.Value(path, kind, true));
-            found.add(path.text());
-        } catch (GuardProblem e) {
+        KeyPartKind kind = KeyPartKind.of(path.type(), types);
+        if (kind == null) {
             throw new GuardProblem("@IdempotencyKey on " + label + " cannot be part of a key: "
-                    + TypeIndex.describe(path.type()) + " " + e.text());
+                    + TypeIndex.describe(path.type()) + " " + KeyPartKind.refusal(path.type(), types));
         }
+        if (!parts.isEmpty()) {
+            parts.add(new KeySource.Text(":"));
+        }
+        parts.add(new KeySource.Value(path, kind, true));
+        found.add(path.text());
     }
 
     /**
@@ -98,19 +97,22 @@ final class AnnotatedKeyFinder {
             ClassInfo info = supertype.info();
             for (FieldInfo field : info.fieldsInDeclarationOrder()) {
                 if (field.hasDeclaredAnnotation(DotNames.IDEMPOTENCY_KEY)) {
-                    add(annotated, info, field.name(), readable(type, field));
+                    String name = field.name();
+                    KeyStep step = Modifier.isStatic(field.flags()) ? null : members.find(type, name, false);
+                    add(annotated, type, property(info.name(), name), name, step, property(info.name(), name)
+                            + " cannot be read from the package of the handler: add a public getter, or make the field public"
+                            + " and not static");
                 }
             }
             for (MethodInfo getter : info.methodsInDeclarationOrder()) {
                 if (getter.hasDeclaredAnnotation(DotNames.IDEMPOTENCY_KEY) && !getter.isSynthetic()) {
-                    add(annotated, info, MemberLookup.propertyName(getter), readable(type, getter));
+                    addGetter(annotated, type, getter);
                 }
             }
             for (MethodInfo constructor : info.constructors()) {
                 for (int i = 0; i < constructor.parametersCount() && !constructor.isSynthetic(); i++) {
                     if (constructor.parameters().get(i).hasDeclaredAnnotation(DotNames.IDEMPOTENCY_KEY)) {
-                        String name = constructor.parameterName(i);
-                        add(annotated, info, name, readable(type, info, name));
+                        addProperty(annotated, type, info, constructor.parameterName(i));
                     }
                 }
             }
@@ -118,47 +120,38 @@ final class AnnotatedKeyFinder {
         return annotated;
     }
 
-    private void add(Map<String, KeyStep> annotated, ClassInfo declaring, String name, KeyStep step) {
-        elements.add(property(declaring.name(), name));
-        annotated.putIfAbsent(name, step);
-    }
-
-    private KeyStep readable(Type type, FieldInfo field) throws GuardProblem {
-        return readable(type, Modifier.isStatic(field.flags()) ? null : members().find(type, field.name(), false),
-                property(field.declaringClass().name(), field.name()) + " cannot be read from the package of the handler: add a"
-                        + " public getter, or make the field public and not static");
-    }
-
-    private KeyStep readable(Type type, MethodInfo getter) throws GuardProblem {
-        String label = property(getter.declaringClass().name(), getter.name());
+    private void addGetter(Map<String, KeyStep> annotated, Type type, MethodInfo getter) throws GuardProblem {
+        DotName declaring = getter.declaringClass().name();
+        String label = property(declaring, getter.name());
         if (!MemberLookup.isGetter(getter)) {
             throw new GuardProblem("@IdempotencyKey on " + label + " is on no getter: it needs a method without parameters that"
                     + " returns a value, named get… or is…, or a component of a record");
         }
-        return readable(type, members().isAccessible(getter) ? members().call(type, getter) : null,
+        String name = MemberLookup.propertyName(getter);
+        add(annotated, type, property(declaring, name), name,
+                members.isAccessible(getter) ? members.call(type, getter) : null,
                 label + " cannot be read from the package of the handler: make the method and its class public");
     }
 
     /** Kotlin puts the annotation of a property that is declared in a constructor on the constructor's parameter. */
-    private KeyStep readable(Type type, ClassInfo declaring, @Nullable String name) throws GuardProblem {
+    private void addProperty(Map<String, KeyStep> annotated, Type type, ClassInfo declaring, @Nullable String name)
+            throws GuardProblem {
         if (name == null) {
             throw new GuardProblem("@IdempotencyKey is on a parameter of a constructor of " + declaring.name()
                     + ", whose class file has no parameter names: compile with -parameters (Kotlin: -java-parameters), or"
                     + " annotate the getter (Kotlin: @get:IdempotencyKey)");
         }
-        return readable(type, members().find(type, name, false), "the constructor's parameter "
-                + property(declaring.name(), name) + " cannot be read: no property of that name is accessible from the package"
-                + " of the handler; add a public getter");
+        String label = property(declaring.name(), name);
+        add(annotated, type, label, name, members.find(type, name, false), "the constructor's parameter " + label
+                + " cannot be read: no property of that name is accessible from the package of the handler; add a public getter");
     }
 
-    private KeyStep readable(Type type, @Nullable KeyStep step, String problem) throws GuardProblem {
-        if (step == null || !members().isAccessible(types.find(type.name()))) {
+    private void add(Map<String, KeyStep> annotated, Type type, String element, String name, @Nullable KeyStep step,
+            String problem) throws GuardProblem {
+        if (step == null || !members.isAccessible(types.find(type.name()))) {
             throw new GuardProblem("@IdempotencyKey on " + problem);
         }
-        return step;
-    }
-
-    private MemberLookup members() {
-        return paths.members();
+        elements.add(element);
+        annotated.putIfAbsent(name, step);
     }
 }

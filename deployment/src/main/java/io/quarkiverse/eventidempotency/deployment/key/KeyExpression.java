@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -13,43 +15,46 @@ import io.quarkiverse.eventidempotency.deployment.types.GuardProblem;
 /**
  * A parsed expression, not yet checked against any type: text, <code>{path}</code>, <code>{header:name}</code>,
  * <code>${property}</code>, <code>${property:default}</code>, and <code>{{</code> and <code>}}</code> for braces. The value of
- * a
- * property is text: braces in it mean nothing.
+ * a property is text: braces in it mean nothing.
  */
 final class KeyExpression {
 
-    /** The prefix of a path to a header. */
     static final String HEADER = "header:";
+
+    /** A brace as text, a property or a path with its content and the brace that ends it, or a brace that ends nothing. */
+    private static final Pattern BRACES = Pattern
+            .compile("(?<text>\\{\\{|}})|(?<property>\\$(?=\\{(?!\\{)))?\\{(?<content>[^}]*)(?<end>}?)|}");
+    private static final Pattern NOT_IN_PATH = Pattern.compile("[\\p{javaWhitespace}{?:\\[\\]()]");
 
     private final String what;
     private final String text;
     private final Function<String, Optional<String>> properties;
     private final List<Part> parts = new ArrayList<>();
     private final StringBuilder literal = new StringBuilder();
-    private int position;
 
     /** @param what what the expression is, as errors name it: {@code key expression}, {@code fingerprint} */
     KeyExpression(String what, String text, Function<String, Optional<String>> properties) throws GuardProblem {
         this.what = what;
         this.text = text;
         this.properties = properties;
-        while (position < text.length()) {
-            char c = text.charAt(position);
-            if (text.startsWith("{{", position) || text.startsWith("}}", position)) {
-                literal.append(c);
-                position += 2;
-            } else if (text.startsWith("${", position) && !text.startsWith("${{", position)) {
-                literal.append(property());
-            } else if (c == '{') {
-                endLiteral();
-                parts.add(path());
-            } else if (c == '}') {
-                throw problem("a } without a { before it; write }} for a brace as text", position);
+        Matcher braces = BRACES.matcher(text);
+        while (braces.find()) {
+            braces.appendReplacement(literal, "");
+            String content = braces.group("content");
+            if (braces.group("text") != null) {
+                literal.append(text.charAt(braces.start()));
+            } else if (content == null) {
+                throw problem("a } without a { before it; write }} for a brace as text", braces.start());
+            } else if (braces.group("end").isEmpty()) {
+                throw problem("a { without a } after it; write {{ for a brace as text", braces.start());
+            } else if (braces.group("property") != null) {
+                literal.append(property(content, braces.start()));
             } else {
-                literal.append(c);
-                position++;
+                endLiteral();
+                parts.add(new Part(content, segments(content, braces.start("content"))));
             }
         }
+        braces.appendTail(literal);
         endLiteral();
     }
 
@@ -60,10 +65,7 @@ final class KeyExpression {
         }
     }
 
-    private String property() throws GuardProblem {
-        int start = position;
-        int end = closingBrace();
-        String content = text.substring(start + 2, end);
+    private String property(String content, int start) throws GuardProblem {
         int colon = content.indexOf(':');
         String name = (colon < 0 ? content : content.substring(0, colon)).strip();
         if (name.isEmpty()) {
@@ -77,56 +79,32 @@ final class KeyExpression {
         return value.orElseGet(() -> content.substring(colon + 1));
     }
 
-    private Part path() throws GuardProblem {
-        int start = position + 1;
-        int end = closingBrace();
+    private List<Segment> segments(String path, int start) throws GuardProblem {
+        if (path.startsWith(HEADER)) { // the names of headers have dots and dashes in them
+            Segment header = Segment.of(path, start);
+            if (header.name().length() == HEADER.length()
+                    || header.name().chars().anyMatch(c -> Character.isWhitespace(c) || c == '{')) {
+                throw problem("a header without a name, or with a space or a brace in it; write {header:name}", start);
+            }
+            return List.of(header);
+        }
         List<Segment> segments = new ArrayList<>();
-        if (text.startsWith(HEADER, start)) {
-            segments.add(header(start, end));
-        } else {
-            for (int at = start; at <= end;) {
-                int dot = text.indexOf('.', at);
-                int segmentEnd = dot < 0 || dot > end ? end : dot;
-                segments.add(segment(at, segmentEnd));
-                at = segmentEnd + 1;
+        int at = start;
+        for (String written : path.split("\\.", -1)) {
+            Segment segment = Segment.of(written, at);
+            Matcher wrong = NOT_IN_PATH.matcher(segment.name());
+            if (segment.name().isEmpty()) {
+                throw problem("a path with an empty segment; a path is {parameter.member}", at);
+            } else if (wrong.find()) {
+                throw problem(
+                        "'" + wrong.group() + "' cannot be part of a path; a path is {parameter.member}, and {{ stands for"
+                                + " a brace as text",
+                        at + wrong.start());
             }
+            segments.add(segment);
+            at += written.length() + 1;
         }
-        return new Part(text.substring(start, end), segments);
-    }
-
-    /** The names of headers have dots and dashes in them. */
-    private Segment header(int start, int end) throws GuardProblem {
-        Segment header = Segment.of(text.substring(start, end), start);
-        if (header.name().length() == HEADER.length()
-                || header.name().chars().anyMatch(c -> Character.isWhitespace(c) || c == '{')) {
-            throw problem("a header without a name, or with a space or a brace in it; write {header:name}", start);
-        }
-        return header;
-    }
-
-    private Segment segment(int start, int end) throws GuardProblem {
-        Segment segment = Segment.of(text.substring(start, end), start);
-        if (segment.name().isEmpty()) {
-            throw problem("a path with an empty segment; a path is {parameter.member}", start);
-        }
-        for (int i = 0; i < segment.name().length(); i++) {
-            char c = segment.name().charAt(i);
-            if (Character.isWhitespace(c) || "{?:[]()".indexOf(c) >= 0) {
-                throw problem("'" + c + "' cannot be part of a path; a path is {parameter.member}, and {{ stands for a brace"
-                        + " as text", start + i);
-            }
-        }
-        return segment;
-    }
-
-    /** {@return where the next brace closes, which is read with it} */
-    private int closingBrace() throws GuardProblem {
-        int end = text.indexOf('}', position);
-        if (end < 0) {
-            throw problem("a { without a } after it; write {{ for a brace as text", position);
-        }
-        position = end + 1;
-        return end;
+        return segments;
     }
 
     private GuardProblem problem(String problem, int index) {
@@ -143,7 +121,6 @@ final class KeyExpression {
         return parts;
     }
 
-    /** {@return the expression as the beginning of an error} */
     @Override
     public String toString() {
         return "The " + what + " \"" + text + "\" of @Idempotent";
@@ -174,12 +151,7 @@ final class KeyExpression {
         return failed ? null : converted;
     }
 
-    /**
-     * Literal text, or a path.
-     *
-     * @param text as it is, or the path as written, without its braces
-     * @param segments those of a path; empty for text
-     */
+    /** Literal text, which has no segments, or a path as it is written between its braces. */
     record Part(String text, List<Segment> segments) {
 
         boolean isPath() {
@@ -187,13 +159,7 @@ final class KeyExpression {
         }
     }
 
-    /**
-     * One step of a path.
-     *
-     * @param name the name of a parameter, a member or a map's key
-     * @param optional whether {@code ?} follows it
-     * @param position where it starts in the expression, from 1
-     */
+    /** One step of a path, optional where {@code ?} follows it. Positions in the expression start at 1. */
     record Segment(String name, boolean optional, int position) {
 
         private static Segment of(String written, int index) {

@@ -3,9 +3,9 @@ package io.quarkiverse.eventidempotency.deployment.key;
 import org.jboss.jandex.ClassInfo;
 import org.jboss.jandex.DotName;
 import org.jboss.jandex.Type;
+import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.deployment.types.DotNames;
-import io.quarkiverse.eventidempotency.deployment.types.GuardProblem;
 import io.quarkiverse.eventidempotency.deployment.types.TypeIndex;
 
 /** How a value becomes part of a key. */
@@ -24,22 +24,15 @@ public enum KeyPartKind {
 
     private static final String OR_RESOLVER = ", or make the key with keyResolver = …";
 
-    /**
-     * The kind of a type.
-     *
-     * @throws GuardProblem when its values do not tell events apart reliably; the message is a whole sentence without its
-     *         beginning: {@code is a collection; …}
-     */
-    static KeyPartKind of(Type type, TypeIndex types) throws GuardProblem {
-        return switch (type.kind()) {
-            case PRIMITIVE -> PRIMITIVE;
-            case CLASS, PARAMETERIZED_TYPE -> ofClass(type.name(), types);
-            case ARRAY -> throw new GuardProblem("is an array; a key part is one value" + OR_RESOLVER);
-            default -> throw new GuardProblem("is no value");
-        };
-    }
-
-    private static KeyPartKind ofClass(DotName name, TypeIndex types) throws GuardProblem {
+    /** {@return the kind of a type; {@code null} when its values do not tell events apart reliably} */
+    static @Nullable KeyPartKind of(Type type, TypeIndex types) {
+        if (type.kind() == Type.Kind.PRIMITIVE) {
+            return PRIMITIVE;
+        }
+        if (type.kind() != Type.Kind.CLASS && type.kind() != Type.Kind.PARAMETERIZED_TYPE) {
+            return null;
+        }
+        DotName name = type.name();
         if (name.equals(DotName.STRING_NAME)) {
             return STRING;
         }
@@ -50,18 +43,12 @@ public enum KeyPartKind {
             return DECIMAL;
         }
         ClassInfo info = types.find(name);
-        boolean isEnum = name.equals(DotName.ENUM_NAME) || info != null && info.isEnum();
-        if (DotNames.PLAIN_TEXT.contains(name) || isTime(name.toString()) && !isEnum
-                || name.toString().startsWith("java.") && types.isSubtype(name, DotNames.NUMBER)) {
-            return TEXT;
-        }
-        if (isEnum) {
+        if (name.equals(DotName.ENUM_NAME) || info != null && info.isEnum()) {
             return ENUM;
         }
-        if (types.anySupertype(name, c -> c.hasDeclaredAnnotation(DotNames.IDEMPOTENCY_KEY_PART))) {
-            return TEXT;
-        }
-        throw new GuardProblem(refusal(name, types));
+        return DotNames.PLAIN_TEXT.contains(name) || isTime(name.toString())
+                || name.toString().startsWith("java.") && types.isSubtype(name, DotNames.NUMBER)
+                || types.anySupertype(name, c -> c.hasDeclaredAnnotation(DotNames.IDEMPOTENCY_KEY_PART)) ? TEXT : null;
     }
 
     private static boolean isTime(String name) {
@@ -69,7 +56,15 @@ public enum KeyPartKind {
                 && !name.equals("java.time.Clock") && !name.equals("java.time.InstantSource");
     }
 
-    private static String refusal(DotName name, TypeIndex types) {
+    /** {@return why a type has no kind: the end of a sentence that begins with the type} */
+    static String refusal(Type type, TypeIndex types) {
+        DotName name = type.name();
+        if (type.kind() == Type.Kind.ARRAY) {
+            return "is an array; a key part is one value" + OR_RESOLVER;
+        }
+        if (type.kind() != Type.Kind.CLASS && type.kind() != Type.Kind.PARAMETERIZED_TYPE) {
+            return "is no value";
+        }
         if (name.equals(DotName.OBJECT_NAME)) {
             return "is not known: declare it, with its type arguments";
         }

@@ -6,18 +6,13 @@ import java.util.stream.Stream;
 
 import org.jboss.jandex.Type;
 
-/**
- * The way from an argument of a method, or from its message, to a value: checked, and ready to be compiled.
- *
- * @param steps the first is an argument, or an attribute of the message
- */
+/** The way from an argument, or an attribute of the message, to a value: checked, and ready to be compiled. */
 public record KeyPath(List<KeyStep> steps) {
 
     KeyPath to(KeyStep step) {
         return new KeyPath(Stream.concat(steps.stream(), Stream.of(step)).toList());
     }
 
-    /** {@return the type of the value, with its type arguments} */
     public Type type() {
         return steps.get(steps.size() - 1).type();
     }
@@ -27,7 +22,6 @@ public record KeyPath(List<KeyStep> steps) {
         return steps.stream().map(KeyStep::name).collect(Collectors.joining("."));
     }
 
-    /** {@return whether the value is taken from the message} */
     public boolean readsMessage() {
         return steps.get(0) instanceof KeyStep.Attribute;
     }

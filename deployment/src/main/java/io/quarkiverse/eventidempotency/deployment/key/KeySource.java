@@ -8,7 +8,6 @@ import org.jboss.jandex.DotName;
 /** Where a guarded method's key comes from: checked, and ready to be compiled. */
 public sealed interface KeySource {
 
-    /** {@return the source as people read it} */
     String description();
 
     /** {@return what is joined to the key, in this order} */
@@ -16,19 +15,13 @@ public sealed interface KeySource {
         return List.of();
     }
 
-    /** The {@code key} of the annotation. */
     record Expression(String description, List<Part> parts) implements KeySource {
     }
 
-    /**
-     * What carries {@code @IdempotencyKey}.
-     *
-     * @param elements the ids of what carries it
-     */
+    /** The elements that carry {@code @IdempotencyKey}, by their ids. */
     record Annotated(String description, List<Part> parts, Set<String> elements) implements KeySource {
     }
 
-    /** The event's own. */
     record Event(String description, KeyPath event) implements KeySource {
     }
 
@@ -36,7 +29,6 @@ public sealed interface KeySource {
     record Resolved(String description, DotName resolver, KeyPath argument) implements KeySource {
     }
 
-    /** The message's own. */
     record OwnIdentity() implements KeySource {
 
         private static final List<Part> IDENTITY = List.of(new Value(
@@ -58,7 +50,6 @@ public sealed interface KeySource {
         return parts().stream().filter(Value.class::isInstance).map(Value.class::cast).toList();
     }
 
-    /** {@return whether it takes something from the message} */
     default boolean readsMessage() {
         return values().stream().anyMatch(value -> value.path().readsMessage());
     }
@@ -70,20 +61,13 @@ public sealed interface KeySource {
                 && attribute.method().equals(KeyStep.Attribute.MESSAGE_ID));
     }
 
-    /** A text or a value. */
     sealed interface Part {
     }
 
-    /** Text as it is. */
     record Text(String text) implements Part {
     }
 
-    /**
-     * A value.
-     *
-     * @param kind how it becomes text
-     * @param escaped whether its text must not be mistaken for the text between two values
-     */
+    /** A value. When {@code escaped}, its text must not be mistaken for the text between two values. */
     record Value(KeyPath path, KeyPartKind kind, boolean escaped) implements Part {
     }
 }

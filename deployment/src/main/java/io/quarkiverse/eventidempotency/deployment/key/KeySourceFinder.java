@@ -4,12 +4,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import org.jboss.jandex.AnnotationInstance;
 import org.jboss.jandex.AnnotationValue;
+import org.jboss.jandex.ClassType;
 import org.jboss.jandex.DotName;
 import org.jboss.jandex.MethodInfo;
+import org.jboss.jandex.PrimitiveType;
+import org.jboss.jandex.Type;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.Idempotent;
@@ -17,6 +21,7 @@ import io.quarkiverse.eventidempotency.deployment.types.Channels;
 import io.quarkiverse.eventidempotency.deployment.types.DotNames;
 import io.quarkiverse.eventidempotency.deployment.types.GuardProblem;
 import io.quarkiverse.eventidempotency.deployment.types.TypeIndex;
+import io.quarkiverse.eventidempotency.deployment.types.TypeIndex.Supertype;
 
 /**
  * Finds the key of a guarded method: its expression or resolver, else what carries {@code @IdempotencyKey}, else the event's
@@ -33,8 +38,7 @@ public final class KeySourceFinder {
     }
 
     /** {@return the source; {@code null} when there is none that is right, and then at least one problem was told} */
-    @Nullable
-    public KeySource find(MethodInfo method, AnnotationInstance idempotent, Consumer<String> problems) {
+    public @Nullable KeySource find(MethodInfo method, AnnotationInstance idempotent, Consumer<String> problems) {
         PathResolver paths = new PathResolver(types, method);
         AnnotationValue key = idempotent.value("key");
         AnnotationValue written = idempotent.value("keyResolver");
@@ -49,7 +53,7 @@ public final class KeySourceFinder {
                 return expression(key.asString(), method, paths, problems);
             }
             if (resolver != null) {
-                return new KeyResolverFinder(types, method, paths).find(resolver);
+                return resolved(resolver, method, paths);
             }
             KeySource annotated = new AnnotatedKeyFinder(types, method, paths).find();
             return annotated != null ? annotated : event(method);
@@ -79,6 +83,52 @@ public final class KeySourceFinder {
         return parts == null ? null : new KeySource.Expression("key \"" + text + "\"", parts);
     }
 
+    /** Of the one parameter, or payload, that has the type which the resolver takes. */
+    private KeySource resolved(DotName resolver, MethodInfo method, PathResolver paths) throws GuardProblem {
+        Supertype declared = types.supertype(ClassType.create(resolver), DotNames.KEY_RESOLVER);
+        Type wanted = declared == null ? ClassType.OBJECT_TYPE
+                : declared.bindings().getOrDefault("T", ClassType.OBJECT_TYPE);
+        List<KeyPath> fitting = IntStream.range(0, method.parametersCount())
+                .mapToObj(i -> argument(paths.payload(i).steps(), wanted)).flatMap(Optional::stream).toList();
+        if (fitting.size() == 1) {
+            return new KeySource.Resolved("keyResolver " + resolver, resolver, fitting.get(0));
+        }
+        String asked = "keyResolver = " + resolver + " of @Idempotent takes a " + TypeIndex.describe(wanted);
+        throw new GuardProblem(fitting.isEmpty()
+                ? asked + ", which no parameter is, nor the payload of one: take one, or name a resolver of a type that is there"
+                : asked + ", which several parameters are (" + fitting.stream()
+                        .map(argument -> argument.steps().get(0).name()).collect(Collectors.joining(", "))
+                        + "): let it take a type that only one of them is");
+    }
+
+    /** The payload first: a resolver of any object is not meant to be asked with a message. */
+    private Optional<KeyPath> argument(List<KeyStep> payload, Type wanted) {
+        return IntStream.iterate(payload.size(), length -> length > 0, length -> length - 1)
+                .filter(length -> fits(wanted, payload.get(length - 1).type()))
+                .mapToObj(length -> new KeyPath(payload.subList(0, length))).findFirst();
+    }
+
+    private boolean fits(Type wanted, Type given) {
+        if (given.kind() == Type.Kind.PRIMITIVE) {
+            return fits(wanted, PrimitiveType.box(given.asPrimitiveType()));
+        }
+        if (wanted.name().equals(DotName.OBJECT_NAME)) {
+            return true;
+        }
+        if (wanted.kind() == Type.Kind.ARRAY || given.kind() == Type.Kind.ARRAY) {
+            return TypeIndex.describe(wanted).equals(TypeIndex.describe(given));
+        }
+        Supertype supertype = types.supertype(given, wanted.name());
+        if (supertype == null || wanted.kind() != Type.Kind.PARAMETERIZED_TYPE) {
+            return supertype != null;
+        }
+        // As far as the arguments are known: a raw type has the bounds of its variables.
+        return types.hierarchy(wanted).get(0).bindings().entrySet().stream().allMatch(wish -> {
+            Type argument = supertype.bindings().get(wish.getKey());
+            return argument == null || argument.name().equals(DotName.OBJECT_NAME) || fits(wish.getValue(), argument);
+        });
+    }
+
     private KeySource event(MethodInfo method) throws GuardProblem {
         List<KeyPath> events = events(method);
         if (events.size() > 1) {
@@ -103,8 +153,15 @@ public final class KeySourceFinder {
         }
         PathResolver paths = new PathResolver(types, method);
         try {
-            return value.asString().equals(Idempotent.PAYLOAD) ? List.of(payload(method, paths))
-                    : fingerprint(new KeyExpression("fingerprint", value.asString(), properties), paths, problems);
+            if (value.asString().equals(Idempotent.PAYLOAD)) {
+                return List.of(payload(method, paths));
+            }
+            KeyExpression expression = new KeyExpression("fingerprint", value.asString(), properties);
+            List<KeyPath> values = expression.convert(part -> fingerprinted(expression, part, paths), problems);
+            if (values != null && values.isEmpty()) {
+                throw new GuardProblem(expression + " names nothing: write paths in braces, or Idempotent.PAYLOAD");
+            }
+            return values == null ? List.of() : values;
         } catch (GuardProblem e) {
             problems.accept(e.text());
             return List.of();
@@ -126,15 +183,6 @@ public final class KeySourceFinder {
         return payload;
     }
 
-    private static List<KeyPath> fingerprint(KeyExpression expression, PathResolver paths, Consumer<String> problems)
-            throws GuardProblem {
-        List<KeyPath> values = expression.convert(part -> fingerprinted(expression, part, paths), problems);
-        if (values != null && values.isEmpty()) {
-            throw new GuardProblem(expression + " names nothing: write paths in braces, or Idempotent.PAYLOAD");
-        }
-        return values == null ? List.of() : values;
-    }
-
     private static @Nullable KeyPath fingerprinted(KeyExpression expression, KeyExpression.Part part, PathResolver paths)
             throws GuardProblem {
         if (part.isPath()) {
@@ -153,7 +201,6 @@ public final class KeySourceFinder {
         return null;
     }
 
-    /** {@return a parameter as errors name it} */
     static String label(MethodInfo method, int position) {
         String name = method.parameterName(position);
         return name == null ? "#" + (position + 1) : name;

@@ -15,50 +15,26 @@ public sealed interface KeyStep {
     /** {@return whether {@code null} after the step stands for an empty text, instead of making the key missing} */
     boolean optional();
 
-    /** {@return the segment of a path that leads here} */
     String name();
 
-    /**
-     * An argument.
-     *
-     * @param name the parameter's name, or its number where the class file has no names
-     */
+    /** An argument, by its parameter's name, or its number where the class file has no names. */
     record Argument(int position, String name, Type type, boolean optional) implements KeyStep {
     }
 
-    /**
-     * A call without arguments on the type before.
-     *
-     * @param name the property that the method reads
-     * @param declared the type that the method returns
-     */
+    /** A call of the method that reads a property of the type before. */
     record Call(String name, ClassInfo receiver, String method, Type declared, Type type,
             boolean optional) implements KeyStep {
     }
 
-    /**
-     * A field of the type before.
-     *
-     * @param declared the type of the field
-     */
+    /** A field of the type before. */
     record Read(String name, ClassInfo receiver, Type declared, Type type, boolean optional) implements KeyStep {
     }
 
-    /**
-     * A value of the map before.
-     *
-     * @param name its key
-     */
+    /** A value of the map before, by its key. */
     record Entry(String name, Type type, boolean optional) implements KeyStep {
     }
 
-    /**
-     * A value that the message itself contains: always the first step.
-     *
-     * @param name the path that names it
-     * @param method the method of the message that tells it
-     * @param argument that method's argument; {@code null} when it has none
-     */
+    /** A value that a method of the message returns, which may take an argument: always the first step. */
     record Attribute(String name, String method, @Nullable String argument, boolean optional) implements KeyStep {
 
         static final String MESSAGE_ID = "messageId";

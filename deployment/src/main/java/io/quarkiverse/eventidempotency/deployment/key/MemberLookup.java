@@ -27,13 +27,12 @@ final class MemberLookup {
     private final TypeIndex types;
     private final @Nullable String fromPackage;
 
-    /** @param from the class in whose package the code is that reads */
+    /** @param from a class in the package of the code that reads */
     MemberLookup(TypeIndex types, ClassInfo from) {
         this.types = types;
         this.fromPackage = from.name().packagePrefix();
     }
 
-    /** {@return the step; {@code null} when nothing of that name can be read} */
     @Nullable
     KeyStep find(Type receiver, String name, boolean optional) {
         List<Supertype> hierarchy = types.hierarchy(receiver);
@@ -52,7 +51,7 @@ final class MemberLookup {
         for (Supertype supertype : hierarchy) {
             FieldInfo field = supertype.info().field(name);
             if (field != null && isReadable(field)) {
-                String generated = types.entityFields().accessor(field);
+                String generated = types.accessor(field);
                 Type type = types.substitute(field.type(), supertype.bindings());
                 return generated == null ? new KeyStep.Read(name, own, field.type(), type, optional)
                         : new KeyStep.Call(name, own, generated, field.type(), type, optional);
@@ -82,11 +81,8 @@ final class MemberLookup {
     Set<String> names(Type receiver) {
         Set<String> names = new TreeSet<>();
         for (Supertype supertype : types.hierarchy(receiver)) {
-            for (MethodInfo method : supertype.info().methods()) {
-                if (isGetter(method) && isAccessible(method)) {
-                    names.add(propertyName(method));
-                }
-            }
+            supertype.info().methods().stream().filter(method -> isGetter(method) && isAccessible(method))
+                    .map(MemberLookup::propertyName).forEach(names::add);
             supertype.info().fields().stream().filter(this::isReadable).map(FieldInfo::name).forEach(names::add);
         }
         names.removeIf(name -> name.startsWith("_") || name.indexOf('$') >= 0);
@@ -111,7 +107,6 @@ final class MemberLookup {
                 && (hasPlainNames(method.declaringClass()) || prefix(method) > 0);
     }
 
-    /** {@return the name of the property that a getter reads} */
     static String propertyName(MethodInfo getter) {
         int prefix = prefix(getter);
         if (prefix == 0 || getter.declaringClass().recordComponent(getter.name()) != null) {
@@ -146,7 +141,7 @@ final class MemberLookup {
 
     /** An accessor that is written in the source, and found here only when it can be called, is not generated once more. */
     private boolean isReadable(FieldInfo field) {
-        String accessor = types.entityFields().accessor(field);
+        String accessor = types.accessor(field);
         MethodInfo written = accessor == null ? null : field.declaringClass().method(accessor);
         return !Modifier.isStatic(field.flags()) && Modifier.isPublic(field.flags()) && (written == null
                 || !written.returnType().name().equals(field.type().name()) || isAccessible(written));

@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import org.jboss.jandex.ClassInfo;
 import org.jboss.jandex.DotName;
@@ -46,17 +47,18 @@ final class PathResolver {
     /** {@return the value that a path leads to, as a part of a key} */
     KeySource.Value value(KeyExpression expression, Part part) throws GuardProblem {
         KeyPath path = path(expression, part);
-        try {
-            return new KeySource.Value(path, KeyPartKind.of(path.type(), types), false);
-        } catch (GuardProblem e) {
-            throw expression.problem(part.segments().get(part.segments().size() - 1),
-                    "leads to " + TypeIndex.describe(path.type()) + ", which " + e.text());
+        KeyPartKind kind = KeyPartKind.of(path.type(), types);
+        if (kind == null) {
+            throw expression.problem(part.segments().get(part.segments().size() - 1), "leads to "
+                    + TypeIndex.describe(path.type()) + ", which " + KeyPartKind.refusal(path.type(), types));
         }
+        return new KeySource.Value(path, kind, false);
     }
 
     /** {@return the path to a value of any type} */
     KeyPath path(KeyExpression expression, Part part) throws GuardProblem {
-        KeyStep.Attribute attribute = attribute(part.segments());
+        int position = parameterNames().indexOf(part.segments().get(0).name());
+        KeyStep.Attribute attribute = position < 0 ? attribute(part.segments()) : null;
         if (attribute != null) {
             if (!Channels.isConsumer(method)) {
                 throw expression.problem(part.segments().get(0), "is something of a message, and the method is not called"
@@ -67,7 +69,7 @@ final class PathResolver {
         List<KeyStep> steps = new ArrayList<>();
         for (Segment segment : part.segments()) {
             try {
-                steps.add(steps.isEmpty() ? argument(segment) : member(steps.get(steps.size() - 1).type(), segment));
+                steps.add(steps.isEmpty() ? argument(position, segment) : member(steps.get(steps.size() - 1).type(), segment));
             } catch (GuardProblem e) {
                 throw expression.problem(segment, e.text());
             }
@@ -75,13 +77,12 @@ final class PathResolver {
         return new KeyPath(steps);
     }
 
-    /** {@return what of the message a path names; {@code null} when it begins with a parameter, or with nothing known} */
+    private List<@Nullable String> parameterNames() {
+        return IntStream.range(0, method.parametersCount()).<@Nullable String> mapToObj(method::parameterName).toList();
+    }
+
+    /** {@return what of the message a path names; {@code null} when it begins with nothing known} */
     private KeyStep.@Nullable Attribute attribute(List<Segment> segments) {
-        for (int i = 0; i < method.parametersCount(); i++) {
-            if (segments.get(0).name().equals(method.parameterName(i))) {
-                return null;
-            }
-        }
         Segment last = segments.get(segments.size() - 1);
         String name = segments.stream().map(Segment::name).collect(Collectors.joining("."));
         if (name.startsWith(KeyExpression.HEADER)) {
@@ -106,18 +107,13 @@ final class PathResolver {
                 types.substitute(method.parameterType(position), Map.of()), optional);
     }
 
-    private KeyStep argument(Segment segment) throws GuardProblem {
-        List<String> names = new ArrayList<>();
-        for (int i = 0; i < method.parametersCount(); i++) {
-            String name = method.parameterName(i);
-            if (name == null) {
-                throw new GuardProblem("names a parameter, but the class file has no parameter names: compile with"
-                        + " -parameters");
-            }
-            if (name.equals(segment.name())) {
-                return argument(i, segment.optional());
-            }
-            names.add(name);
+    private KeyStep argument(int position, Segment segment) throws GuardProblem {
+        if (position >= 0) {
+            return argument(position, segment.optional());
+        }
+        List<String> names = new ArrayList<>(parameterNames());
+        if (names.contains(null)) {
+            throw new GuardProblem("names a parameter, but the class file has no parameter names: compile with -parameters");
         }
         boolean consumer = Channels.isConsumer(method);
         if (consumer) {
@@ -155,10 +151,10 @@ final class PathResolver {
 
     private KeyStep member(Type receiver, Segment segment) throws GuardProblem {
         DotName name = receiver.name();
-        if (isClosed(receiver)) {
-            String refusal = refusal(receiver);
+        if (receiver.kind() == Type.Kind.PRIMITIVE || receiver.kind() == Type.Kind.ARRAY || name.equals(DotName.OBJECT_NAME)
+                || DotNames.OPTIONALS.contains(name) || types.isSubtypeOfAny(name, DotNames.JSON_TREES)) {
             throw new GuardProblem("is looked for on " + TypeIndex.describe(receiver) + ", which "
-                    + (refusal == null ? "has no members" : refusal));
+                    + (KeyPartKind.of(receiver, types) != null ? "has no members" : KeyPartKind.refusal(receiver, types)));
         }
         ClassInfo info = types.find(name);
         if (info == null) {
@@ -178,13 +174,6 @@ final class PathResolver {
                     + " handler: make the class public");
         }
         return found;
-    }
-
-    private boolean isClosed(Type receiver) {
-        DotName name = receiver.name();
-        return receiver.kind() == Type.Kind.PRIMITIVE || receiver.kind() == Type.Kind.ARRAY
-                || name.equals(DotName.OBJECT_NAME) || DotNames.OPTIONALS.contains(name)
-                || types.isSubtypeOfAny(name, DotNames.JSON_TREES);
     }
 
     private KeyStep entry(Type receiver, Segment segment) throws GuardProblem {
@@ -209,7 +198,7 @@ final class PathResolver {
                 return "It is a collection, and no element of it names an event: go on from another member, or make the key"
                         + " with keyResolver = …";
             }
-            if (refusal(receiver) == null) {
+            if (KeyPartKind.of(receiver, types) != null) {
                 return "It is a part of a key itself: end the path before it";
             }
         }
@@ -223,15 +212,5 @@ final class PathResolver {
         }
         return NearestName.among(names, wanted).map(nearest -> "Did you mean \"" + nearest + "\"?")
                 .orElseGet(() -> "There is: " + String.join(", ", new TreeSet<>(names)));
-    }
-
-    /** {@return why a type is no part of a key; {@code null} when it is one} */
-    private @Nullable String refusal(Type type) {
-        try {
-            KeyPartKind.of(type, types);
-            return null;
-        } catch (GuardProblem e) {
-            return e.text();
-        }
     }
 }

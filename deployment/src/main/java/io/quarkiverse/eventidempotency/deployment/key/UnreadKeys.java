@@ -1,11 +1,7 @@
 package io.quarkiverse.eventidempotency.deployment.key;
 
 import java.lang.reflect.Modifier;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -15,7 +11,6 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-import org.jboss.jandex.AnnotationInstance;
 import org.jboss.jandex.AnnotationTarget;
 import org.jboss.jandex.ClassInfo;
 import org.jboss.jandex.ClassType;
@@ -35,33 +30,29 @@ public final class UnreadKeys {
 
     private static final String UNREAD = "@IdempotencyKey on ";
 
-    /**
-     * A guarded method.
-     *
-     * @param key the source of its key; {@code null} where it has errors
-     */
+    /** A guarded method and the source of its key, {@code null} where it has errors. */
     public record Reader(MethodInfo method, @Nullable KeySource key) {
     }
 
     private final TypeIndex types;
-    private final Map<String, Reader> guarded = new LinkedHashMap<>();
+    private final List<Reader> guarded;
     private final Set<String> read = new HashSet<>();
     private final Map<String, String> problems = new TreeMap<>();
-    /** The guarded methods that take a class, or a subclass of it, as a parameter or a payload. */
-    private final Map<DotName, Set<Reader>> takers = new HashMap<>();
 
-    public UnreadKeys(TypeIndex types, Collection<Reader> methods) {
+    public UnreadKeys(TypeIndex types, List<Reader> guarded) {
         this.types = types;
-        for (Reader method : methods) {
-            guarded.put(MethodNames.id(method.method()), method);
-            if (method.key() instanceof KeySource.Annotated annotated) {
+        this.guarded = guarded;
+        for (Reader reader : guarded) {
+            if (reader.key() instanceof KeySource.Annotated annotated) {
                 read.addAll(annotated.elements());
             }
-            for (KeyPath payload : payloads(method.method())) {
-                types.hierarchy(payload.type()).forEach(supertype -> takers
-                        .computeIfAbsent(supertype.info().name(), name -> new LinkedHashSet<>()).add(method));
-            }
         }
+    }
+
+    /** {@return the guarded methods that take a class, or a subclass of it, as a parameter or a payload} */
+    private List<Reader> takers(ClassInfo type) {
+        return guarded.stream().filter(reader -> payloads(reader.method()).stream()
+                .anyMatch(payload -> types.isSubtype(payload.type().name(), type.name()))).toList();
     }
 
     /** {@return the ways to the payloads of a method that have members} */
@@ -75,35 +66,21 @@ public final class UnreadKeys {
 
     /**
      * {@return what is wrong, for each annotation of keys without effect} An annotation in a dependency of the application may
-     * be
-     * meant for other applications: it counts only where a consumer takes it and has no key but its messages' identity.
-     *
-     * @param all the classes of the application and its dependencies
+     * be meant for other applications: it counts only where a consumer takes it and has no key but its messages' identity.
      */
-    public List<String> problems(IndexView all, IndexView application) {
-        Set<DotName> taken = new HashSet<>();
-        guarded.values().stream().filter(reader -> reader.key() instanceof KeySource.OwnIdentity)
+    public List<String> problems(IndexView application) {
+        Map<DotName, ClassInfo> taken = new TreeMap<>();
+        guarded.stream().filter(reader -> reader.key() instanceof KeySource.OwnIdentity)
                 .forEach(reader -> payloads(reader.method()).forEach(payload -> reach(payload.type(), taken)));
-        application.getAnnotations(DotNames.IDEMPOTENCY_KEY).forEach(annotation -> check(annotation.target()));
-        all.getAnnotations(DotNames.IDEMPOTENCY_KEY).stream().map(AnnotationInstance::target)
-                .filter(target -> taken.contains(declaring(target))).forEach(this::check);
+        Stream.concat(application.getAnnotations(DotNames.IDEMPOTENCY_KEY).stream(),
+                taken.values().stream().flatMap(type -> type.annotations(DotNames.IDEMPOTENCY_KEY).stream()))
+                .forEach(annotation -> check(annotation.target()));
         Stream<String> partsWithoutEffect = application.getAnnotations(DotNames.IDEMPOTENCY_KEY_PART).stream()
-                .map(AnnotationInstance::target)
-                .filter(target -> target.kind() == AnnotationTarget.Kind.CLASS && target.asClass().isEnum())
-                .map(target -> "@IdempotencyKeyPart on " + target.asClass().name() + " has no effect, since it is an enum: its"
+                .map(part -> part.target().asClass()).filter(ClassInfo::isEnum)
+                .map(type -> "@IdempotencyKeyPart on " + type.name() + " has no effect, since it is an enum: its"
                         + " constants are parts of keys by their names; remove the annotation")
                 .sorted();
         return Stream.concat(problems.values().stream(), partsWithoutEffect).toList();
-    }
-
-    private static DotName declaring(AnnotationTarget target) {
-        return switch (target.kind()) {
-            case FIELD -> target.asField().declaringClass().name();
-            case METHOD -> target.asMethod().declaringClass().name();
-            case METHOD_PARAMETER -> target.asMethodParameter().method().declaringClass().name();
-            case RECORD_COMPONENT -> target.asRecordComponent().declaringClass().name();
-            default -> DotName.OBJECT_NAME;
-        };
     }
 
     private void check(AnnotationTarget target) {
@@ -133,7 +110,8 @@ public final class UnreadKeys {
     }
 
     private void parameter(MethodInfo method, int position) {
-        Reader reader = guarded.get(MethodNames.id(method));
+        Reader reader = guarded.stream().filter(r -> MethodNames.id(r.method()).equals(MethodNames.id(method))).findFirst()
+                .orElse(null);
         KeySource key = reader == null ? null : reader.key();
         String id = AnnotatedKeyFinder.parameter(method, position);
         if (!read.contains(id) && (reader == null || key != null)) {
@@ -169,26 +147,19 @@ public final class UnreadKeys {
 
     /** Where a method has errors of its own, its key is not known. */
     private boolean takenByFaulty(ClassInfo declaring) {
-        return takers.getOrDefault(declaring.name(), Set.of()).stream().anyMatch(method -> method.key() == null);
+        return takers(declaring).stream().anyMatch(method -> method.key() == null);
     }
 
     private String reason(ClassInfo declaring, String name) {
-        Set<Reader> methods = takers.getOrDefault(declaring.name(), Set.of());
+        List<Reader> methods = takers(declaring);
         if (!methods.isEmpty()) {
             return methods.stream().map(m -> MethodNames.shown(m.method()) + " takes its key from "
                     + Objects.requireNonNull(m.key()).description()).sorted()
                     .collect(Collectors.joining(", and ")) + ": remove the annotation, or that key";
         }
-        String general = general(declaring, name);
-        return general != null ? general
-                : "no guarded method takes " + declaring.name() + " as a parameter or payload: " + nested(declaring, name);
-    }
-
-    /** {@return which method takes a supertype, of which it does not read what a subtype adds; {@code null} where none does} */
-    private @Nullable String general(ClassInfo declaring, String name) {
         for (Supertype supertype : types.hierarchy(ClassType.create(declaring.name()))) {
             DotName general = supertype.info().name();
-            for (Reader item : guarded.values()) {
+            for (Reader item : guarded) {
                 if (payloads(item.method()).stream().anyMatch(payload -> payload.type().name().equals(general))) {
                     return MethodNames.shown(item.method()) + " takes " + general
                             + ", and reads no annotations of its subtypes:"
@@ -196,12 +167,12 @@ public final class UnreadKeys {
                 }
             }
         }
-        return null;
+        return "no guarded method takes " + declaring.name() + " as a parameter or payload: " + nested(declaring, name);
     }
 
     /** {@return what to do with a member of a class that no method takes: name it, where a payload has such a member} */
     private String nested(ClassInfo declaring, String name) {
-        for (Reader item : guarded.values()) {
+        for (Reader item : guarded) {
             MemberLookup members = new PathResolver(types, item.method()).members();
             for (KeyPath payload : payloads(item.method())) {
                 for (String member : members.names(payload.type())) {
@@ -216,23 +187,24 @@ public final class UnreadKeys {
         return "take it, or remove the annotation";
     }
 
-    /** Adds the classes, of those that the index holds, which a payload leads to. */
-    private void reach(Type type, Set<DotName> reached) {
+    /** Adds the indexed classes that a payload leads to. */
+    private void reach(Type type, Map<DotName, ClassInfo> reached) {
         if (type.kind() == Type.Kind.ARRAY) {
             reach(type.asArrayType().constituent(), reached);
         } else if (type.kind() == Type.Kind.PARAMETERIZED_TYPE) {
             type.asParameterizedType().arguments().forEach(argument -> reach(argument, reached));
-        } else if (type.kind() != Type.Kind.CLASS) {
-            return;
         }
-        if (!types.isIndexed(type.name()) || !reached.add(type.name())) {
+        if (!types.isIndexed(type.name()) || reached.containsKey(type.name())) {
             return;
         }
         for (Supertype supertype : types.hierarchy(type)) {
-            reached.add(supertype.info().name());
-            supertype.info().fields().stream().filter(field -> !Modifier.isStatic(field.flags()))
+            ClassInfo info = supertype.info();
+            if (types.isIndexed(info.name())) {
+                reached.put(info.name(), info);
+            }
+            info.fields().stream().filter(field -> !Modifier.isStatic(field.flags()))
                     .forEach(field -> reach(types.substitute(field.type(), supertype.bindings()), reached));
-            supertype.info().methods().stream().filter(MemberLookup::isGetter)
+            info.methods().stream().filter(MemberLookup::isGetter)
                     .forEach(getter -> reach(types.substitute(getter.returnType(), supertype.bindings()), reached));
         }
     }

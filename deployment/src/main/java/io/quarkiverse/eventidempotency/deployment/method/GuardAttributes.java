@@ -13,6 +13,7 @@ import org.jboss.jandex.Type;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.Idempotent;
+import io.quarkiverse.eventidempotency.runtime.config.PolicyResolver;
 import io.quarkiverse.eventidempotency.runtime.engine.PolicyAttribute;
 import io.quarkiverse.eventidempotency.runtime.engine.PolicyOverrides;
 import io.quarkus.runtime.configuration.DurationConverter;
@@ -22,12 +23,8 @@ import io.quarkus.runtime.configuration.DurationConverter;
  *
  * @param scope as written, {@link Idempotent#NO_SCOPE} among them; {@code null} where it is not
  * @param overrides the attributes that configuration can set too
- * @param terminalOn the types of failures that are an outcome
  */
 public record GuardAttributes(@Nullable String scope, PolicyOverrides overrides, List<DotName> terminalOn) {
-
-    /** The scope that stands for none in configuration. */
-    public static final String NONE = "none";
 
     public static GuardAttributes of(AnnotationInstance idempotent, Consumer<String> problems) {
         PolicyOverrides overrides = PolicyOverrides.NONE;
@@ -63,7 +60,7 @@ public record GuardAttributes(@Nullable String scope, PolicyOverrides overrides,
             return null;
         }
         String scope = value.asString();
-        if (scope.equals(NONE)) {
+        if (scope.equals(PolicyResolver.nameOf(null))) {
             problems.accept("scope = \"none\" of @Idempotent is taken: configuration names the methods without a scope so;"
                     + " choose another, or write scope = Idempotent.NO_SCOPE");
         } else if (!scope.equals(Idempotent.NO_SCOPE) && !scope.matches("[A-Za-z0-9_.-]+")) {

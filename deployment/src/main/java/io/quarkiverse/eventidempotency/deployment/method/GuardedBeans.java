@@ -41,7 +41,6 @@ public final class GuardedBeans {
     private final List<GuardedMethodSpec> specs = new ArrayList<>();
     private final Map<String, List<String>> byDefaultScope = new TreeMap<>();
 
-    /** @param application the name of the application */
     public GuardedBeans(TypeIndex types, String application, Collection<GuardedMethod> methods) {
         this.types = types;
         this.application = application;
@@ -157,14 +156,11 @@ public final class GuardedBeans {
         return type != null && DotNames.OWN_TRANSACTIONS.contains(type.asEnum());
     }
 
-    /** {@return whether a bean that was added has the method} */
     public boolean hasBean(GuardedMethod guarded) {
         return used.contains(guarded.id());
     }
 
-    /**
-     * {@return the methods that bean classes inherit or override without a guard, and the default scopes that methods share}
-     */
+    /** {@return errors of methods that lose their guard in a bean class, and of default scopes that methods share} */
     public List<String> problems() {
         List<String> all = new ArrayList<>(problems);
         byDefaultScope.forEach((scope, methods) -> {

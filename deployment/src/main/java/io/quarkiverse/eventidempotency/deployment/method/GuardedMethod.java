@@ -25,10 +25,6 @@ public record GuardedMethod(MethodInfo method, GuardAttributes attributes, @Null
         @Nullable KeySource key, @Nullable KeyPath event, List<KeyPath> fingerprint, boolean takesMessages,
         HeldThread heldThread, List<String> problems) {
 
-    public GuardedMethod {
-        problems = List.copyOf(problems);
-    }
-
     public String id() {
         return MethodNames.id(method);
     }

@@ -9,11 +9,11 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 import org.jboss.jandex.AnnotationInstance;
 import org.jboss.jandex.AnnotationTarget;
 import org.jboss.jandex.AnnotationValue;
-import org.jboss.jandex.DotName;
 import org.jboss.jandex.IndexView;
 import org.jboss.jandex.MethodInfo;
 import org.jboss.jandex.Type;
@@ -47,31 +47,24 @@ public final class MessageConsumers {
     public MessageConsumers(IndexView index, TypeIndex types, Function<String, Optional<String>> properties,
             Predicate<AnnotationTarget> excluded) {
         this.properties = properties;
-        for (DotName outgoing : List.of(DotNames.OUTGOING, DotNames.OUTGOINGS)) {
-            for (AnnotationInstance annotation : index.getAnnotations(outgoing)) {
-                if (annotation.target().kind() == AnnotationTarget.Kind.METHOD && !excluded.test(annotation.target())) {
-                    addProducer(annotation.target().asMethod(), types);
-                }
-            }
-        }
-        for (AnnotationInstance channel : index.getAnnotations(DotNames.CHANNEL)) {
-            if (isEmitter(channel.target()) && !excluded.test(channel.target())) {
-                producedHere.add(channel.value().asString());
-            }
-        }
-    }
-
-    private void addProducer(MethodInfo producer, TypeIndex types) {
-        List<String> channels = Channels.outgoing(producer);
-        producedHere.addAll(channels);
-        if (Channels.isConsumer(producer)
-                && types.isSubtypeOfAny(producer.returnType().name(), DotNames.STREAMS)) {
-            channels.forEach(channel -> splitters.put(channel, producer));
-        }
+        Stream.of(DotNames.OUTGOING, DotNames.OUTGOINGS).flatMap(outgoing -> index.getAnnotations(outgoing).stream())
+                .map(AnnotationInstance::target)
+                .filter(target -> target.kind() == AnnotationTarget.Kind.METHOD && !excluded.test(target))
+                .map(AnnotationTarget::asMethod).forEach(producer -> {
+                    List<String> channels = Channels.outgoing(producer);
+                    producedHere.addAll(channels);
+                    if (Channels.isConsumer(producer)
+                            && types.isSubtypeOfAny(producer.returnType().name(), DotNames.STREAMS)) {
+                        channels.forEach(channel -> splitters.put(channel, producer));
+                    }
+                });
+        index.getAnnotations(DotNames.CHANNEL).stream()
+                .filter(channel -> isEmitter(channel.target()) && !excluded.test(channel.target()))
+                .forEach(channel -> producedHere.add(channel.value().asString()));
     }
 
     /** {@return who acknowledges the messages of a consumer} */
-    static Settling settling(MethodInfo method, boolean takesMessages) {
+    public static Settling settling(MethodInfo method, boolean takesMessages) {
         AnnotationInstance acknowledgment = method.declaredAnnotation(DotNames.ACKNOWLEDGMENT);
         if (acknowledgment == null) {
             return takesMessages ? Settling.METHOD : Settling.FRAMEWORK;
@@ -83,7 +76,6 @@ public final class MessageConsumers {
         };
     }
 
-    /** {@return whether the method consumes messages as such} */
     public static boolean takesMessages(MethodInfo method, TypeIndex types) {
         return Channels.isConsumer(method) && method.parametersCount() > 0
                 && types.isSubtype(method.parameterType(0).name(), DotNames.MESSAGE);

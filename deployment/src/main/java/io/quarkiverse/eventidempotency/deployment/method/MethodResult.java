@@ -13,17 +13,12 @@ import io.quarkiverse.eventidempotency.deployment.types.TypeIndex;
 import io.quarkiverse.eventidempotency.runtime.guard.ResultShape;
 
 /**
- * What a guarded method returns.
+ * The result of a guarded method.
  *
- * @param shape how
  * @param type the type that is stored; {@code Void} where there is none
  * @param message whether it is the payload of a message that is stored
  */
 public record MethodResult(ResultShape shape, Type type, boolean message) {
-
-    MethodResult(ResultShape shape, Type type) {
-        this(shape, type, false);
-    }
 
     private static final String DECLARE = "declare the type of the result, since a duplicate's is read back as that type";
 
@@ -39,12 +34,14 @@ public record MethodResult(ResultShape shape, Type type, boolean message) {
         }
         Type returned = method.returnType();
         MethodResult result = switch (returned.kind()) {
-            case VOID -> new MethodResult(ResultShape.BLOCKING, ClassType.create(DotNames.VOID));
-            case CLASS, PARAMETERIZED_TYPE -> ofClass(returned, types);
-            default -> new MethodResult(ResultShape.BLOCKING, returned);
+            case VOID -> new MethodResult(ResultShape.BLOCKING, ClassType.create(DotNames.VOID), false);
+            case CLASS, PARAMETERIZED_TYPE -> ofMessage(method, ofClass(returned, types), types);
+            default -> new MethodResult(ResultShape.BLOCKING, returned, false);
         };
-        result = ofMessage(method, result, types);
-        check(result.type(), types);
+        checkDeclared(result.type(), types);
+        if (isClass(result.type())) {
+            checkStorable(result.type().name(), types);
+        }
         return result;
     }
 
@@ -68,10 +65,10 @@ public record MethodResult(ResultShape shape, Type type, boolean message) {
     private static MethodResult ofClass(Type returned, TypeIndex types) throws GuardProblem {
         DotName name = returned.name();
         if (name.equals(DotNames.UNI)) {
-            return new MethodResult(ResultShape.UNI, argument(returned));
+            return new MethodResult(ResultShape.UNI, argument(returned), false);
         }
         if (name.equals(DotNames.COMPLETION_STAGE)) {
-            return new MethodResult(ResultShape.STAGE, argument(returned));
+            return new MethodResult(ResultShape.STAGE, argument(returned), false);
         }
         if (types.isSubtypeOfAny(name, DotNames.STREAMS)) {
             throw new GuardProblem("@Idempotent cannot guard a method that returns " + name.withoutPackagePrefix()
@@ -81,7 +78,7 @@ public record MethodResult(ResultShape shape, Type type, boolean message) {
             throw new GuardProblem("@Idempotent cannot guard a method that returns " + name.withoutPackagePrefix()
                     + ": declare Uni or CompletionStage");
         }
-        return new MethodResult(ResultShape.BLOCKING, returned);
+        return new MethodResult(ResultShape.BLOCKING, returned, false);
     }
 
     private static Type argument(Type returned) throws GuardProblem {
@@ -92,20 +89,16 @@ public record MethodResult(ResultShape shape, Type type, boolean message) {
         return returned.asParameterizedType().arguments().get(0);
     }
 
-    private static void check(Type type, TypeIndex types) throws GuardProblem {
-        checkDeclared(type, types);
-        if (!isClass(type)) {
-            return;
-        }
-        String store = "@Idempotent cannot store a " + type.name().withoutPackagePrefix();
-        if (types.isSubtypeOfAny(type.name(), DotNames.RESPONSES)) {
+    private static void checkStorable(DotName type, TypeIndex types) throws GuardProblem {
+        String store = "@Idempotent cannot store a " + type.withoutPackagePrefix();
+        if (types.isSubtypeOfAny(type, DotNames.RESPONSES)) {
             throw new GuardProblem(store + ": guard a method that returns the entity, and make the response from that");
         }
-        if (types.isSubtypeOfAny(type.name(), DotNames.ROUTED_OUTPUTS)) {
+        if (types.isSubtypeOfAny(type, DotNames.ROUTED_OUTPUTS)) {
             throw new GuardProblem(store + ": return the payload of one output, or a Message of it, and let another method"
                     + " route it");
         }
-        if (types.isSubtypeOfAny(type.name(), DotNames.STREAMS) || types.isSubtypeOfAny(type.name(), DotNames.PROMISES)) {
+        if (types.isSubtypeOfAny(type, DotNames.STREAMS) || types.isSubtypeOfAny(type, DotNames.PROMISES)) {
             throw new GuardProblem(store + " as a result: return the value itself in one Uni");
         }
     }
@@ -115,26 +108,23 @@ public record MethodResult(ResultShape shape, Type type, boolean message) {
     }
 
     private static void checkDeclared(Type type, TypeIndex types) throws GuardProblem {
-        switch (type.kind()) {
-            case TYPE_VARIABLE, TYPE_VARIABLE_REFERENCE, UNRESOLVED_TYPE_VARIABLE ->
-                throw new GuardProblem("@Idempotent cannot guard a method whose result is a type variable: " + DECLARE);
-            case WILDCARD_TYPE ->
-                throw new GuardProblem("@Idempotent cannot guard a method whose result is a wildcard: " + DECLARE);
-            case ARRAY -> checkDeclared(type.asArrayType().elementType(), types);
-            case PARAMETERIZED_TYPE -> {
-                for (Type argument : type.asParameterizedType().arguments()) {
-                    checkDeclared(argument, types);
-                }
-            }
+        String open = switch (type.kind()) {
+            case TYPE_VARIABLE, TYPE_VARIABLE_REFERENCE, UNRESOLVED_TYPE_VARIABLE -> "type variable";
+            case WILDCARD_TYPE -> "wildcard";
             case CLASS -> {
                 ClassInfo raw = types.find(type.name());
-                if (raw != null && !raw.typeParameters().isEmpty()) {
-                    throw new GuardProblem("@Idempotent cannot guard a method whose result is a raw "
-                            + type.name().withoutPackagePrefix() + ": " + DECLARE);
-                }
+                yield raw == null || raw.typeParameters().isEmpty() ? null : "raw " + type.name().withoutPackagePrefix();
             }
-            default -> {
-                // A primitive is what it is.
+            default -> null;
+        };
+        if (open != null) {
+            throw new GuardProblem("@Idempotent cannot guard a method whose result is a " + open + ": " + DECLARE);
+        }
+        if (type.kind() == Type.Kind.ARRAY) {
+            checkDeclared(type.asArrayType().elementType(), types);
+        } else if (type.kind() == Type.Kind.PARAMETERIZED_TYPE) {
+            for (Type argument : type.asParameterizedType().arguments()) {
+                checkDeclared(argument, types);
             }
         }
     }

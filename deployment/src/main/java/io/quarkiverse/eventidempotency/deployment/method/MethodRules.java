@@ -24,14 +24,11 @@ public final class MethodRules {
     private MethodRules() {
     }
 
-    /** Whether an interceptor can stand in front of the method. */
     public static void checkInterceptable(MethodInfo method, Consumer<String> problems) {
         ClassInfo declaring = method.declaringClass();
         if (declaring.isInterface()) {
             problems.accept("@Idempotent has no effect on a method of an interface: annotate the method of the bean class");
-            return;
-        }
-        if (Modifier.isPrivate(method.flags())) {
+        } else if (Modifier.isPrivate(method.flags())) {
             problems.accept(
                     "@Idempotent cannot guard a private method: no interceptor sees its calls; make it package-private");
         } else if (Modifier.isStatic(method.flags())) {

@@ -64,8 +64,7 @@ public final class StoredResultRules {
     }
 
     /** {@return what is wrong with a type of results and what to do; {@code null} when nothing is known to be wrong} */
-    @Nullable
-    public String problem(Type type) {
+    public @Nullable String problem(Type type) {
         Type element = type.kind() == Type.Kind.ARRAY ? type.asArrayType().elementType() : type;
         if (element.kind() == Type.Kind.PRIMITIVE) {
             return null; // there is nothing to lose

@@ -1,9 +1,8 @@
 package io.quarkiverse.eventidempotency.deployment.types;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
-import org.jboss.jandex.AnnotationInstance;
 import org.jboss.jandex.DotName;
 import org.jboss.jandex.MethodInfo;
 
@@ -27,17 +26,9 @@ public final class Channels {
     }
 
     private static List<String> of(MethodInfo method, DotName single, DotName several) {
-        List<String> channels = new ArrayList<>();
-        AnnotationInstance one = method.declaredAnnotation(single);
-        if (one != null) {
-            channels.add(one.value().asString());
-        }
-        AnnotationInstance container = method.declaredAnnotation(several);
-        if (container != null) {
-            for (AnnotationInstance nested : container.value().asNestedArray()) {
-                channels.add(nested.value().asString());
-            }
-        }
-        return channels;
+        return method.declaredAnnotations().stream()
+                .flatMap(annotation -> annotation.name().equals(single) ? Stream.of(annotation)
+                        : annotation.name().equals(several) ? Stream.of(annotation.value().asNestedArray()) : Stream.empty())
+                .map(channel -> channel.value().asString()).toList();
     }
 }

@@ -1,18 +1,7 @@
 package io.quarkiverse.eventidempotency.deployment.types;
 
-import java.math.BigDecimal;
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
-import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Flow;
-import java.util.concurrent.Future;
 import java.util.stream.Stream;
 
 import org.jboss.jandex.DotName;
@@ -24,15 +13,8 @@ import io.quarkiverse.eventidempotency.IdempotentEvent;
 import io.quarkiverse.eventidempotency.KeyResolver;
 import io.quarkiverse.eventidempotency.results.ResultFormat;
 import io.quarkiverse.eventidempotency.runtime.guard.Guarded;
-import io.smallrye.common.annotation.Blocking;
-import io.smallrye.common.annotation.NonBlocking;
-import io.smallrye.common.annotation.RunOnVirtualThread;
-import io.smallrye.mutiny.Multi;
-import io.smallrye.mutiny.Uni;
 
-/**
- * The names that classes are told by. What belongs to libraries that an application need not have stands here by name alone.
- */
+/** The names of classes. Those of libraries are written as text: an application need not have the classes. */
 public final class DotNames {
 
     public static final DotName IDEMPOTENT = DotName.createSimple(Idempotent.class);
@@ -63,60 +45,54 @@ public final class DotNames {
     public static final DotName ACKNOWLEDGMENT = DotName
             .createSimple("org.eclipse.microprofile.reactive.messaging.Acknowledgment");
     /** Outputs for several channels, or with metadata of their own: no payloads that could be stored. */
-    public static final List<DotName> ROUTED_OUTPUTS = names(
-            "io.smallrye.reactive.messaging.Targeted", "io.smallrye.reactive.messaging.TargetedMessages",
+    public static final List<DotName> ROUTED_OUTPUTS = names("io.smallrye.reactive.messaging.Targeted",
+            "io.smallrye.reactive.messaging.TargetedMessages",
             "io.smallrye.reactive.messaging.GenericPayload");
     public static final DotName CONSUMER_RECORDS = DotName.createSimple("org.apache.kafka.clients.consumer.ConsumerRecords");
     public static final String MESSAGING_PACKAGE = "io.smallrye.reactive.messaging.";
 
-    /** The package of what runs for messages: by name alone, since an application need not have what it is made with. */
+    /** The package of the classes that handle messages. */
     public static final String GUARDS_OF_MESSAGES = "io.quarkiverse.eventidempotency.runtime.messaging.";
 
     public static final DotName TRANSACTIONAL = DotName.createSimple("jakarta.transaction.Transactional");
     /** The types of transactions that are not the caller's. */
-    public static final Set<String> OWN_TRANSACTIONS = Set.of("REQUIRES_NEW", "NOT_SUPPORTED");
-
+    public static final List<String> OWN_TRANSACTIONS = List.of("REQUIRES_NEW", "NOT_SUPPORTED");
     /** Parameters that bring a transaction of the caller along, of which there is no way to learn how it ends. */
-    public static final Set<DotName> UNFOLLOWED_TRANSACTIONS = Set.of(
-            DotName.createSimple("io.smallrye.reactive.messaging.kafka.transactions.TransactionalEmitter"),
-            DotName.createSimple("com.mongodb.session.ClientSession"),
-            DotName.createSimple("com.mongodb.client.ClientSession"),
-            DotName.createSimple("com.mongodb.reactivestreams.client.ClientSession"));
+    public static final List<DotName> UNFOLLOWED_TRANSACTIONS = names(
+            "io.smallrye.reactive.messaging.kafka.transactions.TransactionalEmitter", "com.mongodb.session.ClientSession",
+            "com.mongodb.client.ClientSession", "com.mongodb.reactivestreams.client.ClientSession");
 
-    public static final DotName NON_BLOCKING = DotName.createSimple(NonBlocking.class);
+    public static final DotName NON_BLOCKING = DotName.createSimple("io.smallrye.common.annotation.NonBlocking");
     public static final DotName MESSAGING_BLOCKING = DotName
             .createSimple("io.smallrye.reactive.messaging.annotations.Blocking");
-    public static final DotName RUN_ON_VIRTUAL_THREAD = DotName.createSimple(RunOnVirtualThread.class);
+    public static final DotName RUN_ON_VIRTUAL_THREAD = DotName
+            .createSimple("io.smallrye.common.annotation.RunOnVirtualThread");
     /** Each of them moves a message consumer off the event loop. */
-    public static final List<DotName> OFF_EVENT_LOOP = List.of(MESSAGING_BLOCKING, DotName.createSimple(Blocking.class),
-            RUN_ON_VIRTUAL_THREAD, TRANSACTIONAL);
+    public static final List<DotName> OFF_EVENT_LOOP = List.of(MESSAGING_BLOCKING, RUN_ON_VIRTUAL_THREAD, TRANSACTIONAL,
+            DotName.createSimple("io.smallrye.common.annotation.Blocking"));
 
-    public static final DotName UNI = DotName.createSimple(Uni.class);
-    public static final DotName COMPLETION_STAGE = DotName.createSimple(CompletionStage.class);
-    public static final List<DotName> PROMISES = List.of(UNI, COMPLETION_STAGE, DotName.createSimple(Future.class));
-    public static final List<DotName> STREAMS = List.of(
-            DotName.createSimple(Multi.class),
-            DotName.createSimple(Flow.Publisher.class),
-            DotName.createSimple("org.reactivestreams.Publisher"),
-            DotName.createSimple("org.eclipse.microprofile.reactive.streams.operators.PublisherBuilder"),
-            DotName.createSimple(Flow.Subscriber.class),
-            DotName.createSimple("org.reactivestreams.Subscriber"),
-            DotName.createSimple("org.eclipse.microprofile.reactive.streams.operators.SubscriberBuilder"),
-            DotName.createSimple("org.eclipse.microprofile.reactive.streams.operators.ProcessorBuilder"));
-    public static final List<DotName> RESPONSES = names(
-            "jakarta.ws.rs.core.Response", "org.jboss.resteasy.reactive.RestResponse");
+    public static final DotName UNI = DotName.createSimple("io.smallrye.mutiny.Uni");
+    public static final DotName COMPLETION_STAGE = DotName.createSimple("java.util.concurrent.CompletionStage");
+    public static final List<DotName> PROMISES = List.of(UNI, COMPLETION_STAGE,
+            DotName.createSimple("java.util.concurrent.Future"));
+    private static final String OPERATORS = "org.eclipse.microprofile.reactive.streams.operators.";
+    public static final List<DotName> STREAMS = names("io.smallrye.mutiny.Multi", "java.util.concurrent.Flow$Publisher",
+            "java.util.concurrent.Flow$Subscriber", "org.reactivestreams.Publisher", "org.reactivestreams.Subscriber",
+            OPERATORS + "PublisherBuilder", OPERATORS + "SubscriberBuilder", OPERATORS + "ProcessorBuilder");
+    public static final List<DotName> RESPONSES = names("jakarta.ws.rs.core.Response",
+            "org.jboss.resteasy.reactive.RestResponse");
     /** Annotations that keep a public field of an entity as it is. */
-    static final List<DotName> NOT_PERSISTENT = names(
-            "jakarta.persistence.Transient", "org.bson.codecs.pojo.annotations.BsonIgnore");
+    static final List<DotName> NOT_PERSISTENT = names("jakarta.persistence.Transient",
+            "org.bson.codecs.pojo.annotations.BsonIgnore");
     private static final String MONGODB_PANACHE = "io.quarkus.mongodb.panache.";
     /** Panache puts accessors in front of the public fields of their subclasses. */
-    static final List<DotName> DOCUMENTS = names(
-            MONGODB_PANACHE + "PanacheMongoEntityBase", MONGODB_PANACHE + "PanacheMongoEntity",
+    static final List<DotName> DOCUMENTS = names(MONGODB_PANACHE + "PanacheMongoEntityBase",
+            MONGODB_PANACHE + "PanacheMongoEntity",
             MONGODB_PANACHE + "reactive.ReactivePanacheMongoEntityBase",
             MONGODB_PANACHE + "reactive.ReactivePanacheMongoEntity");
     /** But not in front of those of its own subclasses. */
-    static final List<DotName> UNCHANGED_DOCUMENTS = names(
-            MONGODB_PANACHE + "PanacheMongoEntity", MONGODB_PANACHE + "reactive.ReactivePanacheMongoEntity");
+    static final List<DotName> UNCHANGED_DOCUMENTS = names(MONGODB_PANACHE + "PanacheMongoEntity",
+            MONGODB_PANACHE + "reactive.ReactivePanacheMongoEntity");
     /** Entities written in Kotlin get no accessors. */
     public static final DotName KOTLIN_METADATA = DotName.createSimple("kotlin.Metadata");
     public static final String REST_PACKAGE = "jakarta.ws.rs.";
@@ -136,28 +112,24 @@ public final class DotNames {
             "io.quarkus.websockets.next.WebSocketConnection", "jakarta.websocket.Session");
     public static final DotName FALLBACK = DotName.createSimple("org.eclipse.microprofile.faulttolerance.Fallback");
     /** Apply a guard that code makes, which may have a fallback. */
-    public static final List<DotName> APPLIED_GUARDS = names(
-            "io.smallrye.faulttolerance.api.ApplyGuard", "io.smallrye.faulttolerance.api.ApplyFaultTolerance");
+    public static final List<DotName> APPLIED_GUARDS = names("io.smallrye.faulttolerance.api.ApplyGuard",
+            "io.smallrye.faulttolerance.api.ApplyFaultTolerance");
     public static final DotName CONTINUATION = DotName.createSimple("kotlin.coroutines.Continuation");
     public static final DotName VOID = DotName.createSimple(Void.class);
 
-    public static final DotName COLLECTION = DotName.createSimple(Collection.class);
+    public static final DotName COLLECTION = DotName.createSimple("java.util.Collection");
     public static final DotName NUMBER = DotName.createSimple(Number.class);
-    public static final DotName BIG_DECIMAL = DotName.createSimple(BigDecimal.class);
-    public static final DotName MAP = DotName.createSimple(Map.class);
+    public static final DotName BIG_DECIMAL = DotName.createSimple("java.math.BigDecimal");
+    public static final DotName MAP = DotName.createSimple("java.util.Map");
     /** Types of which every value has a text of its own. */
-    public static final Set<DotName> PLAIN_TEXT = Set.of(DotName.createSimple(Boolean.class),
+    public static final List<DotName> PLAIN_TEXT = List.of(DotName.createSimple(Boolean.class),
             DotName.createSimple(Character.class), DotName.createSimple(UUID.class));
-    public static final List<DotName> OPTIONALS = List.of(DotName.createSimple(Optional.class),
-            DotName.createSimple(OptionalInt.class), DotName.createSimple(OptionalLong.class),
-            DotName.createSimple(OptionalDouble.class));
-    public static final List<DotName> COLLECTIONS = List.of(DotName.createSimple(Collection.class), MAP,
-            DotName.createSimple(Iterable.class));
-    public static final List<DotName> JSON_TREES = names(
-            "io.vertx.core.json.JsonObject", "io.vertx.core.json.JsonArray", "com.fasterxml.jackson.databind.JsonNode",
+    public static final List<DotName> OPTIONALS = names("java.util.Optional", "java.util.OptionalInt",
+            "java.util.OptionalLong", "java.util.OptionalDouble");
+    public static final List<DotName> COLLECTIONS = List.of(COLLECTION, MAP, DotName.createSimple(Iterable.class));
+    public static final List<DotName> JSON_TREES = names("io.vertx.core.json.JsonObject", "io.vertx.core.json.JsonArray",
+            "com.fasterxml.jackson.databind.JsonNode",
             "jakarta.json.JsonValue");
-
-    private static final List<String> PLATFORMS = List.of("java.", "javax.", "jakarta.", "kotlin.");
 
     private DotNames() {
     }
@@ -168,6 +140,6 @@ public final class DotNames {
 
     /** {@return whether a class belongs to no one who could change it} */
     public static boolean isPlatform(DotName name) {
-        return PLATFORMS.stream().anyMatch(name.toString()::startsWith);
+        return Stream.of("java.", "javax.", "jakarta.", "kotlin.").anyMatch(name.toString()::startsWith);
     }
 }

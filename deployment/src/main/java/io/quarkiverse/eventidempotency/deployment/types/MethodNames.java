@@ -25,7 +25,6 @@ public final class MethodNames {
         return signature(bean, method, type -> type.name().toString());
     }
 
-    /** {@return the method as errors name it} */
     public static String shown(MethodInfo method) {
         return signature(method.declaringClass().name(), method, type -> {
             String name = type.kind() == Type.Kind.ARRAY ? TypeIndex.describe(type) : type.name().toString();

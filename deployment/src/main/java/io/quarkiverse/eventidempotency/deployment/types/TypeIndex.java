@@ -1,27 +1,30 @@
 package io.quarkiverse.eventidempotency.deployment.types;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
+import java.lang.reflect.Modifier;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.jboss.jandex.ClassInfo;
 import org.jboss.jandex.ClassType;
 import org.jboss.jandex.DotName;
-import org.jboss.jandex.Index;
+import org.jboss.jandex.FieldInfo;
 import org.jboss.jandex.IndexView;
 import org.jboss.jandex.ParameterizedType;
 import org.jboss.jandex.Type;
 import org.jboss.jandex.TypeVariable;
 import org.jspecify.annotations.Nullable;
 
+import io.quarkus.arc.processor.BeanArchives;
+import io.quarkus.deployment.bean.JavaBeanUtil;
 import io.quarkus.deployment.builditem.CombinedIndexBuildItem;
+import io.quarkus.panache.common.deployment.PanacheEntityClassesBuildItem;
 
 /**
  * The classes that a method's parameters lead to, with their type arguments. Taken from the application's index; what is
@@ -29,52 +32,48 @@ import io.quarkus.deployment.builditem.CombinedIndexBuildItem;
  */
 public final class TypeIndex {
 
-    private final IndexView index;
-    private final ClassLoader loader;
-    private final EntityFields entityFields;
-    private final Map<DotName, Optional<ClassInfo>> classes = new HashMap<>();
+    private final IndexView indexed;
+    private final IndexView all;
+    private final Set<String> entities;
 
-    /** {@return the classes of the application that is built} */
     public static TypeIndex of(CombinedIndexBuildItem combined) {
         return new TypeIndex(combined.getIndex(), Thread.currentThread().getContextClassLoader());
     }
 
     public TypeIndex(IndexView index, ClassLoader loader) {
-        this(index, loader, EntityFields.NONE);
+        this(index, loader, List.of());
     }
 
-    public TypeIndex(IndexView index, ClassLoader loader, EntityFields entityFields) {
-        this.index = index;
-        this.loader = loader;
-        this.entityFields = entityFields;
+    /** @param entities those that extensions have announced, to which documents are added, which MongoDB does not announce */
+    public TypeIndex(IndexView index, ClassLoader loader, List<PanacheEntityClassesBuildItem> entities) {
+        this.indexed = index;
+        this.all = BeanArchives.buildComputingBeanArchiveIndex(loader, new ConcurrentHashMap<>(), index);
+        Stream<String> documents = DotNames.DOCUMENTS.stream().flatMap(base -> index.getAllKnownSubclasses(base).stream())
+                .map(ClassInfo::name).filter(name -> !DotNames.UNCHANGED_DOCUMENTS.contains(name)).map(DotName::toString);
+        this.entities = Stream.concat(documents, entities.stream().flatMap(item -> item.getEntityClasses().stream()))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
-    /** {@return the public fields that are read by accessors which the index does not contain} */
-    public EntityFields entityFields() {
-        return entityFields;
+    /**
+     * {@return the getter that Hibernate or Panache puts in front of a public field; {@code null} when the field is read as it
+     * is} The application's own code is rewritten to call the getter, which generated code is not: a field that is read past
+     * it may not be loaded yet.
+     */
+    public @Nullable String accessor(FieldInfo field) {
+        boolean enhanced = entities.contains(field.declaringClass().name().toString()) && Modifier.isPublic(field.flags())
+                && !Modifier.isStatic(field.flags()) && DotNames.NOT_PERSISTENT.stream().noneMatch(field::hasAnnotation)
+                && !field.declaringClass().hasDeclaredAnnotation(DotNames.KOTLIN_METADATA);
+        return enhanced ? JavaBeanUtil.getGetterName(field.name(), field.type().name()) : null;
     }
 
     /** {@return the class; {@code null} when neither the index nor the class path has it} */
-    @Nullable
-    public ClassInfo find(DotName name) {
-        return classes.computeIfAbsent(name, this::load).orElse(null);
-    }
-
-    private Optional<ClassInfo> load(DotName name) {
-        ClassInfo indexed = index.getClassByName(name);
-        if (indexed != null) {
-            return Optional.of(indexed);
-        }
-        try (InputStream file = loader.getResourceAsStream(name.toString().replace('.', '/') + ".class")) {
-            return file == null ? Optional.empty() : Optional.of(Index.singleClass(file));
-        } catch (IOException e) {
-            throw new UncheckedIOException("The class file of " + name + " cannot be read", e);
-        }
+    public @Nullable ClassInfo find(DotName name) {
+        return all.getClassByName(name);
     }
 
     /** {@return whether the class belongs to the application, or to a library that is indexed with it} */
     public boolean isIndexed(DotName name) {
-        return index.getClassByName(name) != null;
+        return indexed.getClassByName(name) != null;
     }
 
     public boolean isSubtype(DotName type, DotName supertype) {
@@ -175,12 +174,7 @@ public final class TypeIndex {
         };
     }
 
-    /**
-     * A class with its type variables bound.
-     *
-     * @param info the class
-     * @param bindings the types that its type variables stand for, none of them a variable
-     */
+    /** A class with the types that its type variables stand for, none of them a variable. */
     public record Supertype(ClassInfo info, Map<String, Type> bindings) {
     }
 }

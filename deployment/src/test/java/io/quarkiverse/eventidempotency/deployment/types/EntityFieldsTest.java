@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 import org.jboss.jandex.ClassInfo;
@@ -43,23 +42,22 @@ class EntityFieldsTest {
         }
     }
 
-    private static EntityFields entities(Index index, Class<?>... classes) {
-        return EntityFields.of(List.of(new PanacheEntityClassesBuildItem(
-                List.of(classes).stream().map(Class::getName).collect(Collectors.toSet()))), index);
+    private static TypeIndex types(Index index, Class<?>... entities) {
+        return new TypeIndex(index, EntityFieldsTest.class.getClassLoader(), List.of(new PanacheEntityClassesBuildItem(
+                List.of(entities).stream().map(Class::getName).collect(Collectors.toSet()))));
     }
 
     @Test
     void publicFieldsOfEntitiesHaveAccessors() throws IOException {
         Index index = Index.of(Order.class);
         ClassInfo order = index.getClassByName(Order.class);
-        EntityFields fields = entities(index, Order.class);
+        TypeIndex fields = types(index, Order.class);
         assertThat(fields.accessor(order.field("number"))).isEqualTo("getNumber");
         assertThat(fields.accessor(order.field("urgent"))).isEqualTo("isUrgent");
         assertThat(fields.accessor(order.field("eMail"))).isEqualTo("geteMail");
         assertThat(fields.accessor(order.field("shared"))).isNull();
         assertThat(fields.accessor(order.field("hidden"))).isNull();
-        assertThat(EntityFields.of(List.of(new PanacheEntityClassesBuildItem(Set.of())), index)
-                .accessor(order.field("number"))).as("no entity").isNull();
+        assertThat(types(index).accessor(order.field("number"))).as("no entity").isNull();
     }
 
     /** The application's own code would fail there. */
@@ -74,9 +72,7 @@ class EntityFieldsTest {
         Index index = Index.of(Handlers.class, Customer.class, Idempotent.class);
         MethodInfo method = index.getClassByName(Handlers.class).firstMethod(name);
         List<String> problems = new ArrayList<>();
-        new KeySourceFinder(
-                new TypeIndex(index, EntityFieldsTest.class.getClassLoader(), entities(index, Customer.class)),
-                property -> Optional.empty())
+        new KeySourceFinder(types(index, Customer.class), property -> Optional.empty())
                 .find(method, method.annotation(DotNames.IDEMPOTENT), problems::add);
         return problems;
     }

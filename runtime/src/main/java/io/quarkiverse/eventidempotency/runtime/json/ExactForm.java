@@ -31,32 +31,27 @@ import com.fasterxml.jackson.databind.ser.ContextualSerializer;
 import com.fasterxml.jackson.databind.ser.std.StdScalarSerializer;
 
 /**
- * The exact text of a type's values, or their milliseconds where text cannot be exact. Jackson's own forms are read too, since
- * records hold them.
+ * The exact text of a type's values: their milliseconds where their usual text is not exact. Jackson's own forms are read too.
  *
- * @param type the type
- * @param text writes a value; {@code null} where its milliseconds are exact and text is not
- * @param millis returns the milliseconds of a value
- * @param ofText reads what {@code text} wrote; may throw for other text
- * @param ofMillis reads milliseconds
+ * @param text writes a value
+ * @param ofText reads a text; may throw for Jackson's
  */
-record ExactForm<T>(Class<T> type, Function<T, @Nullable String> text, Function<T, Long> millis,
-        Function<String, T> ofText, Function<Long, T> ofMillis) {
+record ExactForm<T>(Class<T> type, Function<T, String> text, Function<String, T> ofText) {
 
     static final ExactForm<Timestamp> TIMESTAMP = new ExactForm<>(Timestamp.class, t -> t.toInstant().toString(),
-            Timestamp::getTime, text -> Timestamp.from(Instant.parse(text)), Timestamp::new);
+            text -> Timestamp.from(Instant.parse(text)));
 
     static final ExactForm<Date> DATE = new ExactForm<>(Date.class,
-            date -> Date.valueOf(date.toLocalDate()).getTime() == date.getTime() ? date.toString() : null, Date::getTime,
-            text -> Date.valueOf(LocalDate.parse(text)), Date::new);
+            date -> Date.valueOf(date.toLocalDate()).getTime() == date.getTime() ? date.toString()
+                    : Long.toString(date.getTime()),
+            text -> text.indexOf('-', 1) < 0 ? new Date(Long.parseLong(text)) : Date.valueOf(LocalDate.parse(text)));
 
     static final ExactForm<Time> TIME = new ExactForm<>(Time.class,
-            time -> Time.valueOf(time.toLocalTime()).getTime() == time.getTime() ? time.toString() : null, Time::getTime,
-            text -> Time.valueOf(LocalTime.parse(text)), Time::new);
+            time -> Time.valueOf(time.toLocalTime()).getTime() == time.getTime() ? time.toString()
+                    : Long.toString(time.getTime()),
+            text -> text.indexOf(':') < 0 ? new Time(Long.parseLong(text)) : Time.valueOf(LocalTime.parse(text)));
 
-    static final ExactForm<Calendar> CALENDAR = new ExactForm<>(Calendar.class,
-            ExactForm::text, Calendar::getTimeInMillis, ExactForm::calendar,
-            millis -> calendar(millis, TimeZone.getTimeZone("UTC")));
+    static final ExactForm<Calendar> CALENDAR = new ExactForm<>(Calendar.class, ExactForm::text, ExactForm::calendar);
 
     /** An offset alone is the text of Jackson's form too. */
     private static String text(Calendar calendar) {
@@ -69,12 +64,8 @@ record ExactForm<T>(Class<T> type, Function<T, @Nullable String> text, Function<
             throw new DateTimeParseException("No zone", text, text.length());
         }
         ZonedDateTime time = ZonedDateTime.parse(text);
-        return calendar(time.toInstant().toEpochMilli(), TimeZone.getTimeZone(time.getZone()));
-    }
-
-    private static Calendar calendar(long millis, TimeZone zone) {
-        Calendar calendar = new GregorianCalendar(zone);
-        calendar.setTimeInMillis(millis);
+        Calendar calendar = new GregorianCalendar(TimeZone.getTimeZone(time.getZone()));
+        calendar.setTimeInMillis(time.toInstant().toEpochMilli());
         return calendar;
     }
 
@@ -108,12 +99,7 @@ record ExactForm<T>(Class<T> type, Function<T, @Nullable String> text, Function<
 
         @Override
         public void serialize(Object value, JsonGenerator generator, SerializerProvider provider) throws IOException {
-            String text = form.text().apply(value);
-            if (text != null) {
-                generator.writeString(text);
-            } else {
-                generator.writeNumber(form.millis().apply(value));
-            }
+            generator.writeString(form.text().apply(value));
         }
     }
 
@@ -136,14 +122,11 @@ record ExactForm<T>(Class<T> type, Function<T, @Nullable String> text, Function<
 
         @Override
         public Object deserialize(JsonParser parser, DeserializationContext context) throws IOException {
-            if (parser.hasToken(JsonToken.VALUE_NUMBER_INT)) {
-                return form.ofMillis().apply(parser.getLongValue());
-            }
             if (parser.hasToken(JsonToken.VALUE_STRING)) {
                 try {
                     return form.ofText().apply(parser.getText());
                 } catch (DateTimeParseException e) {
-                    return _delegatee.deserialize(parser, context); // a record of before
+                    // in Jackson's own form
                 }
             }
             return _delegatee.deserialize(parser, context);

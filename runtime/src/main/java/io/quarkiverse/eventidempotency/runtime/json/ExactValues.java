@@ -30,7 +30,7 @@ final class ExactValues extends SimpleModule {
         setDeserializerModifier(new Deserializers());
     }
 
-    private static boolean isJacksons(Object converter) {
+    static boolean isJacksons(Object converter) {
         return converter.getClass().getName().startsWith("com.fasterxml.jackson.");
     }
 
@@ -50,8 +50,7 @@ final class ExactValues extends SimpleModule {
             }
             ExactForm<?> form = FORMS.get(bean.getBeanClass());
             return form == null ? serializer
-                    : new ExactForm.Serializer((ExactForm<Object>) form,
-                            (JsonSerializer<Object>) serializer);
+                    : new ExactForm.Serializer((ExactForm<Object>) form, (JsonSerializer<Object>) serializer);
         }
     }
 
@@ -70,8 +69,9 @@ final class ExactValues extends SimpleModule {
         @Override
         public JsonDeserializer<?> modifyReferenceDeserializer(DeserializationConfig config, ReferenceType type,
                 BeanDescription bean, JsonDeserializer<?> deserializer) {
-            return isJacksons(deserializer) && PresentNothing.isPossible(type)
-                    ? new PresentNothing.Deserializer(type.getContentType(), deserializer, null)
+            Object nothing = PresentNothing.nullValue(type.getContentType().getRawClass());
+            return isJacksons(deserializer) && PresentNothing.isPossible(type) && nothing != null
+                    ? new PresentNothing.Deserializer(deserializer, nothing)
                     : deserializer;
         }
     }

@@ -22,12 +22,7 @@ public final class Fingerprints {
         this.mapper.setSerializerFactory(mapper.getSerializerFactory().withSerializerModifier(new SetsInOrder()));
     }
 
-    /**
-     * The fingerprint of a value.
-     *
-     * @return 64 hexadecimal digits
-     * @throws IOException if the value cannot be written as JSON
-     */
+    /** {@return the fingerprint of a value: 64 hexadecimal digits} */
     public String of(@Nullable Object value) throws IOException {
         StringWriter json = new StringWriter();
         // In an array, since what makes it canonical takes no text, number or null by itself.

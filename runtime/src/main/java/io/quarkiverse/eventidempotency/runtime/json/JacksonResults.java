@@ -22,20 +22,15 @@ public final class JacksonResults implements ResultMapping<@Nullable Object> {
     private final ObjectMapper mapper;
     private final ResultWriter writer;
     private final ObjectReader reader;
-    private final ObjectReader digits;
     private final boolean none;
     private final @Nullable Object empty;
 
-    /**
-     * @param mapper made by {@link ResultMapper}, or without default typing
-     * @param type the method's result type
-     */
+    /** @param mapper made by {@link ResultMapper}, or without default typing */
     public JacksonResults(ObjectMapper mapper, Type type) {
         this.mapper = mapper;
         JavaType javaType = mapper.constructType(type);
         this.writer = new ResultWriter(mapper.writerFor(javaType).without(SerializationFeature.INDENT_OUTPUT));
         this.reader = mapper.readerFor(javaType);
-        this.digits = mapper.reader(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
         this.none = javaType.hasRawClass(Void.class) || javaType.hasRawClass(void.class);
         // A type with an empty value has that for null. A number that is not needed cannot be null either.
         this.empty = none ? null
@@ -62,6 +57,7 @@ public final class JacksonResults implements ResultMapping<@Nullable Object> {
         if (back == null) {
             return "all of it is null once it is read back";
         }
+        ObjectReader digits = mapper.reader(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
         JsonNode written = digits.readTree(json);
         JsonNode again = digits.readTree(writer.write(back));
         String difference = written.equals(again) ? null

@@ -5,8 +5,10 @@ import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
 
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 
 import org.jspecify.annotations.Nullable;
@@ -32,40 +34,22 @@ final class JsonDifference {
     }
 
     private static @Nullable String of(JsonNode written, JsonNode again, JsonNode repeated, String path) {
-        if (written.equals(again)) {
+        if (written.equals(again) || written.isArray() && again.isArray() && counted(written).equals(counted(again))) {
             return null;
         }
         if (written.isObject() && again.isObject()) {
-            for (String name : names(written, again)) {
-                String found = of(written.path(name), again.path(name), repeated.path(name),
-                        path.isEmpty() ? name : path + "." + name);
-                if (found != null) {
-                    return found;
-                }
-            }
-            return null;
+            Set<String> names = new TreeSet<>();
+            written.fieldNames().forEachRemaining(names::add);
+            again.fieldNames().forEachRemaining(names::add);
+            return names.stream().map(name -> of(written.path(name), again.path(name), repeated.path(name),
+                    path.isEmpty() ? name : path + "." + name)).filter(Objects::nonNull).findFirst().orElse(null);
         }
         if (written.isArray() && again.isArray() && written.size() == again.size()) {
-            if (counted(written).equals(counted(again))) {
-                return null;
-            }
-            for (int i = 0; i < written.size(); i++) {
-                String found = of(written.get(i), again.get(i), repeated.path(i), path + "[" + i + "]");
-                if (found != null) {
-                    return found;
-                }
-            }
-            return null;
+            return IntStream.range(0, written.size()).mapToObj(i -> of(written.get(i), again.get(i), repeated.path(i),
+                    path + "[" + i + "]")).filter(Objects::nonNull).findFirst().orElse(null);
         }
         return !written.equals(repeated) ? null
                 : (path.isEmpty() ? "it" : path) + " is written as " + shown(written) + ", and read back as " + shown(again);
-    }
-
-    private static Set<String> names(JsonNode written, JsonNode again) {
-        Set<String> names = new TreeSet<>();
-        written.fieldNames().forEachRemaining(names::add);
-        again.fieldNames().forEachRemaining(names::add);
-        return names;
     }
 
     private static Map<JsonNode, Long> counted(JsonNode elements) {
@@ -73,10 +57,7 @@ final class JsonDifference {
     }
 
     private static String shown(JsonNode node) {
-        if (node.isMissingNode()) {
-            return "nothing";
-        }
-        String text = node.toString();
+        String text = node.isMissingNode() ? "nothing" : node.toString();
         return text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "…";
     }
 }

@@ -20,6 +20,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -36,10 +37,11 @@ import io.vertx.core.json.JsonObject;
 /**
  * Finds what a result lost although its JSON is the same: members that are not written. A member that annotations make Jackson
  * leave out counts where it held something. Any other counts where it alone can be why the {@code equals} of its class returns
- * false:
- * a cache, a lock or a time of creation is no loss.
+ * false: a cache, a lock or a time of creation is no loss.
  */
 final class LostMembers {
+
+    private static final int NO_STATE = Modifier.STATIC | Modifier.TRANSIENT;
 
     private final SerializationConfig written;
     private final DeserializationConfig read;
@@ -51,7 +53,6 @@ final class LostMembers {
         this.read = mapper.getDeserializationConfig();
     }
 
-    /** {@return what is lost and why; {@code null} when nothing is} */
     @Nullable
     String find(Object result, Object back) {
         return compare(result, back, "it", true);
@@ -105,13 +106,9 @@ final class LostMembers {
 
     private @Nullable String compareElements(List<?> list, Collection<?> others, String path, boolean matters) {
         Iterator<?> other = others.iterator();
-        for (int i = 0; i < list.size() && list.size() == others.size(); i++) { // else, as their JSON is the same, it is no list
-            String found = compare(list.get(i), other.next(), path + "[" + i + "]", matters);
-            if (found != null) {
-                return found;
-            }
-        }
-        return null;
+        return list.size() != others.size() ? null // as their JSON is the same, it is no list
+                : first(IntStream.range(0, list.size())
+                        .mapToObj(i -> compare(list.get(i), other.next(), path + "[" + i + "]", matters)));
     }
 
     private static List<@Nullable Object> elements(Object array) {
@@ -119,14 +116,12 @@ final class LostMembers {
     }
 
     private @Nullable String compareValues(Map<?, ?> map, Map<?, ?> others, String path, boolean matters) {
-        for (Map.Entry<?, ?> entry : map.entrySet()) {
-            Object other = others.get(entry.getKey());
-            String found = other == null ? null : compare(entry.getValue(), other, path + "[" + entry.getKey() + "]", matters);
-            if (found != null) {
-                return found;
-            }
-        }
-        return null;
+        return first(map.entrySet().stream().filter(entry -> others.get(entry.getKey()) != null).map(entry -> compare(
+                entry.getValue(), others.get(entry.getKey()), path + "[" + entry.getKey() + "]", matters)));
+    }
+
+    private static @Nullable String first(Stream<@Nullable String> found) {
+        return found.filter(Objects::nonNull).findFirst().orElse(null);
     }
 
     private @Nullable String compareMembers(Object value, Object back, String path) {
@@ -177,17 +172,12 @@ final class LostMembers {
     private static List<Field> fields(Class<?> type) {
         List<Field> fields = new ArrayList<>();
         for (Class<?> c = type; c != null && !c.getName().startsWith("java"); c = c.getSuperclass()) {
-            for (Field field : c.getDeclaredFields()) {
-                if (!Modifier.isStatic(field.getModifiers()) && !Modifier.isTransient(field.getModifiers())
-                        && !field.isSynthetic() && field.trySetAccessible()) {
-                    fields.add(field);
-                }
-            }
+            Stream.of(c.getDeclaredFields()).filter(field -> (field.getModifiers() & NO_STATE) == 0 && !field.isSynthetic()
+                    && field.trySetAccessible()).forEach(fields::add);
         }
         return fields;
     }
 
-    /** The fields that annotations exclude from writing. */
     private Set<String> leftOut(Class<?> type, BeanDescription asWritten, Set<String> writtenNames) {
         BeanDescription asRead = read.introspect(written.constructType(type));
         Set<String> names = asRead.findProperties().stream().map(BeanPropertyDefinition::getInternalName)
@@ -208,14 +198,7 @@ final class LostMembers {
         }
     }
 
-    /**
-     * The parts of the instances of a class that are compared.
-     *
-     * @param fields all that hold state of an instance
-     * @param written the names of those that Jackson writes
-     * @param leftOut the names of the members that annotations exclude from writing
-     * @param definesEquals whether it has an {@code equals} other than that of {@code Object}
-     */
+    /** The fields of a class, and the names of those that Jackson writes and of those that annotations exclude. */
     private record Members(List<Field> fields, Set<String> written, Set<String> leftOut, boolean definesEquals) {
     }
 }

@@ -20,8 +20,7 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.SerializerProvider;
-import com.fasterxml.jackson.databind.deser.ContextualDeserializer;
-import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
+import com.fasterxml.jackson.databind.deser.std.DelegatingDeserializer;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.ser.ContextualSerializer;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
@@ -43,17 +42,13 @@ final class PresentNothing {
 
     static boolean isPossible(JavaType type) {
         return type.hasRawClass(Optional.class) && type.containedTypeCount() > 0
-                && isNullValued(type.containedType(0).getRawClass());
-    }
-
-    /** {@return whether {@code null} in JSON is a value of the type} */
-    static boolean isNullValued(Class<?> type) {
-        return EMPTY.containsKey(type) || type.isAssignableFrom(NullNode.class) && JsonNode.class.isAssignableFrom(type);
+                && nullValue(type.containedType(0).getRawClass()) != null;
     }
 
     /** {@return the value of the type that {@code null} in JSON is; {@code null} for none} */
     static @Nullable Object nullValue(Class<?> type) {
-        return isNullValued(type) ? EMPTY.getOrDefault(type, NullNode.getInstance()) : null;
+        return type.isAssignableFrom(NullNode.class) && JsonNode.class.isAssignableFrom(type) ? NullNode.getInstance()
+                : EMPTY.get(type);
     }
 
     private static boolean isMarked(Object value) {
@@ -98,46 +93,45 @@ final class PresentNothing {
         }
     }
 
-    static final class Deserializer extends StdDeserializer<Object> implements ContextualDeserializer {
+    static final class Deserializer extends DelegatingDeserializer {
 
         private static final long serialVersionUID = 1L;
 
-        private final transient JavaType content;
-        private final transient JsonDeserializer<?> usual;
-        private final transient @Nullable JsonDeserializer<?> contents;
+        private final transient Object nothing;
 
-        /** @param contents {@code null} until it is known where the value stands */
-        Deserializer(JavaType content, JsonDeserializer<?> usual, @Nullable JsonDeserializer<?> contents) {
-            super(Optional.class);
-            this.content = content;
-            this.usual = usual;
-            this.contents = contents;
+        /** @param nothing the value that the {@code null} of JSON is */
+        Deserializer(JsonDeserializer<?> usual, Object nothing) {
+            super(usual);
+            this.nothing = nothing;
         }
 
         @Override
-        public JsonDeserializer<?> createContextual(DeserializationContext context, @Nullable BeanProperty property)
-                throws JsonMappingException {
-            return new Deserializer(content, context.handleSecondaryContextualization(usual, property, content),
-                    context.findContextualValueDeserializer(content, property));
+        protected JsonDeserializer<?> newDelegatingInstance(JsonDeserializer<?> own) {
+            return new Deserializer(own, nothing);
         }
 
         @Override
         public Object deserialize(JsonParser parser, DeserializationContext context) throws IOException {
-            if (contents == null || !parser.hasToken(JsonToken.START_OBJECT)) {
-                return usual.deserialize(parser, context);
+            if (!parser.hasToken(JsonToken.START_OBJECT)) {
+                return _delegatee.deserialize(parser, context);
             }
             try (TokenBuffer buffer = context.bufferAsCopyOfValue(parser)) {
                 JsonParser copy = buffer.asParserOnFirstToken();
                 if (!PRESENT.equals(copy.nextFieldName())) {
-                    return usual.deserialize(buffer.asParserOnFirstToken(), context);
+                    return _delegatee.deserialize(buffer.asParserOnFirstToken(), context);
                 }
-                return Optional.of(copy.nextToken() == JsonToken.VALUE_NULL ? contents.getNullValue(context)
-                        : contents.deserialize(copy, context));
+                return copy.nextToken() == JsonToken.VALUE_NULL ? Optional.of(nothing)
+                        : _delegatee.deserialize(copy, context);
             }
         }
 
         @Override
         public Object getNullValue(DeserializationContext context) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Object getAbsentValue(DeserializationContext context) {
             return Optional.empty();
         }
     }

@@ -18,11 +18,7 @@ public final class ResultMapper {
     private ResultMapper() {
     }
 
-    /**
-     * {@return a copy of a mapper, for results}
-     *
-     * @param application stays as it is
-     */
+    /** {@return a copy of the application's mapper} */
     public static ObjectMapper of(ObjectMapper application) {
         ObjectMapper mapper = application.copy().deactivateDefaultTyping();
         // What is written and has no setter is computed; a version that has dropped a member reads records of before.

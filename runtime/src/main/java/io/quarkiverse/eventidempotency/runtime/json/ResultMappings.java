@@ -24,10 +24,7 @@ public final class ResultMappings {
     private final @Nullable ResultCodec codec;
     private final Map<JavaType, ResultMapping<@Nullable Object>> checked = new ConcurrentHashMap<>();
 
-    /**
-     * @param mapper made by {@link ResultMapper}
-     * @param codec {@code null} for none
-     */
+    /** @param mapper made by {@link ResultMapper} */
     public ResultMappings(ObjectMapper mapper, List<ResultFormat<?>> formats, @Nullable ResultCodec codec) {
         this.mapper = mapper;
         this.formats = List.copyOf(formats);
@@ -73,7 +70,7 @@ public final class ResultMappings {
                     + ": " + problem + ". Where no duplicate needs the result, use Void.class.");
         }
         ResultMapping<@Nullable Object> mapping = of(javaType);
-        ResultMapping<@Nullable Object> first = checked.putIfAbsent(javaType, mapping);
-        return first == null ? mapping : first;
+        checked.put(javaType, mapping);
+        return mapping;
     }
 }

@@ -44,21 +44,14 @@ public final class StoredTypes {
     private final DeserializationContext context;
     private final Predicate<Class<?>> known;
 
-    /**
-     * @param mapper the mapper that reads results
-     * @param known whether all that the mapper has to read instances of a class by is known here
-     */
+    /** @param known whether all that the mapper has to read instances of a class by is known here */
     public StoredTypes(ObjectMapper mapper, Predicate<Class<?>> known) {
         this.config = mapper.getDeserializationConfig();
         this.context = ((DefaultDeserializationContext) mapper.getDeserializationContext()).createDummyInstance(config);
         this.known = known;
     }
 
-    /**
-     * Why values of a type would not come back as they are.
-     *
-     * @return what is wrong and what to do; {@code null} when nothing is, as far as the declaration shows
-     */
+    /** {@return why values of a type would not come back, and what to do; {@code null} when no reason is known} */
     public @Nullable String problem(JavaType type) {
         return new Walk().at(type, null, "it");
     }
@@ -70,7 +63,8 @@ public final class StoredTypes {
         @Nullable
         String at(JavaType type, @Nullable JsonDeserializer<?> found, String where) {
             JsonDeserializer<?> deserializer = found != null ? found : find(type);
-            if (deserializer != null && !isJacksons(deserializer)) {
+            if (deserializer != null && !ExactValues.isJacksons(deserializer)
+                    && !(deserializer instanceof PresentNothing.Deserializer)) {
                 return null;
             }
             Class<?> raw = type.getRawClass();
@@ -120,8 +114,8 @@ public final class StoredTypes {
             bean.creatorProperties().forEachRemaining(properties::add);
             String problem = first(properties.stream()
                     .filter(property -> !property.hasValueTypeDeserializer() && !property.isIgnorable()),
-                    property -> at(
-                            property.getType(), property.hasValueDeserializer() ? property.getValueDeserializer() : null,
+                    property -> at(property.getType(),
+                            property.hasValueDeserializer() ? property.getValueDeserializer() : null,
                             "the member " + property.getName() + " of " + type.getRawClass().getName()));
             return problem != null ? problem : ofFurtherMembers(type);
         }
@@ -165,23 +159,11 @@ public final class StoredTypes {
         }
     }
 
-    private static boolean isJacksons(JsonDeserializer<?> deserializer) {
-        String name = deserializer.getClass().getName();
-        return name.startsWith("com.fasterxml.jackson.databind.") || name.startsWith("com.fasterxml.jackson.datatype.")
-                || name.startsWith("com.fasterxml.jackson.module.") || name.startsWith(PresentNothing.class.getName());
-    }
-
-    private static @Nullable String notOfJson(@Nullable Class<?> type) {
-        if (type == null || type == Object.class) {
-            return null;
-        }
+    private static @Nullable String notOfJson(Class<?> type) {
         if (NOT_OF_JSON.contains(type.getName())) {
             return type.getName();
         }
-        String found = notOfJson(type.getSuperclass());
-        for (Class<?> each : type.getInterfaces()) {
-            found = found != null ? found : notOfJson(each);
-        }
-        return found;
+        return Stream.concat(Stream.ofNullable(type.getSuperclass()), Stream.of(type.getInterfaces()))
+                .map(StoredTypes::notOfJson).filter(Objects::nonNull).findFirst().orElse(null);
     }
 }
