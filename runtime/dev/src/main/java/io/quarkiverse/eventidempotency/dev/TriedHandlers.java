@@ -60,15 +60,16 @@ public class TriedHandlers {
     }
 
     private Candidate candidate(GuardedMethodSpec spec) {
-        String scope = spec.scope() == null ? "none" : spec.scope();
         try {
             TriedHandler handler = TriedHandler.of(spec, bean(spec), mapper);
             String sample = handler.arguments().sample();
-            return new Candidate(spec.method(), spec.channels(), scope, spec.keySource(), handler.arguments().payloadType(),
+            return new Candidate(spec.method(), spec.channels(), spec.scopeName(), spec.keySource(),
+                    handler.arguments().payloadType(),
                     sample, spec.channels().isEmpty() ? null : metadata(spec), handler.blocks(), problem(handler, sample),
                     null);
         } catch (RuntimeException | LinkageError e) {
-            return new Candidate(spec.method(), spec.channels(), scope, spec.keySource(), null, null, null, false, null,
+            return new Candidate(spec.method(), spec.channels(), spec.scopeName(), spec.keySource(), null, null, null, false,
+                    null,
                     e instanceof IllegalArgumentException ? e.getMessage() : e.toString());
         }
     }
