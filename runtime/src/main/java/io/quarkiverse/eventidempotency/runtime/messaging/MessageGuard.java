@@ -64,8 +64,8 @@ public abstract class MessageGuard extends GuardInterceptor {
             return settling() == Settling.METHOD ? null : stopped(arrived, stopped);
         } catch (Throwable failure) {
             settlement.refused(failure).await().indefinitely();
-            if (settlement.hidesFailures()) {
-                return null;
+            if (settling() == Settling.METHOD) {
+                return null; // as in ended()
             }
             throw failure;
         }

@@ -88,7 +88,9 @@ final class MessageSettlement {
      */
     Uni<@Nullable Object> ended(@Nullable Object item, @Nullable Throwable failure) {
         if (failure != null) {
-            return refused(failure).onItem().transformToUni(settled -> hidesFailures() ? Uni.createFrom().nullItem()
+            // the framework sees no failure of a method that acknowledges: it would end the channel
+            return refused(failure).onItem().transformToUni(settled -> settling == Settling.METHOD
+                    ? Uni.createFrom().nullItem()
                     : Uni.createFrom().failure(failure));
         }
         if (bodyBegan) {
@@ -129,11 +131,6 @@ final class MessageSettlement {
         }
         return settling == Settling.NOBODY && before instanceof Remembered wish ? after(fulfil(wish), null)
                 : Uni.createFrom().nullItem();
-    }
-
-    /** {@return whether the framework sees no failure: it would end a channel whose messages the method acknowledges} */
-    boolean hidesFailures() {
-        return settling == Settling.METHOD;
     }
 
     private static Uni<@Nullable Object> after(CompletionStage<@Nullable Void> settled, @Nullable Object item) {

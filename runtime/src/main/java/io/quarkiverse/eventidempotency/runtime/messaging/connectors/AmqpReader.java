@@ -2,10 +2,12 @@ package io.quarkiverse.eventidempotency.runtime.messaging.connectors;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
 
 import jakarta.inject.Singleton;
 
 import org.eclipse.microprofile.reactive.messaging.Message;
+import org.eclipse.microprofile.reactive.messaging.Metadata;
 import org.jspecify.annotations.Nullable;
 
 import io.smallrye.reactive.messaging.amqp.IncomingAmqpMetadata;
@@ -21,12 +23,6 @@ import io.vertx.core.json.JsonObject;
 @Singleton
 public final class AmqpReader implements MessageReader {
 
-    private final RequeuePause pause;
-
-    public AmqpReader(RequeuePause pause) {
-        this.pause = pause;
-    }
-
     @Override
     public @Nullable Object header(Message<?> message, String name) {
         IncomingAmqpMetadata metadata = metadata(message);
@@ -41,10 +37,9 @@ public final class AmqpReader implements MessageReader {
     }
 
     @Override
-    public Message<?> requeueable(Message<?> message) {
+    public @Nullable BiFunction<Throwable, Metadata, CompletionStage<@Nullable Void>> requeue(Message<?> message) {
         IncomingAmqpMetadata incoming = metadata(message);
-        return incoming == null ? message
-                : pause.requeueable(message, (reason, metadata) -> release(incoming.getMessage()));
+        return incoming == null ? null : (reason, metadata) -> release(incoming.getMessage());
     }
 
     private static CompletionStage<@Nullable Void> release(AmqpMessage message) {

@@ -1,6 +1,10 @@
 package io.quarkiverse.eventidempotency.runtime.messaging.connectors;
 
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
+
 import org.eclipse.microprofile.reactive.messaging.Message;
+import org.eclipse.microprofile.reactive.messaging.Metadata;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,14 +43,14 @@ public interface MessageReader {
     }
 
     /**
-     * The message as it is handed on: one that its broker delivers again when its delivery fails for a reason that is not its
-     * own, if the connector's failure strategy may not see to that.
+     * {@return what gives a message back to its broker when its delivery fails for a reason that is not its own, with the
+     * reason
+     * and the metadata of the rejection; {@code null} where the connector's failure strategy sees to that}
      *
      * @param message a message as its connector made it
-     * @return the same message where there is nothing to add
      */
-    default Message<?> requeueable(Message<?> message) {
-        return message;
+    default @Nullable BiFunction<Throwable, Metadata, CompletionStage<@Nullable Void>> requeue(Message<?> message) {
+        return null;
     }
 
     /**

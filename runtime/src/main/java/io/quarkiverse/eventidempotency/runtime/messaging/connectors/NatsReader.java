@@ -1,10 +1,13 @@
 package io.quarkiverse.eventidempotency.runtime.messaging.connectors;
 
 import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
 
 import jakarta.inject.Singleton;
 
 import org.eclipse.microprofile.reactive.messaging.Message;
+import org.eclipse.microprofile.reactive.messaging.Metadata;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.reactive.messaging.nats.jetstream.client.api.SubscribeMessageMetadata;
@@ -16,12 +19,6 @@ import io.quarkiverse.reactive.messaging.nats.jetstream.client.api.SubscribeMess
  */
 @Singleton
 public final class NatsReader implements MessageReader {
-
-    private final RequeuePause pause;
-
-    public NatsReader(RequeuePause pause) {
-        this.pause = pause;
-    }
 
     @Override
     public @Nullable Object header(Message<?> message, String name) {
@@ -37,9 +34,8 @@ public final class NatsReader implements MessageReader {
     }
 
     @Override
-    public Message<?> requeueable(Message<?> message) {
-        return metadata(message) == null ? message
-                : pause.requeueable(message, message::nack);
+    public @Nullable BiFunction<Throwable, Metadata, CompletionStage<@Nullable Void>> requeue(Message<?> message) {
+        return metadata(message) == null ? null : message::nack;
     }
 
     private static @Nullable SubscribeMessageMetadata metadata(Message<?> message) {

@@ -1,5 +1,8 @@
 package io.quarkiverse.eventidempotency.runtime.messaging.connectors;
 
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
+
 import jakarta.inject.Singleton;
 
 import org.eclipse.microprofile.reactive.messaging.Message;
@@ -18,12 +21,6 @@ public final class RabbitMqReader implements MessageReader {
 
     private static final RabbitMQRejectMetadata REQUEUE = new RabbitMQRejectMetadata(true);
 
-    private final RequeuePause pause;
-
-    public RabbitMqReader(RequeuePause pause) {
-        this.pause = pause;
-    }
-
     @Override
     public @Nullable Object header(Message<?> message, String name) {
         IncomingRabbitMQMetadata metadata = metadata(message);
@@ -37,10 +34,9 @@ public final class RabbitMqReader implements MessageReader {
     }
 
     @Override
-    public Message<?> requeueable(Message<?> message) {
-        return metadata(message) == null ? message
-                : pause.requeueable(message, (reason, metadata) -> message.nack(reason,
-                        metadata == null ? Metadata.of(REQUEUE) : metadata.with(REQUEUE)));
+    public @Nullable BiFunction<Throwable, Metadata, CompletionStage<@Nullable Void>> requeue(Message<?> message) {
+        return metadata(message) == null ? null
+                : (reason, metadata) -> message.nack(reason, metadata == null ? Metadata.of(REQUEUE) : metadata.with(REQUEUE));
     }
 
     private static @Nullable IncomingRabbitMQMetadata metadata(Message<?> message) {
