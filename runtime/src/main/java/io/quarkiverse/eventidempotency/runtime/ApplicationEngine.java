@@ -123,7 +123,6 @@ public class ApplicationEngine {
         return new Fingerprints(events);
     }
 
-    /** {@return how results are stored} */
     public ResultMappings results() {
         return results;
     }

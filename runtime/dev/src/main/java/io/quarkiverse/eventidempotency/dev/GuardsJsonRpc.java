@@ -83,11 +83,7 @@ public class GuardsJsonRpc {
             String resultType, List<Policy> policies, Map<String, Long> counts) {
     }
 
-    /**
-     * One attribute that is in force.
-     *
-     * @param source what set it: {@code annotation}, {@code default}, or the name of the property
-     */
+    /** One attribute that is in force, and what set it: {@code annotation}, {@code default}, or the name of the property. */
     public record Policy(String name, String value, String source) {
     }
 

@@ -88,7 +88,7 @@ public class TrialsJsonRpc {
             @JsonRpcDescription("How many deliveries at once, 1 to 100") Integer times) {
         Trial trial = begin(RecordsJsonRpc.needed("handler", handler), payload == null ? "" : payload,
                 metadata == null ? "" : metadata, times == null ? 1 : times);
-        return Uni.createFrom().completionStage(trial.ended().copy()).ifNoItem().after(FIRST_ANSWER)
+        return Uni.createFrom().completionStage(trial.ended.copy()).ifNoItem().after(FIRST_ANSWER)
                 .recoverWithUni(Uni.createFrom().nullItem()).map(ended -> trial.now());
     }
 
@@ -106,7 +106,7 @@ public class TrialsJsonRpc {
         Trial trial = keep(id, times);
         CountDownLatch ready = new CountDownLatch(times);
         for (int i = 0; i < times; i++) {
-            TriedDelivery delivery = trial.deliveries().get(i);
+            TriedDelivery delivery = trial.deliveries.get(i);
             @Nullable
             Object[] values = payloads.get(i);
             ContextInternal context = context();

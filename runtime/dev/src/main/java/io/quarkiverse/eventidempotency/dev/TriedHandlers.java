@@ -40,7 +40,6 @@ public class TriedHandlers {
     /**
      * A handler that can be tried, or why it cannot.
      *
-     * @param id what it is tried by
      * @param scope the scope as configuration names it
      * @param payloadType the type of its payload; of its arguments, where it is no consumer
      * @param sample a payload to begin with, as JSON
@@ -54,7 +53,6 @@ public class TriedHandlers {
             @Nullable String why) {
     }
 
-    /** {@return the guarded methods, sorted} */
     List<Candidate> candidates() {
         return specs.specs().stream().map(this::candidate).sorted(Comparator.comparing(Candidate::id)).toList();
     }

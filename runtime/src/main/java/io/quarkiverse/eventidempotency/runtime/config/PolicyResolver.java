@@ -161,7 +161,6 @@ public final class PolicyResolver {
         }
     }
 
-    /** {@return the sources of a message's own identity} */
     public List<IdentitySource> identitySourcesOf(GuardedMethodSpec spec) {
         return configured(spec, PolicyConfig::identitySources).orElse(List.of(IdentitySource.values()));
     }

@@ -43,9 +43,7 @@ public abstract class GuardInterceptor extends KeyedGuard {
     private final Supplier<@Nullable OuterWork> outerWork = this::outerWork;
     private boolean needsMessage;
 
-    /**
-     * Finds the guarded method. Called by the container when the bean is made.
-     */
+    /** Finds the guarded method. Called by the container when the bean is made. */
     @Inject
     public void bind(GuardedMethods methods, @Intercepted Bean<?> bean) {
         method = methods.find(this, bean.getBeanClass());
@@ -125,7 +123,6 @@ public abstract class GuardInterceptor extends KeyedGuard {
         }
     }
 
-    /** One delivery that is guarded. */
     protected @Nullable Object guard(InvocationContext invocation, ArrivedMessage message) throws Exception {
         if (shape() != ResultShape.BLOCKING) {
             return shaped(deliver(invocation, message, () -> proceed(invocation)));
@@ -154,8 +151,6 @@ public abstract class GuardInterceptor extends KeyedGuard {
 
     /**
      * Guards a body that returns a {@code Uni}. What the event's own code throws while its key is taken is a failure too.
-     *
-     * @param body called after the claim
      */
     protected final Uni<@Nullable Object> deliver(InvocationContext invocation, ArrivedMessage message,
             GuardedBody<Uni<@Nullable Object>> body) {
@@ -228,7 +223,6 @@ public abstract class GuardInterceptor extends KeyedGuard {
         return Objects.requireNonNull(method.handler());
     }
 
-    /** {@return who acknowledges the method's messages} */
     protected final Settling settling() {
         return method.spec().settling();
     }

@@ -13,13 +13,9 @@ import io.quarkiverse.eventidempotency.runtime.transactions.OuterWorkSource;
 /**
  * One guarded method at run time.
  *
- * @param spec what the build knows of it
- * @param policy what is in force for it
  * @param handler what guards it; {@code null} when nothing is guarded
- * @param messages what finds its messages
  * @param allowBypass whether a message may ask for its body to run unguarded
  * @param resolver what makes its keys; {@code null} when the generated code does
- * @param fingerprints what takes fingerprints
  * @param outerWork what finds the transaction of a caller; {@code null} where there are none, and where bodies take no part
  *        in it
  */

@@ -1,7 +1,7 @@
 package io.quarkiverse.eventidempotency.runtime.guard;
 
-import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -46,7 +46,7 @@ public class GuardedMethods {
     private record Id(String methodId, String beanClass) {
     }
 
-    private final Map<Id, GuardedMethodSpec> specs = new HashMap<>();
+    private final List<GuardedMethodSpec> specs;
     private final Map<Id, GuardedMethod> methods = new ConcurrentHashMap<>();
     private final PolicyResolver policies;
     private final EventIdempotencyConfig config;
@@ -58,9 +58,7 @@ public class GuardedMethods {
 
     public GuardedMethods(GuardedMethodSpecs specs, EventIdempotencyConfig config, ApplicationEngine application,
             ScopeCounters counters, Instance<MessageSource> messages, @Any Instance<OuterWorkSource> outerWork) {
-        for (GuardedMethodSpec spec : specs.specs()) {
-            this.specs.put(new Id(spec.methodId(), spec.beanClass()), spec);
-        }
+        this.specs = specs.specs();
         this.config = config;
         this.messages = messages.isResolvable() ? messages.get() : null;
         this.policies = new PolicyResolver(config, counters);
@@ -78,11 +76,9 @@ public class GuardedMethods {
         if (known != null) {
             return known;
         }
-        GuardedMethodSpec spec = specs.get(id);
-        if (spec == null) {
-            throw new IllegalStateException("The build does not know the guarded method " + id.methodId() + " of bean class "
-                    + beanClass.getName());
-        }
+        GuardedMethodSpec spec = specs.stream().filter(one -> id.equals(new Id(one.methodId(), one.beanClass()))).findFirst()
+                .orElseThrow(() -> new IllegalStateException("The build does not know the guarded method " + id.methodId()
+                        + " of bean class " + id.beanClass()));
         // Not inside of computeIfAbsent: a resolver may have guarded methods of its own.
         GuardPolicy policy = policies.policyOf(spec, guard::isTerminal);
         ResultMapping<@Nullable Object> results = guard.mapping(application.results().of(guard.resultType()));
@@ -106,7 +102,7 @@ public class GuardedMethods {
         Set<String> observed = new TreeSet<>();
         Config configuration = ConfigProvider.getConfig();
         Map<GuardedMethodSpec, GuardPolicy> consumers = new LinkedHashMap<>();
-        for (GuardedMethodSpec spec : specs.values()) {
+        for (GuardedMethodSpec spec : specs) {
             scopes.add(spec.scopeName());
             GuardPolicy policy = policies.policyOf(spec);
             if (engine != null) {

@@ -51,12 +51,10 @@ final class MessageSettlement {
         bodyBegan = true;
     }
 
-    /** The message is acknowledged by whoever was given it. */
     CompletionStage<@Nullable Void> ack(Metadata metadata) {
         return settle(new Remembered(null, metadata));
     }
 
-    /** The message is refused by whoever was given it. */
     CompletionStage<@Nullable Void> nack(Throwable reason, Metadata metadata) {
         return settle(new Remembered(Objects.requireNonNull(reason, "reason"), metadata));
     }

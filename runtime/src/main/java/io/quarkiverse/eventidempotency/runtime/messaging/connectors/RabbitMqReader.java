@@ -23,23 +23,19 @@ public final class RabbitMqReader implements MessageReader {
 
     @Override
     public @Nullable Object header(Message<?> message, String name) {
-        IncomingRabbitMQMetadata metadata = metadata(message);
+        IncomingRabbitMQMetadata metadata = MessageReader.metadata(message, IncomingRabbitMQMetadata.class);
         return metadata == null ? null : metadata.getHeaders().get(name);
     }
 
     @Override
     public @Nullable String messageId(Message<?> message) {
-        IncomingRabbitMQMetadata metadata = metadata(message);
+        IncomingRabbitMQMetadata metadata = MessageReader.metadata(message, IncomingRabbitMQMetadata.class);
         return metadata == null ? null : HeaderText.of(metadata.getMessageId().orElse(null));
     }
 
     @Override
     public @Nullable BiFunction<Throwable, Metadata, CompletionStage<@Nullable Void>> requeue(Message<?> message) {
-        return metadata(message) == null ? null
+        return MessageReader.metadata(message, IncomingRabbitMQMetadata.class) == null ? null
                 : (reason, metadata) -> message.nack(reason, metadata == null ? Metadata.of(REQUEUE) : metadata.with(REQUEUE));
-    }
-
-    private static @Nullable IncomingRabbitMQMetadata metadata(Message<?> message) {
-        return message.getMetadata().get(IncomingRabbitMQMetadata.class).orElse(null);
     }
 }
