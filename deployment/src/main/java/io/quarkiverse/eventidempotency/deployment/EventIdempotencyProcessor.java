@@ -18,7 +18,6 @@ import io.quarkiverse.eventidempotency.runtime.config.StoreKind;
 import io.quarkiverse.eventidempotency.runtime.guard.Guarded;
 import io.quarkiverse.eventidempotency.runtime.guard.GuardedMethods;
 import io.quarkiverse.eventidempotency.runtime.messaging.connectors.Connector;
-import io.quarkiverse.eventidempotency.runtime.messaging.connectors.RequeuePause;
 import io.quarkiverse.eventidempotency.runtime.observability.ScopeCounters;
 import io.quarkus.arc.deployment.AdditionalBeanBuildItem;
 import io.quarkus.bootstrap.classloading.QuarkusClassLoader;
@@ -68,7 +67,7 @@ class EventIdempotencyProcessor {
     void optionalBeans(Capabilities capabilities, BuildProducer<AdditionalBeanBuildItem> beans) {
         AdditionalBeanBuildItem.Builder optional = AdditionalBeanBuildItem.builder().setUnremovable();
         if (capabilities.isPresent(Capability.MESSAGING)) {
-            optional.addBeanClasses(DotNames.GUARDS_OF_MESSAGES + "GuardedChannels", RequeuePause.class.getName());
+            optional.addBeanClass(DotNames.GUARDS_OF_MESSAGES + "GuardedChannels");
             for (Connector connector : Connector.values()) {
                 optional.addBeanClasses(connector.beans(QuarkusClassLoader::isClassPresentAtRuntime));
             }

@@ -16,7 +16,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkiverse.eventidempotency.results.ResultCodec;
 import io.quarkiverse.eventidempotency.results.ResultFormat;
 import io.quarkiverse.eventidempotency.runtime.config.EventIdempotencyConfig;
-import io.quarkiverse.eventidempotency.runtime.config.WaitingThreadLimit;
+import io.quarkiverse.eventidempotency.runtime.config.PolicyResolver;
 import io.quarkiverse.eventidempotency.runtime.engine.EngineClock;
 import io.quarkiverse.eventidempotency.runtime.engine.EngineListener;
 import io.quarkiverse.eventidempotency.runtime.engine.EngineOptions;
@@ -84,7 +84,7 @@ public class ApplicationEngine {
                     watch.isUnsatisfied() ? null : watch.get());
             engine = new IdempotencyEngine(store.open(), clock, listener, new EngineOptions(
                     config.node().orElseGet(Node::name), config.logKeys(), config.maxResultSize().asLongValue(),
-                    LaunchMode.current() != LaunchMode.NORMAL, WaitingThreadLimit.of(config),
+                    LaunchMode.current() != LaunchMode.NORMAL, PolicyResolver.waitingThreads(config),
                     traceIds.isUnsatisfied() ? () -> null : traceIds.get()));
         }
         return engine;
@@ -123,7 +123,6 @@ public class ApplicationEngine {
         return new Fingerprints(events);
     }
 
-    /** {@return how results are stored} */
     public ResultMappings results() {
         return results;
     }

@@ -44,8 +44,7 @@ public class CleanUpTimer implements OrphanCleanUp.Listener {
         Optional<Duration> interval = config.cleanUp().interval();
         if (config.enabled() && interval.isPresent()) {
             cleanUp = new OrphanCleanUp(records.get(), new ProcessClock(vertx.nettyEventLoopGroup()), interval.get(),
-                    config.cleanUp().olderThan(),
-                    this);
+                    config.cleanUp().olderThan(), this);
             cleanUp.start();
         }
     }

@@ -16,11 +16,7 @@ import io.quarkus.runtime.metrics.MetricsFactory;
 @Recorder
 public class IdempotencyRecorder {
 
-    /**
-     * The guarded methods, sorted by scope.
-     *
-     * @return what supplies the {@link GuardedMethodSpecs} bean
-     */
+    /** {@return what supplies the {@link GuardedMethodSpecs} bean, with the guarded methods sorted by scope} */
     public Supplier<GuardedMethodSpecs> guardedMethods(List<GuardedMethodSpec> specs) {
         return () -> new GuardedMethodSpecs(List.copyOf(specs));
     }

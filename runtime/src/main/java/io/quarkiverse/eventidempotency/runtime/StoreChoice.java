@@ -122,7 +122,6 @@ public class StoreChoice {
                 : clients.select(RedisClientName.Literal.of(name));
     }
 
-    /** Closes what was opened. */
     void close() {
         if (opened instanceof RedisStore redis) {
             redis.closeAndWait();

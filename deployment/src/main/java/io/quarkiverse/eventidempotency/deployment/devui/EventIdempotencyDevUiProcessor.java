@@ -11,12 +11,11 @@ import org.jboss.jandex.DotName;
 import io.quarkiverse.eventidempotency.Idempotent;
 import io.quarkiverse.eventidempotency.deployment.GuardWarningBuildItem;
 import io.quarkiverse.eventidempotency.dev.DevUiRecorder;
-import io.quarkiverse.eventidempotency.dev.GuardInspection;
-import io.quarkiverse.eventidempotency.dev.HandlerTrials;
-import io.quarkiverse.eventidempotency.dev.HandlersJsonRpc;
+import io.quarkiverse.eventidempotency.dev.GuardsJsonRpc;
 import io.quarkiverse.eventidempotency.dev.RecentDeliveries;
 import io.quarkiverse.eventidempotency.dev.RecordsJsonRpc;
 import io.quarkiverse.eventidempotency.dev.StartWarnings;
+import io.quarkiverse.eventidempotency.dev.TrialsJsonRpc;
 import io.quarkiverse.eventidempotency.dev.TriedHandlers;
 import io.quarkus.arc.deployment.AdditionalBeanBuildItem;
 import io.quarkus.arc.deployment.SyntheticBeanBuildItem;
@@ -47,14 +46,14 @@ class EventIdempotencyDevUiProcessor {
     @BuildStep
     void services(BuildProducer<JsonRPCProvidersBuildItem> services) {
         services.produce(new JsonRPCProvidersBuildItem(RecordsJsonRpc.class));
-        services.produce(new JsonRPCProvidersBuildItem(HandlersJsonRpc.class));
+        services.produce(new JsonRPCProvidersBuildItem(GuardsJsonRpc.class));
+        services.produce(new JsonRPCProvidersBuildItem(TrialsJsonRpc.class));
     }
 
     @BuildStep
     AdditionalBeanBuildItem beans(Capabilities capabilities) {
         AdditionalBeanBuildItem.Builder beans = AdditionalBeanBuildItem.builder()
-                .addBeanClasses(GuardInspection.class, RecentDeliveries.class)
-                .addBeanClasses(TriedHandlers.class, HandlerTrials.class).setUnremovable();
+                .addBeanClasses(RecentDeliveries.class, TriedHandlers.class).setUnremovable();
         if (capabilities.isPresent(Capability.MESSAGING)) {
             beans.addBeanClass(TRIED_MESSAGES);
         }

@@ -19,6 +19,7 @@ import java.util.stream.IntStream;
 import org.jboss.jandex.Type;
 import org.jspecify.annotations.Nullable;
 
+import io.quarkiverse.eventidempotency.EventIdempotency;
 import io.quarkiverse.eventidempotency.IdempotentEvent;
 import io.quarkiverse.eventidempotency.deployment.key.KeyPartKind;
 import io.quarkiverse.eventidempotency.deployment.key.KeyPath;
@@ -54,7 +55,8 @@ final class KeyCode {
     private static final MethodDesc TEXT = MethodDesc.of(KeyText.class, "of", String.class, Object.class);
     private static final MethodDesc ESCAPED = MethodDesc.of(KeyText.class, "escaped", String.class, String.class);
     private static final MethodDesc MAP_GET = MethodDesc.of(Map.class, "get", Object.class, Object.class);
-    private static final MethodDesc EVENT_KEY = MethodDesc.of(KeyText.class, "ofEvent", String.class, IdempotentEvent.class);
+    private static final MethodDesc EVENT_KEY = MethodDesc.of(EventIdempotency.class, "keyOf", String.class,
+            IdempotentEvent.class);
 
     private static final ConstructorDesc MISSING_PART = ConstructorDesc.of(MissingKeyPart.class, String.class, String.class);
 

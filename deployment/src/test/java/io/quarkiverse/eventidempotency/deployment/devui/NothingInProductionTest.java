@@ -60,7 +60,7 @@ class NothingInProductionTest {
         assertThat(generated).anyMatch(name -> name.endsWith("/GuardedMethods_Bean.class"));
         assertThat(generated).noneMatch(name -> name.contains("eventidempotency/dev/"))
                 .noneMatch(
-                        name -> name.contains("GuardInspection") || name.contains("Tried") || name.contains("StartWarnings"));
+                        name -> name.contains("JsonRpc") || name.contains("Tried") || name.contains("StartWarnings"));
         assertThat(recorded).anyMatch(code -> code.contains("IdempotencyRecorder"))
                 .noneMatch(code -> code.contains("eventidempotency/dev/"));
         assertThat(pages).isEmpty();

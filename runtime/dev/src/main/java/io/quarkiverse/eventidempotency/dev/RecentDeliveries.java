@@ -40,7 +40,6 @@ public class RecentDeliveries implements EngineListener {
      * @param number which one it is: later ones have larger numbers, after a reload too
      * @param at when, in milliseconds since 1970
      * @param kind what happened, as {@code claimed}, {@code wait} or {@code replayed}
-     * @param ended whether the delivery ended with it
      * @param executed whether its body ran, for one that ended
      * @param suppressed whether its body did not run since its event has run before, runs, or may not run again
      * @param method what is guarded; empty for what happened to the store
@@ -90,7 +89,7 @@ public class RecentDeliveries implements EngineListener {
             trials.remove(forgotten);
         }
         trials.add(trial);
-        trial.ended().thenRun(() -> trials.remove(trial));
+        trial.ended.thenRun(() -> trials.remove(trial));
     }
 
     @Override

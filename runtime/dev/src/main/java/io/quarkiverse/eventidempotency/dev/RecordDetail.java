@@ -8,9 +8,7 @@ import io.quarkiverse.eventidempotency.records.IdempotencyRecord;
 /**
  * All of one record.
  *
- * @param row what a list shows of it
  * @param fence as text, since scripts round long numbers
- * @param hasResult whether a result is stored
  * @param text the value as it is stored, shortened where it is very long; {@code null} when it is no text
  */
 public record RecordDetail(RecordRow row, @Nullable String owner, @Nullable String fence, @Nullable Long leaseMillis,
@@ -29,8 +27,7 @@ public record RecordDetail(RecordRow row, @Nullable String owner, @Nullable Stri
         }
         return new RecordDetail(row, record.owner(), String.valueOf(record.fence()), RecordRow.millis(record.lease()),
                 RecordRow.millis(record.ttl()), record.hasResult(), shortened(record.result()), record.error(),
-                record.errorType(),
-                record.fingerprint(), record.traceId(), text);
+                record.errorType(), record.fingerprint(), record.traceId(), text);
     }
 
     private static @Nullable String shortened(@Nullable String text) {

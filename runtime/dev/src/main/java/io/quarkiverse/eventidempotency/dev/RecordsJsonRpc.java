@@ -43,11 +43,7 @@ public class RecordsJsonRpc {
     public record Page(List<RecordRow> records, @Nullable String next, int foreign) {
     }
 
-    /**
-     * How many records are in each state.
-     *
-     * @param exact whether these are all; false when counting ended before
-     */
+    /** How many records are in each state; not exact when counting has ended before the last one. */
     public record Counts(Map<String, Long> byStatus, boolean exact) {
 
         /** @param statuses those of the records, one more than are counted if there are so many */

@@ -17,11 +17,7 @@ public final class StartWarnings extends ExtHandler {
     /** The end of the names of the loggers of the start; others log deliveries and outages. */
     private static final String START = ".start";
 
-    /**
-     * One warning.
-     *
-     * @param code the code that it is logged with
-     */
+    /** One warning, with the code that it is logged with. */
     public record Warning(String code, String text) {
     }
 

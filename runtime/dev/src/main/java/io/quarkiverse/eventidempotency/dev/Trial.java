@@ -16,7 +16,6 @@ public final class Trial {
     /**
      * What has become of them.
      *
-     * @param trial the number of the trial
      * @param running whether one of them has not ended yet
      * @param waited how many deliveries to the handler began to wait for another one of their event, from the begin of the
      *        trial to its end
@@ -25,8 +24,9 @@ public final class Trial {
     }
 
     private final long number;
-    private final List<TriedDelivery> deliveries;
-    private final CompletableFuture<@Nullable Void> ended;
+    final List<TriedDelivery> deliveries;
+    /** Completed once all of them have ended. */
+    final CompletableFuture<@Nullable Void> ended;
     private final AtomicInteger waits = new AtomicInteger();
     private final String method;
 
@@ -35,15 +35,6 @@ public final class Trial {
         this.method = method;
         this.deliveries = IntStream.rangeClosed(1, times).mapToObj(n -> new TriedDelivery(n, method, results)).toList();
         this.ended = CompletableFuture.allOf(deliveries.stream().map(TriedDelivery::ended).toArray(CompletableFuture[]::new));
-    }
-
-    List<TriedDelivery> deliveries() {
-        return deliveries;
-    }
-
-    /** {@return what is completed once all of them have ended} */
-    CompletableFuture<@Nullable Void> ended() {
-        return ended;
     }
 
     /** A delivery to a handler has begun to wait. Which one cannot be told. */

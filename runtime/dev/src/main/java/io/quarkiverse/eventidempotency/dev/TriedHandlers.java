@@ -40,7 +40,6 @@ public class TriedHandlers {
     /**
      * A handler that can be tried, or why it cannot.
      *
-     * @param id what it is tried by
      * @param scope the scope as configuration names it
      * @param payloadType the type of its payload; of its arguments, where it is no consumer
      * @param sample a payload to begin with, as JSON
@@ -54,21 +53,21 @@ public class TriedHandlers {
             @Nullable String why) {
     }
 
-    /** {@return the guarded methods, sorted} */
     List<Candidate> candidates() {
         return specs.specs().stream().map(this::candidate).sorted(Comparator.comparing(Candidate::id)).toList();
     }
 
     private Candidate candidate(GuardedMethodSpec spec) {
-        String scope = spec.scope() == null ? "none" : spec.scope();
         try {
             TriedHandler handler = TriedHandler.of(spec, bean(spec), mapper);
             String sample = handler.arguments().sample();
-            return new Candidate(spec.method(), spec.channels(), scope, spec.keySource(), handler.arguments().payloadType(),
+            return new Candidate(spec.method(), spec.channels(), spec.scopeName(), spec.keySource(),
+                    handler.arguments().payloadType(),
                     sample, spec.channels().isEmpty() ? null : metadata(spec), handler.blocks(), problem(handler, sample),
                     null);
         } catch (RuntimeException | LinkageError e) {
-            return new Candidate(spec.method(), spec.channels(), scope, spec.keySource(), null, null, null, false, null,
+            return new Candidate(spec.method(), spec.channels(), spec.scopeName(), spec.keySource(), null, null, null, false,
+                    null,
                     e instanceof IllegalArgumentException ? e.getMessage() : e.toString());
         }
     }

@@ -21,7 +21,6 @@ public interface TriedMessages {
     Object arrive(@Nullable Object payload, Map<String, String> metadata, Context context, List<String> channels,
             Consumer<@Nullable Throwable> settled);
 
-    /** {@return the metadata of a message} */
     Object metadataOf(Object message);
 
     /** {@return the payload of what a handler returned, where that is a message; else the same} */

@@ -20,7 +20,7 @@ class ToolsReadOnlyTest {
     @Test
     void onlyReadsAreEnabled() {
         Set<String> enabled = new TreeSet<>();
-        for (Method method : Stream.of(RecordsJsonRpc.class, HandlersJsonRpc.class)
+        for (Method method : Stream.of(RecordsJsonRpc.class, GuardsJsonRpc.class, TrialsJsonRpc.class)
                 .flatMap(service -> Arrays.stream(service.getDeclaredMethods())).toList()) {
             if (Modifier.isPublic(method.getModifiers())) {
                 assertThat(method.isAnnotationPresent(JsonRpcDescription.class)).as(method.getName()).isTrue();

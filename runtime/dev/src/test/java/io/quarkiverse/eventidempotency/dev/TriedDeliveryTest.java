@@ -22,8 +22,8 @@ class TriedDeliveryTest {
             Trial trial = new Trial(1, "m", 1, result -> {
                 throw new UnsupportedOperationException("no text");
             });
-            trial.deliveries().get(0).answered(answer);
-            assertThat(trial.ended()).isDone();
+            trial.deliveries.get(0).answered(answer);
+            assertThat(trial.ended).isDone();
             TriedDelivery.Tried tried = trial.now().deliveries().get(0);
             assertThat(tried.running()).isFalse();
             assertThat(tried.error()).isEqualTo(UnsupportedOperationException.class.getName());

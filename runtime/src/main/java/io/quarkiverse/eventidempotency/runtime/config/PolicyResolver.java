@@ -11,6 +11,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.OnDuplicate;
@@ -123,7 +124,7 @@ public final class PolicyResolver {
      * @return {@code annotation}, {@code default}, or the name of the property
      */
     public static String sourceOf(PolicyAttribute<?> attribute, GuardedMethodSpec spec, Predicate<String> isSet) {
-        String ofScope = PREFIX + "scopes.\"" + spec.scopeName() + "\"." + attribute.property();
+        String ofScope = ofScope(spec, attribute.property());
         if (isSet.test(ofScope)) {
             return ofScope;
         }
@@ -131,6 +132,10 @@ public final class PolicyResolver {
             return "annotation";
         }
         return isSet.test(PREFIX + attribute.property()) ? PREFIX + attribute.property() : "default";
+    }
+
+    private static String ofScope(GuardedMethodSpec spec, String property) {
+        return PREFIX + "scopes.\"" + spec.scopeName() + "\"." + property;
     }
 
     /** {@return the name under which a scope is configured} */
@@ -141,24 +146,21 @@ public final class PolicyResolver {
     private static void checkSkip(GuardedMethodSpec spec, PolicyAttribute<?> attribute, boolean skips) {
         if (skips) {
             String property = attribute.property();
-            throw new ConfigurationException(PREFIX + property + ", or " + PREFIX + "scopes.\""
-                    + spec.scopeName() + "\"." + property
-                    + ", is skip, which returns null, and "
-                    + spec.method() + " returns " + spec.resultType() + ": choose another " + property
-                    + " for its scope, or return an object");
+            throw new ConfigurationException(PREFIX + property + ", or " + ofScope(spec, property)
+                    + ", is skip, which returns null, and " + spec.method() + " returns " + spec.resultType()
+                    + ": choose another " + property + " for its scope, or return an object");
         }
     }
 
     private static void checkStoreResult(GuardedMethodSpec spec, GuardPolicy policy) {
         if (spec.resultNeeded() && !policy.storeResult()) {
-            throw new ConfigurationException(PREFIX + "store-result, or " + PREFIX + "scopes.\"" + spec.scopeName()
-                    + "\".store-result, is false, and duplicates of " + spec.method() + " need its result, of type "
-                    + spec.resultType() + ": set " + PREFIX + "scopes.\"" + spec.scopeName()
-                    + "\".store-result=true, or let it return nothing");
+            String property = ofScope(spec, "store-result");
+            throw new ConfigurationException(PREFIX + "store-result, or " + property + ", is false, and duplicates of "
+                    + spec.method() + " need its result, of type " + spec.resultType() + ": set " + property
+                    + "=true, or let it return nothing");
         }
     }
 
-    /** {@return the sources of a message's own identity} */
     public List<IdentitySource> identitySourcesOf(GuardedMethodSpec spec) {
         return configured(spec, PolicyConfig::identitySources).orElse(List.of(IdentitySource.values()));
     }
@@ -171,6 +173,17 @@ public final class PolicyResolver {
     private <T> Optional<T> configured(GuardedMethodSpec spec, Function<PolicyConfig, Optional<T>> setting) {
         ScopeConfig scope = config.scopes().get(spec.scopeName());
         return (scope == null ? Optional.<T> empty() : setting.apply(scope)).or(() -> setting.apply(config));
+    }
+
+    /** {@return how many threads of the worker pool may wait for other deliveries; by default a quarter of it, at least 1} */
+    public static int waitingThreads(EventIdempotencyConfig config) {
+        return config.maxWaitingThreads().orElseGet(() -> Math.max(1, poolSize() / 4));
+    }
+
+    /** As Quarkus sizes its pool. */
+    private static int poolSize() {
+        return ConfigProvider.getConfig().getOptionalValue("quarkus.thread-pool.max-threads", Integer.class)
+                .orElseGet(() -> Math.max(8 * Runtime.getRuntime().availableProcessors(), 200));
     }
 
     private static void check(String property, Duration value, Duration min) {

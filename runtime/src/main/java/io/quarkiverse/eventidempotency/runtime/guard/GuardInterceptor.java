@@ -14,7 +14,6 @@ import jakarta.interceptor.InvocationContext;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.DeliveryStopped;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.EventIdentity;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.GuardedBody;
@@ -40,22 +39,14 @@ public abstract class GuardInterceptor extends KeyedGuard {
 
     @SuppressWarnings("NullAway.Init") // set by bind(), which the container calls before anything else
     private GuardedMethod method;
-    @SuppressWarnings("NullAway.Init") // as above
-    private ResultMapping<@Nullable Object> results;
-    /** {@code null} when nothing is guarded. */
-    private @Nullable Handler<@Nullable Object> handler;
     /** The transaction of a caller, asked for at each subscription. */
     private final Supplier<@Nullable OuterWork> outerWork = this::outerWork;
     private boolean needsMessage;
 
-    /**
-     * Finds the guarded method. Called by the container when the bean is made.
-     */
+    /** Finds the guarded method. Called by the container when the bean is made. */
     @Inject
     public void bind(GuardedMethods methods, @Intercepted Bean<?> bean) {
-        method = methods.find(methodId(), bean.getBeanClass(), resultType(), resolverType(), this::isTerminal);
-        results = mapping(method.results());
-        handler = method.engine() == null ? null : method.engine().handler(method.policy(), results);
+        method = methods.find(this, bean.getBeanClass());
         needsMessage = readsMessage() || method.allowBypass() || method.spec().heldThread() != HeldThread.NONE;
     }
 
@@ -66,7 +57,7 @@ public abstract class GuardInterceptor extends KeyedGuard {
      */
     @AroundInvoke
     public @Nullable Object guard(InvocationContext invocation) throws Exception {
-        if (method.engine() == null) {
+        if (method.handler() == null) {
             return unguarded(invocation, unguardedBody(invocation));
         }
         ArrivedMessage message = needsMessage ? arrived(method, invocation) : ArrivedMessage.NONE;
@@ -91,7 +82,7 @@ public abstract class GuardInterceptor extends KeyedGuard {
     /** Runs a body whose sender asked for it to run unguarded, and tells its end. */
     private @Nullable Object bypassed(InvocationContext invocation) throws Exception {
         RunningBody body = unguardedBody(invocation);
-        Runnable end = engine().bypass(method.policy(), body.key());
+        Runnable end = handler().engine().bypass(method.policy(), body.key());
         Object result;
         try {
             result = unguarded(invocation, body);
@@ -100,7 +91,8 @@ public abstract class GuardInterceptor extends KeyedGuard {
             throw failure;
         }
         if (result instanceof Uni<?> uni) {
-            return Uni.createFrom().deferred(() -> uni.onTermination().invoke(engine().bypass(method.policy(), body.key())));
+            return Uni.createFrom()
+                    .deferred(() -> uni.onTermination().invoke(handler().engine().bypass(method.policy(), body.key())));
         } else if (result instanceof CompletionStage<?> stage) {
             stage.whenComplete((item, failure) -> end.run());
         } else {
@@ -124,14 +116,13 @@ public abstract class GuardInterceptor extends KeyedGuard {
     private static @Nullable Object unguarded(InvocationContext invocation, RunningBody body) throws Exception {
         RunningBody before = RunningBody.enter(body);
         try {
-            Object result = new ScopedBody<@Nullable Object>(invocation::proceed).call(true);
+            Object result = RequestScope.<@Nullable Object> untilResult(invocation::proceed, true);
             return result instanceof Uni<?> uni ? body.during(uni) : result;
         } finally {
             RunningBody.enter(before);
         }
     }
 
-    /** One delivery that is guarded. */
     protected @Nullable Object guard(InvocationContext invocation, ArrivedMessage message) throws Exception {
         if (shape() != ResultShape.BLOCKING) {
             return shaped(deliver(invocation, message, () -> proceed(invocation)));
@@ -160,8 +151,6 @@ public abstract class GuardInterceptor extends KeyedGuard {
 
     /**
      * Guards a body that returns a {@code Uni}. What the event's own code throws while its key is taken is a failure too.
-     *
-     * @param body called after the claim
      */
     protected final Uni<@Nullable Object> deliver(InvocationContext invocation, ArrivedMessage message,
             GuardedBody<Uni<@Nullable Object>> body) {
@@ -171,7 +160,8 @@ public abstract class GuardInterceptor extends KeyedGuard {
         } catch (Throwable e) { // a getter may declare what it likes
             return Uni.createFrom().failure(() -> keyFailed(e));
         }
-        Uni<@Nullable Object> delivery = handler().guard(event, new ScopedBody<>(body), VertxCaller::current, outerWork);
+        Uni<@Nullable Object> delivery = handler().guard(event, () -> RequestScope.untilResult(body), VertxCaller::current,
+                outerWork);
         return takesBrokersIdentity() ? delivery.onFailure().invoke(message::keepIdentity) : delivery;
     }
 
@@ -186,9 +176,9 @@ public abstract class GuardInterceptor extends KeyedGuard {
         try {
             GuardedBody<@Nullable Object> called = () -> {
                 message.decided();
-                return body.call();
+                return RequestScope.untilResult(body);
             };
-            return handler().guardBlocking(identityHere(invocation, message), new ScopedBody<>(called), outerWork(),
+            return handler().guardBlocking(identityHere(invocation, message), called, outerWork(),
                     message.isLetIn());
         } catch (Throwable failure) {
             if (takesBrokersIdentity()) {
@@ -206,7 +196,7 @@ public abstract class GuardInterceptor extends KeyedGuard {
      */
     protected final @Nullable Object stopped(ArrivedMessage message, DeliveryStopped stopped) throws Exception {
         if (message.leaveUnsettled()) {
-            return results.empty();
+            return handler().answers().mapping().empty();
         }
         throw stopped.getCause() instanceof Exception reason ? reason : stopped;
     }
@@ -230,14 +220,9 @@ public abstract class GuardInterceptor extends KeyedGuard {
     }
 
     private Handler<@Nullable Object> handler() {
-        return Objects.requireNonNull(handler);
+        return Objects.requireNonNull(method.handler());
     }
 
-    private IdempotencyEngine engine() {
-        return Objects.requireNonNull(method.engine());
-    }
-
-    /** {@return who acknowledges the method's messages} */
     protected final Settling settling() {
         return method.spec().settling();
     }
@@ -252,7 +237,7 @@ public abstract class GuardInterceptor extends KeyedGuard {
     }
 
     private Throwable keyFailed(Throwable failure) {
-        engine().keyFailed(method.policy());
+        handler().engine().keyFailed(method.policy());
         return failure;
     }
 
@@ -264,7 +249,7 @@ public abstract class GuardInterceptor extends KeyedGuard {
             if (!method.policy().observe()) {
                 throw e;
             }
-            engine().keyFailureObserved(method.policy(), e);
+            handler().engine().keyFailureObserved(method.policy(), e);
             return new EventIdentity(null, null, null);
         }
     }

@@ -6,27 +6,20 @@ import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.KeyResolver;
 import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
-import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
-import io.quarkiverse.eventidempotency.runtime.engine.delivery.ResultMapping;
+import io.quarkiverse.eventidempotency.runtime.engine.delivery.Handler;
 import io.quarkiverse.eventidempotency.runtime.json.Fingerprints;
 import io.quarkiverse.eventidempotency.runtime.transactions.OuterWorkSource;
 
 /**
  * One guarded method at run time.
  *
- * @param spec what the build knows of it
- * @param policy what is in force for it
- * @param results how its results are stored
- * @param engine what guards it; {@code null} when nothing is guarded
- * @param messages what finds its messages
+ * @param handler what guards it; {@code null} when nothing is guarded
  * @param allowBypass whether a message may ask for its body to run unguarded
  * @param resolver what makes its keys; {@code null} when the generated code does
- * @param fingerprints what takes fingerprints
  * @param outerWork what finds the transaction of a caller; {@code null} where there are none, and where bodies take no part
  *        in it
  */
-record GuardedMethod(GuardedMethodSpec spec, GuardPolicy policy, ResultMapping<@Nullable Object> results,
-        @Nullable IdempotencyEngine engine,
+record GuardedMethod(GuardedMethodSpec spec, GuardPolicy policy, @Nullable Handler<@Nullable Object> handler,
         Function<@Nullable Object, ArrivedMessage> messages,
         boolean allowBypass, @Nullable KeyResolver<Object> resolver, Fingerprints fingerprints,
         @Nullable OuterWorkSource outerWork) {

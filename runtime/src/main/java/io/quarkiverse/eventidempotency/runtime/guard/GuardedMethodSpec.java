@@ -12,7 +12,6 @@ import io.quarkus.runtime.annotations.RecordableConstructor;
  * What the build knows of one guarded method of one bean class.
  *
  * @param methodId the id that the generated interceptor has too; inherited by several beans, it stands in several specs
- * @param beanClass the name of the bean's class
  * @param method the method as messages name it: {@code org.acme.Orders#on(org.acme.Order)}
  * @param scope the scope; {@code null} for none
  * @param keySource where the key comes from, for people to read
@@ -30,8 +29,7 @@ import io.quarkus.runtime.annotations.RecordableConstructor;
 public record GuardedMethodSpec(String methodId, String beanClass, String method, @Nullable String scope,
         String keySource, String resultType, boolean resultNeeded, boolean namedByMessage,
         List<String> channels, Settling settling, boolean takesMessages, HeldThread heldThread,
-        PolicyOverrides overrides,
-        boolean ownTransaction) {
+        PolicyOverrides overrides, boolean ownTransaction) {
 
     @RecordableConstructor
     public GuardedMethodSpec {

@@ -1,13 +1,11 @@
 package io.quarkiverse.eventidempotency.runtime.guard;
 
-import java.lang.reflect.Type;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Predicate;
 
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
@@ -28,6 +26,7 @@ import io.quarkiverse.eventidempotency.runtime.config.PolicyResolver;
 import io.quarkiverse.eventidempotency.runtime.config.UnknownScopes;
 import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
 import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
+import io.quarkiverse.eventidempotency.runtime.engine.delivery.ResultMapping;
 import io.quarkiverse.eventidempotency.runtime.json.Fingerprints;
 import io.quarkiverse.eventidempotency.runtime.observability.IdempotencyLog;
 import io.quarkiverse.eventidempotency.runtime.observability.ScopeCounters;
@@ -47,7 +46,7 @@ public class GuardedMethods {
     private record Id(String methodId, String beanClass) {
     }
 
-    private final Map<Id, GuardedMethodSpec> specs = new HashMap<>();
+    private final List<GuardedMethodSpec> specs;
     private final Map<Id, GuardedMethod> methods = new ConcurrentHashMap<>();
     private final PolicyResolver policies;
     private final EventIdempotencyConfig config;
@@ -59,9 +58,7 @@ public class GuardedMethods {
 
     public GuardedMethods(GuardedMethodSpecs specs, EventIdempotencyConfig config, ApplicationEngine application,
             ScopeCounters counters, Instance<MessageSource> messages, @Any Instance<OuterWorkSource> outerWork) {
-        for (GuardedMethodSpec spec : specs.specs()) {
-            this.specs.put(new Id(spec.methodId(), spec.beanClass()), spec);
-        }
+        this.specs = specs.specs();
         this.config = config;
         this.messages = messages.isResolvable() ? messages.get() : null;
         this.policies = new PolicyResolver(config, counters);
@@ -72,33 +69,23 @@ public class GuardedMethods {
         this.engine = this.specs.isEmpty() ? null : application.get();
     }
 
-    /**
-     * A guarded method of a bean.
-     *
-     * @param resultType the type of its results
-     * @param resolverType the type of the bean that makes its keys; {@code null} when none does
-     * @param terminal which failures of its body are an outcome
-     */
-    public GuardedMethod find(String methodId, Class<?> beanClass, Type resultType, @Nullable Class<?> resolverType,
-            Predicate<Throwable> terminal) {
-        Id id = new Id(methodId, beanClass.getName());
+    /** {@return the method of a bean that an interceptor guards} */
+    GuardedMethod find(GuardInterceptor guard, Class<?> beanClass) {
+        Id id = new Id(guard.methodId(), beanClass.getName());
         GuardedMethod known = methods.get(id);
         if (known != null) {
             return known;
         }
-        GuardedMethodSpec spec = specs.get(id);
-        if (spec == null) {
-            throw new IllegalStateException("The build does not know the guarded method " + methodId + " of bean class "
-                    + beanClass.getName());
-        }
+        GuardedMethodSpec spec = specs.stream().filter(one -> id.equals(new Id(one.methodId(), one.beanClass()))).findFirst()
+                .orElseThrow(() -> new IllegalStateException("The build does not know the guarded method " + id.methodId()
+                        + " of bean class " + id.beanClass()));
         // Not inside of computeIfAbsent: a resolver may have guarded methods of its own.
-        GuardPolicy policy = policies.policyOf(spec, terminal);
-        GuardedMethod method = new GuardedMethod(spec, policy,
-                application.results().of(resultType), engine,
+        GuardPolicy policy = policies.policyOf(spec, guard::isTerminal);
+        ResultMapping<@Nullable Object> results = guard.mapping(application.results().of(guard.resultType()));
+        GuardedMethod method = new GuardedMethod(spec, policy, engine == null ? null : engine.handler(policy, results),
                 messages == null ? argument -> ArrivedMessage.NONE
                         : messages.finderOf(spec, policies.identitySourcesOf(spec), policy.counters()),
-                policies.allowsBypass(spec),
-                resolver(resolverType), fingerprints,
+                policies.allowsBypass(spec), resolver(guard.resolverType()), fingerprints,
                 spec.ownTransaction() ? null : outerWork);
         GuardedMethod first = methods.putIfAbsent(id, method);
         return first == null ? method : first;
@@ -115,7 +102,7 @@ public class GuardedMethods {
         Set<String> observed = new TreeSet<>();
         Config configuration = ConfigProvider.getConfig();
         Map<GuardedMethodSpec, GuardPolicy> consumers = new LinkedHashMap<>();
-        for (GuardedMethodSpec spec : specs.values()) {
+        for (GuardedMethodSpec spec : specs) {
             scopes.add(spec.scopeName());
             GuardPolicy policy = policies.policyOf(spec);
             if (engine != null) {

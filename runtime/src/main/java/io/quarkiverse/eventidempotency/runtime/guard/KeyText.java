@@ -2,11 +2,6 @@ package io.quarkiverse.eventidempotency.runtime.guard;
 
 import java.math.BigDecimal;
 
-import org.jspecify.annotations.Nullable;
-
-import io.quarkiverse.eventidempotency.EventIdempotency;
-import io.quarkiverse.eventidempotency.IdempotentEvent;
-
 /** The parts of a key as text, for the generated interceptors. */
 public final class KeyText {
 
@@ -30,11 +25,6 @@ public final class KeyText {
                     "toString() of " + part.getClass().getName() + ", a part of an idempotency key, returned null");
         }
         return text;
-    }
-
-    /** {@return the key of an event; {@code null} when it has none} */
-    public static @Nullable String ofEvent(IdempotentEvent event) {
-        return EventIdempotency.keyOf(event);
     }
 
     /** {@return one of several parts that are joined by {@code :}, such that no two lists of parts make the same key} */

@@ -103,8 +103,6 @@ public abstract class KeyedGuard {
     /**
      * The idempotency key of one call.
      *
-     * @param parameters the call's arguments
-     * @param message the message of the call
      * @return the key; empty when all of its parts are, {@code null} where a resolver makes it
      * @throws MissingKeyPart when a required part is missing
      */
@@ -120,28 +118,17 @@ public abstract class KeyedGuard {
         return null;
     }
 
-    /** {@return whether a fingerprint is taken of each event} */
     protected boolean takesFingerprint() {
         return false;
     }
 
-    /**
-     * What must be the same for the same key.
-     *
-     * @param parameters the call's arguments
-     * @param message the message of the call
-     * @return a value that Jackson can write; {@code null} is one of them
-     */
+    /** {@return what must be the same for the same key: a value that Jackson can write; {@code null} is one of them} */
     protected @Nullable Object fingerprinted(Object[] parameters, ArrivedMessage message) {
         return null;
     }
 
     /**
-     * The event among the arguments.
-     *
-     * @param parameters the call's arguments
-     * @return the first argument that is declared as an {@link IdempotentEvent}, or whose payload is; {@code null} when there
-     *         is none
+     * {@return the first argument that is declared as an {@link IdempotentEvent}, or whose payload is; {@code null} for none}
      */
     protected @Nullable IdempotentEvent event(Object[] parameters) {
         return null;

@@ -4,14 +4,11 @@ import java.util.List;
 
 import io.quarkiverse.eventidempotency.runtime.engine.Keys;
 
-/**
- * Thrown by the generated guards when a required part of a key is {@code null}. It never reaches a caller.
- */
+/** Thrown by the generated guards when a required part of a key is {@code null}. It never reaches a caller. */
 public final class MissingKeyPart extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    /** The remedy where the part may be missing. */
     private final String remedy;
 
     /**
@@ -25,11 +22,7 @@ public final class MissingKeyPart extends RuntimeException {
         this.remedy = remedy;
     }
 
-    /**
-     * {@return the text of the error: the missing part, the method, the message and the remedy}
-     *
-     * @param message the message that the method was called for
-     */
+    /** {@return the text of the error: the missing part, the method, the message and the remedy} */
     String text(GuardedMethod method, ArrivedMessage message) {
         String scope = method.policy().scope();
         StringBuilder text = new StringBuilder("The event has no idempotency key: ").append(getMessage())

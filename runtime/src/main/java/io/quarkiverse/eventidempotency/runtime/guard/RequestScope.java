@@ -1,14 +1,17 @@
 package io.quarkiverse.eventidempotency.runtime.guard;
 
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.GuardedBody;
+import io.quarkus.arc.Arc;
 import io.quarkus.arc.InjectableContext.ContextState;
 import io.quarkus.arc.ManagedContext;
 import io.smallrye.common.vertx.VertxContext;
+import io.smallrye.mutiny.Uni;
 
 /**
  * The request contexts that bodies have where there is none. Bodies that begin in such a context, one beside the other, share
@@ -31,7 +34,39 @@ public final class RequestScope {
      * @return what the body returns; where that is a {@code Uni} or a stage, the context stays until it has ended
      */
     public static <R extends @Nullable Object> @Nullable R untilResult(GuardedBody<R> body) throws Exception {
-        return new ScopedBody<>(body).call();
+        return untilResult(body, false);
+    }
+
+    /** @param park whether the {@code Uni} that the body returns may never be subscribed to */
+    @SuppressWarnings("unchecked") // a Uni is made of a Uni
+    static <R extends @Nullable Object> @Nullable R untilResult(GuardedBody<R> body, boolean park) throws Exception {
+        ManagedContext context = Arc.container().requestContext();
+        ContextState made = make(context);
+        ContextState state = made != null ? made : join(context);
+        if (state == null) {
+            return body.call();
+        }
+        boolean goesOn = false;
+        try {
+            R result = body.call();
+            if (result instanceof Uni<?> uni) {
+                goesOn = true;
+                return (R) new ScopedUni<>(uni, context, state, made != null, park && park(state, made != null));
+            }
+            if (result instanceof CompletionStage<?> stage) {
+                goesOn = true;
+                stage.whenComplete((item, failure) -> leave(context, state, made != null));
+            }
+            return result;
+        } finally {
+            if (!goesOn) {
+                leave(context, state, made != null);
+            }
+            if (made != null && !VertxContext.isOnDuplicatedContext()) {
+                // a duplicated context keeps its request context for its callbacks; a thread must not keep it for what is next
+                context.deactivate();
+            }
+        }
     }
 
     /** {@return the context that was made; {@code null} in an active one} */
@@ -106,15 +141,5 @@ public final class RequestScope {
             JOINED.merge(state, 2, Integer::sum);
         }
         return true;
-    }
-
-    /**
-     * A duplicated Vert.x context keeps its request context for the callbacks that run on it; a thread must not keep one that
-     * was entered here for whatever runs there next.
-     */
-    static void leaveThread(ManagedContext context) {
-        if (!VertxContext.isOnDuplicatedContext()) {
-            context.deactivate();
-        }
     }
 }

@@ -1,21 +1,21 @@
 package io.quarkiverse.eventidempotency.runtime.guard;
 
-import java.util.concurrent.atomic.AtomicBoolean;
+import static io.smallrye.mutiny.helpers.EmptyUniSubscription.CANCELLED;
 
 import org.jspecify.annotations.Nullable;
 
 import io.quarkus.arc.InjectableContext.ContextState;
 import io.quarkus.arc.ManagedContext;
-import io.smallrye.mutiny.Context;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.operators.AbstractUni;
+import io.smallrye.mutiny.operators.UniOperator;
+import io.smallrye.mutiny.operators.uni.UniOperatorProcessor;
 import io.smallrye.mutiny.subscription.UniSubscriber;
 import io.smallrye.mutiny.subscription.UniSubscription;
 
 /** The {@code Uni} of a body, which leaves its request context at its end. */
-final class ScopedUni<T extends @Nullable Object> extends AbstractUni<T> {
+final class ScopedUni<T extends @Nullable Object> extends UniOperator<T, T> {
 
-    private final Uni<T> uni;
     private final ManagedContext context;
     private final ContextState state;
     private final boolean made;
@@ -26,7 +26,7 @@ final class ScopedUni<T extends @Nullable Object> extends AbstractUni<T> {
      * @param parked whether the body is not counted until the subscription
      */
     ScopedUni(Uni<T> uni, ManagedContext context, ContextState state, boolean made, boolean parked) {
-        this.uni = uni;
+        super(uni);
         this.context = context;
         this.state = state;
         this.made = made;
@@ -35,59 +35,44 @@ final class ScopedUni<T extends @Nullable Object> extends AbstractUni<T> {
 
     @Override
     public void subscribe(UniSubscriber<? super T> subscriber) {
-        AbstractUni.subscribe(uni, parked && !RequestScope.unpark(state, made) ? subscriber : new Leaving(subscriber));
+        AbstractUni.subscribe(upstream(), parked && !RequestScope.unpark(state, made) ? subscriber : new Leaving(subscriber));
     }
 
     /** Leaves once, before the end is passed on. */
-    private final class Leaving extends AtomicBoolean implements UniSubscriber<T>, UniSubscription {
-
-        private static final long serialVersionUID = 1L;
-
-        private final transient UniSubscriber<? super T> subscriber;
-        private transient @Nullable UniSubscription upstream;
+    private final class Leaving extends UniOperatorProcessor<T, T> {
 
         Leaving(UniSubscriber<? super T> subscriber) {
-            this.subscriber = subscriber;
-        }
-
-        @Override
-        public Context context() {
-            return subscriber.context();
-        }
-
-        @Override
-        public void onSubscribe(UniSubscription subscription) {
-            upstream = subscription;
-            subscriber.onSubscribe(this);
+            super(subscriber);
         }
 
         @Override
         public void onItem(T item) {
-            if (leave()) {
-                subscriber.onItem(item);
+            if (leave() != CANCELLED) {
+                downstream.onItem(item);
             }
         }
 
         @Override
         public void onFailure(Throwable failure) {
-            if (leave()) {
-                subscriber.onFailure(failure);
+            if (leave() != CANCELLED) {
+                downstream.onFailure(failure);
             }
         }
 
         @Override
         public void cancel() {
-            if (leave() && upstream != null) {
+            UniSubscription upstream = leave();
+            if (upstream != null) {
                 upstream.cancel();
             }
         }
 
-        private boolean leave() {
-            boolean first = compareAndSet(false, true);
-            if (first) {
+        private @Nullable UniSubscription leave() {
+            UniSubscription before = getAndSetUpstreamSubscription(CANCELLED);
+            if (before != CANCELLED) {
                 RequestScope.leave(context, state, made);
             }
-            return first;
+            return before;
         }
     }
 }

@@ -61,9 +61,7 @@ public record Arrival(List<String> channels, Message<?> message, @Nullable Turn 
         return keepIn(VertxContext.newNestedContext(context), message, channels, turn);
     }
 
-    /**
-     * {@return a message that no connector delivered, as it arrives at the consumers of channels that are called on a context}
-     */
+    /** {@return a message that no connector delivered, as it arrives at consumers that are called on a context} */
     public static Message<?> arrived(Context context, Message<?> message, List<String> channels) {
         return keepIn(context, message, channels, null);
     }

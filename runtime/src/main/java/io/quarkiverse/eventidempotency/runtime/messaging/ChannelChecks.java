@@ -1,5 +1,8 @@
 package io.quarkiverse.eventidempotency.runtime.messaging;
 
+import java.util.HashSet;
+import java.util.Set;
+
 import org.eclipse.microprofile.config.Config;
 
 import io.quarkiverse.eventidempotency.OnDuplicate;
@@ -8,7 +11,6 @@ import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
 import io.quarkiverse.eventidempotency.runtime.engine.PolicyOverrides;
 import io.quarkiverse.eventidempotency.runtime.guard.GuardedMethodSpec;
 import io.quarkiverse.eventidempotency.runtime.messaging.connectors.ChannelConfig;
-import io.quarkiverse.eventidempotency.runtime.messaging.connectors.ChannelWarnings;
 import io.quarkiverse.eventidempotency.runtime.messaging.connectors.Connector;
 import io.quarkiverse.eventidempotency.runtime.observability.IdempotencyLog;
 
@@ -19,7 +21,7 @@ import io.quarkiverse.eventidempotency.runtime.observability.IdempotencyLog;
 final class ChannelChecks {
 
     private final Config config;
-    private final ChannelWarnings warnings = new ChannelWarnings();
+    private final Set<String> warned = new HashSet<>();
 
     ChannelChecks(Config config) {
         this.config = config;
@@ -33,7 +35,7 @@ final class ChannelChecks {
             ChannelConfig channel = new ChannelConfig(config, name);
             Connector connector = channel.enabled() ? Connector.named(channel.connector()) : null;
             if (connector != null) {
-                connector.check(channel, policy, warnings);
+                connector.check(channel, policy, warned);
                 if (spec.namedByMessage() && connector.assignsIds()) {
                     IdempotencyLog.START.keyIsMessageId(spec.method(), name);
                 }

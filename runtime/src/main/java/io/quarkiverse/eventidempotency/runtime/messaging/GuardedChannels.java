@@ -7,8 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -20,11 +22,12 @@ import jakarta.inject.Singleton;
 
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.eclipse.microprofile.reactive.messaging.Message;
+import org.eclipse.microprofile.reactive.messaging.Metadata;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.runtime.config.EventIdempotencyConfig;
 import io.quarkiverse.eventidempotency.runtime.config.EventIdempotencyConfig.IdentitySource;
-import io.quarkiverse.eventidempotency.runtime.config.WaitingThreadLimit;
+import io.quarkiverse.eventidempotency.runtime.config.PolicyResolver;
 import io.quarkiverse.eventidempotency.runtime.engine.DeliveryCounters;
 import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
 import io.quarkiverse.eventidempotency.runtime.guard.ArrivedMessage;
@@ -36,6 +39,7 @@ import io.quarkiverse.eventidempotency.runtime.guard.Settling;
 import io.quarkiverse.eventidempotency.runtime.messaging.connectors.ChannelConfig;
 import io.quarkiverse.eventidempotency.runtime.messaging.connectors.KafkaClusters;
 import io.quarkiverse.eventidempotency.runtime.messaging.connectors.MessageReader;
+import io.quarkiverse.eventidempotency.runtime.messaging.connectors.RequeuePause;
 import io.quarkus.arc.All;
 import io.quarkus.arc.Arc;
 import io.quarkus.runtime.ShutdownEvent;
@@ -66,6 +70,7 @@ public final class GuardedChannels implements PublisherDecorator, MessageSource 
     private final List<MessageReader> readers;
     private final List<GuardedMethodSpec> specs;
     private final VertxInternal vertx;
+    private final RequeuePause pause;
     private final List<DemandPauser> pausers = new CopyOnWriteArrayList<>();
 
     GuardedChannels(GuardedMethodSpecs specs, EventIdempotencyConfig config, @All List<MessageReader> readers, Vertx vertx) {
@@ -77,12 +82,13 @@ public final class GuardedChannels implements PublisherDecorator, MessageSource 
                 }
             }
         }
-        int waiting = WaitingThreadLimit.of(config);
+        int waiting = PolicyResolver.waitingThreads(config);
         this.places = new Places(waiting);
         this.ownPlaces = new AtomicInteger(waiting);
         this.readers = List.copyOf(readers);
         this.specs = specs.specs();
         this.vertx = (VertxInternal) vertx;
+        this.pause = new RequeuePause(vertx);
     }
 
     @Override
@@ -148,11 +154,13 @@ public final class GuardedChannels implements PublisherDecorator, MessageSource 
     }
 
     private Message<?> requeueable(Message<?> message) {
-        Message<?> requeueable = message;
         for (MessageReader reader : readers) {
-            requeueable = reader.requeueable(requeueable);
+            BiFunction<Throwable, Metadata, CompletionStage<@Nullable Void>> requeue = reader.requeue(message);
+            if (requeue != null) {
+                return pause.requeueable(message, requeue);
+            }
         }
-        return requeueable;
+        return message;
     }
 
     @Override

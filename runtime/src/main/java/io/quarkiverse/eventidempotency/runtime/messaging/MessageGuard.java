@@ -64,8 +64,8 @@ public abstract class MessageGuard extends GuardInterceptor {
             return settling() == Settling.METHOD ? null : stopped(arrived, stopped);
         } catch (Throwable failure) {
             settlement.refused(failure).await().indefinitely();
-            if (settlement.hidesFailures()) {
-                return null;
+            if (settling() == Settling.METHOD) {
+                return null; // as in ended()
             }
             throw failure;
         }
@@ -86,10 +86,7 @@ public abstract class MessageGuard extends GuardInterceptor {
     }
 
     /**
-     * The message as the method gets it.
-     *
-     * @param message the message as it arrived
-     * @param held the same, as it is settled
+     * {@return the message that the method gets: {@code held}, which arrived as {@code message} and is settled after the body}
      */
     protected Message<?> hold(Message<?> message, Message<?> held) {
         return held;

@@ -10,7 +10,6 @@ public final class MessageResults implements ResultMapping<@Nullable Object> {
 
     private final ResultMapping<@Nullable Object> payloads;
 
-    /** @param payloads how the payloads are stored */
     public MessageResults(ResultMapping<@Nullable Object> payloads) {
         this.payloads = payloads;
     }

@@ -51,12 +51,10 @@ final class MessageSettlement {
         bodyBegan = true;
     }
 
-    /** The message is acknowledged by whoever was given it. */
     CompletionStage<@Nullable Void> ack(Metadata metadata) {
         return settle(new Remembered(null, metadata));
     }
 
-    /** The message is refused by whoever was given it. */
     CompletionStage<@Nullable Void> nack(Throwable reason, Metadata metadata) {
         return settle(new Remembered(Objects.requireNonNull(reason, "reason"), metadata));
     }
@@ -88,7 +86,9 @@ final class MessageSettlement {
      */
     Uni<@Nullable Object> ended(@Nullable Object item, @Nullable Throwable failure) {
         if (failure != null) {
-            return refused(failure).onItem().transformToUni(settled -> hidesFailures() ? Uni.createFrom().nullItem()
+            // the framework sees no failure of a method that acknowledges: it would end the channel
+            return refused(failure).onItem().transformToUni(settled -> settling == Settling.METHOD
+                    ? Uni.createFrom().nullItem()
                     : Uni.createFrom().failure(failure));
         }
         if (bodyBegan) {
@@ -129,11 +129,6 @@ final class MessageSettlement {
         }
         return settling == Settling.NOBODY && before instanceof Remembered wish ? after(fulfil(wish), null)
                 : Uni.createFrom().nullItem();
-    }
-
-    /** {@return whether the framework sees no failure: it would end a channel whose messages the method acknowledges} */
-    boolean hidesFailures() {
-        return settling == Settling.METHOD;
     }
 
     private static Uni<@Nullable Object> after(CompletionStage<@Nullable Void> settled, @Nullable Object item) {

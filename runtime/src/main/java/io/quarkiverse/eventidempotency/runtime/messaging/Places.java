@@ -30,9 +30,7 @@ final class Places {
         OVER
     }
 
-    /** A message that waits for a place. */
-    private record Applicant(UniEmitter<? super Turn> emitter, Context context, int consumers,
-            AtomicReference<State> state) {
+    private record Applicant(UniEmitter<? super Turn> emitter, Context context, int consumers, AtomicReference<State> state) {
     }
 
     /** @param number how many messages may have a place at the same time, at least 1 */

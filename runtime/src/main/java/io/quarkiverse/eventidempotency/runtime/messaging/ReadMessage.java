@@ -37,7 +37,6 @@ final class ReadMessage implements ArrivedMessage {
     /**
      * Finds the messages of one method.
      *
-     * @param channels the channels that the method consumes
      * @param sources the sources of a message's own identity, first match first
      * @param clusters the Kafka clusters that its records come from
      * @param counters what counts headers that cannot be used

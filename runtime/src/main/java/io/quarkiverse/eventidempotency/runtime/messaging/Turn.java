@@ -9,9 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.runtime.messaging.connectors.MessageWrapper;
 
-/**
- * The way of one message through a consumer that returns its result, from where its channel passes it on until it is settled.
- */
+/** The way of one message through a consumer that returns its result, from its channel until it is settled. */
 final class Turn {
 
     private final AtomicReference<@Nullable Places> place;
@@ -66,11 +64,7 @@ final class Turn {
         }
     }
 
-    /**
-     * Leaves the message neither acknowledged nor rejected, whatever its consumer returns.
-     *
-     * @return whether that is so
-     */
+    /** {@return whether the message is now neither acknowledged nor rejected, whatever its consumer returns} */
     boolean leaveUnsettled() {
         unsettled = true;
         return settledHere;

@@ -2,8 +2,6 @@ package io.quarkiverse.eventidempotency.runtime.observability;
 
 import java.util.regex.Pattern;
 
-import org.jspecify.annotations.Nullable;
-
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.InvalidFormatException;
@@ -38,17 +36,12 @@ public final class CauseText {
 
     private static String text(Throwable failure) {
         if (failure instanceof JsonProcessingException json) {
+            String path = json instanceof JsonMappingException mapping ? mapping.getPathReference() : null;
             return json.getClass().getName() + (json instanceof InvalidFormatException ? "" : ": " + json.getOriginalMessage())
-                    + (json instanceof JsonMappingException mapping ? at(mapping) : "");
+                    + (path == null || path.isEmpty() ? "" : " at " + path);
         }
         String message = failure.getMessage();
         return message != null && (failure instanceof StoreException || failure instanceof IdempotencyException) ? message
                 : failure.toString();
-    }
-
-    private static String at(JsonMappingException failure) {
-        @Nullable
-        String path = failure.getPathReference();
-        return path == null || path.isEmpty() ? "" : " at " + path;
     }
 }

@@ -31,11 +31,7 @@ public class DeliveryObservers {
         this.async = observers.stream().anyMatch(ObserverMethod::isAsync);
     }
 
-    /**
-     * {@return what notifies them; {@code null} when there are none}
-     *
-     * @param messages logs what they throw
-     */
+    /** {@return what notifies them, and logs what they throw; {@code null} when there are none} */
     @Nullable
     public Consumer<DeliveryEnded> observer(RepeatedMessages messages) {
         return sync || async ? delivery -> tell(delivery, messages) : null;

@@ -30,11 +30,7 @@ public final class RepeatedMessages {
         this.clock = clock;
     }
 
-    /**
-     * Logs a message, now or later, or counts it.
-     *
-     * @param message given what to append to the text
-     */
+    /** Logs a message, now or later, with what to append to its text, or counts it. */
     void log(@Nullable String scope, int code, Consumer<String> message) {
         Id id = new Id(scope, code);
         Repeated repeated = messages.get(id);

@@ -4,9 +4,6 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
-/**
- * Finds the trace that a delivery belongs to, on the thread or context where it begins; {@code null} for none. There is one
- * bean of it where the application has traces.
- */
+/** Finds the trace that a delivery belongs to, where it begins; {@code null} for none. A bean where there are traces. */
 public interface TraceIds extends Supplier<@Nullable String> {
 }

@@ -1,6 +1,7 @@
 package io.quarkiverse.eventidempotency.runtime.messaging.connectors;
 
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
@@ -25,19 +26,19 @@ public enum Connector {
         private static final long DEFAULT_MAX_AGE_MILLIS = 60_000;
 
         @Override
-        public void check(ChannelConfig ofChannel, GuardPolicy policy, ChannelWarnings warnings) {
+        public void check(ChannelConfig ofChannel, GuardPolicy policy, Set<String> warned) {
             ChannelConfig channel = ofChannel.orElse(KafkaClusters.CLIENTS);
-            boolean autoCommit = warnings.acknowledgesEarly(channel, "enable.auto.commit");
+            boolean autoCommit = acknowledgesEarly(channel, "enable.auto.commit", warned);
             if (nacks(policy)) {
-                warnings.dropsWhatFails(channel, "ignore", "fail", "fail, delayed-retry-topic or dead-letter-queue");
+                dropsWhatFails(channel, "ignore", "fail", "fail, delayed-retry-topic or dead-letter-queue", warned);
             }
             String commits = channel.attribute("commit-strategy", autoCommit ? "ignore" : "throttled");
             long maxAge = channel.number(MAX_AGE, DEFAULT_MAX_AGE_MILLIS);
             long held = policy.leaseMillis() + policy.storeRetryMillis();
-            if (!policy.observe() && commits.equals("throttled") && maxAge > 0 && held >= maxAge) {
-                String scope = PolicyResolver.nameOf(policy.scope());
-                warnings.once(channel.property(MAX_AGE + scope), () -> IdempotencyLog.START.heldForTooLong(channel.channel(),
-                        held, channel.property(MAX_AGE), maxAge, scope));
+            String scope = PolicyResolver.nameOf(policy.scope());
+            if (!policy.observe() && commits.equals("throttled") && maxAge > 0 && held >= maxAge
+                    && warned.add(channel.property(MAX_AGE + scope))) {
+                IdempotencyLog.START.heldForTooLong(channel.channel(), held, channel.property(MAX_AGE), maxAge, scope);
             }
         }
     },
@@ -46,9 +47,9 @@ public enum Connector {
             "io.smallrye.reactive.messaging.rabbitmq.IncomingRabbitMQMetadata")) {
 
         @Override
-        public void check(ChannelConfig channel, GuardPolicy policy, ChannelWarnings warnings) {
-            if (!warnings.acknowledgesEarly(channel, "auto-acknowledgement") && nacks(policy)) {
-                warnings.dropsWhatFails(channel, "accept", "reject", "reject, requeue or fail");
+        public void check(ChannelConfig channel, GuardPolicy policy, Set<String> warned) {
+            if (!acknowledgesEarly(channel, "auto-acknowledgement", warned) && nacks(policy)) {
+                dropsWhatFails(channel, "accept", "reject", "reject, requeue or fail", warned);
             }
         }
     },
@@ -57,8 +58,8 @@ public enum Connector {
     AMQP("smallrye-amqp", true, new Bean("AmqpReader", "io.smallrye.reactive.messaging.amqp.IncomingAmqpMetadata")) {
 
         @Override
-        public void check(ChannelConfig channel, GuardPolicy policy, ChannelWarnings warnings) {
-            warnings.acknowledgesEarly(channel, "auto-acknowledgement");
+        public void check(ChannelConfig channel, GuardPolicy policy, Set<String> warned) {
+            acknowledgesEarly(channel, "auto-acknowledgement", warned);
         }
     },
 
@@ -68,9 +69,9 @@ public enum Connector {
     MQTT("smallrye-mqtt", false) {
 
         @Override
-        public void check(ChannelConfig channel, GuardPolicy policy, ChannelWarnings warnings) {
+        public void check(ChannelConfig channel, GuardPolicy policy, Set<String> warned) {
             if (nacks(policy)) {
-                warnings.dropsWhatFails(channel, "ignore", "fail", "fail");
+                dropsWhatFails(channel, "ignore", "fail", "fail", warned);
             }
         }
     };
@@ -104,18 +105,36 @@ public enum Connector {
         return assignsIds;
     }
 
-    /**
-     * The names of the classes of its beans.
-     *
-     * @param isPresent whether the application has a class
-     */
+    /** {@return the names of the classes of its beans, as far as the application has the classes that they need} */
     public List<String> beans(Predicate<String> isPresent) {
         return beans.stream().filter(bean -> isPresent.test(bean.needed()))
                 .map(bean -> Connector.class.getPackageName() + '.' + bean.simpleName()).toList();
     }
 
-    /** Warns, at start, of a channel whose configuration could lose messages or make the channel unhealthy. */
-    public void check(ChannelConfig channel, GuardPolicy policy, ChannelWarnings warnings) {
+    /**
+     * Warns, at start, of a channel whose configuration could lose messages or make the channel unhealthy.
+     *
+     * @param warned what was warned of before: once is enough for a channel that several methods consume
+     */
+    public void check(ChannelConfig channel, GuardPolicy policy, Set<String> warned) {
+    }
+
+    /** Warns where an attribute makes the connector acknowledge messages before they are processed. */
+    private static boolean acknowledgesEarly(ChannelConfig channel, String attribute, Set<String> warned) {
+        boolean early = channel.isTrue(attribute);
+        if (early && warned.add(channel.property(attribute))) {
+            IdempotencyLog.START.acknowledgesEarly(channel.channel(), channel.property(attribute));
+        }
+        return early;
+    }
+
+    /** Warns where the failure strategy drops a message whose delivery fails, and names the strategies that do not. */
+    private static void dropsWhatFails(ChannelConfig channel, String strategy, String byDefault, String remedy,
+            Set<String> warned) {
+        String property = channel.property("failure-strategy");
+        if (channel.attribute("failure-strategy", byDefault).equalsIgnoreCase(strategy) && warned.add(property)) {
+            IdempotencyLog.START.dropsWhatFails(channel.channel(), property, strategy, remedy);
+        }
     }
 
     /** {@return whether a delivery may fail without its body having failed, though another one would do} */

@@ -15,13 +15,10 @@ public final class HeaderText {
     }
 
     public static @Nullable String of(@Nullable Object value) {
-        if (value == null) {
-            return null;
-        }
         if (value instanceof byte[] bytes) {
             return of(bytes);
         }
-        String text = value.toString();
+        String text = value == null ? "" : value.toString();
         return text.isEmpty() || text.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES ? null : text;
     }
 

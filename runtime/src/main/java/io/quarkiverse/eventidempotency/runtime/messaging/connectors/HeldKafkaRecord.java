@@ -7,12 +7,7 @@ import org.eclipse.microprofile.reactive.messaging.Message;
 
 import io.smallrye.reactive.messaging.kafka.KafkaRecord;
 
-/**
- * A Kafka record that is settled as another message is.
- *
- * @param <K> the key's type
- * @param <T> the payload's type
- */
+/** A Kafka record that is settled as another message is. */
 public final class HeldKafkaRecord<K, T> extends MessageWrapper<T> implements KafkaRecord<K, T> {
 
     private final KafkaRecord<K, T> kafkaRecord;
@@ -25,8 +20,6 @@ public final class HeldKafkaRecord<K, T> extends MessageWrapper<T> implements Ka
     /**
      * {@return the record as a method that takes records gets it. Called by generated interceptors.}
      *
-     * @param message the record as it arrived
-     * @param held the same, as it is settled
      * @throws IllegalArgumentException if it is none, since something between Kafka and the method has replaced it
      */
     @SuppressWarnings({ "unchecked", "rawtypes" }) // the payload is that of the record

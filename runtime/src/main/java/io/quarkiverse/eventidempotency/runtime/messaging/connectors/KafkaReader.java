@@ -15,8 +15,7 @@ import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
 
 /**
  * Reads messages of Kafka. A record that was sent to a retry topic or a dead-letter queue has the place that it had at first:
- * by
- * the header that a guarded consumer adds when it fails, else by those that SmallRye Reactive Messaging adds, which are the
+ * by the header that a guarded consumer adds when it fails, else by those that SmallRye Reactive Messaging adds, which are the
  * same for each failure strategy but for their prefix. Older hops stand behind newer ones in them. The place begins with the
  * name of the record's cluster where that has one.
  */
@@ -40,12 +39,8 @@ public final class KafkaReader implements MessageReader {
     }
 
     private static @Nullable ConsumerRecord<?, ?> kafkaRecordOf(Message<?> message) {
-        IncomingKafkaRecordMetadata<?, ?> metadata = metadata(message);
+        IncomingKafkaRecordMetadata<?, ?> metadata = MessageReader.metadata(message, IncomingKafkaRecordMetadata.class);
         return metadata == null ? null : metadata.getRecord();
-    }
-
-    private static @Nullable IncomingKafkaRecordMetadata<?, ?> metadata(Message<?> message) {
-        return message.getMetadata().get(IncomingKafkaRecordMetadata.class).orElse(null);
     }
 
     private static @Nullable String text(Headers headers, String name) {
@@ -72,7 +67,7 @@ public final class KafkaReader implements MessageReader {
 
     @Override
     public @Nullable String kafkaRecord(Message<?> message, KafkaClusters clusters) {
-        IncomingKafkaRecordMetadata<?, ?> metadata = metadata(message);
+        IncomingKafkaRecordMetadata<?, ?> metadata = MessageReader.metadata(message, IncomingKafkaRecordMetadata.class);
         if (metadata == null) {
             return null;
         }
@@ -132,7 +127,7 @@ public final class KafkaReader implements MessageReader {
 
     @Override
     public void keepIdentity(Message<?> message, KafkaClusters clusters) {
-        IncomingKafkaRecordMetadata<?, ?> metadata = metadata(message);
+        IncomingKafkaRecordMetadata<?, ?> metadata = MessageReader.metadata(message, IncomingKafkaRecordMetadata.class);
         String place = kafkaRecord(message, clusters);
         // Failure strategies send the metadata's headers on, which are a copy of the record's.
         if (metadata != null && place != null && text(metadata.getHeaders(), FIRST_PLACE) == null) {

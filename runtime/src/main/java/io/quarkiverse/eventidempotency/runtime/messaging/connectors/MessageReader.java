@@ -1,6 +1,10 @@
 package io.quarkiverse.eventidempotency.runtime.messaging.connectors;
 
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
+
 import org.eclipse.microprofile.reactive.messaging.Message;
+import org.eclipse.microprofile.reactive.messaging.Metadata;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,6 +12,11 @@ import org.jspecify.annotations.Nullable;
  * for it.
  */
 public interface MessageReader {
+
+    /** {@return what a connector tells of a message; {@code null} for a message of another connector} */
+    static <M> @Nullable M metadata(Message<?> message, Class<M> type) {
+        return message.getMetadata().get(type).orElse(null);
+    }
 
     /** {@return the value of a header as it arrived; {@code null} when there is none} */
     default @Nullable Object header(Message<?> message, String name) {
@@ -19,11 +28,7 @@ public interface MessageReader {
         return null;
     }
 
-    /**
-     * {@return the place of a Kafka record; {@code null} when the message is none}
-     *
-     * @param clusters those that it can come from
-     */
+    /** {@return the place of a Kafka record in one of the clusters; {@code null} when the message is none} */
     default @Nullable String kafkaRecord(Message<?> message, KafkaClusters clusters) {
         return null;
     }
@@ -39,21 +44,14 @@ public interface MessageReader {
     }
 
     /**
-     * The message as it is handed on: one that its broker delivers again when its delivery fails for a reason that is not its
-     * own, if the connector's failure strategy may not see to that.
-     *
-     * @param message a message as its connector made it
-     * @return the same message where there is nothing to add
+     * {@return what gives a message of a broker back to it when its delivery fails for a reason that is not its own, with the
+     * reason and the metadata of the rejection; {@code null} where the connector's failure strategy sees to that}
      */
-    default Message<?> requeueable(Message<?> message) {
-        return message;
+    default @Nullable BiFunction<Throwable, Metadata, CompletionStage<@Nullable Void>> requeue(Message<?> message) {
+        return null;
     }
 
-    /**
-     * Makes the message keep its identity when it is sent elsewhere.
-     *
-     * @param clusters those that a Kafka record can come from
-     */
+    /** Makes the message keep its identity when it is sent elsewhere. */
     default void keepIdentity(Message<?> message, KafkaClusters clusters) {
     }
 }

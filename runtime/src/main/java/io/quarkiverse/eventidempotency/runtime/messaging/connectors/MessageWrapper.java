@@ -11,8 +11,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * A message that differs from another one only in its settlement. Unlike one that is made by {@code withAckWithMetadata}, it
  * unwraps to what the other one does.
- *
- * @param <T> the payload's type
  */
 public class MessageWrapper<T> implements Message<T> {
 

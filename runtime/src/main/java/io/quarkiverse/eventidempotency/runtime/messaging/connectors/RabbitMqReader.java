@@ -1,5 +1,8 @@
 package io.quarkiverse.eventidempotency.runtime.messaging.connectors;
 
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
+
 import jakarta.inject.Singleton;
 
 import org.eclipse.microprofile.reactive.messaging.Message;
@@ -18,32 +21,21 @@ public final class RabbitMqReader implements MessageReader {
 
     private static final RabbitMQRejectMetadata REQUEUE = new RabbitMQRejectMetadata(true);
 
-    private final RequeuePause pause;
-
-    public RabbitMqReader(RequeuePause pause) {
-        this.pause = pause;
-    }
-
     @Override
     public @Nullable Object header(Message<?> message, String name) {
-        IncomingRabbitMQMetadata metadata = metadata(message);
+        IncomingRabbitMQMetadata metadata = MessageReader.metadata(message, IncomingRabbitMQMetadata.class);
         return metadata == null ? null : metadata.getHeaders().get(name);
     }
 
     @Override
     public @Nullable String messageId(Message<?> message) {
-        IncomingRabbitMQMetadata metadata = metadata(message);
+        IncomingRabbitMQMetadata metadata = MessageReader.metadata(message, IncomingRabbitMQMetadata.class);
         return metadata == null ? null : HeaderText.of(metadata.getMessageId().orElse(null));
     }
 
     @Override
-    public Message<?> requeueable(Message<?> message) {
-        return metadata(message) == null ? message
-                : pause.requeueable(message, (reason, metadata) -> message.nack(reason,
-                        metadata == null ? Metadata.of(REQUEUE) : metadata.with(REQUEUE)));
-    }
-
-    private static @Nullable IncomingRabbitMQMetadata metadata(Message<?> message) {
-        return message.getMetadata().get(IncomingRabbitMQMetadata.class).orElse(null);
+    public @Nullable BiFunction<Throwable, Metadata, CompletionStage<@Nullable Void>> requeue(Message<?> message) {
+        return MessageReader.metadata(message, IncomingRabbitMQMetadata.class) == null ? null
+                : (reason, metadata) -> message.nack(reason, metadata == null ? Metadata.of(REQUEUE) : metadata.with(REQUEUE));
     }
 }

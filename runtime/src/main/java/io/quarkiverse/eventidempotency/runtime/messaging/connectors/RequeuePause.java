@@ -5,8 +5,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 
-import jakarta.inject.Singleton;
-
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.eclipse.microprofile.reactive.messaging.Metadata;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +20,6 @@ import io.vertx.core.Vertx;
  * rejected while another delivery processes it would go round as fast as the network allows. The channel takes no other
  * message meanwhile. A message that the process ends on is not settled, and delivered again as well.
  */
-@Singleton
 public final class RequeuePause {
 
     private static final long MILLIS = 1_000;
@@ -39,7 +36,7 @@ public final class RequeuePause {
      *
      * @param requeue gives the message back to its broker, with the reason and the metadata of the rejection
      */
-    <T> Message<T> requeueable(Message<T> message,
+    public <T> Message<T> requeueable(Message<T> message,
             BiFunction<Throwable, Metadata, CompletionStage<@Nullable Void>> requeue) {
         return new MessageWrapper<>(message, message::ack, (reason, metadata) -> {
             if (reason instanceof StoreUnavailableException || reason instanceof CompletionNotStoredException

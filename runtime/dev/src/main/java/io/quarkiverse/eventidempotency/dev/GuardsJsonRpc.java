@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 
 import jakarta.inject.Singleton;
@@ -15,6 +16,7 @@ import org.eclipse.microprofile.config.ConfigProvider;
 import org.eclipse.microprofile.config.ConfigValue;
 
 import io.quarkiverse.eventidempotency.DeliveryOutcome;
+import io.quarkiverse.eventidempotency.dev.RecentDeliveries.Happenings;
 import io.quarkiverse.eventidempotency.runtime.StoreChoice;
 import io.quarkiverse.eventidempotency.runtime.config.EventIdempotencyBuildConfig;
 import io.quarkiverse.eventidempotency.runtime.config.EventIdempotencyConfig;
@@ -31,24 +33,40 @@ import io.quarkiverse.eventidempotency.runtime.observability.ScopeCounters;
 import io.quarkiverse.eventidempotency.runtime.redis.RedisStore;
 import io.quarkiverse.eventidempotency.spi.IdempotencyStore;
 import io.quarkus.redis.runtime.client.config.RedisConfig;
+import io.quarkus.runtime.annotations.DevMCPEnableByDefault;
+import io.quarkus.runtime.annotations.JsonRpcDescription;
+import io.smallrye.mutiny.Multi;
 
-/** What developers look at of the guarded methods: what is in force, where it was set, and how often what happened. */
+/**
+ * What the pages of the Dev UI, and tools by Dev MCP, ask of the guarded handlers: what is in force, where it was set, how
+ * often what happened, and what happens. Tools are only given what reads, unless somebody allows them more.
+ */
 @Singleton
-public class GuardInspection {
+public class GuardsJsonRpc {
+
+    private static final Duration LOOK_EVERY = Duration.ofMillis(250);
+    /** A stream that nobody ends, as when the browser goes away, ends itself. */
+    private static final int LOOKS = 240;
+    /** Whoever watches can tell a stream without news from one that somebody else has ended. */
+    private static final int LOOKS_UNTIL_HEARTBEAT = 20;
 
     private final EventIdempotencyBuildConfig build;
     private final EventIdempotencyConfig config;
     private final GuardedMethodSpecs specs;
     private final ScopeCounters counters;
     private final StoreChoice store;
+    private final RecentDeliveries recent;
+    private final StartWarnings warnings;
 
-    GuardInspection(EventIdempotencyBuildConfig build, EventIdempotencyConfig config, GuardedMethodSpecs specs,
-            ScopeCounters counters, StoreChoice store) {
+    GuardsJsonRpc(EventIdempotencyBuildConfig build, EventIdempotencyConfig config, GuardedMethodSpecs specs,
+            ScopeCounters counters, StoreChoice store, RecentDeliveries recent, StartWarnings warnings) {
         this.build = build;
         this.config = config;
         this.specs = specs;
         this.counters = counters;
         this.store = store;
+        this.recent = recent;
+        this.warnings = warnings;
     }
 
     /** @param store the store in use, for people to read */
@@ -65,16 +83,14 @@ public class GuardInspection {
             String resultType, List<Policy> policies, Map<String, Long> counts) {
     }
 
-    /**
-     * One attribute that is in force.
-     *
-     * @param source what set it: {@code annotation}, {@code default}, or the name of the property
-     */
+    /** One attribute that is in force, and what set it: {@code annotation}, {@code default}, or the name of the property. */
     public record Policy(String name, String value, String source) {
     }
 
-    /** {@return what the card shows} */
-    Overview overview() {
+    @DevMCPEnableByDefault
+    @JsonRpcDescription("Tells how many methods of the application are guarded by event idempotency, whether it is switched "
+            + "on, and which store its records are in")
+    public Overview overview() {
         return new Overview(specs.specs().size(), config.enabled(), store());
     }
 
@@ -90,7 +106,7 @@ public class GuardInspection {
     private String hosts() {
         return ConfigProvider.getConfig()
                 .getOptionalValues(RedisConfig.getPropertyName(build.redis().clientName(), RedisConfig.HOSTS), URI.class)
-                .orElse(List.of()).stream().map(GuardInspection::place).collect(Collectors.joining(", "));
+                .orElse(List.of()).stream().map(GuardsJsonRpc::place).collect(Collectors.joining(", "));
     }
 
     private static String place(URI uri) {
@@ -100,8 +116,10 @@ public class GuardInspection {
         return uri.getPort() < 0 ? uri.getHost() : uri.getHost() + ':' + uri.getPort();
     }
 
-    /** {@return the guarded methods, sorted} */
-    List<Handler> handlers() {
+    @DevMCPEnableByDefault
+    @JsonRpcDescription("Lists the guarded event handlers: channels, scope, where the idempotency key comes from, each "
+            + "policy in force and what set it, and how often what has happened")
+    public List<Handler> handlers() {
         PolicyResolver policies = new PolicyResolver(config, counters);
         return specs.specs().stream().map(spec -> handler(spec, policies.policyOf(spec)))
                 .sorted(Comparator.comparing(Handler::method).thenComparing(Handler::beanClass)).toList();
@@ -118,7 +136,7 @@ public class GuardInspection {
             PolicyAttribute<?> source = policy.observe() && PolicyOverrides.isFixedByObserving(attribute) ? PolicyOverrides.MODE
                     : attribute;
             policies.add(new Policy(attribute.property(), shown(policy.overrides().in(attribute)),
-                    PolicyResolver.sourceOf(source, spec, GuardInspection::isSet)));
+                    PolicyResolver.sourceOf(source, spec, GuardsJsonRpc::isSet)));
         }
         return policies;
     }
@@ -148,5 +166,28 @@ public class GuardInspection {
         if (n > 0) {
             counts.put(RecentDeliveries.name(what), n);
         }
+    }
+
+    @DevMCPEnableByDefault
+    @JsonRpcDescription("Lists what the build and the start of the application warned of: what works, but may not be as it was "
+            + "meant")
+    public List<StartWarnings.Warning> startWarnings() {
+        return warnings.all();
+    }
+
+    @JsonRpcDescription("Streams what happens to deliveries, and a sign of life every five seconds. It ends after a minute: "
+            + "whoever watches on asks anew")
+    public Multi<Happenings> happenings(
+            @JsonRpcDescription("The number of the last one that is known; 0 for none") Long since) {
+        AtomicLong last = new AtomicLong(since == null ? 0 : since);
+        return Multi.createFrom().ticks().every(LOOK_EVERY).onOverflow().drop().select().first(LOOKS)
+                .onItem().transformToIterable(tick -> look(tick + 1, last));
+    }
+
+    private List<Happenings> look(long look, AtomicLong last) {
+        boolean over = look >= LOOKS;
+        Happenings now = recent.since(last.get(), over);
+        last.set(now.last());
+        return !over && now.items().isEmpty() && look % LOOKS_UNTIL_HEARTBEAT != 0 ? List.of() : List.of(now);
     }
 }

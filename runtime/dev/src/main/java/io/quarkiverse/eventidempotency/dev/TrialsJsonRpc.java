@@ -1,5 +1,6 @@
 package io.quarkiverse.eventidempotency.dev;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,26 +20,31 @@ import org.jspecify.annotations.Nullable;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
+import io.quarkiverse.eventidempotency.dev.TriedHandlers.Candidate;
 import io.quarkus.arc.Arc;
 import io.quarkus.arc.InjectableContext.ContextState;
 import io.quarkus.arc.InstanceHandle;
 import io.quarkus.arc.ManagedContext;
+import io.quarkus.runtime.annotations.DevMCPEnableByDefault;
+import io.quarkus.runtime.annotations.JsonRpcDescription;
 import io.quarkus.vertx.core.runtime.context.VertxContextSafetyToggle;
 import io.smallrye.common.vertx.VertxContext;
+import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.ContextInternal;
 import io.vertx.core.impl.VertxInternal;
 
 /**
- * Delivers payloads that somebody writes to guarded handlers, through their beans, so that the guard counts.
+ * Delivers payloads that somebody writes in the Dev UI to guarded handlers, through their beans, so that the guard counts.
  * <p>
  * A handler that returns a {@code Uni} or {@code CompletionStage} is called on an event loop, as Quarkus would, unless it says
  * that it blocks. All others get a thread of their own: those that wait for each other must not use up the application's.
  */
 @Singleton
-public class HandlerTrials {
+public class TrialsJsonRpc {
 
-    static final int MOST = 100;
+    private static final int MOST = 100;
+    private static final Duration FIRST_ANSWER = Duration.ofSeconds(1);
     private static final int KEPT = 20;
     private static final int LONGEST_RESULT = 16 * 1024;
 
@@ -56,7 +62,7 @@ public class HandlerTrials {
         return thread;
     });
 
-    HandlerTrials(TriedHandlers handlers, ObjectMapper mapper, Vertx vertx, Instance<TriedMessages> messages,
+    TrialsJsonRpc(TriedHandlers handlers, ObjectMapper mapper, Vertx vertx, Instance<TriedMessages> messages,
             RecentDeliveries recent) {
         this.handlers = handlers;
         this.mapper = mapper;
@@ -65,12 +71,28 @@ public class HandlerTrials {
         this.recent = recent;
     }
 
-    /**
-     * @param id the handler
-     * @param metadata the metadata of its message, as a JSON object of texts; empty for none
-     * @throws IllegalArgumentException if something is wrong with one of them
-     */
-    Trial begin(String id, String payload, String metadata, int times) {
+    @DevMCPEnableByDefault
+    @JsonRpcDescription("Lists the guarded event handlers as they can be tried: each with a sample of its payload as JSON, or "
+            + "why it cannot be tried")
+    public List<Candidate> handlersToTry() {
+        return handlers.candidates();
+    }
+
+    @JsonRpcDescription("Delivers a payload to a guarded event handler, once or several times at once, and tells what became of "
+            + "each delivery. Those that have not ended after a second are told by trial, by its number")
+    public Uni<Trial.State> tryHandler(
+            @JsonRpcDescription("The id of the handler, as handlersToTry names it") String handler,
+            @JsonRpcDescription("The payload as JSON; an object of the arguments by name where they are several") String payload,
+            @JsonRpcDescription("For a message consumer, a JSON object with what its message tells of itself: headers by name, "
+                    + "kafka.key, messageId, cloudEvent.id and so on; empty for none") String metadata,
+            @JsonRpcDescription("How many deliveries at once, 1 to 100") Integer times) {
+        Trial trial = begin(RecordsJsonRpc.needed("handler", handler), payload == null ? "" : payload,
+                metadata == null ? "" : metadata, times == null ? 1 : times);
+        return Uni.createFrom().completionStage(trial.ended.copy()).ifNoItem().after(FIRST_ANSWER)
+                .recoverWithUni(Uni.createFrom().nullItem()).map(ended -> trial.now());
+    }
+
+    private Trial begin(String id, String payload, String metadata, int times) {
         if (times < 1 || times > MOST) {
             throw new IllegalArgumentException("times is " + times + ": it must be 1 to " + MOST);
         }
@@ -84,7 +106,7 @@ public class HandlerTrials {
         Trial trial = keep(id, times);
         CountDownLatch ready = new CountDownLatch(times);
         for (int i = 0; i < times; i++) {
-            TriedDelivery delivery = trial.deliveries().get(i);
+            TriedDelivery delivery = trial.deliveries.get(i);
             @Nullable
             Object[] values = payloads.get(i);
             ContextInternal context = context();
@@ -110,14 +132,18 @@ public class HandlerTrials {
         return trial;
     }
 
-    /** @throws IllegalArgumentException if it is not known any more */
-    synchronized Trial find(long number) {
-        Trial trial = trials.get(number);
+    @DevMCPEnableByDefault
+    @JsonRpcDescription("Tells what has become of each delivery of a trial")
+    public synchronized Trial.State trial(@JsonRpcDescription("The number that tryHandler has told") Long trial) {
         if (trial == null) {
-            throw new IllegalArgumentException("There is no trial " + number + ": the application was reloaded, or " + KEPT
+            throw new IllegalArgumentException("trial is missing");
+        }
+        Trial known = trials.get(trial);
+        if (known == null) {
+            throw new IllegalArgumentException("There is no trial " + trial + ": the application was reloaded, or " + KEPT
                     + " others came after it");
         }
-        return trial;
+        return known.now();
     }
 
     private ContextInternal context() {
