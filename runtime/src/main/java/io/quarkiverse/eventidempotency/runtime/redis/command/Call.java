@@ -3,6 +3,7 @@ package io.quarkiverse.eventidempotency.runtime.redis.command;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.runtime.redis.RedisStoreLog;
+import io.quarkiverse.eventidempotency.runtime.vertx.Inbox;
 import io.quarkiverse.eventidempotency.spi.StoreClosedException;
 import io.quarkiverse.eventidempotency.spi.StoreException;
 import io.vertx.redis.client.Request;
@@ -11,11 +12,7 @@ import io.vertx.redis.client.Response;
 /**
  * One command, from the caller to Redis and back. Its methods are called on the connection's event loop.
  */
-public abstract class Call {
-
-    /** The next one where calls are left for the event loop. */
-    @Nullable
-    public Call neighbour;
+public abstract class Call extends Inbox.Entry<Call> {
 
     /** When it was last written, by {@link System#nanoTime()}. */
     public long writtenNanos;

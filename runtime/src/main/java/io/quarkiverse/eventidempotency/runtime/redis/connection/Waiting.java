@@ -2,11 +2,11 @@ package io.quarkiverse.eventidempotency.runtime.redis.connection;
 
 import java.util.ArrayDeque;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.runtime.redis.command.Call;
+import io.quarkiverse.eventidempotency.runtime.vertx.Inbox;
 
 /**
  * The calls that are not written yet. Claims are counted, and only they are limited: what has run must be stored. Calls of
@@ -18,8 +18,7 @@ final class Waiting {
     private final int max;
     private final AtomicInteger count;
 
-    /** The last call that any thread has left; each has the one before it as its neighbour. Free of locks and allocation. */
-    private final AtomicReference<@Nullable Call> last = new AtomicReference<>();
+    private final Inbox<Call> left = new Inbox<>();
 
     /** Collected; only touched on the event loop. */
     private final ArrayDeque<Call> ofHeldClaims = new ArrayDeque<>();
@@ -45,29 +44,16 @@ final class Waiting {
 
     /** Leaves a call for which there is room, on any thread; {@return whether the event loop has to be woken} */
     boolean add(Call call) {
-        Call before;
-        do {
-            before = last.get();
-            call.neighbour = before;
-        } while (!last.compareAndSet(before, call));
-        return before == null;
+        return left.add(call);
     }
 
     /** Looks for calls that were left. */
     void collect() {
-        Call call = last.getAndSet(null);
-        Call after = null;
+        Call call = left.take();
         while (call != null) {
-            Call before = call.neighbour;
-            call.neighbour = after;
-            after = call;
-            call = before;
-        }
-        while (after != null) {
-            Call next = after.neighbour;
-            after.neighbour = null;
-            queue(after).add(after);
-            after = next;
+            Call next = call.detach();
+            queue(call).add(call);
+            call = next;
         }
     }
 
