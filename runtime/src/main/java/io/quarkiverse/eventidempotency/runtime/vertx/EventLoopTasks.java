@@ -1,6 +1,9 @@
 package io.quarkiverse.eventidempotency.runtime.vertx;
 
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.jspecify.annotations.Nullable;
 
@@ -20,22 +23,11 @@ final class EventLoopTasks implements Runnable {
     private static final FastThreadLocal<EventLoopTasks> OF_THREAD = new FastThreadLocal<>();
 
     private final EventLoop eventLoop;
-    private final Inbox<Task> inbox = new Inbox<>();
-    private @Nullable Task next;
+    private final Queue<Runnable> left = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean woken = new AtomicBoolean();
 
     private EventLoopTasks(EventLoop eventLoop) {
         this.eventLoop = eventLoop;
-    }
-
-    private static final class Task extends Inbox.Entry<Task> {
-
-        private final ContextInternal context;
-        private final Runnable action;
-
-        Task(ContextInternal context, Runnable action) {
-            this.context = context;
-            this.action = action;
-        }
     }
 
     /** {@return those of the event loop that this thread is; {@code null} when the context is not of this event loop} */
@@ -53,29 +45,30 @@ final class EventLoopTasks implements Runnable {
 
     /** Runs an action on a context of the event loop, later. On any thread. */
     void add(ContextInternal context, Runnable action) {
-        if (inbox.add(new Task(context, action))) {
-            wake();
-        }
+        left.add(() -> context.dispatch(action));
+        wake();
     }
 
     private void wake() {
-        try {
-            eventLoop.execute(this);
-        } catch (RejectedExecutionException e) {
-            // Vert.x is gone, and nothing runs on its contexts any more
+        if (!woken.getAndSet(true)) {
+            try {
+                eventLoop.execute(this);
+            } catch (RejectedExecutionException e) {
+                // Vert.x is gone, and nothing runs on its contexts any more
+            }
         }
     }
 
     @Override
     public void run() {
-        Task task = next != null ? next : inbox.take();
-        for (int i = 0; task != null && i < TURN; i++) {
-            next = task.detach();
-            task.context.dispatch(task.action);
-            task = next;
+        woken.set(false);
+        for (int i = 0; i < TURN; i++) {
+            Runnable task = left.poll();
+            if (task == null) {
+                return;
+            }
+            task.run();
         }
-        if (task != null) {
-            wake();
-        }
+        wake();
     }
 }

@@ -15,7 +15,6 @@ import io.vertx.redis.client.Response;
 public class ScriptCall<T> extends Call implements UniSubscription {
 
     private final Script script;
-    private final String name;
     private final UniSubscriber<? super T> caller;
     private final Function<Response, T> decoder;
     private Object @Nullable [] arguments;
@@ -29,8 +28,8 @@ public class ScriptCall<T> extends Call implements UniSubscription {
      */
     ScriptCall(Script script, String name, UniSubscriber<? super T> caller, Function<Response, T> decoder,
             Object @Nullable [] arguments) {
+        super(script, name);
         this.script = script;
-        this.name = name;
         this.caller = caller;
         this.decoder = decoder;
         this.arguments = arguments;
@@ -38,21 +37,6 @@ public class ScriptCall<T> extends Call implements UniSubscription {
 
     Object[] makeArguments() {
         throw new IllegalStateException();
-    }
-
-    @Override
-    public final boolean isClaim() {
-        return script == Script.CLAIM;
-    }
-
-    @Override
-    public final boolean isOfHeldClaim() {
-        return script == Script.SETTLE || script == Script.RENEW;
-    }
-
-    @Override
-    public final boolean isOfOperator() {
-        return script == Script.SCAN || script == Script.OPERATE;
     }
 
     @Override
@@ -115,10 +99,5 @@ public class ScriptCall<T> extends Call implements UniSubscription {
         if (!cancelled) {
             caller.onFailure(failure);
         }
-    }
-
-    @Override
-    public final String name() {
-        return name;
     }
 }

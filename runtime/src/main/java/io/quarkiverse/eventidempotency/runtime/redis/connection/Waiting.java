@@ -1,12 +1,14 @@
 package io.quarkiverse.eventidempotency.runtime.redis.connection;
 
 import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.runtime.redis.command.Call;
-import io.quarkiverse.eventidempotency.runtime.vertx.Inbox;
 
 /**
  * The calls that are not written yet. Claims are counted, and only they are limited: what has run must be stored. Calls of
@@ -18,7 +20,9 @@ final class Waiting {
     private final int max;
     private final AtomicInteger count;
 
-    private final Inbox<Call> left = new Inbox<>();
+    /** Where any thread leaves calls. */
+    private final Queue<Call> left = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean woken = new AtomicBoolean();
 
     /** Collected; only touched on the event loop. */
     private final ArrayDeque<Call> ofHeldClaims = new ArrayDeque<>();
@@ -44,16 +48,15 @@ final class Waiting {
 
     /** Leaves a call for which there is room, on any thread; {@return whether the event loop has to be woken} */
     boolean add(Call call) {
-        return left.add(call);
+        left.add(call);
+        return !woken.getAndSet(true);
     }
 
     /** Looks for calls that were left. */
     void collect() {
-        Call call = left.take();
-        while (call != null) {
-            Call next = call.detach();
+        woken.set(false);
+        for (Call call = left.poll(); call != null; call = left.poll()) {
             queue(call).add(call);
-            call = next;
         }
     }
 
