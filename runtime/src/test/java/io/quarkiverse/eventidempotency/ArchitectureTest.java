@@ -75,12 +75,12 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule commandsKnowNoConnection = noClasses().that().resideInAPackage(REDIS + ".command")
             .should().dependOnClassesThat().resideInAPackage(REDIS + ".connection")
-            .orShould().dependOnClassesThat().haveNameMatching(quote(REDIS) + "\\.(RedisStore|RedisStoreOptions|RedisStep)");
+            .orShould().dependOnClassesThat().haveNameMatching(quote(REDIS) + "\\.(RedisStore|RedisStoreOptions)");
 
     @ArchTest
     static final ArchRule connectionsKnowNoStepOnRecords = noClasses().that().resideInAPackage(REDIS + ".connection")
             .should().dependOnClassesThat().areAssignableTo(ScriptCall.class)
-            .orShould().dependOnClassesThat().haveNameMatching(quote(REDIS) + "\\.(RedisStore|RedisStep)");
+            .orShould().dependOnClassesThat().haveNameMatching(quote(REDIS) + "\\.RedisStore");
 
     @ArchTest
     static final ArchRule insideOfVertxIsBehindOneClass = noClasses().that().resideInAPackage(REDIS + "..")

@@ -15,6 +15,8 @@ final class JsonBytes {
 
     private byte[] bytes;
     private int size;
+    private long lastTime = Long.MIN_VALUE;
+    private int lastTimeAt;
 
     /** @param capacity how many bytes there is room for at first */
     JsonBytes(int capacity) {
@@ -77,15 +79,23 @@ final class JsonBytes {
 
     /** Appends a time as a JSON string: ISO-8601, UTC, milliseconds. */
     JsonBytes time(long epochMillis) {
+        if (epochMillis == lastTime) { // a first attempt begins when its key is first seen
+            reserve(26);
+            System.arraycopy(bytes, lastTimeAt, bytes, size, 26);
+            size += 26;
+            return this;
+        }
         LocalDate date = LocalDate.ofEpochDay(Math.floorDiv(epochMillis, DAY_MILLIS));
         int year = date.getYear();
         if (year < 0 || year > 9999) {
             return string(Instant.ofEpochMilli(epochMillis).toString());
         }
-        int millis = (int) Math.floorMod(epochMillis, DAY_MILLIS);
-        int seconds = millis / 1000;
         reserve(26);
         byte[] to = bytes;
+        lastTime = epochMillis;
+        lastTimeAt = size;
+        int millis = (int) Math.floorMod(epochMillis, DAY_MILLIS);
+        int seconds = millis / 1000;
         int at = size;
         to[at] = '"';
         digits(to, at + 1, 4, year);

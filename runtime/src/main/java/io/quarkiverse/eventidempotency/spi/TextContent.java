@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.records.IdempotencyRecord;
+import io.quarkiverse.eventidempotency.records.RecordStatus;
 
 /** A value that is text, parsed at most once. */
 final class TextContent extends RecordContent {
@@ -15,6 +16,8 @@ final class TextContent extends RecordContent {
     // Parsed twice at worst when threads meet, with the same outcome
     private volatile boolean parsed;
     private @Nullable IdempotencyRecord record;
+    private volatile boolean searched;
+    private @Nullable CompletedBytes completed;
 
     TextContent(@Nullable String text, byte @Nullable [] utf8) {
         this.text = text;
@@ -37,5 +40,43 @@ final class TextContent extends RecordContent {
             parsed = true;
         }
         return record;
+    }
+
+    /** {@return what a duplicate needs, without parsing the rest; {@code null} when the value has to be parsed} */
+    private @Nullable CompletedBytes completed() {
+        if (!searched) {
+            completed = utf8 == null ? null : CompletedBytes.of(utf8);
+            searched = true;
+        }
+        return completed;
+    }
+
+    @Override
+    public @Nullable RecordStatus status() {
+        return completed() != null ? RecordStatus.COMPLETED : super.status();
+    }
+
+    @Override
+    public @Nullable String scope() {
+        CompletedBytes members = completed();
+        return members != null ? members.scope : super.scope();
+    }
+
+    @Override
+    public @Nullable String key() {
+        CompletedBytes members = completed();
+        return members != null ? members.key : super.key();
+    }
+
+    @Override
+    public @Nullable String fingerprint() {
+        CompletedBytes members = completed();
+        return members != null ? members.fingerprint : super.fingerprint();
+    }
+
+    @Override
+    public @Nullable String result() {
+        CompletedBytes members = completed();
+        return members != null ? members.result : super.result();
     }
 }

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import io.quarkiverse.eventidempotency.AfterCrash;
 import io.quarkiverse.eventidempotency.records.IdempotencyRecord;
+import io.quarkiverse.eventidempotency.runtime.Fuzz;
 import io.quarkiverse.eventidempotency.spi.SettleRequest.Outcome;
 
 class RecordContentTest {
@@ -51,6 +52,34 @@ class RecordContentTest {
     @EnumSource
     void memberOfTheOtherOutcomeIsNotRead(Outcome outcome) {
         assertSame(new SettleRequest(full(), 1, 7, null, outcome, 1_000, 1, "1", "e", "t", true, true));
+    }
+
+    /** Without a parser where a record has the form that this extension writes, and never otherwise than by it. */
+    @Test
+    void duplicateFindsWhatAParserFinds() {
+        ClaimRequest claim = new ClaimRequest(new ClaimTerms("orders", 20_000, 0, AfterCrash.RERUN, "shop/1"), "p:k", "käy",
+                "o", 60_000, 1_767_225_600_000L, "e", null, "sha256:1", null, false);
+        Fuzz fuzz = new Fuzz("completed", 50_000);
+        int found = 0;
+        for (String result : new String[] { null, "1", "\"}\\\",\"", "{\"a\":[1,{\"b\":\"]\"}]}" }) {
+            String record = RecordContent.of(new SettleRequest(claim, 1, 7, null, Outcome.COMPLETE, 1, 1, result, null, null,
+                    false, true)).text();
+            assertThat(CompletedBytes.of(record.getBytes(StandardCharsets.UTF_8))).isNotNull();
+            for (int i = 0; i < fuzz.times() / 4; i++) {
+                byte[] text = (i == 0 ? record : fuzz.damaged(record)).getBytes(StandardCharsets.UTF_8);
+                IdempotencyRecord parsed = RecordJson.parse(new String(text, StandardCharsets.UTF_8));
+                CompletedBytes members = CompletedBytes.of(text);
+                if (members != null && parsed != null) {
+                    found++;
+                    RecordContent content = RecordContent.of(text);
+                    assertThat(content).as(content.text()).extracting(RecordContent::status, RecordContent::scope,
+                            RecordContent::key, RecordContent::fingerprint, RecordContent::result)
+                            .containsExactly(parsed.status(), parsed.scope(), parsed.key(), parsed.fingerprint(),
+                                    parsed.result());
+                }
+            }
+        }
+        assertThat(found).isGreaterThan(fuzz.times() / 20);
     }
 
     @Test

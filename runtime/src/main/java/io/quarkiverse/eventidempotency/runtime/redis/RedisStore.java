@@ -15,8 +15,9 @@ import io.quarkiverse.eventidempotency.records.DeleteResult;
 import io.quarkiverse.eventidempotency.records.ForceResult;
 import io.quarkiverse.eventidempotency.records.ReleaseResult;
 import io.quarkiverse.eventidempotency.runtime.redis.command.ClaimCall;
-import io.quarkiverse.eventidempotency.runtime.redis.command.RecordCall;
+import io.quarkiverse.eventidempotency.runtime.redis.command.RecordCalls;
 import io.quarkiverse.eventidempotency.runtime.redis.command.ScanCursor;
+import io.quarkiverse.eventidempotency.runtime.redis.command.ScriptCall;
 import io.quarkiverse.eventidempotency.runtime.redis.connection.HeldConnection;
 import io.quarkiverse.eventidempotency.runtime.redis.connection.ServerAddress;
 import io.quarkiverse.eventidempotency.runtime.redis.connection.StoreClient;
@@ -34,6 +35,8 @@ import io.quarkiverse.eventidempotency.spi.SettleRequest;
 import io.quarkiverse.eventidempotency.spi.StoreKeys;
 import io.quarkiverse.eventidempotency.spi.StoredValue;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.operators.AbstractUni;
+import io.smallrye.mutiny.subscription.UniSubscriber;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -121,54 +124,82 @@ public final class RedisStore implements RecordStore {
 
     @Override
     public Uni<ClaimReply> claim(ClaimRequest request) {
-        return new RedisStep<>(connection(request.storeKey()), caller -> new ClaimCall(request, caller));
+        return new Step<>(connection(request.storeKey()), caller -> new ClaimCall(request, caller));
     }
 
     @Override
     public Uni<SettleReply> settle(SettleRequest request) {
-        return new RedisStep<>(connection(request.storeKey()), caller -> RecordCall.settle(request, caller));
+        return new Step<>(connection(request.storeKey()), caller -> RecordCalls.settle(request, caller));
     }
 
     @Override
     public Uni<RenewReply> renew(String storeKey, String owner, long holdMillis) {
-        return new RedisStep<>(connection(storeKey), caller -> RecordCall.renew(storeKey, owner, holdMillis, caller));
+        return new Step<>(connection(storeKey), caller -> RecordCalls.renew(storeKey, owner, holdMillis, caller));
     }
 
     @Override
     public Uni<Optional<StoredValue>> find(String storeKey) {
-        return new RedisStep<>(connection(storeKey), caller -> RecordCall.find(storeKey, caller));
+        return new Step<>(connection(storeKey), caller -> RecordCalls.find(storeKey, caller));
     }
 
     @Override
     public Uni<DeleteResult> delete(DeleteRequest request) {
-        return new RedisStep<>(connection(request.storeKey()), caller -> RecordCall.delete(request, caller));
+        return new Step<>(connection(request.storeKey()), caller -> RecordCalls.delete(request, caller));
     }
 
     @Override
     public Uni<ReleaseResult> release(String storeKey, String token, long leaseMillis, long holdMillis) {
-        return new RedisStep<>(connection(storeKey),
-                caller -> RecordCall.release(storeKey, token, leaseMillis, holdMillis, caller));
+        return new Step<>(connection(storeKey),
+                caller -> RecordCalls.release(storeKey, token, leaseMillis, holdMillis, caller));
     }
 
     @Override
     public Uni<ForceResult> force(ForceRequest request) {
-        return new RedisStep<>(connection(request.storeKey()), caller -> RecordCall.force(request, caller));
+        return new Step<>(connection(request.storeKey()), caller -> RecordCalls.force(request, caller));
     }
 
     @Override
     public Uni<OrphanReply> revokeOrphan(String storeKey, String token, long leaseMillis, long holdMillis, long endedMillis) {
-        return new RedisStep<>(connection(storeKey),
-                caller -> RecordCall.orphan(storeKey, token, leaseMillis, holdMillis, endedMillis, caller));
+        return new Step<>(connection(storeKey),
+                caller -> RecordCalls.orphan(storeKey, token, leaseMillis, holdMillis, endedMillis, caller));
     }
 
     @Override
     public Uni<StoreKeys> scan(String prefix, String text, @Nullable String cursor, int count) {
         ScanCursor from = cursor == null ? ScanCursor.first(prefix) : ScanCursor.parse(cursor);
-        return new RedisStep<>(connections[0], caller -> RecordCall.scan(prefix, text, from, count, caller));
+        return new Step<>(connections[0], caller -> RecordCalls.scan(prefix, text, from, count, caller));
     }
 
     @Override
     public void onAvailability(Consumer<@Nullable String> listener) {
         health.add(listener);
+    }
+
+    /**
+     * One step on the store, taken anew at each subscription. Cancelling does not stop it.
+     * <p>
+     * Not made by {@code Uni.createFrom()}, which captures the caller's contexts for each: the answer comes on the store's
+     * event
+     * loop, in nobody's context.
+     *
+     * @param <R> the answer's type
+     */
+    private static final class Step<R> extends AbstractUni<R> {
+
+        private final HeldConnection connection;
+        private final Function<UniSubscriber<? super R>, ScriptCall<R>> calls;
+
+        /** @param calls makes the call of one subscriber */
+        Step(HeldConnection connection, Function<UniSubscriber<? super R>, ScriptCall<R>> calls) {
+            this.connection = connection;
+            this.calls = calls;
+        }
+
+        @Override
+        public void subscribe(UniSubscriber<? super R> subscriber) {
+            ScriptCall<R> call = calls.apply(subscriber);
+            subscriber.onSubscribe(call);
+            connection.submit(call);
+        }
     }
 }

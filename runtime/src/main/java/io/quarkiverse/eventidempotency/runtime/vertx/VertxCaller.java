@@ -18,17 +18,21 @@ import io.vertx.core.impl.ContextInternal;
 public final class VertxCaller implements Caller {
 
     private final Thread thread;
-    private final @Nullable Context context;
+    private final @Nullable ContextInternal context;
     private final boolean mayBlock;
+    /** {@code null} when the thread is not the context's event loop. */
+    private final @Nullable EventLoopTasks tasks;
 
-    private VertxCaller(Thread thread, @Nullable Context context, boolean mayBlock) {
+    private VertxCaller(Thread thread, @Nullable ContextInternal context, boolean mayBlock) {
         this.thread = thread;
         this.context = context;
         this.mayBlock = mayBlock;
+        this.tasks = EventLoopTasks.here(context);
     }
 
     public static Caller current() {
-        return new VertxCaller(Thread.currentThread(), Vertx.currentContext(), !Context.isOnEventLoopThread());
+        return new VertxCaller(Thread.currentThread(), (ContextInternal) Vertx.currentContext(),
+                !Context.isOnEventLoopThread());
     }
 
     @Override
@@ -45,7 +49,7 @@ public final class VertxCaller implements Caller {
     @Override
     public Executor worker() {
         Consumer<Runnable> here = Infrastructure.decorate((Consumer<Runnable>) Runnable::run);
-        ContextInternal called = (ContextInternal) context;
+        ContextInternal called = context;
         return task -> executeWithoutContext(called == null ? () -> here.accept(task) : () -> {
             ContextInternal before = called.beginDispatch();
             try {
@@ -60,6 +64,8 @@ public final class VertxCaller implements Caller {
     public void execute(Runnable task) {
         if (Thread.currentThread() == thread && Vertx.currentContext() == context) {
             task.run();
+        } else if (context != null && tasks != null) {
+            tasks.add(context, task);
         } else if (context != null) {
             context.runOnContext(ignored -> task.run());
         } else {

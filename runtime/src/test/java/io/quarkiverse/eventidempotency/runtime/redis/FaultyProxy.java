@@ -8,10 +8,13 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -64,7 +67,11 @@ public final class FaultyProxy implements AutoCloseable {
         return clients.size();
     }
 
-    /** {@return how many connections it had at most at a time since the last fault began} */
+    /**
+     * {@return how many connections it had at most at a time since the last fault began} One that its client has closed does
+     * not
+     * count, although the thread that serves it may not have noticed yet.
+     */
     int mostOpen() {
         return most.get();
     }
@@ -93,7 +100,7 @@ public final class FaultyProxy implements AutoCloseable {
             clients.forEach(FaultyProxy::close);
             upstreams.forEach(FaultyProxy::close);
         }
-        most.set(clients.size());
+        most.set(established());
     }
 
     void heal() {
@@ -119,8 +126,27 @@ public final class FaultyProxy implements AutoCloseable {
             Socket client = socket.accept();
             accepted.incrementAndGet();
             clients.add(client);
-            most.accumulateAndGet(clients.size(), Math::max);
+            most.accumulateAndGet(established(), Math::max);
             start(() -> serve(client));
+        }
+    }
+
+    /** {@return how many of its connections neither side has closed, as the kernel knows it} */
+    private int established() {
+        if (!Files.exists(Path.of("/proc/net/tcp"))) {
+            return clients.size(); // not on Linux
+        }
+        String address = ":%04X".formatted(port);
+        return Stream.of("/proc/net/tcp", "/proc/net/tcp6").map(Path::of).filter(Files::exists).flatMap(FaultyProxy::lines)
+                .map(line -> line.trim().split("\\s+"))
+                .mapToInt(socket -> socket[1].endsWith(address) && socket[3].equals("01") ? 1 : 0).sum();
+    }
+
+    private static Stream<String> lines(Path file) {
+        try {
+            return Files.readAllLines(file).stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,7 +41,8 @@ class OutageRecoveryTest {
     void open() {
         Stream.of(Fault.values()).filter(fault -> fault != Fault.NONE).forEach(fault -> ways.add(new ByProxy(fault)));
         ways.add(new MaxClients());
-        ways.forEach(way -> assertThat(await(way.store.claim(claim(newKey()))).attempt()).isEqualTo(1));
+        // a busy machine may need more than one attempt to connect
+        ways.forEach(way -> Awaitility.await().atMost(LATEST.multipliedBy(10)).until(way::claimed));
     }
 
     @AfterEach

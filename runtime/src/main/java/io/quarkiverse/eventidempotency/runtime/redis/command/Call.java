@@ -13,26 +13,38 @@ import io.vertx.redis.client.Response;
  */
 public abstract class Call {
 
-    /** The next one where calls are left for the event loop. */
-    @Nullable
-    public Call neighbour;
-
     /** When it was last written, by {@link System#nanoTime()}. */
     public long writtenNanos;
 
+    private final @Nullable Script script;
+    private final String name;
+
+    /**
+     * @param script {@code null} when it calls none
+     * @param name what is done by it, for messages
+     */
+    protected Call(@Nullable Script script, String name) {
+        this.script = script;
+        this.name = name;
+    }
+
     /** {@return whether it settles or renews a claim whose lease runs meanwhile} */
-    public boolean isOfHeldClaim() {
-        return false;
+    public final boolean isOfHeldClaim() {
+        return script == Script.SETTLE || script == Script.RENEW;
     }
 
     /** {@return whether it begins a delivery, and may be rejected when too many wait} */
-    public boolean isClaim() {
-        return false;
+    public final boolean isClaim() {
+        return script == Script.CLAIM;
     }
 
     /** {@return whether it is a step of an operator, who may lack commands that no delivery needs} */
-    public boolean isOfOperator() {
-        return false;
+    public final boolean isOfOperator() {
+        return script == Script.SCAN || script == Script.OPERATE;
+    }
+
+    public final String name() {
+        return name;
     }
 
     /** {@return the request; the same when it is sent again after an answer was lost} */
@@ -44,9 +56,6 @@ public abstract class Call {
     public abstract void refused(String error, Throwable cause, Sender connection);
 
     public abstract void failed(StoreException failure);
-
-    /** {@return what is done by it, for messages} */
-    public abstract String name();
 
     /** Fails it, and logs what the receiver throws. */
     public final void fail(String why, boolean maybeApplied, @Nullable Throwable cause) {

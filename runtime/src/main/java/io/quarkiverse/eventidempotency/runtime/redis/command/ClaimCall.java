@@ -42,27 +42,23 @@ public final class ClaimCall extends ScriptCall<ClaimReply> {
     private long fence;
     private boolean byScript;
     private Object @Nullable [] set;
-    private Object @Nullable [] script;
 
     public ClaimCall(ClaimRequest claim, UniSubscriber<? super ClaimReply> caller) {
-        super(Script.CLAIM, caller);
+        super(Script.CLAIM, "a claim", caller, ClaimCall::decode, claim.exact() ? script(claim) : null);
         this.claim = claim;
         this.byScript = claim.exact();
-        if (byScript) {
-            script = script();
-        } else {
+        if (!byScript) {
             set = new Object[] { Arguments.of(claim.storeKey()), claim.processingRecord(1, NO_FENCE, null), NX, GET, PX,
                     Arguments.of(claim.holdMillis()) };
         }
     }
 
     @Override
-    Object[] arguments() {
-        Object[] known = script;
-        return known != null ? known : (script = script());
+    Object[] makeArguments() {
+        return script(claim);
     }
 
-    private Object[] script() {
+    private static Object[] script(ClaimRequest claim) {
         return Arguments.script(claim.storeKey(), Arguments.of(claim.owner()), Arguments.of(claim.leaseMillis()),
                 Arguments.of(claim.holdMillis()), Arguments.of(claim.maxAttempts()), Arguments.of(claim.afterCrash().name()),
                 claim.tail(), Arguments.of(claim.firstSeenAt()), Arguments.of(claim.scope()), Arguments.of(claim.key()),
@@ -132,8 +128,7 @@ public final class ClaimCall extends ScriptCall<ClaimReply> {
         connection.sendNext(this);
     }
 
-    @Override
-    ClaimReply decode(Response reply) {
+    private static ClaimReply decode(Response reply) {
         ClaimReply.Kind kind = ClaimReply.Kind.valueOf(reply.get(0).toString());
         return switch (kind) {
             case ACQUIRED -> ClaimReply.acquired(Integer.parseInt(reply.get(1).toString()), reply.size() > 4,
@@ -149,10 +144,5 @@ public final class ClaimCall extends ScriptCall<ClaimReply> {
 
     private static RecordContent record(Response reply) {
         return RecordContent.of(reply.get(1).toBytes());
-    }
-
-    @Override
-    public String name() {
-        return "a claim";
     }
 }

@@ -1,5 +1,7 @@
 package io.quarkiverse.eventidempotency.runtime.redis.command;
 
+import java.util.function.Function;
+
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.spi.StoreException;
@@ -10,40 +12,31 @@ import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 
 /** A script's call, whose answer goes to one caller, unless that has cancelled. Cancelling does not stop the call. */
-public abstract class ScriptCall<T> extends Call implements UniSubscription {
-
-    /** Refused so often for a missing script, a call brings it along. */
-    private static final int PATIENCE = 2;
+public class ScriptCall<T> extends Call implements UniSubscription {
 
     private final Script script;
     private final UniSubscriber<? super T> caller;
+    private final Function<Response, T> decoder;
+    private Object @Nullable [] arguments;
     private volatile boolean cancelled;
-    private int scriptMisses;
+    /** Whether it brings the script along, which the server did not have. */
     private boolean whole;
 
-    ScriptCall(Script script, UniSubscriber<? super T> caller) {
+    /**
+     * @param name what is done by it, for messages
+     * @param arguments those of {@link Arguments#script}; {@code null} where they are made when they are needed
+     */
+    ScriptCall(Script script, String name, UniSubscriber<? super T> caller, Function<Response, T> decoder,
+            Object @Nullable [] arguments) {
+        super(script, name);
         this.script = script;
         this.caller = caller;
+        this.decoder = decoder;
+        this.arguments = arguments;
     }
 
-    /** {@return the arguments of {@link Arguments#script}, the same each time} */
-    abstract Object[] arguments();
-
-    abstract T decode(Response reply);
-
-    @Override
-    public final boolean isClaim() {
-        return script == Script.CLAIM;
-    }
-
-    @Override
-    public final boolean isOfHeldClaim() {
-        return script == Script.SETTLE || script == Script.RENEW;
-    }
-
-    @Override
-    public final boolean isOfOperator() {
-        return script == Script.SCAN || script == Script.OPERATE;
+    Object[] makeArguments() {
+        throw new IllegalStateException();
     }
 
     @Override
@@ -53,23 +46,22 @@ public abstract class ScriptCall<T> extends Call implements UniSubscription {
 
     @Override
     public Request request(Sender connection) {
-        whole = scriptMisses >= PATIENCE || connection.takeMissing(script);
-        Object[] all = arguments();
+        Object[] all = arguments;
+        if (all == null) {
+            arguments = all = makeArguments();
+        }
         all[0] = whole ? script.text() : script.sha1();
         return Request.cmd(whole ? Command.EVAL : Command.EVALSHA, all);
     }
 
     @Override
     public void answered(@Nullable Response reply, Sender connection) {
-        if (whole) {
-            connection.loaded(script);
-        }
         T item;
         try {
             if (reply == null) {
                 throw new IllegalArgumentException("no reply");
             }
-            item = decode(reply);
+            item = decoder.apply(reply);
         } catch (RuntimeException e) {
             failed(new StoreException(
                     "Redis answered " + name() + " with something else than its script does: is there a proxy in between?",
@@ -87,13 +79,9 @@ public abstract class ScriptCall<T> extends Call implements UniSubscription {
 
     @Override
     public void refused(String error, Throwable cause, Sender connection) {
-        if (whole) {
-            connection.loaded(script);
-        }
-        if (ErrorReply.is(error, "NOSCRIPT")) {
+        if (!whole && ErrorReply.is(error, "NOSCRIPT")) {
             // not SCRIPT LOAD, which on a Cluster may reach another node than the key's
-            connection.missing(script);
-            scriptMisses++;
+            whole = true;
             connection.sendNext(this);
             return;
         }

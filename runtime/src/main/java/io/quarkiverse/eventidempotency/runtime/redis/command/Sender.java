@@ -14,15 +14,6 @@ public interface Sender {
     /** {@return an estimate of the server's time in microseconds since the epoch, larger than any before} */
     long serverMicros();
 
-    /** Takes notice that the server does not have a script. */
-    void missing(Script script);
-
-    /** {@return whether the caller is the one to bring along the script, which those behind it will then find} */
-    boolean takeMissing(Script script);
-
-    /** The call that brought the script along was answered. */
-    void loaded(Script script);
-
     /** Takes notice of a lease that is not renewed, which is logged once a connection. */
     void renewalRefused(String error);
 

@@ -35,6 +35,16 @@ public final class CommandCheck {
     /** Each command that was refused, with the error. */
     private final Map<String, String> refused = new LinkedHashMap<>();
 
+    /** Thrown when a server refuses commands that deliveries need. The message names them, and the remedy. */
+    static final class Refused extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        Refused(String message) {
+            super(message, null, false, false);
+        }
+    }
+
     CommandCheck(RedisConnection connection, ServerAddress address, String prefix, boolean cluster) {
         this.connection = connection;
         this.address = address;
@@ -111,7 +121,7 @@ public final class CommandCheck {
             return Future.succeededFuture();
         }
         String first = refused.values().iterator().next();
-        return Future.failedFuture(new CommandsRefusedException("Redis at " + address.hosts() + " refuses "
+        return Future.failedFuture(new Refused("Redis at " + address.hosts() + " refuses "
                 + String.join(", ", refused.keySet()) + " to user " + address.user() + ", \"" + first + "\""
                 + ErrorReply.remedy(first, address.user(), refused.keySet())));
     }

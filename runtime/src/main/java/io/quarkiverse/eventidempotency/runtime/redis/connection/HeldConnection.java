@@ -55,8 +55,7 @@ public final class HeldConnection {
     private @Nullable Handshake attempt;
 
     /** A connection that ended with commands whose outcome is not known: its server may still apply them. */
-    @Nullable
-    Session inDoubt;
+    Handshake.@Nullable Session inDoubt;
     private long pauseTimer = -1;
     private int failures;
 
@@ -208,7 +207,7 @@ public final class HeldConnection {
             return;
         }
         attempt = null;
-        boolean refusedCommand = cause instanceof CommandsRefusedException;
+        boolean refusedCommand = cause instanceof CommandCheck.Refused;
         String error = ErrorReply.text(cause);
         String why = refusedCommand ? String.valueOf(cause.getMessage())
                 : error == null ? health.unreachable(cause)

@@ -1,7 +1,6 @@
 package io.quarkiverse.eventidempotency.runtime.redis.connection;
 
 import java.util.ArrayDeque;
-import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
@@ -35,7 +34,7 @@ final class OpenConnection implements Sender {
     private final HeldConnection owner;
     private final StoreClient client;
     private final RedisConnection connection;
-    private final @Nullable Session session;
+    private final Handshake.@Nullable Session session;
     private final long clockTimer;
 
     private final boolean oneServer;
@@ -46,8 +45,6 @@ final class OpenConnection implements Sender {
     private long timer = -1;
     private long lastLandedNanos = System.nanoTime();
     private final ArrayDeque<Call> next = new ArrayDeque<>();
-    private final Set<Script> missing = EnumSet.noneOf(Script.class);
-    private final Set<Script> loading = EnumSet.noneOf(Script.class);
 
     private boolean setsAndGets;
     private @Nullable String retiring;
@@ -62,7 +59,7 @@ final class OpenConnection implements Sender {
      * @param session what its server calls it; {@code null} if that is not known
      */
     OpenConnection(HeldConnection owner, StoreClient client, RedisConnection connection, boolean setsAndGets,
-            boolean oneServer, @Nullable Session session) {
+            boolean oneServer, Handshake.@Nullable Session session) {
         this.owner = owner;
         this.client = client;
         this.connection = connection;
@@ -88,23 +85,6 @@ final class OpenConnection implements Sender {
     @Override
     public long serverMicros() {
         return owner.clock.next();
-    }
-
-    @Override
-    public void missing(Script script) {
-        if (!loading.contains(script)) {
-            missing.add(script);
-        }
-    }
-
-    @Override
-    public boolean takeMissing(Script script) {
-        return missing.remove(script) && loading.add(script);
-    }
-
-    @Override
-    public void loaded(Script script) {
-        loading.remove(script);
     }
 
     @Override

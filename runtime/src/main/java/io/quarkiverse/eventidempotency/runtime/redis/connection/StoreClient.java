@@ -24,6 +24,7 @@ import io.vertx.core.spi.metrics.TCPMetrics;
 import io.vertx.core.spi.metrics.VertxMetrics;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisConnection;
+import io.vertx.redis.client.impl.PooledRedisConnection;
 
 /**
  * The client of one attempt to connect. Everything of the attempt ends with it: its sockets, its pool and its timers.
@@ -69,7 +70,14 @@ public final class StoreClient extends VertxWrapper {
     }
 
     Future<RedisConnection> connect() {
-        return redis.connect();
+        return redis.connect().map(this::withoutReports);
+    }
+
+    /** A report of each command costs as much as the command, and where nothing traces or measures it no one gets it. */
+    private RedisConnection withoutReports(RedisConnection connection) {
+        return connection instanceof PooledRedisConnection pooled && tracer() == null && pooled.actual().metrics() == null
+                ? pooled.actual()
+                : connection;
     }
 
     /** {@return when the last bytes were received, by {@link System#nanoTime()}; {@code otherwise} before the first} */

@@ -16,6 +16,7 @@ final class TimeCall extends Call {
     private long askedNanos;
 
     TimeCall(ServerClock clock) {
+        super(null, "TIME");
         this.clock = clock;
     }
 
@@ -45,10 +46,5 @@ final class TimeCall extends Call {
     @Override
     public void failed(StoreException failure) {
         // the next connection asks anew
-    }
-
-    @Override
-    public String name() {
-        return "TIME";
     }
 }

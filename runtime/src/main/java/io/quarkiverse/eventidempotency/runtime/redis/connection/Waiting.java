@@ -1,8 +1,10 @@
 package io.quarkiverse.eventidempotency.runtime.redis.connection;
 
 import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,8 +20,9 @@ final class Waiting {
     private final int max;
     private final AtomicInteger count;
 
-    /** The last call that any thread has left; each has the one before it as its neighbour. Free of locks and allocation. */
-    private final AtomicReference<@Nullable Call> last = new AtomicReference<>();
+    /** Where any thread leaves calls. */
+    private final Queue<Call> left = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean woken = new AtomicBoolean();
 
     /** Collected; only touched on the event loop. */
     private final ArrayDeque<Call> ofHeldClaims = new ArrayDeque<>();
@@ -45,29 +48,15 @@ final class Waiting {
 
     /** Leaves a call for which there is room, on any thread; {@return whether the event loop has to be woken} */
     boolean add(Call call) {
-        Call before;
-        do {
-            before = last.get();
-            call.neighbour = before;
-        } while (!last.compareAndSet(before, call));
-        return before == null;
+        left.add(call);
+        return !woken.getAndSet(true);
     }
 
     /** Looks for calls that were left. */
     void collect() {
-        Call call = last.getAndSet(null);
-        Call after = null;
-        while (call != null) {
-            Call before = call.neighbour;
-            call.neighbour = after;
-            after = call;
-            call = before;
-        }
-        while (after != null) {
-            Call next = after.neighbour;
-            after.neighbour = null;
-            queue(after).add(after);
-            after = next;
+        woken.set(false);
+        for (Call call = left.poll(); call != null; call = left.poll()) {
+            queue(call).add(call);
         }
     }
 

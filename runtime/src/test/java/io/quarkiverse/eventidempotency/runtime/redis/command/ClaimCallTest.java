@@ -58,19 +58,6 @@ class ClaimCallTest {
         }
 
         @Override
-        public void missing(Script script) {
-        }
-
-        @Override
-        public boolean takeMissing(Script script) {
-            return false;
-        }
-
-        @Override
-        public void loaded(Script script) {
-        }
-
-        @Override
         public void renewalRefused(String error) {
         }
 

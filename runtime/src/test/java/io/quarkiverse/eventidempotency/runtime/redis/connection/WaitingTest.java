@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import io.quarkiverse.eventidempotency.runtime.redis.command.Call;
+import io.quarkiverse.eventidempotency.runtime.redis.command.Script;
 import io.quarkiverse.eventidempotency.runtime.redis.command.Sender;
 import io.quarkiverse.eventidempotency.spi.StoreException;
 import io.vertx.redis.client.Request;
@@ -58,22 +59,8 @@ class WaitingTest {
 
     private static final class Named extends Call {
 
-        private final String name;
-        private final boolean ofHeldClaim;
-
         Named(String name, boolean ofHeldClaim) {
-            this.name = name;
-            this.ofHeldClaim = ofHeldClaim;
-        }
-
-        @Override
-        public boolean isOfHeldClaim() {
-            return ofHeldClaim;
-        }
-
-        @Override
-        public boolean isClaim() {
-            return !ofHeldClaim;
+            super(ofHeldClaim ? Script.SETTLE : Script.CLAIM, name);
         }
 
         @Override
@@ -97,13 +84,8 @@ class WaitingTest {
         }
 
         @Override
-        public String name() {
-            return name;
-        }
-
-        @Override
         public String toString() {
-            return name;
+            return name();
         }
     }
 }

@@ -24,42 +24,38 @@ import io.quarkiverse.eventidempotency.spi.StoredValue;
 import io.smallrye.mutiny.subscription.UniSubscriber;
 import io.vertx.redis.client.Response;
 
-/** A step other than a claim: of the delivery that holds the claim, or of an operator. */
-public final class RecordCall<R> extends ScriptCall<R> {
+/** The steps other than a claim: of the delivery that holds the claim, or of an operator. */
+public final class RecordCalls {
 
     private static final String CLAIMED = "{\"status\":\"processing\",\"owner\":\"";
     private static final byte[] COMPLETE = Arguments.of("COMPLETE");
     private static final byte[] FAIL = Arguments.of("FAIL");
 
-    private final String name;
-    private final Function<Response, R> decoder;
-    private final Object[] arguments;
-
-    private RecordCall(Script script, String name, UniSubscriber<? super R> caller, Function<Response, R> decoder,
-            String storeKey, byte[]... arguments) {
-        super(script, caller);
-        this.name = name;
-        this.decoder = decoder;
-        this.arguments = Arguments.script(storeKey, arguments);
+    private RecordCalls() {
     }
 
-    public static RecordCall<SettleReply> settle(SettleRequest settle, UniSubscriber<? super SettleReply> caller) {
-        return new RecordCall<>(Script.SETTLE, "a settlement", caller, reply -> SettleReply.valueOf(reply.toString()),
+    private static <R> ScriptCall<R> call(Script script, String name, UniSubscriber<? super R> caller,
+            Function<Response, R> decoder, String storeKey, byte[]... arguments) {
+        return new ScriptCall<>(script, name, caller, decoder, Arguments.script(storeKey, arguments));
+    }
+
+    public static ScriptCall<SettleReply> settle(SettleRequest settle, UniSubscriber<? super SettleReply> caller) {
+        return call(Script.SETTLE, "a settlement", caller, reply -> SettleReply.valueOf(reply.toString()),
                 settle.storeKey(), Arguments.of(CLAIMED + settle.owner() + '"'),
                 settle.outcome() == Outcome.COMPLETE ? COMPLETE : FAIL, Arguments.of(settle.ttlMillis()), settle.record(),
                 Arguments.of(settle.recreate()));
     }
 
-    public static RecordCall<RenewReply> renew(String storeKey, String owner, long holdMillis,
+    public static ScriptCall<RenewReply> renew(String storeKey, String owner, long holdMillis,
             UniSubscriber<? super RenewReply> caller) {
-        return new RecordCall<>(Script.RENEW, "a renewal", caller, reply -> RenewReply.valueOf(reply.toString()), storeKey,
+        return call(Script.RENEW, "a renewal", caller, reply -> RenewReply.valueOf(reply.toString()), storeKey,
                 Arguments.of(owner), Arguments.of(holdMillis));
     }
 
     /** Reads a value and what is left of its time to live, both of the same moment. */
-    public static RecordCall<Optional<StoredValue>> find(String storeKey,
+    public static ScriptCall<Optional<StoredValue>> find(String storeKey,
             UniSubscriber<? super Optional<StoredValue>> caller) {
-        return new RecordCall<>(Script.FIND, "a look at a record", caller, reply -> value(storeKey, reply), storeKey);
+        return call(Script.FIND, "a look at a record", caller, reply -> value(storeKey, reply), storeKey);
     }
 
     private static Optional<StoredValue> value(String storeKey, Response reply) {
@@ -70,7 +66,7 @@ public final class RecordCall<R> extends ScriptCall<R> {
         return Optional.of(new StoredValue(storeKey, text, reply.get(0).toLong()));
     }
 
-    public static RecordCall<DeleteResult> delete(DeleteRequest request, UniSubscriber<? super DeleteResult> caller) {
+    public static ScriptCall<DeleteResult> delete(DeleteRequest request, UniSubscriber<? super DeleteResult> caller) {
         return operate(DeleteResult.class, "a deletion", caller, request.storeKey(), "DELETE", request.token(),
                 request.leaseMillis(), request.holdMillis(), meant(request.seen()), request.leaseEnded() ? "1" : "0");
     }
@@ -82,18 +78,18 @@ public final class RecordCall<R> extends ScriptCall<R> {
         return seen.text() == null ? "NO_TEXT" : Script.sha1(seen.text().getBytes(UTF_8));
     }
 
-    public static RecordCall<ReleaseResult> release(String storeKey, String token, long leaseMillis, long holdMillis,
+    public static ScriptCall<ReleaseResult> release(String storeKey, String token, long leaseMillis, long holdMillis,
             UniSubscriber<? super ReleaseResult> caller) {
         return operate(ReleaseResult.class, "a release", caller, storeKey, "RELEASE", token, leaseMillis, holdMillis);
     }
 
-    public static RecordCall<OrphanReply> orphan(String storeKey, String token, long leaseMillis, long holdMillis,
+    public static ScriptCall<OrphanReply> orphan(String storeKey, String token, long leaseMillis, long holdMillis,
             long endedMillis, UniSubscriber<? super OrphanReply> caller) {
         return operate(OrphanReply.class, "a revocation", caller, storeKey, "ORPHAN", token, leaseMillis, holdMillis,
                 endedMillis);
     }
 
-    public static RecordCall<ForceResult> force(ForceRequest request, UniSubscriber<? super ForceResult> caller) {
+    public static ScriptCall<ForceResult> force(ForceRequest request, UniSubscriber<? super ForceResult> caller) {
         return operate(ForceResult.class, "a forced outcome", caller, request.storeKey(), request.outcome().name(),
                 request.token(), request.leaseMillis(), request.ttlMillis(), request.firstSeenAt(), request.identity(),
                 request.ending());
@@ -103,9 +99,9 @@ public final class RecordCall<R> extends ScriptCall<R> {
      * Takes one step of {@code SCAN}, on the server that the cursor is at. By script, since only commands with a key can be
      * sent to a node of a Cluster that is chosen.
      */
-    public static RecordCall<StoreKeys> scan(String prefix, String text, ScanCursor from, int count,
+    public static ScriptCall<StoreKeys> scan(String prefix, String text, ScanCursor from, int count,
             UniSubscriber<? super StoreKeys> caller) {
-        return new RecordCall<>(Script.SCAN, "a step over the keys", caller, reply -> keys(from, reply),
+        return call(Script.SCAN, "a step over the keys", caller, reply -> keys(from, reply),
                 HashSlot.keyOf(from.slot(), prefix), Arguments.of(from.cursor()), Arguments.of(from.run()),
                 Arguments.of(pattern(prefix, text)), Arguments.of(count),
                 Arguments.of(HashSlot.isTagged(prefix) ? HashSlot.COUNT : from.slot()));
@@ -144,28 +140,13 @@ public final class RecordCall<R> extends ScriptCall<R> {
         return new StoreKeys(keys, next == null ? null : next.toString());
     }
 
-    private static <R extends Enum<R>> RecordCall<R> operate(Class<R> replies, String name, UniSubscriber<? super R> caller,
+    private static <R extends Enum<R>> ScriptCall<R> operate(Class<R> replies, String name, UniSubscriber<? super R> caller,
             String storeKey, Object... arguments) {
         byte[][] bytes = new byte[arguments.length][];
         for (int i = 0; i < arguments.length; i++) {
             bytes[i] = Arguments.of(arguments[i].toString());
         }
-        return new RecordCall<>(Script.OPERATE, name, caller, reply -> Enum.valueOf(replies, reply.toString()), storeKey,
+        return call(Script.OPERATE, name, caller, reply -> Enum.valueOf(replies, reply.toString()), storeKey,
                 bytes);
-    }
-
-    @Override
-    Object[] arguments() {
-        return arguments;
-    }
-
-    @Override
-    R decode(Response reply) {
-        return decoder.apply(reply);
-    }
-
-    @Override
-    public String name() {
-        return name;
     }
 }
