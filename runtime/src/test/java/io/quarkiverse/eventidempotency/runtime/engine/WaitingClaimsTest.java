@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import io.quarkiverse.eventidempotency.runtime.engine.WaitingClaims.Part;
+import io.quarkiverse.eventidempotency.runtime.engine.delivery.EventIdentity;
+import io.quarkiverse.eventidempotency.runtime.engine.delivery.Handler;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.HeldClaim;
 import io.quarkiverse.eventidempotency.spi.ClaimReply;
 import io.quarkiverse.eventidempotency.spi.ClaimRequest;
@@ -53,12 +55,14 @@ class WaitingClaimsTest {
         WaitingClaims waiting = here.engine.waitingClaims();
         int rounds = 200_000;
         CyclicBarrier round = new CyclicBarrier(2);
+        Handler<String> handler = here.engine.handler(policy, EngineFixture.STRINGS);
+        EventIdentity event = new EventIdentity("k", null, null);
         ClaimRequest request = new ClaimRequest(new ClaimTerms("s", 3_000, 0, policy.afterCrash(), "n"), "k", "k", "o", 60_000,
                 0, null, null, null, null, false);
         Thread owner = new Thread(() -> {
             try {
                 for (int i = 0; i < rounds; i++) {
-                    HeldClaim claim = new HeldClaim(here.engine, policy, request, 60_000,
+                    HeldClaim claim = new HeldClaim(handler, event, request,
                             ClaimReply.acquired(1, false, 1, null),
                             here.clock.nanoTime());
                     leases.hold(claim);

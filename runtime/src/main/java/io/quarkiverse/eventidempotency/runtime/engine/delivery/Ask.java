@@ -2,13 +2,14 @@ package io.quarkiverse.eventidempotency.runtime.engine.delivery;
 
 import io.quarkiverse.eventidempotency.runtime.engine.StoreReply;
 import io.quarkiverse.eventidempotency.spi.ClaimReply;
+import io.quarkiverse.eventidempotency.spi.StoreException;
 
 /** One question to the store for a claim. The question of a consumer is under way until its answer is held. */
 final class Ask extends StoreReply<ClaimReply> {
 
-    private final Claiming claiming;
+    private final Claiming<?> claiming;
 
-    Ask(Claiming claiming) {
+    Ask(Claiming<?> claiming) {
         this.claiming = claiming;
     }
 
@@ -31,7 +32,7 @@ final class Ask extends StoreReply<ClaimReply> {
     @Override
     public void onNoReply(Throwable failure) {
         try {
-            claiming.failed(failure);
+            claiming.failed(failure, failure instanceof StoreException unconfirmed && unconfirmed.maybeApplied());
         } finally {
             over();
         }

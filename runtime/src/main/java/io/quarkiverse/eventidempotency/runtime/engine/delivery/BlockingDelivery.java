@@ -69,7 +69,7 @@ final class BlockingDelivery<T extends @Nullable Object> extends BodyDelivery<T,
 
     /** The threads of deliveries that are let in are bounded there. */
     @Override
-    public boolean waitsForOwner() {
+    boolean waitsForOwner() {
         Thread held = thread();
         if (letIn || held == null || WaitingThreads.isVirtual(held)) {
             return true;
@@ -129,10 +129,5 @@ final class BlockingDelivery<T extends @Nullable Object> extends BodyDelivery<T,
     @Override
     boolean leavesUnsettled() {
         return letIn;
-    }
-
-    @Override
-    void tellStopped(DeliveryStopped reason) {
-        tellFailure(reason);
     }
 }

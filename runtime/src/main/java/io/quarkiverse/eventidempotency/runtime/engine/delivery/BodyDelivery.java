@@ -43,10 +43,19 @@ abstract class BodyDelivery<T extends @Nullable Object, B extends @Nullable Obje
      */
     abstract boolean settlesHere();
 
+    abstract void tell(@Nullable T item);
+
+    @Override
+    final boolean renews() {
+        return true;
+    }
+
     @Override
     final void runBody() {
-        if (goes(State.CLAIMING, State.BODY)) {
-            callBody(body, new RunningBody(policy(), key, claim, enclosing));
+        if (unguardedAs == DeliveryOutcome.IN_FLIGHT_SKIPPED) {
+            answer(State.CLAIMING, unguardedAs, answers().mapping().empty());
+        } else if (goes(State.CLAIMING, State.BODY)) {
+            callBody(body, new RunningBody(policy(), key(), claim, enclosing));
         } else if (claim != null) {
             claim.release();
         }
@@ -60,18 +69,24 @@ abstract class BodyDelivery<T extends @Nullable Object, B extends @Nullable Obje
         try {
             instead = body.insteadFor(key, record);
             if (instead == null) {
-                result = handler.answers().duplicate(key, record);
+                result = answers().duplicate(key, record);
             }
         } catch (Throwable e) {
             refuse(e);
             return;
         }
         if (instead == null) {
-            answer(State.CLAIMING, handler.answers().duplicateOutcome(), result);
+            answer(State.CLAIMING, answers().duplicateOutcome(), result);
         } else {
             body = instead;
             unguardedAs = DeliveryOutcome.REPLAYED;
             runBody();
+        }
+    }
+
+    private void answer(State from, DeliveryOutcome outcome, @Nullable T answer) {
+        if (ends(from, outcome)) {
+            tell(answer);
         }
     }
 
@@ -86,7 +101,7 @@ abstract class BodyDelivery<T extends @Nullable Object, B extends @Nullable Obje
         }
         String json;
         try {
-            json = handler.answers().encode(held.key(), ended);
+            json = answers().encode(held.key(), ended);
         } catch (Throwable e) {
             bodyFailed(e);
             return;
@@ -158,10 +173,10 @@ abstract class BodyDelivery<T extends @Nullable Object, B extends @Nullable Obje
                 reason.addSuppressed(unstored);
             }
             tellFailure(reason);
-        } else if (unstored == null || handler.answers().proceedsUnstored()) {
+        } else if (unstored == null || answers().proceedsUnstored()) {
             tell(item);
         } else {
-            reason = handler.answers().notStored(settlement.claim().key(), unstored);
+            reason = answers().notStored(settlement.claim().key(), unstored);
             if (unstored instanceof StoreClosedException && leavesUnsettled()) {
                 tellStopped(new DeliveryStopped(reason));
             } else {

@@ -16,12 +16,14 @@ final class DoubtfulClaim {
 
     private final IdempotencyEngine engine;
     private final Handler<?> handler;
+    private final EventIdentity event;
     private final ClaimRequest request;
     private final StoreRetry retry;
 
     /** @param request as it was sent, with the token that may be found */
-    DoubtfulClaim(Handler<?> handler, ClaimRequest request) {
+    DoubtfulClaim(Handler<?> handler, EventIdentity event, ClaimRequest request) {
         this.handler = handler;
+        this.event = event;
         this.engine = handler.engine();
         this.request = request;
         this.retry = new StoreRetry(engine.clock(), handler.policy().leaseMillis(), engine.clock().nanoTime());
@@ -52,8 +54,7 @@ final class DoubtfulClaim {
             @Override
             public void onReply(ClaimReply reply) {
                 if (reply.kind() == ClaimReply.Kind.ACQUIRED) {
-                    // only to be released: how long it would have been remembered does not matter
-                    new HeldClaim(engine, handler.policy(), request, handler.policy().ttlMillis(), reply, sentAt).release();
+                    new HeldClaim(handler, event, request, reply, sentAt).release();
                 }
             }
 

@@ -9,10 +9,10 @@ import io.quarkiverse.eventidempotency.runtime.engine.StoreRetry;
 final class StoreWait {
 
     private final IdempotencyEngine engine;
-    private final Claiming claiming;
+    private final Claiming<?> claiming;
     private final StoreRetry retry;
 
-    StoreWait(Claiming claiming) {
+    StoreWait(Claiming<?> claiming) {
         this.engine = claiming.engine();
         this.claiming = claiming;
         this.retry = new StoreRetry(engine.clock(), claiming.policy().storeRetryMillis(), engine.clock().nanoTime());
@@ -32,41 +32,17 @@ final class StoreWait {
     }
 
     void pause(long millis, Throwable failure) {
-        Pause pause = new Pause(failure);
-        claiming.pauses(pause);
-        engine.delays().begin(pause, millis);
-        if (claiming.isCancelled()) {
-            pause.run(); // cancelled before there was a pause to end
-        }
-    }
+        claiming.pause(new Delay() {
 
-    private final class Pause extends Delay implements Runnable {
-
-        private final Throwable failure;
-
-        Pause(Throwable failure) {
-            this.failure = failure;
-        }
-
-        @Override
-        public void elapsed() {
-            claiming.ask();
-        }
-
-        @Override
-        public void closed() {
-            claiming.gaveUp();
-            if (!claiming.isCancelled()) {
-                claiming.stopped(failure);
+            @Override
+            public void elapsed() {
+                claiming.ask();
             }
-        }
 
-        /** Ends it, the delivery being cancelled. */
-        @Override
-        public void run() {
-            if (engine.delays().end(this)) {
-                claiming.gaveUp();
+            @Override
+            public void closed() {
+                claiming.closed(failure);
             }
-        }
+        }, millis);
     }
 }

@@ -71,14 +71,14 @@ final class UniDelivery<T extends @Nullable Object> extends BodyDelivery<T, Uni<
     }
 
     @Override
-    public boolean waitsForOwner() {
+    boolean waitsForOwner() {
         waitsForStore();
         return true;
     }
 
     /** A virtual thread holds nothing that others could need. */
     @Override
-    public void waitsForStore() {
+    void waitsForStore() {
         Thread held = thread();
         if (held != null && !WaitingThreads.isVirtual(held)) {
             leave();
@@ -191,7 +191,7 @@ final class UniDelivery<T extends @Nullable Object> extends BodyDelivery<T, Uni<
 
     /** The message of a consumer is left unsettled: a failure could pass it over. */
     @Override
-    public void stopped(Throwable reason) {
+    void stopped(Throwable reason) {
         if (leavesUnsettled()) {
             leave();
         } else {

@@ -1,4 +1,4 @@
-package io.quarkiverse.eventidempotency.runtime.engine.scope;
+package io.quarkiverse.eventidempotency.runtime.engine.delivery;
 
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -15,10 +15,6 @@ import io.quarkiverse.eventidempotency.runtime.engine.Caller;
 import io.quarkiverse.eventidempotency.runtime.engine.CallerSource;
 import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
 import io.quarkiverse.eventidempotency.runtime.engine.StoreReply;
-import io.quarkiverse.eventidempotency.runtime.engine.delivery.Answers;
-import io.quarkiverse.eventidempotency.runtime.engine.delivery.Handler;
-import io.quarkiverse.eventidempotency.runtime.engine.delivery.HeldClaim;
-import io.quarkiverse.eventidempotency.runtime.engine.delivery.RunningBody;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.Settlement.Listener;
 import io.quarkiverse.eventidempotency.spi.RenewReply;
 import io.smallrye.mutiny.Uni;
@@ -32,7 +28,7 @@ final class AcquiredClaim<T extends @Nullable Object> implements Claim.Acquired<
 
     private static final String NOT_SETTLED = "Closed before it was settled";
 
-    private final Handler<T> handler;
+    private final Answers<T> answers;
     private final IdempotencyEngine engine;
     private final HeldClaim claim;
     private final IdempotencyContext context;
@@ -40,11 +36,11 @@ final class AcquiredClaim<T extends @Nullable Object> implements Claim.Acquired<
     private final long startedAt;
     private final AtomicBoolean settled = new AtomicBoolean();
 
-    AcquiredClaim(Handler<T> handler, HeldClaim claim, CallerSource callers, long startedAt) {
-        this.handler = handler;
-        this.engine = handler.engine();
+    AcquiredClaim(Answers<T> answers, HeldClaim claim, CallerSource callers, long startedAt) {
+        this.answers = answers;
+        this.engine = answers.engine();
         this.claim = claim;
-        this.context = new RunningBody(handler.policy(), claim.key(), claim, null);
+        this.context = new RunningBody(claim.policy(), claim.key(), claim, null);
         this.callers = callers;
         this.startedAt = startedAt;
     }
@@ -62,7 +58,6 @@ final class AcquiredClaim<T extends @Nullable Object> implements Claim.Acquired<
     @Override
     public Uni<Settlement> complete(@Nullable T result) {
         return Uni.createFrom().deferred(() -> {
-            Answers<T> answers = handler.answers();
             String json = answers.encode(claim.key(), result);
             return settle(listener -> claim.complete(json, listener),
                     cause -> answers.proceedsUnstored() ? null : answers.notStored(claim.key(), cause));
@@ -108,14 +103,14 @@ final class AcquiredClaim<T extends @Nullable Object> implements Claim.Acquired<
 
     private IllegalStateException alreadySettled() {
         return new IllegalStateException(
-                "The claim has been settled already [" + engine.named(handler.policy().scope(), claim.key())
+                "The claim has been settled already [" + engine.named(claim.policy().scope(), claim.key())
                         + "]: it can be completed, failed or released once");
     }
 
     private StoreUnavailableException unavailable(Throwable cause) {
-        return new StoreUnavailableException("The store does not answer [" + engine.named(handler.policy().scope(), claim.key())
+        return new StoreUnavailableException("The store does not answer [" + engine.named(claim.policy().scope(), claim.key())
                 + "]. Unless it has taken the step all the same, the event can run again once its lease has ended.",
-                handler.policy().scope(), claim.key(), cause);
+                claim.policy().scope(), claim.key(), cause);
     }
 
     @Override
