@@ -15,7 +15,6 @@ import io.quarkiverse.eventidempotency.runtime.config.PolicyResolver;
 import io.quarkiverse.eventidempotency.runtime.engine.Caller;
 import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
 import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
-import io.quarkiverse.eventidempotency.runtime.engine.delivery.BodySurroundings;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.GuardedBody;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.OuterWork;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.ResultMapping;
@@ -26,7 +25,6 @@ import io.quarkiverse.eventidempotency.runtime.guard.RequestScope;
 import io.quarkiverse.eventidempotency.runtime.observability.ScopeCounters;
 import io.quarkiverse.eventidempotency.runtime.transactions.OuterWorkSource;
 import io.quarkiverse.eventidempotency.runtime.vertx.VertxCaller;
-import io.smallrye.mutiny.Uni;
 
 /** {@link EventIdempotency} as applications inject it. */
 @Singleton
@@ -57,8 +55,7 @@ class InjectedIdempotency implements EventIdempotency {
     private record ApplicationSurroundings(@Nullable IdempotencyEngine engine, PolicyResolver policies,
             @Nullable OuterWorkSource outerWorkSource)
             implements
-                ScopeSurroundings,
-                BodySurroundings {
+                ScopeSurroundings {
 
         @Override
         public GuardPolicy policyOf(ScopeAttributes attributes) {
@@ -76,17 +73,7 @@ class InjectedIdempotency implements EventIdempotency {
         }
 
         @Override
-        public BodySurroundings bodies() {
-            return this;
-        }
-
-        @Override
-        public <T extends @Nullable Object> @Nullable T during(GuardedBody<T> body) throws Exception {
-            return RequestScope.untilResult(body);
-        }
-
-        @Override
-        public <T extends @Nullable Object> @Nullable Uni<T> untilItem(GuardedBody<Uni<T>> body) throws Exception {
+        public <R extends @Nullable Object> @Nullable R call(GuardedBody<R> body) throws Exception {
             return RequestScope.untilResult(body);
         }
     }

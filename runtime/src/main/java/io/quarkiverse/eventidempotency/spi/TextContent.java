@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import io.quarkiverse.eventidempotency.records.IdempotencyRecord;
 
 /** A value that is text, parsed at most once. */
-final class TextContent extends RecordContent {
+final class TextContent implements RecordContent {
 
     private final byte @Nullable [] utf8;
     private @Nullable String text;

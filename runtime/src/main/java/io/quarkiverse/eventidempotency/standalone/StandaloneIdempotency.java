@@ -24,7 +24,6 @@ import io.quarkiverse.eventidempotency.runtime.engine.EngineClock;
 import io.quarkiverse.eventidempotency.runtime.engine.EngineOptions;
 import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
 import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
-import io.quarkiverse.eventidempotency.runtime.engine.delivery.BodySurroundings;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.ResultMapping;
 import io.quarkiverse.eventidempotency.runtime.engine.records.RecordTerms;
 import io.quarkiverse.eventidempotency.runtime.engine.records.StoredRecords;
@@ -160,11 +159,6 @@ public final class StandaloneIdempotency implements EventIdempotency, AutoClosea
         @Override
         public Caller caller() {
             return VertxCaller.current();
-        }
-
-        @Override
-        public BodySurroundings bodies() {
-            return BodySurroundings.NONE;
         }
     }
 

@@ -256,7 +256,7 @@ class LocalWaitersTest {
         }
     }
 
-    private final class Read extends RecordContent {
+    private final class Read implements RecordContent {
 
         private final RecordContent content;
 

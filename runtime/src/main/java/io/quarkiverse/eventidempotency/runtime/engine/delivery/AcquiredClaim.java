@@ -4,6 +4,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -12,10 +13,8 @@ import io.quarkiverse.eventidempotency.DeliveryOutcome;
 import io.quarkiverse.eventidempotency.IdempotencyContext;
 import io.quarkiverse.eventidempotency.StoreUnavailableException;
 import io.quarkiverse.eventidempotency.runtime.engine.Caller;
-import io.quarkiverse.eventidempotency.runtime.engine.CallerSource;
 import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
 import io.quarkiverse.eventidempotency.runtime.engine.StoreReply;
-import io.quarkiverse.eventidempotency.runtime.engine.delivery.Settlement.Listener;
 import io.quarkiverse.eventidempotency.spi.RenewReply;
 import io.smallrye.mutiny.Uni;
 
@@ -32,11 +31,11 @@ final class AcquiredClaim<T extends @Nullable Object> implements Claim.Acquired<
     private final IdempotencyEngine engine;
     private final HeldClaim claim;
     private final IdempotencyContext context;
-    private final CallerSource callers;
+    private final Supplier<Caller> callers;
     private final long startedAt;
     private final AtomicBoolean settled = new AtomicBoolean();
 
-    AcquiredClaim(Answers<T> answers, HeldClaim claim, CallerSource callers, long startedAt) {
+    AcquiredClaim(Answers<T> answers, HeldClaim claim, Supplier<Caller> callers, long startedAt) {
         this.answers = answers;
         this.engine = answers.engine();
         this.claim = claim;
@@ -80,13 +79,13 @@ final class AcquiredClaim<T extends @Nullable Object> implements Claim.Acquired<
     }
 
     /** @param unstored the failure where the step is not stored; it gives {@code null} for none */
-    private Uni<Settlement> settle(Consumer<Listener> step, Function<Throwable, @Nullable Throwable> unstored) {
+    private Uni<Settlement> settle(Consumer<Consumer<SettlementTry>> step, Function<Throwable, @Nullable Throwable> unstored) {
         return Uni.createFrom().emitter(emitter -> {
             if (!settled.compareAndSet(false, true)) {
                 emitter.fail(alreadySettled());
                 return;
             }
-            Caller caller = callers.current();
+            Caller caller = callers.get();
             step.accept(settlement -> caller.execute(() -> {
                 settlement.report(startedAt);
                 Throwable cause = settlement.unstored();
@@ -120,7 +119,7 @@ final class AcquiredClaim<T extends @Nullable Object> implements Claim.Acquired<
                 emitter.fail(alreadySettled());
                 return;
             }
-            Caller caller = callers.current();
+            Caller caller = callers.get();
             long sentAt = engine.clock().nanoTime();
             new StoreReply<RenewReply>() {
 
@@ -142,27 +141,17 @@ final class AcquiredClaim<T extends @Nullable Object> implements Claim.Acquired<
 
     @Override
     public void close() {
+        if (!callers.get().mayBlock()) {
+            if (settled.compareAndSet(false, true)) { // nobody waits for it; its failure is told to the listener
+                claim.fail(NOT_SETTLED, null, DeliveryOutcome.FAILED, settlement -> settlement.report(startedAt));
+            }
+            return;
+        }
         if (settled.get()) {
             return;
         }
-        Uni<Settlement> closing = fail(NOT_SETTLED);
-        if (!callers.current().mayBlock()) {
-            new StoreReply<Settlement>() {
-
-                @Override
-                public void onReply(Settlement settlement) {
-                    // nobody waits for it
-                }
-
-                @Override
-                public void onNoReply(Throwable failure) {
-                    // told to the listener
-                }
-            }.of(closing);
-            return;
-        }
         try {
-            closing.await().indefinitely();
+            fail(NOT_SETTLED).await().indefinitely();
         } catch (CompletionException | StoreUnavailableException | IllegalStateException e) {
             // told to the listener; or settled by another thread in this moment
         }

@@ -1,5 +1,7 @@
 package io.quarkiverse.eventidempotency.runtime.engine.delivery;
 
+import io.quarkiverse.eventidempotency.OnStoreFailure;
+import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
 import io.quarkiverse.eventidempotency.runtime.engine.StoreReply;
 import io.quarkiverse.eventidempotency.spi.ClaimReply;
 import io.quarkiverse.eventidempotency.spi.StoreException;
@@ -8,13 +10,24 @@ import io.quarkiverse.eventidempotency.spi.StoreException;
 final class Ask extends StoreReply<ClaimReply> {
 
     private final Claiming<?> claiming;
+    private final long sentAt;
 
-    Ask(Claiming<?> claiming) {
+    /** @param now the nanosecond */
+    Ask(Claiming<?> claiming, long now) {
         this.claiming = claiming;
+        this.sentAt = now;
     }
 
     void send() {
-        if (claiming.policy().patient()) {
+        GuardPolicy policy = claiming.policy();
+        StoreException known = policy.onStoreFailure() == OnStoreFailure.PROCEED
+                ? claiming.engine().outage().known(policy.storeRetryMillis(), claiming.request().storeKey())
+                : null;
+        if (known != null) {
+            claiming.failed(known, false);
+            return;
+        }
+        if (policy.patient()) {
             claiming.engine().drain().asks();
         }
         of(claiming.engine().store().claim(claiming.request()));
@@ -23,7 +36,7 @@ final class Ask extends StoreReply<ClaimReply> {
     @Override
     public void onReply(ClaimReply reply) {
         try {
-            claiming.answered(reply);
+            claiming.answered(reply, sentAt);
         } finally {
             over();
         }

@@ -1,6 +1,7 @@
 package io.quarkiverse.eventidempotency.runtime.engine.delivery;
 
 import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +16,7 @@ import io.quarkiverse.eventidempotency.spi.StoreClosedException;
  * @param <B> what the body returns
  */
 abstract class BodyDelivery<T extends @Nullable Object, B extends @Nullable Object> extends Delivery<T>
-        implements Settlement.Listener {
+        implements Consumer<SettlementTry> {
 
     /** The settlement follows other work. */
     private static final Object FOLLOWED = new Object();
@@ -161,7 +162,7 @@ abstract class BodyDelivery<T extends @Nullable Object, B extends @Nullable Obje
         }
     }
 
-    private void stored(Settlement settlement) {
+    private void stored(SettlementTry settlement) {
         settlement.report(startedAt);
         if (!goes(State.SETTLING, State.DONE)) {
             return; // it counts although its caller has left
@@ -186,13 +187,13 @@ abstract class BodyDelivery<T extends @Nullable Object, B extends @Nullable Obje
     }
 
     @Override
-    public final void settled(Settlement settlement) {
+    public final void accept(SettlementTry settlement) {
         arrived(settlement);
     }
 
     @Override
     final void step(@Nullable Object answer) {
-        if (answer instanceof Settlement settlement) {
+        if (answer instanceof SettlementTry settlement) {
             stored(settlement);
         } else if (answer == FOLLOWED) {
             followed();

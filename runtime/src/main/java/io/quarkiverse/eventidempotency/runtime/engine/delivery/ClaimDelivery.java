@@ -1,11 +1,13 @@
 package io.quarkiverse.eventidempotency.runtime.engine.delivery;
 
+import java.util.function.Supplier;
+
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.Claim;
 import io.quarkiverse.eventidempotency.DeliveryOutcome;
 import io.quarkiverse.eventidempotency.EventInFlightException;
-import io.quarkiverse.eventidempotency.runtime.engine.CallerSource;
+import io.quarkiverse.eventidempotency.runtime.engine.Caller;
 import io.quarkiverse.eventidempotency.spi.RecordContent;
 import io.smallrye.mutiny.subscription.UniSubscriber;
 import io.smallrye.mutiny.subscription.UniSubscription;
@@ -17,25 +19,20 @@ import io.smallrye.mutiny.subscription.UniSubscription;
  */
 final class ClaimDelivery<T extends @Nullable Object> extends Delivery<T> implements UniSubscription {
 
-    private final CallerSource callers;
+    private final Supplier<Caller> callers;
     private final UniSubscriber<? super Claim<T>> subscriber;
 
-    ClaimDelivery(Handler<T> handler, EventIdentity event, CallerSource callers, UniSubscriber<? super Claim<T>> subscriber) {
+    ClaimDelivery(Handler<T> handler, EventIdentity event, Supplier<Caller> callers,
+            UniSubscriber<? super Claim<T>> subscriber) {
         super(handler, event, RunningBody.here());
         this.callers = callers;
         this.subscriber = subscriber;
-        goesTo(callers.current());
+        goesTo(callers.get());
     }
 
     void subscribed() {
         subscriber.onSubscribe(this);
         start();
-    }
-
-    @Override
-    @Nullable
-    OuterWork outerWork() {
-        return null;
     }
 
     @Override

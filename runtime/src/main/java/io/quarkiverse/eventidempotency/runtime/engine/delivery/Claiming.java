@@ -2,18 +2,15 @@ package io.quarkiverse.eventidempotency.runtime.engine.delivery;
 
 import org.jspecify.annotations.Nullable;
 
-import io.quarkiverse.eventidempotency.DeliveryOutcome;
 import io.quarkiverse.eventidempotency.IdempotencyException;
 import io.quarkiverse.eventidempotency.OnInFlight;
-import io.quarkiverse.eventidempotency.OnStoreFailure;
 import io.quarkiverse.eventidempotency.runtime.engine.Delay;
 import io.quarkiverse.eventidempotency.runtime.engine.DeliveryIncident;
 import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
 import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
 import io.quarkiverse.eventidempotency.spi.ClaimReply;
 import io.quarkiverse.eventidempotency.spi.ClaimRequest;
-import io.quarkiverse.eventidempotency.spi.StoreClosedException;
-import io.quarkiverse.eventidempotency.spi.StoreException;
+import io.quarkiverse.eventidempotency.spi.OwnerToken;
 
 /**
  * The first half of a delivery: its way to its claim.
@@ -58,7 +55,6 @@ abstract class Claiming<T extends @Nullable Object> extends NextStep {
     private volatile boolean doubtful;
     /** Whether this token has taken over a claim: a repeated step does not say so. */
     private boolean takenOver;
-    private long sentAt;
     private @Nullable OwnerWait wait;
     private @Nullable StoreWait storeWait;
     private volatile @Nullable Delay pause;
@@ -82,7 +78,7 @@ abstract class Claiming<T extends @Nullable Object> extends NextStep {
         } else if (mayWait() && engine().waitingClaims().isInFlight(request, startedAt)) {
             waitForOwner(policy().leaseMillis(), false);
         } else {
-            ask(startedAt);
+            new Ask(this, startedAt).send();
         }
     }
 
@@ -119,26 +115,14 @@ abstract class Claiming<T extends @Nullable Object> extends NextStep {
         } else if (engine().delays().isClosed()) {
             closed(null);
         } else {
-            ask(engine().clock().nanoTime());
+            new Ask(this, engine().clock().nanoTime()).send();
         }
     }
 
     void askAnew() {
-        request = request.withOwner(engine().owners().next());
+        request = request.withToken(new OwnerToken(engine().owners()));
         takenOver = false;
         ask();
-    }
-
-    private void ask(long now) {
-        StoreException known = policy().onStoreFailure() == OnStoreFailure.PROCEED
-                ? engine().outage().known(policy().storeRetryMillis(), request.storeKey())
-                : null;
-        if (known != null) {
-            failed(known, false);
-            return;
-        }
-        sentAt = now;
-        new Ask(this).send();
     }
 
     /** Stops asking, the delivery being cancelled. A claim that is acquired all the same is released. */
@@ -167,12 +151,12 @@ abstract class Claiming<T extends @Nullable Object> extends NextStep {
         }
     }
 
-    void answered(ClaimReply reply) {
+    void answered(ClaimReply reply, long sentAt) {
         engine().outage().replied();
         storeWait = null;
         doubtful = false;
         switch (reply.kind()) {
-            case ACQUIRED -> acquired(reply);
+            case ACQUIRED -> acquired(reply, sentAt);
             case IN_FLIGHT -> {
                 if (mayWait()) {
                     waitForOwner(reply.remainingMillis(), true);
@@ -190,7 +174,7 @@ abstract class Claiming<T extends @Nullable Object> extends NextStep {
         }
     }
 
-    private void acquired(ClaimReply reply) {
+    private void acquired(ClaimReply reply, long sentAt) {
         HeldClaim claim = new HeldClaim(handler, event, request, reply, sentAt);
         takenOver |= reply.takenOver();
         if (isCancelled()) {
@@ -252,33 +236,15 @@ abstract class Claiming<T extends @Nullable Object> extends NextStep {
 
     /** @param inDoubt whether the store may have the token */
     void failed(Throwable failure, boolean inDoubt) {
-        StoreWait outage = storeWait;
-        if (outage == null) {
-            storeWait = outage = new StoreWait(this);
-        }
         doubtful |= inDoubt;
         if (wait != null) {
             wait.failed();
         }
-        long delay = outage.delayAfter(failure);
-        if (delay >= 0) {
-            waitsForStore();
-            outage.pause(delay, failure);
-            return;
+        StoreWait outage = storeWait;
+        if (outage == null) {
+            storeWait = outage = new StoreWait(this);
         }
-        if (failure instanceof StoreClosedException) {
-            closed(failure);
-            return;
-        }
-        gaveUp();
-        if (isCancelled()) {
-            return; // no one is to be notified
-        } else if (policy().onStoreFailure() == OnStoreFailure.PROCEED) {
-            engine().listener().unguarded(policy(), request.key(), failure);
-            arrived(DeliveryOutcome.UNGUARDED_NO_STORE);
-        } else {
-            refused(refusals().storeUnavailable(failure));
-        }
+        outage.failed(failure);
     }
 
     /** The engine or its store is closed. */

@@ -79,7 +79,10 @@ abstract class Delivery<T extends @Nullable Object> extends Claiming<T> {
         return handler.answers();
     }
 
-    abstract @Nullable OuterWork outerWork();
+    @Nullable
+    OuterWork outerWork() {
+        return outer;
+    }
 
     /** Runs the body: with the claim, or unguarded; or skips it. */
     abstract void runBody();
@@ -192,7 +195,7 @@ abstract class Delivery<T extends @Nullable Object> extends Claiming<T> {
     }
 
     final void refuse(Throwable reason) {
-        fail(State.CLAIMING, Endings.ofRefusal(reason), reason);
+        fail(State.CLAIMING, Refusals.ending(reason), reason);
     }
 
     final void fail(State from, DeliveryOutcome outcome, Throwable reason) {

@@ -5,11 +5,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.Claim;
-import io.quarkiverse.eventidempotency.runtime.engine.CallerSource;
+import io.quarkiverse.eventidempotency.runtime.engine.Caller;
 import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
 import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
 import io.quarkiverse.eventidempotency.spi.ClaimRequest;
 import io.quarkiverse.eventidempotency.spi.ClaimTerms;
+import io.quarkiverse.eventidempotency.spi.OwnerToken;
 import io.smallrye.common.annotation.CheckReturnValue;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
@@ -52,7 +53,7 @@ public final class Handler<T extends @Nullable Object> {
      * @return the body's item, or a duplicate's answer
      */
     @CheckReturnValue
-    public Uni<T> guard(EventIdentity event, GuardedBody<Uni<T>> body, CallerSource callers,
+    public Uni<T> guard(EventIdentity event, GuardedBody<Uni<T>> body, Supplier<Caller> callers,
             Supplier<@Nullable OuterWork> works) {
         RunningBody assembledBy = RunningBody.here();
         return Infrastructure.onUniCreation(new AbstractUni<>() {
@@ -72,7 +73,7 @@ public final class Handler<T extends @Nullable Object> {
      * @param callers the thread that the claim and its settlement are asked for on
      */
     @CheckReturnValue
-    public Uni<Claim<T>> claim(EventIdentity event, CallerSource callers) {
+    public Uni<Claim<T>> claim(EventIdentity event, Supplier<Caller> callers) {
         return Infrastructure.onUniCreation(new AbstractUni<>() {
 
             @Override
@@ -114,7 +115,7 @@ public final class Handler<T extends @Nullable Object> {
 
     /** {@return a claim with a token of its own} */
     ClaimRequest request(EventIdentity event, String key, long now) {
-        return new ClaimRequest(terms, policy.keyPrefix().concat(key), key, engine.owners().next(),
+        return new ClaimRequest(terms, policy.keyPrefix().concat(key), key, new OwnerToken(engine.owners()),
                 policy.holdMillis(ttlMillis(event)),
                 engine.wallTime().millisAt(now), event.eventId(), event.eventType(), event.fingerprint(),
                 engine.options().traceIds().get(),

@@ -1,5 +1,7 @@
 package io.quarkiverse.eventidempotency.runtime.engine.delivery;
 
+import java.util.function.Consumer;
+
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.DeliveryOutcome;
@@ -105,13 +107,13 @@ public final class HeldClaim {
     }
 
     /** Stores the completion; {@code result} is JSON, or {@code null} when there is none to store. */
-    void complete(@Nullable String result, Settlement.Listener listener) {
-        settle(Outcome.COMPLETE, attempt(), handler.ttlMillis(event), true, result, null, null, DeliveryOutcome.COMPLETED,
+    void complete(@Nullable String result, Consumer<SettlementTry> listener) {
+        settle(Outcome.COMPLETE, handler.ttlMillis(event), true, result, null, null, DeliveryOutcome.COMPLETED,
                 listener);
     }
 
     /** Stores a failure. Unless it is terminal, the event may run again. */
-    void fail(Throwable failure, Settlement.Listener listener) {
+    void fail(Throwable failure, Consumer<SettlementTry> listener) {
         fail(message(failure), failure.getClass().getName(),
                 policy().terminal().test(failure) ? DeliveryOutcome.FAILED_FOR_GOOD : DeliveryOutcome.FAILED, listener);
     }
@@ -122,8 +124,8 @@ public final class HeldClaim {
      * @param outcome {@code FAILED} where the event may run again, or {@code FAILED_FOR_GOOD}
      */
     void fail(@Nullable String error, @Nullable String errorType, DeliveryOutcome outcome,
-            Settlement.Listener listener) {
-        settle(Outcome.FAIL, attempt(), request.holdMillis(), true, null, shortened(error), errorType, outcome, listener);
+            Consumer<SettlementTry> listener) {
+        settle(Outcome.FAIL, request.holdMillis(), true, null, shortened(error), errorType, outcome, listener);
     }
 
     /** Releases the claim, its body not having begun; the attempt does not count. */
@@ -135,8 +137,8 @@ public final class HeldClaim {
         });
     }
 
-    void release(Settlement.Listener listener) {
-        settle(Outcome.FAIL, attempt() - 1, request.holdMillis(), false, null, "Released before the body began", null,
+    void release(Consumer<SettlementTry> listener) {
+        settle(Outcome.FAIL, request.holdMillis(), false, null, "Released before the body began", null,
                 DeliveryOutcome.CANCELLED, listener);
     }
 
@@ -147,13 +149,13 @@ public final class HeldClaim {
     }
 
     /** @param began whether the body has begun, so that the record has an end and may be written again */
-    private void settle(Outcome outcome, int attempt, long ttlMillis, boolean began, @Nullable String result,
-            @Nullable String error, @Nullable String errorType, DeliveryOutcome stored, Settlement.Listener listener) {
+    private void settle(Outcome outcome, long keepMillis, boolean began, @Nullable String result, @Nullable String error,
+            @Nullable String errorType, DeliveryOutcome stored, Consumer<SettlementTry> listener) {
         open = false;
         long now = engine().clock().nanoTime();
-        new Settlement(this, new SettleRequest(request, attempt, fence(), reply.firstSeenAt(), outcome, ttlMillis,
-                began ? engine().wallTime().millisAt(now) : -1, result, error, errorType,
-                stored != DeliveryOutcome.FAILED_FOR_GOOD, began), stored, listener).begin(now);
+        long endedAt = began ? engine().wallTime().millisAt(now) : -1;
+        new SettlementTry(this, new SettleRequest(request, reply, outcome, keepMillis, endedAt, result, error, errorType,
+                stored != DeliveryOutcome.FAILED_FOR_GOOD, began), stored, listener, now).send(now);
     }
 
     /** {@return whether this process may write the record again where there is none any more} */

@@ -71,20 +71,15 @@ final class OwnerWait implements WaitingClaims.Waiter {
             warnedAt = now;
             left = patience;
         }
-        switch (engine.waitingClaims().enter(claiming.request().storeKey(), this, now)) {
-            case POLLS -> {
-                if (asked) {
-                    begin(true, Math.min(Math.min(interval(), remaining + 1), left));
-                } else {
-                    claiming.ask();
-                }
+        if (!engine.waitingClaims().enter(claiming.request().storeKey(), this, now)) {
+            if (claiming.pending() != null) {
+                recheck(); // it was not in the line yet when that began
             }
-            case WAITS -> {
-                if (claiming.pending() != null) {
-                    recheck(); // it was not in the line yet when that began
-                }
-                begin(false, Math.min(engine.leases().leaseMillis(claiming.request().storeKey(), now), left));
-            }
+            begin(false, Math.min(engine.leases().leaseMillis(claiming.request().storeKey(), now), left));
+        } else if (asked) {
+            begin(true, Math.min(Math.min(interval(), remaining + 1), left));
+        } else {
+            claiming.ask();
         }
     }
 

@@ -2,16 +2,19 @@ package io.quarkiverse.eventidempotency.runtime.engine.delivery;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.CancellationException;
 
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.AttemptsExhaustedException;
 import io.quarkiverse.eventidempotency.DeliveryOutcome;
+import io.quarkiverse.eventidempotency.DuplicateEventException;
 import io.quarkiverse.eventidempotency.EventInFlightException;
 import io.quarkiverse.eventidempotency.EventQuarantinedException;
 import io.quarkiverse.eventidempotency.ForeignRecordException;
 import io.quarkiverse.eventidempotency.IdempotencyException;
 import io.quarkiverse.eventidempotency.IdempotencyKeyReusedException;
+import io.quarkiverse.eventidempotency.MissingIdempotencyKeyException;
 import io.quarkiverse.eventidempotency.NestedClaimException;
 import io.quarkiverse.eventidempotency.OnInFlight;
 import io.quarkiverse.eventidempotency.ReplayedFailureException;
@@ -110,7 +113,7 @@ record Refusals(IdempotencyEngine engine, GuardPolicy policy, String key) {
 
     EventInFlightException tooManyWait(long remainingMillis) {
         return new EventInFlightException("The event is being processed by another delivery [" + named() + "], and "
-                + engine.waitingThreads().max() + " threads of this process wait for other deliveries already. "
+                + engine.options().maxWaitingThreads() + " threads of this process wait for other deliveries already. "
                 + "Return a Uni, which waits without a thread, or raise quarkus.event-idempotency.max-waiting-threads.",
                 policy.scope(), key, Duration.ofMillis(remainingMillis));
     }
@@ -139,5 +142,33 @@ record Refusals(IdempotencyEngine engine, GuardPolicy policy, String key) {
 
     private String named() {
         return engine.named(policy.scope(), key);
+    }
+
+    /** {@return the ending of a delivery that the engine fails with {@code reason}, its body not having run} */
+    static DeliveryOutcome ending(Throwable reason) {
+        if (reason instanceof EventInFlightException) {
+            return DeliveryOutcome.IN_FLIGHT_REJECTED;
+        } else if (reason instanceof DuplicateEventException) {
+            return DeliveryOutcome.DUPLICATE_REJECTED;
+        } else if (reason instanceof StoreUnavailableException) {
+            return DeliveryOutcome.STORE_UNAVAILABLE;
+        } else if (reason instanceof MissingIdempotencyKeyException) {
+            return DeliveryOutcome.MISSING_KEY;
+        } else if (reason instanceof EventQuarantinedException) {
+            return DeliveryOutcome.QUARANTINED;
+        } else if (reason instanceof AttemptsExhaustedException) {
+            return DeliveryOutcome.ATTEMPTS_EXHAUSTED;
+        } else if (reason instanceof ReplayedFailureException) {
+            return DeliveryOutcome.FAILURE_REPLAYED;
+        } else if (reason instanceof IdempotencyKeyReusedException) {
+            return DeliveryOutcome.KEY_REUSED;
+        } else if (reason instanceof ForeignRecordException) {
+            return DeliveryOutcome.FOREIGN_RECORD;
+        } else if (reason instanceof NestedClaimException) {
+            return DeliveryOutcome.NESTED;
+        } else if (reason instanceof CancellationException) {
+            return DeliveryOutcome.CANCELLED;
+        }
+        return DeliveryOutcome.RESULT_UNAVAILABLE; // or an error out of the result's own code, while it is read
     }
 }

@@ -74,22 +74,22 @@ public final class GuardedScope<T extends @Nullable Object> implements Idempoten
 
     @Override
     public Uni<T> run(@Nullable String key, Supplier<Uni<T>> body) {
-        return guard(identity(key), () -> surroundings.bodies().untilItem(body::get));
+        return guard(identity(key), () -> surroundings.call(body::get));
     }
 
     @Override
     public Uni<T> run(IdempotentEvent event, Supplier<Uni<T>> body) {
-        return guard(identity(event), () -> surroundings.bodies().untilItem(body::get));
+        return guard(identity(event), () -> surroundings.call(body::get));
     }
 
     @Override
     public T runBlocking(@Nullable String key, Callable<T> body) throws Exception {
-        return guardBlocking(identity(key), () -> surroundings.bodies().during(body::call));
+        return guardBlocking(identity(key), () -> surroundings.call(body::call));
     }
 
     @Override
     public T runBlocking(IdempotentEvent event, Callable<T> body) throws Exception {
-        return guardBlocking(identity(event), () -> surroundings.bodies().during(body::call));
+        return guardBlocking(identity(event), () -> surroundings.call(body::call));
     }
 
     private Uni<T> guard(EventIdentity event, GuardedBody<Uni<T>> body) {
@@ -136,7 +136,7 @@ public final class GuardedScope<T extends @Nullable Object> implements Idempoten
     }
 
     private GuardedBody<Uni<T>> processing(Function<Processing<T>, Uni<T>> body) {
-        return new ToldBody<>(told -> surroundings.bodies().untilItem(() -> body.apply(told)), this::duplicate);
+        return new ToldBody<>(told -> surroundings.call(() -> body.apply(told)), this::duplicate);
     }
 
     @Override
@@ -150,7 +150,7 @@ public final class GuardedScope<T extends @Nullable Object> implements Idempoten
     }
 
     private GuardedBody<T> processing(ProcessingBody<T> body) {
-        return new ToldBody<>(told -> surroundings.bodies().during(() -> body.process(told)), this::duplicate);
+        return new ToldBody<>(told -> surroundings.call(() -> body.process(told)), this::duplicate);
     }
 
     private FoundDuplicate<T> duplicate(String key, RecordContent record) {

@@ -46,7 +46,7 @@ public final class RecordCall<R> extends ScriptCall<R> {
     public static RecordCall<SettleReply> settle(SettleRequest settle, UniSubscriber<? super SettleReply> caller) {
         return new RecordCall<>(Script.SETTLE, "a settlement", caller, reply -> SettleReply.valueOf(reply.toString()),
                 settle.storeKey(), Arguments.of(CLAIMED + settle.owner() + '"'),
-                settle.outcome() == Outcome.COMPLETE ? COMPLETE : FAIL, Arguments.of(settle.ttlMillis()), settle.record(),
+                settle.outcome() == Outcome.COMPLETE ? COMPLETE : FAIL, Arguments.of(settle.keepMillis()), settle.rendered(),
                 Arguments.of(settle.recreate()));
     }
 
