@@ -13,7 +13,6 @@ import io.quarkiverse.eventidempotency.DeliveryOutcome;
 import io.quarkiverse.eventidempotency.IdempotencyContext;
 import io.quarkiverse.eventidempotency.StoreUnavailableException;
 import io.quarkiverse.eventidempotency.runtime.engine.Caller;
-import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
 import io.quarkiverse.eventidempotency.runtime.engine.StoreReply;
 import io.quarkiverse.eventidempotency.spi.RenewReply;
 import io.smallrye.mutiny.Uni;
@@ -28,7 +27,6 @@ final class AcquiredClaim<T extends @Nullable Object> implements Claim.Acquired<
     private static final String NOT_SETTLED = "Closed before it was settled";
 
     private final Answers<T> answers;
-    private final IdempotencyEngine engine;
     private final HeldClaim claim;
     private final IdempotencyContext context;
     private final Supplier<Caller> callers;
@@ -37,7 +35,6 @@ final class AcquiredClaim<T extends @Nullable Object> implements Claim.Acquired<
 
     AcquiredClaim(Answers<T> answers, HeldClaim claim, Supplier<Caller> callers, long startedAt) {
         this.answers = answers;
-        this.engine = answers.engine();
         this.claim = claim;
         this.context = new RunningBody(claim.policy(), claim.key(), claim, null);
         this.callers = callers;
@@ -102,13 +99,14 @@ final class AcquiredClaim<T extends @Nullable Object> implements Claim.Acquired<
 
     private IllegalStateException alreadySettled() {
         return new IllegalStateException(
-                "The claim has been settled already [" + engine.named(claim.policy().scope(), claim.key())
+                "The claim has been settled already [" + answers.engine().named(claim.policy().scope(), claim.key())
                         + "]: it can be completed, failed or released once");
     }
 
     private StoreUnavailableException unavailable(Throwable cause) {
-        return new StoreUnavailableException("The store does not answer [" + engine.named(claim.policy().scope(), claim.key())
-                + "]. Unless it has taken the step all the same, the event can run again once its lease has ended.",
+        return new StoreUnavailableException(
+                "The store does not answer [" + answers.engine().named(claim.policy().scope(), claim.key())
+                        + "]. Unless it has taken the step all the same, the event can run again once its lease has ended.",
                 claim.policy().scope(), claim.key(), cause);
     }
 
@@ -120,7 +118,7 @@ final class AcquiredClaim<T extends @Nullable Object> implements Claim.Acquired<
                 return;
             }
             Caller caller = callers.get();
-            long sentAt = engine.clock().nanoTime();
+            long sentAt = answers.engine().clock().nanoTime();
             new StoreReply<RenewReply>() {
 
                 @Override
@@ -135,7 +133,7 @@ final class AcquiredClaim<T extends @Nullable Object> implements Claim.Acquired<
                 public void onNoReply(Throwable failure) {
                     caller.execute(() -> emitter.fail(unavailable(failure)));
                 }
-            }.of(engine.store().renew(claim.storeKey(), claim.owner(), claim.holdMillis()));
+            }.of(answers.engine().store().renew(claim.storeKey(), claim.owner(), claim.holdMillis()));
         });
     }
 

@@ -62,11 +62,6 @@ final class ClaimDelivery<T extends @Nullable Object> extends Delivery<T> implem
     }
 
     @Override
-    void step(@Nullable Object answer) {
-        // there is none once the claim is decided
-    }
-
-    @Override
     void tellFailure(Throwable reason) {
         if (reason instanceof EventInFlightException inFlight) {
             subscriber.onItem(new Claim.InFlight<>(key(), inFlight.remainingLease()));

@@ -89,8 +89,9 @@ abstract class Delivery<T extends @Nullable Object> extends Claiming<T> {
 
     abstract void answerDuplicate(String key, RecordContent record);
 
-    /** The settlement of the claim is over. */
-    abstract void step(@Nullable Object answer);
+    /** An answer has arrived after the decision: the settlement of the claim is over. */
+    void step(@Nullable Object answer) {
+    }
 
     abstract void tellFailure(Throwable failure);
 

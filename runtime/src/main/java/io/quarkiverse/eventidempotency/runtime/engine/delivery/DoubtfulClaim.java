@@ -1,6 +1,5 @@
 package io.quarkiverse.eventidempotency.runtime.engine.delivery;
 
-import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
 import io.quarkiverse.eventidempotency.runtime.engine.StoreReply;
 import io.quarkiverse.eventidempotency.runtime.engine.StoreRetry;
 import io.quarkiverse.eventidempotency.spi.ClaimReply;
@@ -14,7 +13,6 @@ import io.quarkiverse.eventidempotency.spi.RenewReply;
  */
 final class DoubtfulClaim {
 
-    private final IdempotencyEngine engine;
     private final Handler<?> handler;
     private final EventIdentity event;
     private final ClaimRequest request;
@@ -24,9 +22,9 @@ final class DoubtfulClaim {
     DoubtfulClaim(Handler<?> handler, EventIdentity event, ClaimRequest request) {
         this.handler = handler;
         this.event = event;
-        this.engine = handler.engine();
         this.request = request;
-        this.retry = new StoreRetry(engine.clock(), handler.policy().leaseMillis(), engine.clock().nanoTime());
+        this.retry = new StoreRetry(handler.engine().clock(), handler.policy().leaseMillis(),
+                handler.engine().clock().nanoTime());
     }
 
     /** Only asks for the token at first: claiming again would take what was never taken. */
@@ -44,11 +42,11 @@ final class DoubtfulClaim {
             public void onNoReply(Throwable failure) {
                 retry(failure);
             }
-        }.of(engine.store().renew(request.storeKey(), request.owner(), request.holdMillis()));
+        }.of(handler.engine().store().renew(request.storeKey(), request.owner(), request.holdMillis()));
     }
 
     private void claimAgain() {
-        long sentAt = engine.clock().nanoTime();
+        long sentAt = handler.engine().clock().nanoTime();
         new StoreReply<ClaimReply>() {
 
             @Override
@@ -62,13 +60,13 @@ final class DoubtfulClaim {
             public void onNoReply(Throwable failure) {
                 retry(failure);
             }
-        }.of(engine.store().claim(request));
+        }.of(handler.engine().store().claim(request));
     }
 
     private void retry(Throwable failure) {
         long delay = retry.delayAfter(failure);
         if (delay >= 0) {
-            engine.clock().schedule(delay, this::release);
+            handler.engine().clock().schedule(delay, this::release);
         }
     }
 }

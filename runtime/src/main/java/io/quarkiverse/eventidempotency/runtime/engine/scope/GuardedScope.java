@@ -62,12 +62,12 @@ public final class GuardedScope<T extends @Nullable Object> implements Idempoten
     }
 
     private EventIdentity identity(@Nullable String key) {
-        return new EventIdentity(key, null, null, attributes.fingerprint(), 0);
+        return new EventIdentity(key, null, null, attributes.fingerprint(), 0, null);
     }
 
     private EventIdentity identity(IdempotentEvent event) {
         return new EventIdentity(EventIdempotency.keyOf(event), event.eventId(), event.eventType(), attributes.fingerprint(),
-                0);
+                0, null);
     }
 
     // As one call
