@@ -1,13 +1,10 @@
 package io.quarkiverse.eventidempotency.spi;
 
 import java.io.IOException;
-import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.AfterCrash;
-import io.quarkiverse.eventidempotency.records.IdempotencyRecord;
-import io.quarkiverse.eventidempotency.records.RecordStatus;
 
 /**
  * One claim of one key, as data. A store that keeps text renders it once, with {@link #processingRecord} or {@link #tail()}.
@@ -15,7 +12,7 @@ import io.quarkiverse.eventidempotency.records.RecordStatus;
  * @param terms the part that is the same for all events of the method
  * @param storeKey where the record stands: prefix, scope and key
  * @param key the idempotency key, as it is written into the record
- * @param owner the token of this claim: 32 hexadecimal digits
+ * @param token the token of this claim
  * @param holdMillis the time to live of the record while it is not completed, in milliseconds, at least twice the lease
  * @param startedAt when the delivery began, in milliseconds of the epoch
  * @param eventId the event's id; {@code null} when unknown
@@ -25,7 +22,7 @@ import io.quarkiverse.eventidempotency.records.RecordStatus;
  * @param exact whether to claim by a step that decides everything at once, by the store's own time: the record is known to be
  *        there, or its fence must not be an estimate. Otherwise a cheaper step that only serves fresh keys may come first.
  */
-public record ClaimRequest(ClaimTerms terms, String storeKey, String key, String owner, long holdMillis, long startedAt,
+public record ClaimRequest(ClaimTerms terms, String storeKey, String key, OwnerToken token, long holdMillis, long startedAt,
         @Nullable String eventId, @Nullable String eventType, @Nullable String fingerprint, @Nullable String traceId,
         boolean exact) {
 
@@ -49,17 +46,24 @@ public record ClaimRequest(ClaimTerms terms, String storeKey, String key, String
         return terms.afterCrash();
     }
 
+    /** {@return the token of this claim as text} */
+    public String owner() {
+        return token.text();
+    }
+
     /** {@return the same claim with another token} */
-    public ClaimRequest withOwner(String owner) {
-        return new ClaimRequest(terms, storeKey, key, owner, holdMillis, startedAt, eventId, eventType, fingerprint, traceId,
-                exact);
+    public ClaimRequest withToken(OwnerToken token) {
+        return with(token, exact);
     }
 
     /** {@return the same claim, by a step that decides everything at once} */
     public ClaimRequest exactly() {
-        return exact ? this
-                : new ClaimRequest(terms, storeKey, key, owner, holdMillis, startedAt, eventId, eventType, fingerprint,
-                        traceId, true);
+        return exact ? this : with(token, true);
+    }
+
+    private ClaimRequest with(OwnerToken token, boolean exact) {
+        return new ClaimRequest(terms, storeKey, key, token, holdMillis, startedAt, eventId, eventType, fingerprint, traceId,
+                exact);
     }
 
     /** {@return the record's {@code first_seen_at} if this is the first claim of the key, as a JSON string with quotes} */
@@ -88,20 +92,6 @@ public record ClaimRequest(ClaimTerms terms, String storeKey, String key, String
         return tail(firstSeen(record, firstSeenAt), true).ascii("}").toBytes();
     }
 
-    /**
-     * The record that this claim stores, as {@link RecordJson#parse} reads it from {@link #processingRecord}.
-     *
-     * @param attempt the attempt's number
-     * @param fence the attempt's fence
-     * @param firstSeenAt when the key was first claimed, as a JSON string with quotes; {@code null} when this claim is the
-     *        first
-     */
-    public IdempotencyRecord asRecord(int attempt, long fence, @Nullable String firstSeenAt) {
-        return new IdempotencyRecord(RecordStatus.PROCESSING, owner, attempt, fence, Duration.ofMillis(leaseMillis()),
-                Duration.ofMillis(holdMillis), scope(), key, eventId, eventType, firstSeen(firstSeenAt),
-                RecordJson.time(startedAt), null, false, null, null, null, false, fingerprint, terms.node(), traceId);
-    }
-
     String firstSeen(@Nullable String firstSeenAt) {
         try {
             return firstSeenAt == null ? RecordJson.time(startedAt) : RecordJson.unquote(firstSeenAt);
@@ -111,7 +101,7 @@ public record ClaimRequest(ClaimTerms terms, String storeKey, String key, String
     }
 
     JsonBytes head(JsonBytes record, String status, int attempt, long fence) {
-        record.ascii("{\"status\":\"").ascii(status).ascii("\",\"owner\":").string(owner);
+        record.ascii("{\"status\":\"").ascii(status).ascii("\",\"owner\":").string(owner());
         // a completed record without it is of the first attempt
         if (attempt != 1 || !status.equals("completed")) {
             record.ascii(",\"attempt\":").number(attempt);

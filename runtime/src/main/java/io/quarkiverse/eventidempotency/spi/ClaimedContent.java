@@ -2,34 +2,27 @@ package io.quarkiverse.eventidempotency.spi;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.time.Duration;
+
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.records.IdempotencyRecord;
 import io.quarkiverse.eventidempotency.records.RecordStatus;
 
 /** The record of an acquired claim, as fields. */
-final class ClaimedContent extends RecordContent {
-
-    private final ClaimRequest claim;
-    private final int attempt;
-    private final long fence;
-    private final @Nullable String firstSeenAt;
-
-    ClaimedContent(ClaimRequest claim, int attempt, long fence, @Nullable String firstSeenAt) {
-        this.claim = claim;
-        this.attempt = attempt;
-        this.fence = fence;
-        this.firstSeenAt = firstSeenAt;
-    }
+record ClaimedContent(ClaimRequest claim, ClaimReply acquired) implements RecordContent {
 
     @Override
     public String text() {
-        return new String(claim.processingRecord(attempt, fence, firstSeenAt), UTF_8);
+        return new String(claim.processingRecord(acquired.attempt(), acquired.fence(), acquired.firstSeenAt()), UTF_8);
     }
 
     @Override
     public IdempotencyRecord record() {
-        return claim.asRecord(attempt, fence, firstSeenAt);
+        return new IdempotencyRecord(RecordStatus.PROCESSING, claim.owner(), acquired.attempt(), acquired.fence(),
+                Duration.ofMillis(leaseMillis()), Duration.ofMillis(ttlMillis()), scope(), key(), claim.eventId(),
+                claim.eventType(), claim.firstSeen(acquired.firstSeenAt()), RecordJson.time(claim.startedAt()), null, false,
+                null, null, null, false, fingerprint(), claim.terms().node(), claim.traceId());
     }
 
     @Override
@@ -48,8 +41,8 @@ final class ClaimedContent extends RecordContent {
     }
 
     @Override
-    public String owner() {
-        return claim.owner();
+    public boolean isOwnedBy(ClaimRequest other) {
+        return claim.token().isSameAs(other.token());
     }
 
     @Override

@@ -8,7 +8,7 @@ import io.quarkiverse.eventidempotency.records.IdempotencyRecord;
 import io.quarkiverse.eventidempotency.records.RecordStatus;
 
 /** A value that is text, parsed at most once. */
-final class TextContent extends RecordContent {
+final class TextContent implements RecordContent {
 
     private final byte @Nullable [] utf8;
     private @Nullable String text;
@@ -53,30 +53,30 @@ final class TextContent extends RecordContent {
 
     @Override
     public @Nullable RecordStatus status() {
-        return completed() != null ? RecordStatus.COMPLETED : super.status();
+        return completed() != null ? RecordStatus.COMPLETED : RecordContent.super.status();
     }
 
     @Override
     public @Nullable String scope() {
         CompletedBytes members = completed();
-        return members != null ? members.scope : super.scope();
+        return members != null ? members.scope : RecordContent.super.scope();
     }
 
     @Override
     public @Nullable String key() {
         CompletedBytes members = completed();
-        return members != null ? members.key : super.key();
+        return members != null ? members.key : RecordContent.super.key();
     }
 
     @Override
     public @Nullable String fingerprint() {
         CompletedBytes members = completed();
-        return members != null ? members.fingerprint : super.fingerprint();
+        return members != null ? members.fingerprint : RecordContent.super.fingerprint();
     }
 
     @Override
     public @Nullable String result() {
         CompletedBytes members = completed();
-        return members != null ? members.result : super.result();
+        return members != null ? members.result : RecordContent.super.result();
     }
 }

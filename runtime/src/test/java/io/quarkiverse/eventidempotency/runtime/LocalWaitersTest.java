@@ -93,7 +93,7 @@ class LocalWaitersTest {
     private static Handler<Object> handler(IdempotencyStore store) {
         ProcessClock clock = new ProcessClock(redis.vertx().nettyEventLoopGroup());
         return new IdempotencyEngine(store, clock, new LoggingListener(true, clock),
-                new EngineOptions("test", true, 2_000_000, false)).handler(
+                new EngineOptions("test", true, 2_000_000, false, Integer.MAX_VALUE, () -> null)).handler(
                         GuardPolicy.builder("orders.on", "idempotency:events:orders.on:", new DeliveryCounters())
                                 .set(PolicyOverrides.LEASE, Duration.ofSeconds(2)).build(),
                         new JacksonResults(new ObjectMapper(), String.class));
@@ -256,7 +256,7 @@ class LocalWaitersTest {
         }
     }
 
-    private final class Read extends RecordContent {
+    private final class Read implements RecordContent {
 
         private final RecordContent content;
 

@@ -70,7 +70,7 @@ class RedisOutageTest {
         store = RedisStore.create(redis.vertx(), redis.options(), RedisStoreOptions.DEFAULT);
         engine = new IdempotencyEngine(store, new ProcessClock(redis.vertx().nettyEventLoopGroup()),
                 new LoggingListener(true, new ProcessClock(redis.vertx().nettyEventLoopGroup())),
-                new EngineOptions("test", true, 1_000_000, false));
+                new EngineOptions("test", true, 1_000_000, false, Integer.MAX_VALUE, () -> null));
     }
 
     @AfterEach
@@ -240,7 +240,7 @@ class RedisOutageTest {
         // another process, since the waiters of an owner's own process wait for that one, and not for Redis
         engine = new IdempotencyEngine(impatient, new ProcessClock(redis.vertx().nettyEventLoopGroup()),
                 new LoggingListener(true, new ProcessClock(redis.vertx().nettyEventLoopGroup())),
-                new EngineOptions("test", true, 1_000_000, false));
+                new EngineOptions("test", true, 1_000_000, false, Integer.MAX_VALUE, () -> null));
         long before = usedHeap();
         long deliveredAt = System.nanoTime();
         deliver(0, 1, 10_000, 0);

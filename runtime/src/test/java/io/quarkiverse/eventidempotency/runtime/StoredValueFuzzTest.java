@@ -70,7 +70,7 @@ class StoredValueFuzzTest {
         store = RedisStore.create(redis.vertx(), redis.options(), RedisStoreOptions.DEFAULT);
         engine = new IdempotencyEngine(store, new ProcessClock(redis.vertx().nettyEventLoopGroup()),
                 new LoggingListener(false, new ProcessClock(redis.vertx().nettyEventLoopGroup())),
-                new EngineOptions("test", false, 1_000_000, false));
+                new EngineOptions("test", false, 1_000_000, false, Integer.MAX_VALUE, () -> null));
     }
 
     @AfterAll

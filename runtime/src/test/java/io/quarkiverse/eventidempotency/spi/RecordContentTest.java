@@ -19,18 +19,20 @@ class RecordContentTest {
     private static final String SEEN = "\"2026-01-01T00:00:00.123456Z \\\"é\\\"\"";
 
     private static ClaimRequest full() {
-        return new ClaimRequest(new ClaimTerms("s\"é", 20_000, 3, AfterCrash.QUARANTINE, "n\\1"), "p:s:k", "k\n", "o", 60_000,
+        return new ClaimRequest(new ClaimTerms("s\"é", 20_000, 3, AfterCrash.QUARANTINE, "n\\1"), "p:s:k", "k\n",
+                new OwnerToken("o"), 60_000,
                 1_767_225_600_001L, "e", "t", "f", "trace", false);
     }
 
     private static ClaimRequest flat() {
-        return new ClaimRequest(new ClaimTerms(null, 20_000, 0, AfterCrash.RERUN, null), "p:k", "k", "o", 60_000,
+        return new ClaimRequest(new ClaimTerms(null, 20_000, 0, AfterCrash.RERUN, null), "p:k", "k", new OwnerToken("o"),
+                60_000,
                 1_767_225_600_000L, null, null, null, null, false);
     }
 
     private static void assertSame(SettleRequest settled) {
-        RecordContent fields = RecordContent.of(settled);
-        RecordContent parsed = RecordContent.of(settled.record());
+        RecordContent fields = settled;
+        RecordContent parsed = RecordContent.of(settled.rendered());
         assertThat(fields.text()).isEqualTo(parsed.text());
         assertThat(fields.record()).isNotNull().isEqualTo(parsed.record());
         assertThat(fields).extracting(RecordContent::status, RecordContent::scope, RecordContent::key,
@@ -42,28 +44,31 @@ class RecordContentTest {
     @EnumSource
     void settlementIsTheRecordThatItsTextParsesTo(Outcome outcome) {
         boolean complete = outcome == Outcome.COMPLETE;
-        assertSame(new SettleRequest(full(), 2, 1_767_225_600_000_001L, SEEN, outcome, 86_400_000, 1_767_225_600_500L,
+        assertSame(new SettleRequest(full(), ClaimReply.acquired(2, false, 1_767_225_600_000_001L, SEEN), outcome, 86_400_000,
+                1_767_225_600_500L,
                 complete ? "{\"a\":[ 1 ]}" : null, complete ? null : "bo\"om", complete ? null : "x.Y", !complete, true));
-        assertSame(new SettleRequest(flat(), 1, 7, null, outcome, 86_400_000, -1, complete ? "null" : null, null, null,
+        assertSame(new SettleRequest(flat(), ClaimReply.acquired(1, false, 7, null), outcome, 86_400_000, complete ? 1 : -1,
+                complete ? "null" : null, null, null,
                 false, true));
     }
 
     @ParameterizedTest
     @EnumSource
     void memberOfTheOtherOutcomeIsNotRead(Outcome outcome) {
-        assertSame(new SettleRequest(full(), 1, 7, null, outcome, 1_000, 1, "1", "e", "t", true, true));
+        assertSame(new SettleRequest(full(), ClaimReply.acquired(1, false, 7, null), outcome, 1_000, 1, "1", "e", "t", true,
+                true));
     }
 
     /** Without a parser where a record has the form that this extension writes, and never otherwise than by it. */
     @Test
     void duplicateFindsWhatAParserFinds() {
         ClaimRequest claim = new ClaimRequest(new ClaimTerms("orders", 20_000, 0, AfterCrash.RERUN, "shop/1"), "p:k", "käy",
-                "o", 60_000, 1_767_225_600_000L, "e", null, "sha256:1", null, false);
+                new OwnerToken("o"), 60_000, 1_767_225_600_000L, "e", null, "sha256:1", null, false);
         Fuzz fuzz = new Fuzz("completed", 50_000);
         int found = 0;
         for (String result : new String[] { null, "1", "\"}\\\",\"", "{\"a\":[1,{\"b\":\"]\"}]}" }) {
-            String record = RecordContent.of(new SettleRequest(claim, 1, 7, null, Outcome.COMPLETE, 1, 1, result, null, null,
-                    false, true)).text();
+            String record = new SettleRequest(claim, ClaimReply.acquired(1, false, 7, null), Outcome.COMPLETE, 1, 1, result,
+                    null, null, false, true).text();
             assertThat(CompletedBytes.of(record.getBytes(StandardCharsets.UTF_8))).isNotNull();
             for (int i = 0; i < fuzz.times() / 4; i++) {
                 byte[] text = (i == 0 ? record : fuzz.damaged(record)).getBytes(StandardCharsets.UTF_8);
@@ -91,18 +96,20 @@ class RecordContentTest {
     private static void assertSame(ClaimRequest claim, @Nullable String seen) {
         IdempotencyRecord parsed = RecordJson
                 .parse(new String(claim.processingRecord(2, 9, seen), StandardCharsets.UTF_8));
-        assertThat(claim.asRecord(2, 9, seen)).isEqualTo(parsed);
+        assertThat(RecordContent.of(claim, ClaimReply.acquired(2, false, 9, seen)).record()).isEqualTo(parsed);
     }
 
     /** As a message has it that was shortened within a character, or a key in whose JSON somebody wrote half of one. */
     @Test
     void halfACharacterIsAQuestionMark() {
-        ClaimRequest half = new ClaimRequest(new ClaimTerms(null, 20_000, 0, AfterCrash.RERUN, null), "p:k", "k\uDE00", "o",
+        ClaimRequest half = new ClaimRequest(new ClaimTerms(null, 20_000, 0, AfterCrash.RERUN, null), "p:k", "k\uDE00",
+                new OwnerToken("o"),
                 60_000, 1_767_225_600_000L, "\uD83D", null, null, null, false);
         assertThat(RecordJson.parse(new String(half.processingRecord(1, 9, null), StandardCharsets.UTF_8)))
                 .extracting(IdempotencyRecord::key, IdempotencyRecord::eventId).containsExactly("k?", "?");
-        SettleRequest failed = new SettleRequest(full(), 1, 7, null, Outcome.FAIL, 1_000, 1, null, "Ouch \uD83D…", null, true,
+        SettleRequest failed = new SettleRequest(full(), ClaimReply.acquired(1, false, 7, null), Outcome.FAIL, 1_000, 1, null,
+                "Ouch \uD83D…", null, true,
                 true);
-        assertThat(RecordContent.of(failed.record()).record()).extracting(IdempotencyRecord::error).isEqualTo("Ouch ?…");
+        assertThat(RecordContent.of(failed.rendered()).record()).extracting(IdempotencyRecord::error).isEqualTo("Ouch ?…");
     }
 }

@@ -174,7 +174,7 @@ public abstract class StoreContractTest {
             } else {
                 assertThat(cell.after()).isEqualTo(settle.outcome() == Outcome.COMPLETE ? "C A" : "F A");
                 assertThat(get(request.storeKey())).isEqualTo(text(settle));
-                ttlIsFresh(request.storeKey(), settle.ttlMillis());
+                ttlIsFresh(request.storeKey(), settle.keepMillis());
             }
         } else {
             assertThat(operate(cell.step(), request.storeKey(), request, O)).hasToString(cell.reply());
@@ -639,8 +639,8 @@ public abstract class StoreContractTest {
         String key = newKey();
         ClaimRequest request = claim(A, key);
         ClaimReply first = await(store().claim(request));
-        assertThat(await(store().settle(new SettleRequest(request, first.attempt() - 1, first.fence(), first.firstSeenAt(),
-                Outcome.FAIL, HOLD, ENDED, null, unquoted(), "java.io.IOException", true, true))))
+        assertThat(await(store().settle(new SettleRequest(request, first, Outcome.FAIL, HOLD, -1, null, unquoted(),
+                "java.io.IOException", true, true))))
                 .isEqualTo(SettleReply.OK);
         ClaimReply next = await(store().claim(claim(B, key)));
         assertThat(next.kind()).isEqualTo(Kind.ACQUIRED);
@@ -664,7 +664,7 @@ public abstract class StoreContractTest {
         assertThat(await(store().settle(complete))).isEqualTo(SettleReply.OK);
         ClaimReply after = await(store().claim(other));
         assertThat(after.kind()).isEqualTo(Kind.DUPLICATE);
-        assertThat(after.record()).hasToString(text(complete));
+        assertThat(after.record().text()).isEqualTo(text(complete));
     }
 
     @Test
@@ -696,7 +696,7 @@ public abstract class StoreContractTest {
         for (boolean contended : new boolean[] { false, true }) {
             ClaimReply duplicate = await(store().claim(request("claim", SCOPE, key, contended)));
             assertThat(duplicate.kind()).isEqualTo(Kind.DUPLICATE);
-            assertThat(duplicate.record()).hasToString(record);
+            assertThat(duplicate.record().text()).isEqualTo(record);
         }
     }
 
@@ -849,7 +849,7 @@ public abstract class StoreContractTest {
             put(request.storeKey(), written, TTL_BEFORE);
             ClaimReply reply = await(store().claim(request));
             assertThat(reply.kind()).isEqualTo(Kind.DUPLICATE);
-            assertThat(reply.record()).hasToString(written);
+            assertThat(reply.record().text()).isEqualTo(written);
             assertThat(get(request.storeKey())).isEqualTo(written);
         }
     }
@@ -881,7 +881,7 @@ public abstract class StoreContractTest {
         List<Uni<ClaimReply>> claims = new ArrayList<>();
         for (int i = 0; i < 64; i++) {
             ClaimRequest plain = request("claim", scope, key, i % 2 == 0);
-            claims.add(store().claim(plain.withOwner(String.format("%032x", i))));
+            claims.add(store().claim(plain.withToken(new OwnerToken(String.format("%032x", i)))));
         }
         List<ClaimReply> replies = await(Uni.join().all(claims).andFailFast());
         assertThat(replies).filteredOn(reply -> reply.kind() == Kind.ACQUIRED).hasSize(1);
@@ -1132,7 +1132,7 @@ public abstract class StoreContractTest {
     }
 
     private static ClaimRequest later(ClaimRequest r) {
-        return new ClaimRequest(r.terms(), r.storeKey(), r.key(), r.owner(), r.holdMillis(), r.startedAt() + 1_000_000_000,
+        return new ClaimRequest(r.terms(), r.storeKey(), r.key(), r.token(), r.holdMillis(), r.startedAt() + 1_000_000_000,
                 r.eventId(), r.eventType(), r.fingerprint(), r.traceId(), r.exact());
     }
 
@@ -1145,7 +1145,8 @@ public abstract class StoreContractTest {
             int maxAttempts, AfterCrash afterCrash, @Nullable String fingerprint, boolean exact) {
         String who = owner.substring(0, 1).toUpperCase(Locale.ROOT);
         return new ClaimRequest(new ClaimTerms(scope, leaseMillis, maxAttempts, afterCrash, "node of " + who), storeKey, key,
-                owner, HOLD, STARTED, "event of " + who, "order.created", fingerprint, "trace of " + who, exact);
+                new OwnerToken(owner), HOLD, STARTED, "event of " + who, "order.created", fingerprint, "trace of " + who,
+                exact);
     }
 
     private static SettleRequest settle(String step, ClaimRequest request, boolean recreate) {
@@ -1154,13 +1155,13 @@ public abstract class StoreContractTest {
 
     private static SettleRequest settle(String step, ClaimRequest request, boolean recreate, ClaimReply claimed) {
         boolean completes = step.equals("complete");
-        return new SettleRequest(request, claimed.attempt(), claimed.fence(), claimed.firstSeenAt(),
+        return new SettleRequest(request, claimed,
                 completes ? Outcome.COMPLETE : Outcome.FAIL, completes ? TTL : HOLD, ENDED, completes ? AWKWARD_RESULT : null,
                 completes ? null : unquoted(), completes ? null : "java.io.IOException", true, recreate);
     }
 
     private static SettleRequest completed(ClaimRequest request, ClaimReply claimed, String result) {
-        return new SettleRequest(request, claimed.attempt(), claimed.fence(), claimed.firstSeenAt(), Outcome.COMPLETE, TTL,
+        return new SettleRequest(request, claimed, Outcome.COMPLETE, TTL,
                 ENDED, result, null, null, false, true);
     }
 
@@ -1169,7 +1170,7 @@ public abstract class StoreContractTest {
     }
 
     private static String text(SettleRequest settle) {
-        return new String(settle.record(), UTF_8);
+        return new String(settle.rendered(), UTF_8);
     }
 
     private static String tailOf(ClaimRequest claim) {

@@ -10,6 +10,7 @@ import io.quarkiverse.eventidempotency.runtime.redis.RedisStoreOptions;
 import io.quarkiverse.eventidempotency.spi.ClaimReply;
 import io.quarkiverse.eventidempotency.spi.ClaimRequest;
 import io.quarkiverse.eventidempotency.spi.ClaimTerms;
+import io.quarkiverse.eventidempotency.spi.OwnerToken;
 import io.quarkiverse.eventidempotency.spi.SettleReply;
 import io.quarkiverse.eventidempotency.spi.SettleRequest;
 import io.vertx.core.Context;
@@ -19,7 +20,7 @@ import io.vertx.redis.client.RedisOptions;
 /** The store on Redis without the engine: a claim and a settlement. The only contestant that uses the extension's inside. */
 final class StoreContestant implements Contestant {
 
-    private static final String OWNER = "0123456789abcdef0123456789abcdef";
+    private static final OwnerToken OWNER = new OwnerToken("0123456789abcdef0123456789abcdef");
     private static final long STARTED_AT = 1_767_225_600_123L;
     private static final long HOLD_MILLIS = 86_400_000;
     private static final ClaimTerms TERMS = new ClaimTerms("orders.on", 20_000, 0, AfterCrash.RERUN, "shop/1");
@@ -65,7 +66,7 @@ final class StoreContestant implements Contestant {
 
     private void settle(ClaimRequest claim, ClaimReply reply, Runnable done) {
         String result = "{\"order\":\"" + claim.key() + "\",\"amount\":1}";
-        store.settle(new SettleRequest(claim, 1, reply.fence(), null, SettleRequest.Outcome.COMPLETE, HOLD_MILLIS, STARTED_AT,
+        store.settle(new SettleRequest(claim, reply, SettleRequest.Outcome.COMPLETE, HOLD_MILLIS, STARTED_AT,
                 result, null, null, false, true))
                 .subscribe().withSubscriber(new Reply<SettleReply>(settled -> done.run()));
     }

@@ -17,9 +17,4 @@ import org.jspecify.annotations.Nullable;
  */
 public record EngineOptions(String node, boolean logKeys, long maxResultBytes, boolean verifyResults,
         int maxWaitingThreads, Supplier<@Nullable String> traceIds) {
-
-    /** The options of an engine without traces, in which any number of threads may wait. */
-    public EngineOptions(String node, boolean logKeys, long maxResultBytes, boolean verifyResults) {
-        this(node, logKeys, maxResultBytes, verifyResults, Integer.MAX_VALUE, () -> null);
-    }
 }

@@ -3,6 +3,7 @@ package io.quarkiverse.eventidempotency.runtime.engine;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +30,11 @@ public final class IdempotencyEngine {
     private final Delays delays;
     private final WaitingClaims waitingClaims;
     private final WallTime wallTime;
-    private final WaitingThreads waitingThreads;
+    /**
+     * The threads that callers may hold while they wait for another delivery: the body that they wait for may need a thread of
+     * the same pool.
+     */
+    private final Semaphore waitingThreads;
     /** What waits for the end of work that bodies were called in, by the keys that are held. */
     private final Map<String, OuterSettlement> pending = new ConcurrentHashMap<>();
 
@@ -43,9 +48,9 @@ public final class IdempotencyEngine {
         this.waitingClaims = new WaitingClaims(leases);
         this.wallTime = new WallTime(clock);
         this.delays = new Delays(clock);
-        this.waitingThreads = new WaitingThreads(options.maxWaitingThreads());
+        this.waitingThreads = new Semaphore(options.maxWaitingThreads());
         this.outage = new StoreOutage(this.store, clock);
-        this.store.onAvailability(why -> {
+        store.onAvailability(why -> {
             outage.reported(why);
             if (why == null) {
                 leases.tick();
@@ -159,7 +164,7 @@ public final class IdempotencyEngine {
         return waitingClaims;
     }
 
-    public WaitingThreads waitingThreads() {
+    public Semaphore waitingThreads() {
         return waitingThreads;
     }
 

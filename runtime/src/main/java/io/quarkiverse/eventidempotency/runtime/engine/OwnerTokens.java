@@ -5,13 +5,14 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 /**
  * The random tokens of claims: 32 hexadecimal digits. The first half is drawn once for the process. The other half is a counter
  * that starts at a drawn number and is scrambled: unique within the process for certain, without a secure draw (and its lock)
  * for each event.
  */
-public final class OwnerTokens {
+public final class OwnerTokens implements Supplier<String> {
 
     private static final byte[] DIGITS = "0123456789abcdef".getBytes(ISO_8859_1);
 
@@ -26,7 +27,8 @@ public final class OwnerTokens {
         digits = ThreadLocal.withInitial(() -> process.repeat(2).getBytes(ISO_8859_1));
     }
 
-    public String next() {
+    @Override
+    public String get() {
         byte[] token = digits.get();
         long value = scramble(counter.getAndIncrement());
         for (int i = 0; i < 16; i++) {

@@ -1,7 +1,6 @@
 package io.quarkiverse.eventidempotency.runtime.engine;
 
 import java.util.Objects;
-import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -17,9 +16,8 @@ import io.smallrye.mutiny.Uni;
  * The steps of a store. One that breaks its contract, since it throws or returns {@code null} instead of a {@code Uni} that
  * fails, fails the step, so that whoever waits for the step is told.
  */
-public record StoreSteps(IdempotencyStore store) implements IdempotencyStore {
+public record StoreSteps(IdempotencyStore store) {
 
-    @Override
     public Uni<ClaimReply> claim(ClaimRequest request) {
         try {
             return returned(store.claim(request));
@@ -28,7 +26,6 @@ public record StoreSteps(IdempotencyStore store) implements IdempotencyStore {
         }
     }
 
-    @Override
     public Uni<SettleReply> settle(SettleRequest request) {
         try {
             return returned(store.settle(request));
@@ -37,7 +34,6 @@ public record StoreSteps(IdempotencyStore store) implements IdempotencyStore {
         }
     }
 
-    @Override
     public Uni<RenewReply> renew(String storeKey, String owner, long holdMillis) {
         try {
             return returned(store.renew(storeKey, owner, holdMillis));
@@ -48,10 +44,5 @@ public record StoreSteps(IdempotencyStore store) implements IdempotencyStore {
 
     private <R> Uni<R> returned(@Nullable Uni<R> step) {
         return Objects.requireNonNull(step, () -> store.getClass().getName() + " returned null instead of a Uni");
-    }
-
-    @Override
-    public void onAvailability(Consumer<@Nullable String> listener) {
-        store.onAvailability(listener);
     }
 }

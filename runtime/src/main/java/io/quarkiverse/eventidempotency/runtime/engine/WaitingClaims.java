@@ -40,14 +40,6 @@ public final class WaitingClaims {
         String fingerprint();
     }
 
-    /** The part of one waiter. */
-    public enum Part {
-        /** It asks the store now and then. */
-        POLLS,
-        /** It waits for its turn, or an answer. */
-        WAITS
-    }
-
     /** The waiters of one key. Changed within {@link Map#compute} alone. */
     private static final class Line {
 
@@ -92,9 +84,13 @@ public final class WaitingClaims {
         return asker != null && Objects.equals(asker.fingerprint(), request.fingerprint());
     }
 
-    /** Lets a waiter wait, which may do so already. */
-    public Part enter(String storeKey, Waiter waiter, long now) {
-        Part[] part = new Part[1];
+    /**
+     * Lets a waiter wait, which may do so already.
+     *
+     * @return whether it asks the store now and then; otherwise it waits for its turn, or an answer
+     */
+    public boolean enter(String storeKey, Waiter waiter, long now) {
+        boolean[] asks = new boolean[1];
         HeldClaim[] owner = new HeldClaim[1];
         lines.compute(storeKey, (key, known) -> {
             Line line = known == null ? new Line() : known;
@@ -105,13 +101,13 @@ public final class WaitingClaims {
             } else if (line.asker == null) {
                 line.asker = waiter;
             }
-            part[0] = line.asker == waiter ? Part.POLLS : Part.WAITS;
+            asks[0] = line.asker == waiter;
             return line;
         });
         if (owner[0] != null && leases.held(storeKey, now) != owner[0]) {
             giveTurns(storeKey); // settled meanwhile, perhaps without seeing this waiter
         }
-        return part[0];
+        return asks[0];
     }
 
     /** The waiter waits no more. */

@@ -5,7 +5,6 @@ import java.lang.reflect.Type;
 
 import org.jspecify.annotations.Nullable;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -21,7 +20,7 @@ public final class JacksonResults implements ResultMapping<@Nullable Object> {
 
     private final ObjectMapper mapper;
     private final ResultWriter writer;
-    private final ObjectReader reader;
+    private final ResultReader reader;
     private final boolean none;
     private final @Nullable Object empty;
 
@@ -30,7 +29,7 @@ public final class JacksonResults implements ResultMapping<@Nullable Object> {
         this.mapper = mapper;
         JavaType javaType = mapper.constructType(type);
         this.writer = new ResultWriter(mapper.writerFor(javaType).without(SerializationFeature.INDENT_OUTPUT));
-        this.reader = mapper.readerFor(javaType);
+        this.reader = new ResultReader(mapper.readerFor(javaType));
         this.none = javaType.hasRawClass(Void.class) || javaType.hasRawClass(void.class);
         // A type with an empty value has that for null. A number that is not needed cannot be null either.
         this.empty = none ? null
@@ -44,8 +43,8 @@ public final class JacksonResults implements ResultMapping<@Nullable Object> {
     }
 
     @Override
-    public @Nullable Object decode(String json) throws JsonProcessingException {
-        return none || json.equals("null") ? empty() : reader.readValue(json);
+    public @Nullable Object decode(String json) throws IOException {
+        return none || json.equals("null") ? empty() : reader.read(json);
     }
 
     @Override

@@ -16,8 +16,8 @@ import com.fasterxml.jackson.databind.ObjectWriter;
  */
 final class ResultWriter {
 
-    /** The length of a text after which its buffer is not kept. */
-    private static final int MAX_KEPT = 16_384;
+    /** The length of a text after which its buffers are not kept. */
+    static final int MAX_KEPT = 16_384;
 
     private record Output(StringWriter text, JsonGenerator generator) {
     }

@@ -40,7 +40,7 @@ final class ClaimStep extends StoreStep<ClaimReply> {
                 && !request.fingerprint().equals(content.fingerprint())) {
             return ClaimReply.reused(content);
         }
-        boolean mine = request.owner().equals(content.owner());
+        boolean mine = content.isOwnedBy(request);
         if (status == RecordStatus.FAILED) {
             if (!content.retryable()) {
                 return ClaimReply.failed(content);
@@ -89,10 +89,9 @@ final class ClaimStep extends StoreStep<ClaimReply> {
 
     private @Nullable ClaimReply acquired(@Nullable StoredRecord before, int attempt, long fenceBefore,
             @Nullable String firstSeenAt, boolean takenOver, long now) {
-        long fence = table.clock().fence(fenceBefore, now);
-        StoredRecord claimed = new StoredRecord(storeKey, RecordContent.of(request, attempt, fence, firstSeenAt),
-                StoreClock.end(now, request.holdMillis()));
-        return stored(before, claimed, now, ClaimReply.acquired(attempt, takenOver, fence, firstSeenAt));
+        ClaimReply reply = ClaimReply.acquired(attempt, takenOver, table.clock().fence(fenceBefore, now), firstSeenAt);
+        return stored(before, new StoredRecord(storeKey, RecordContent.of(request, reply),
+                StoreClock.end(now, request.holdMillis())), now, reply);
     }
 
     private String firstSeenAt(RecordContent content) {

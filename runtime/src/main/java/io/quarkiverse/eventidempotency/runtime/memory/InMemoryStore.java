@@ -19,6 +19,7 @@ import io.quarkiverse.eventidempotency.spi.RecordStore;
 import io.quarkiverse.eventidempotency.spi.RenewReply;
 import io.quarkiverse.eventidempotency.spi.SettleReply;
 import io.quarkiverse.eventidempotency.spi.SettleRequest;
+import io.quarkiverse.eventidempotency.spi.SettleRequest.Outcome;
 import io.quarkiverse.eventidempotency.spi.StoreException;
 import io.quarkiverse.eventidempotency.spi.StoreKeys;
 import io.quarkiverse.eventidempotency.spi.StoredValue;
@@ -55,7 +56,37 @@ public final class InMemoryStore implements RecordStore {
 
     @Override
     public Uni<SettleReply> settle(SettleRequest request) {
-        return new SettleStep(table, request);
+        return settling(table, request);
+    }
+
+    private static Uni<SettleReply> settling(RecordTable table, SettleRequest request) { // the step keeps no more than that
+        return new StoreStep<>(table, request.storeKey()) {
+
+            @Override
+            @Nullable
+            SettleReply take(@Nullable StoredRecord before, long now) {
+                if (before == null) {
+                    return request.recreate() ? stored(null, settled(now), now, SettleReply.RECREATED) : SettleReply.GONE;
+                }
+                RecordStatus status = before.status();
+                if (status == null) {
+                    return SettleReply.FOREIGN;
+                }
+                if (!before.content().isOwnedBy(request.claim())) {
+                    return SettleReply.LOST;
+                }
+                // a late failure neither undoes a completion nor lifts a quarantine
+                if (status == RecordStatus.COMPLETED
+                        || request.outcome() == Outcome.FAIL && status != RecordStatus.PROCESSING) {
+                    return SettleReply.OK;
+                }
+                return stored(before, settled(now), now, SettleReply.OK);
+            }
+
+            private StoredRecord settled(long now) {
+                return new StoredRecord(storeKey, request, StoreClock.end(now, request.keepMillis()));
+            }
+        };
     }
 
     @Override

@@ -79,7 +79,8 @@ class DeliveryCountersTest {
     }
 
     private void deliverBlocking(IdempotencyStore store) {
-        IdempotencyEngine engine = new IdempotencyEngine(store, here.clock, here, new EngineOptions("test", false, 100, true));
+        IdempotencyEngine engine = new IdempotencyEngine(store, here.clock, here,
+                new EngineOptions("test", false, 100, true, Integer.MAX_VALUE, () -> null));
         catchThrowable(
                 () -> engine.handler(policy.build(), STRINGS).guardBlocking(new EventIdentity(KEY, null, null), () -> "one",
                         null, false));

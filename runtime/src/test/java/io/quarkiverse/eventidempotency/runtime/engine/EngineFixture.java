@@ -51,7 +51,8 @@ public final class EngineFixture implements EngineListener {
         this.clock = clock;
         this.memory = memory != null ? memory : new InMemoryStore(clock::nanoTime, 1_000);
         this.store = new ObservedStore(this.memory);
-        this.engine = new IdempotencyEngine(store, clock, this, new EngineOptions("test/1", false, 100, true));
+        this.engine = new IdempotencyEngine(store, clock, this,
+                new EngineOptions("test/1", false, 100, true, Integer.MAX_VALUE, () -> null));
     }
 
     /** {@return another process on the same store at the same time} */

@@ -37,7 +37,7 @@ class PolicyTest {
     }
 
     private UniAssertSubscriber<String> deliver(String fingerprint, long ttlMillis) {
-        return here.deliverEvent(policy, new EventIdentity(KEY, null, null, fingerprint, ttlMillis), () -> item("new"))
+        return here.deliverEvent(policy, new EventIdentity(KEY, null, null, fingerprint, ttlMillis, null), () -> item("new"))
                 .subscribe().withSubscriber(UniAssertSubscriber.create());
     }
 
@@ -128,7 +128,8 @@ class PolicyTest {
 
     @Test
     void anotherPayloadDoesNotRunAFailedEvent() {
-        here.deliverEvent(policy, new EventIdentity(KEY, null, null, "f1", 0), () -> failure(new IllegalStateException("no")))
+        here.deliverEvent(policy, new EventIdentity(KEY, null, null, "f1", 0, null),
+                () -> failure(new IllegalStateException("no")))
                 .subscribe().withSubscriber(UniAssertSubscriber.create());
         deliver("f2", 0).assertFailedWith(IdempotencyKeyReusedException.class, "another payload");
         deliver("f1", 0).assertItem("new");
@@ -147,7 +148,7 @@ class PolicyTest {
 
     @Test
     void recordInFlightLivesAsLongAsItsEvent() {
-        here.deliverEvent(policy, new EventIdentity(KEY, null, null, null, 3_600_000), () -> Uni.createFrom().nothing())
+        here.deliverEvent(policy, new EventIdentity(KEY, null, null, null, 3_600_000, null), () -> Uni.createFrom().nothing())
                 .subscribe().withSubscriber(UniAssertSubscriber.create());
         assertThat(here.memory.remainingMillis(STORE_KEY)).isEqualTo(3_600_000);
         here.clock.advance(1_100); // renewed

@@ -9,11 +9,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-import io.quarkiverse.eventidempotency.runtime.engine.WaitingClaims.Part;
+import io.quarkiverse.eventidempotency.runtime.engine.delivery.EventIdentity;
+import io.quarkiverse.eventidempotency.runtime.engine.delivery.Handler;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.HeldClaim;
 import io.quarkiverse.eventidempotency.spi.ClaimReply;
 import io.quarkiverse.eventidempotency.spi.ClaimRequest;
 import io.quarkiverse.eventidempotency.spi.ClaimTerms;
+import io.quarkiverse.eventidempotency.spi.OwnerToken;
 
 class WaitingClaimsTest {
 
@@ -53,12 +55,15 @@ class WaitingClaimsTest {
         WaitingClaims waiting = here.engine.waitingClaims();
         int rounds = 200_000;
         CyclicBarrier round = new CyclicBarrier(2);
-        ClaimRequest request = new ClaimRequest(new ClaimTerms("s", 3_000, 0, policy.afterCrash(), "n"), "k", "k", "o", 60_000,
+        Handler<String> handler = here.engine.handler(policy, EngineFixture.STRINGS);
+        EventIdentity event = new EventIdentity("k", null, null);
+        ClaimRequest request = new ClaimRequest(new ClaimTerms("s", 3_000, 0, policy.afterCrash(), "n"), "k", "k",
+                new OwnerToken("o"), 60_000,
                 0, null, null, null, null, false);
         Thread owner = new Thread(() -> {
             try {
                 for (int i = 0; i < rounds; i++) {
-                    HeldClaim claim = new HeldClaim(here.engine, policy, request, 60_000,
+                    HeldClaim claim = new HeldClaim(handler, event, request,
                             ClaimReply.acquired(1, false, 1, null),
                             here.clock.nanoTime());
                     leases.hold(claim);
@@ -78,9 +83,9 @@ class WaitingClaimsTest {
         for (int i = 0; i < rounds; i++) {
             Told waiter = new Told();
             round.await(10, TimeUnit.SECONDS);
-            Part part = waiting.enter("k", waiter, here.clock.nanoTime());
+            boolean asks = waiting.enter("k", waiter, here.clock.nanoTime());
             round.await(10, TimeUnit.SECONDS);
-            if (part == Part.WAITS && !waiter.told.get()) {
+            if (!asks && !waiter.told.get()) {
                 forgotten++;
             }
             waiting.acquired("k", waiter);
@@ -95,11 +100,11 @@ class WaitingClaimsTest {
         WaitingClaims waiting = here.engine.waitingClaims();
         ClaimRequest flat = new ClaimRequest(
                 new ClaimTerms(null, 3_000, 0, new EngineFixture.Policy().build().afterCrash(), "n"),
-                "a:b", "a:b", "o", 60_000, 0, null, null, null, null, false);
+                "a:b", "a:b", new OwnerToken("o"), 60_000, 0, null, null, null, null, false);
         Told asker = new Told();
         Told other = new Told();
-        assertThat(waiting.enter("a:b", asker, here.clock.nanoTime())).isEqualTo(Part.POLLS);
-        assertThat(waiting.enter("a:b", other, here.clock.nanoTime())).isEqualTo(Part.WAITS);
+        assertThat(waiting.enter("a:b", asker, here.clock.nanoTime())).isTrue();
+        assertThat(waiting.enter("a:b", other, here.clock.nanoTime())).isFalse();
         waiting.answered(flat, asker, ClaimReply.foreign(null));
         assertThat(other.told).isTrue();
         assertThat(other.reply).isNull();

@@ -9,6 +9,7 @@ import io.quarkiverse.eventidempotency.AfterCrash;
 import io.quarkiverse.eventidempotency.spi.ClaimReply;
 import io.quarkiverse.eventidempotency.spi.ClaimRequest;
 import io.quarkiverse.eventidempotency.spi.ClaimTerms;
+import io.quarkiverse.eventidempotency.spi.OwnerToken;
 import io.quarkiverse.eventidempotency.spi.RenewReply;
 import io.quarkiverse.eventidempotency.spi.SettleReply;
 import io.quarkiverse.eventidempotency.spi.SettleRequest;
@@ -40,7 +41,7 @@ final class InMemoryFixture {
     }
 
     private static ClaimRequest request(String key, String owner) {
-        return new ClaimRequest(TERMS, key, key, owner, HOLD, 0, null, null, null, null, false);
+        return new ClaimRequest(TERMS, key, key, new OwnerToken(owner), HOLD, 0, null, null, null, null, false);
     }
 
     SettleReply complete(String key, String owner) {
@@ -74,7 +75,8 @@ final class InMemoryFixture {
 
     private SettleReply settle(String key, String owner, Outcome outcome, long ttl, boolean retryable) {
         return store
-                .settle(new SettleRequest(request(key, owner), 1, 1, null, outcome, ttl, 1, null, null, null, retryable, true))
+                .settle(new SettleRequest(request(key, owner), ClaimReply.acquired(1, false, 1, null), outcome, ttl, 1, null,
+                        null, null, retryable, true))
                 .await().atMost(Duration.ofSeconds(10));
     }
 }

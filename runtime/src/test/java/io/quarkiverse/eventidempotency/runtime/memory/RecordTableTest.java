@@ -20,7 +20,7 @@ class RecordTableTest {
     private final List<RecordStatus> read = new ArrayList<>();
 
     /** A record whose status is counted as it is read. */
-    private final class Counted extends RecordContent {
+    private final class Counted implements RecordContent {
 
         private final RecordStatus status;
 

@@ -20,6 +20,7 @@ import io.quarkiverse.eventidempotency.spi.ClaimRequest;
 import io.quarkiverse.eventidempotency.spi.ClaimTerms;
 import io.quarkiverse.eventidempotency.spi.DeleteRequest;
 import io.quarkiverse.eventidempotency.spi.ForceRequest;
+import io.quarkiverse.eventidempotency.spi.OwnerToken;
 import io.quarkiverse.eventidempotency.spi.RecordJson;
 import io.quarkiverse.eventidempotency.spi.RecordStore;
 import io.quarkiverse.eventidempotency.spi.SettleRequest;
@@ -62,7 +63,8 @@ class StoresAlikeFuzzTest {
         if (what < 9) {
             Outcome outcome = what < 7 ? Outcome.COMPLETE : Outcome.FAIL;
             return store
-                    .settle(new SettleRequest(request(storeKey, key, owner, true, 0, AfterCrash.RERUN), attempt, 1, firstSeenAt,
+                    .settle(new SettleRequest(request(storeKey, key, owner, true, 0, AfterCrash.RERUN),
+                            ClaimReply.acquired(attempt, false, 1, firstSeenAt),
                             outcome,
                             600_000, 1,
                             null, null, null, true, recreate))
@@ -76,7 +78,8 @@ class StoresAlikeFuzzTest {
 
     private ClaimRequest request(String storeKey, String key, String owner, boolean exact, int attempts,
             AfterCrash afterCrash) {
-        return new ClaimRequest(new ClaimTerms("s", 60_000, attempts, afterCrash, null), storeKey, key, owner, 600_000,
+        return new ClaimRequest(new ClaimTerms("s", 60_000, attempts, afterCrash, null), storeKey, key, new OwnerToken(owner),
+                600_000,
                 1_767_225_600_000L, eventId, null, null, null, exact);
     }
 

@@ -205,7 +205,7 @@ class RedisStoreLoadTest {
         List<ClaimReply> replies = await(Uni.join().all(claims).andFailFast());
         for (int i = 0; i < 64; i++) {
             assertThat(replies.get(i).record().text()
-                    .equals(new String(complete(requests.get(i), large).record(), UTF_8))).isTrue();
+                    .equals(new String(complete(requests.get(i), large).rendered(), UTF_8))).isTrue();
         }
     }
 

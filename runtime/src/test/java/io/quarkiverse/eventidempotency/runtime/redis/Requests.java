@@ -7,6 +7,7 @@ import io.quarkiverse.eventidempotency.AfterCrash;
 import io.quarkiverse.eventidempotency.spi.ClaimReply;
 import io.quarkiverse.eventidempotency.spi.ClaimRequest;
 import io.quarkiverse.eventidempotency.spi.ClaimTerms;
+import io.quarkiverse.eventidempotency.spi.OwnerToken;
 import io.quarkiverse.eventidempotency.spi.SettleRequest;
 import io.quarkiverse.eventidempotency.spi.SettleRequest.Outcome;
 import io.smallrye.mutiny.Uni;
@@ -35,17 +36,20 @@ final class Requests {
     }
 
     static ClaimRequest claim(String key, boolean contended) {
-        return new ClaimRequest(TERMS, "test:" + key, key, newOwner(), HOLD, 1_767_323_045_000L, null, null, null, null,
+        return new ClaimRequest(TERMS, "test:" + key, key, new OwnerToken(newOwner()), HOLD, 1_767_323_045_000L, null, null,
+                null, null,
                 contended);
     }
 
     static SettleRequest complete(ClaimRequest claim, String result) {
-        return new SettleRequest(claim, 1, 1, null, Outcome.COMPLETE, HOLD, 1_767_323_046_000L, result, null, null, false,
+        return new SettleRequest(claim, ClaimReply.acquired(1, false, 1, null), Outcome.COMPLETE, HOLD, 1_767_323_046_000L,
+                result, null, null, false,
                 true);
     }
 
     static SettleRequest fail(ClaimRequest claim) {
-        return new SettleRequest(claim, 1, 1, null, Outcome.FAIL, HOLD, 1_767_323_046_000L, null, null, null, true, true);
+        return new SettleRequest(claim, ClaimReply.acquired(1, false, 1, null), Outcome.FAIL, HOLD, 1_767_323_046_000L, null,
+                null, null, true, true);
     }
 
     static <T> T await(Uni<T> uni) {

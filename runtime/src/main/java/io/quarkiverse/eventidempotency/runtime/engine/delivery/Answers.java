@@ -128,7 +128,7 @@ public record Answers<T extends @Nullable Object>(IdempotencyEngine engine, Guar
         if (checked) {
             check(key, result, json);
         }
-        if (Utf8.longerThan(json, engine.options().maxResultBytes())) {
+        if (longerThan(json, engine.options().maxResultBytes())) {
             engine.met(policy, key, DeliveryIncident.RESULT_NOT_STORED);
             engine.listener().resultNotStored(policy, key, null);
             return null;
@@ -170,5 +170,34 @@ public record Answers<T extends @Nullable Object>(IdempotencyEngine engine, Guar
         return new CompletionNotStoredException("The body has run, but its completion could not be stored ["
                 + engine.named(policy.scope(), key) + "]: the store did not answer for " + policy.storeRetryMillis()
                 + " ms (store-retry-timeout). The event will run again.", policy.scope(), key, cause);
+    }
+
+    /** {@return whether a text has more bytes in UTF-8} */
+    private static boolean longerThan(String text, long maxBytes) {
+        if (text.length() * 3L <= maxBytes) {
+            return false;
+        }
+        long bytes = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            bytes += c < 0x80 ? 1 : c < 0x800 || Character.isSurrogate(c) ? 2 : 3;
+        }
+        return bytes > maxBytes;
+    }
+
+    /** Thrown in dev and test mode when a duplicate would not get a result as it is. Its message has all there is to know. */
+    private static final class ResultLostException extends IllegalStateException {
+
+        private static final long serialVersionUID = 1L;
+
+        ResultLostException(String message) {
+            super(message);
+        }
+
+        /** The stack is the engine's, and would hide the message. */
+        @Override
+        public synchronized Throwable fillInStackTrace() {
+            return this;
+        }
     }
 }

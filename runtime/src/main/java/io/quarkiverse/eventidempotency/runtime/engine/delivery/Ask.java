@@ -1,19 +1,33 @@
 package io.quarkiverse.eventidempotency.runtime.engine.delivery;
 
+import io.quarkiverse.eventidempotency.OnStoreFailure;
+import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
 import io.quarkiverse.eventidempotency.runtime.engine.StoreReply;
 import io.quarkiverse.eventidempotency.spi.ClaimReply;
+import io.quarkiverse.eventidempotency.spi.StoreException;
 
 /** One question to the store for a claim. The question of a consumer is under way until its answer is held. */
 final class Ask extends StoreReply<ClaimReply> {
 
-    private final Claiming claiming;
+    private final Claiming<?> claiming;
+    private final long sentAt;
 
-    Ask(Claiming claiming) {
+    /** @param now the nanosecond */
+    Ask(Claiming<?> claiming, long now) {
         this.claiming = claiming;
+        this.sentAt = now;
     }
 
     void send() {
-        if (claiming.policy().patient()) {
+        GuardPolicy policy = claiming.policy();
+        StoreException known = policy.onStoreFailure() == OnStoreFailure.PROCEED
+                ? claiming.engine().outage().known(policy.storeRetryMillis(), claiming.request().storeKey())
+                : null;
+        if (known != null) {
+            claiming.failed(known, false);
+            return;
+        }
+        if (policy.patient()) {
             claiming.engine().drain().asks();
         }
         of(claiming.engine().store().claim(claiming.request()));
@@ -22,7 +36,7 @@ final class Ask extends StoreReply<ClaimReply> {
     @Override
     public void onReply(ClaimReply reply) {
         try {
-            claiming.answered(reply);
+            claiming.answered(reply, sentAt);
         } finally {
             over();
         }
@@ -31,7 +45,7 @@ final class Ask extends StoreReply<ClaimReply> {
     @Override
     public void onNoReply(Throwable failure) {
         try {
-            claiming.failed(failure);
+            claiming.failed(failure, failure instanceof StoreException unconfirmed && unconfirmed.maybeApplied());
         } finally {
             over();
         }

@@ -4,8 +4,6 @@ import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 import org.jspecify.annotations.Nullable;
 
-import io.quarkiverse.eventidempotency.runtime.engine.WaitingThreads;
-
 /**
  * A delivery to a body that returns its result, on a thread that waits for the store.
  *
@@ -61,20 +59,13 @@ final class BlockingDelivery<T extends @Nullable Object> extends BodyDelivery<T,
         throw (E) failure;
     }
 
-    @Override
-    @Nullable
-    OuterWork outerWork() {
-        return outer;
-    }
-
     /** The threads of deliveries that are let in are bounded there. */
     @Override
-    public boolean waitsForOwner() {
-        Thread held = thread();
-        if (letIn || held == null || WaitingThreads.isVirtual(held)) {
+    boolean waitsForOwner() {
+        if (letIn || !holdsThread()) {
             return true;
         }
-        if (!engine().waitingThreads().hold()) {
+        if (!engine().waitingThreads().tryAcquire()) {
             return false;
         }
         if (!COUNTED_STATE.compareAndSet(this, FREE, COUNTED)) { // interrupted meanwhile
@@ -129,10 +120,5 @@ final class BlockingDelivery<T extends @Nullable Object> extends BodyDelivery<T,
     @Override
     boolean leavesUnsettled() {
         return letIn;
-    }
-
-    @Override
-    void tellStopped(DeliveryStopped reason) {
-        tellFailure(reason);
     }
 }

@@ -1,6 +1,7 @@
 package io.quarkiverse.eventidempotency.runtime.engine.delivery;
 
 import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +16,7 @@ import io.quarkiverse.eventidempotency.spi.StoreClosedException;
  * @param <B> what the body returns
  */
 abstract class BodyDelivery<T extends @Nullable Object, B extends @Nullable Object> extends Delivery<T>
-        implements Settlement.Listener {
+        implements Consumer<SettlementTry> {
 
     /** The settlement follows other work. */
     private static final Object FOLLOWED = new Object();
@@ -43,10 +44,19 @@ abstract class BodyDelivery<T extends @Nullable Object, B extends @Nullable Obje
      */
     abstract boolean settlesHere();
 
+    abstract void tell(@Nullable T item);
+
+    @Override
+    final boolean renews() {
+        return true;
+    }
+
     @Override
     final void runBody() {
-        if (goes(State.CLAIMING, State.BODY)) {
-            callBody(body, new RunningBody(policy(), key, claim, enclosing));
+        if (unguardedAs == DeliveryOutcome.IN_FLIGHT_SKIPPED) {
+            answer(State.CLAIMING, unguardedAs, answers().mapping().empty());
+        } else if (goes(State.CLAIMING, State.BODY)) {
+            callBody(body, new RunningBody(policy(), key(), claim, enclosing));
         } else if (claim != null) {
             claim.release();
         }
@@ -60,18 +70,24 @@ abstract class BodyDelivery<T extends @Nullable Object, B extends @Nullable Obje
         try {
             instead = body.insteadFor(key, record);
             if (instead == null) {
-                result = handler.answers().duplicate(key, record);
+                result = answers().duplicate(key, record);
             }
         } catch (Throwable e) {
             refuse(e);
             return;
         }
         if (instead == null) {
-            answer(State.CLAIMING, handler.answers().duplicateOutcome(), result);
+            answer(State.CLAIMING, answers().duplicateOutcome(), result);
         } else {
             body = instead;
             unguardedAs = DeliveryOutcome.REPLAYED;
             runBody();
+        }
+    }
+
+    private void answer(State from, DeliveryOutcome outcome, @Nullable T answer) {
+        if (ends(from, outcome)) {
+            tell(answer);
         }
     }
 
@@ -86,7 +102,7 @@ abstract class BodyDelivery<T extends @Nullable Object, B extends @Nullable Obje
         }
         String json;
         try {
-            json = handler.answers().encode(held.key(), ended);
+            json = answers().encode(held.key(), ended);
         } catch (Throwable e) {
             bodyFailed(e);
             return;
@@ -146,7 +162,7 @@ abstract class BodyDelivery<T extends @Nullable Object, B extends @Nullable Obje
         }
     }
 
-    private void stored(Settlement settlement) {
+    private void stored(SettlementTry settlement) {
         settlement.report(startedAt);
         if (!goes(State.SETTLING, State.DONE)) {
             return; // it counts although its caller has left
@@ -158,10 +174,10 @@ abstract class BodyDelivery<T extends @Nullable Object, B extends @Nullable Obje
                 reason.addSuppressed(unstored);
             }
             tellFailure(reason);
-        } else if (unstored == null || handler.answers().proceedsUnstored()) {
+        } else if (unstored == null || answers().proceedsUnstored()) {
             tell(item);
         } else {
-            reason = handler.answers().notStored(settlement.claim().key(), unstored);
+            reason = answers().notStored(settlement.claim().key(), unstored);
             if (unstored instanceof StoreClosedException && leavesUnsettled()) {
                 tellStopped(new DeliveryStopped(reason));
             } else {
@@ -171,13 +187,13 @@ abstract class BodyDelivery<T extends @Nullable Object, B extends @Nullable Obje
     }
 
     @Override
-    public final void settled(Settlement settlement) {
+    public final void accept(SettlementTry settlement) {
         arrived(settlement);
     }
 
     @Override
     final void step(@Nullable Object answer) {
-        if (answer instanceof Settlement settlement) {
+        if (answer instanceof SettlementTry settlement) {
             stored(settlement);
         } else if (answer == FOLLOWED) {
             followed();

@@ -4,85 +4,105 @@ import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.IdempotencyException;
 import io.quarkiverse.eventidempotency.OnInFlight;
-import io.quarkiverse.eventidempotency.OnStoreFailure;
+import io.quarkiverse.eventidempotency.runtime.engine.Delay;
 import io.quarkiverse.eventidempotency.runtime.engine.DeliveryIncident;
 import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
 import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
 import io.quarkiverse.eventidempotency.spi.ClaimReply;
 import io.quarkiverse.eventidempotency.spi.ClaimRequest;
-import io.quarkiverse.eventidempotency.spi.StoreClosedException;
-import io.quarkiverse.eventidempotency.spi.StoreException;
+import io.quarkiverse.eventidempotency.spi.OwnerToken;
 
 /**
- * One delivery's way to its claim.
+ * The first half of a delivery: its way to its claim.
  *
  * <pre>
- * start -- the body that it was called from holds the key --> Refused(NestedClaimException)
+ * claim -- the body that it was called from holds the key --> a NestedClaimException
  *    |  \- in flight in this process, WAIT -----------+
  *    |                                                v
- *   ask --+-- ACQUIRED ---- confirmed in time? --yes--|--> HeldClaim
+ *   ask --+-- ACQUIRED ---- confirmed in time? --yes--|--> the HeldClaim
  *    ^    |                   no: renew first         |
- *    |    +-- IN_FLIGHT ---- SKIP --------------------|--> Skipped
- *    |    |                  FAIL, or out of time ----|--> Refused(EventInFlightException)
+ *    |    +-- IN_FLIGHT ---- SKIP --------------------|--> IN_FLIGHT_SKIPPED
+ *    |    |                  FAIL, or out of time ----|--> an EventInFlightException
  *    |    |                  WAIT --------------------+
  *    |    |                                           |
- *    |    |                     OwnerWait: its turn --+--> answered by the settlement, or with another waiter: Found
+ *    |    |                     OwnerWait: its turn --+--> answered by the settlement, or with another waiter
  *    |    +-- SETTLED: new token ----------+    |
  *    |    +-- store failure, time left ----+ <--+
- *    |    +-- DUPLICATE, FAILED, REUSED, FOREIGN ---------> Found
+ *    |    +-- DUPLICATE, FAILED, REUSED, FOREIGN ---------> the ClaimReply, read where the delivery continues
  *    +-------------------------------------+
  * </pre>
  *
- * A delivery that is only observed is not refused and does not wait: its body runs, and its would-be outcome is reported.
- * Its steps follow one another, whatever thread each runs on; only {@link #cancel()} may come from outside.
+ * The decision {@linkplain #arrived arrives} once: a claim, a reply, the reason for a refusal, or the outcome of a delivery
+ * that is skipped or whose body runs unguarded. A held claim that is no longer wanted is released. A delivery that is only
+ * observed is not refused and does not wait: its body runs, and its would-be outcome is reported. The steps follow one
+ * another, whatever thread each runs on; only {@link #endPause()} may come from outside.
+ *
+ * @param <T> the result's type
  */
-public final class Claiming {
+abstract class Claiming<T extends @Nullable Object> extends NextStep {
 
-    private final Handler<?> handler;
-    private final EventIdentity event;
-    private final @Nullable OuterWork outer;
-    private final boolean renewed;
-    private final ClaimListener listener;
+    final Handler<T> handler;
+    final EventIdentity event;
+    final long startedAt;
+    /** The work that the delivery was called in; {@code null} for none. */
+    @Nullable
+    OuterWork outer;
 
     /** As it was sent last, or will be next. */
+    @SuppressWarnings("NullAway.Init") // set before anything is asked
     private volatile ClaimRequest request;
     /** Whether the token may be in the store although no answer said so. */
     private volatile boolean doubtful;
-    private long sentAt;
     /** Whether this token has taken over a claim: a repeated step does not say so. */
     private boolean takenOver;
     private @Nullable OwnerWait wait;
     private @Nullable StoreWait storeWait;
-    private volatile boolean cancelled;
-    private volatile @Nullable Runnable pauseEnd;
+    private volatile @Nullable Delay pause;
 
-    /**
-     * @param outer the work that it was called in; {@code null} for none
-     * @param renewed whether the claim is renewed until it is settled
-     * @param now the nanosecond at which the delivery began
-     */
-    public Claiming(Handler<?> handler, EventIdentity event, String key, @Nullable OuterWork outer, boolean renewed, long now,
-            ClaimListener listener) {
+    Claiming(Handler<T> handler, EventIdentity event) {
         this.handler = handler;
         this.event = event;
-        this.outer = outer;
-        this.renewed = renewed;
-        this.listener = listener;
-        this.sentAt = now;
-        this.request = handler.request(event, key, now);
+        this.startedAt = engine().clock().nanoTime();
     }
 
-    /** @param enclosing the body that the delivery was called from, if any */
-    public void start(@Nullable RunningBody enclosing) {
+    /**
+     * Claims the key.
+     *
+     * @param enclosing the body that the delivery was called from, if any
+     */
+    final void claim(String key, @Nullable RunningBody enclosing) {
+        request = handler.request(event, key, startedAt);
         RunningBody holder = enclosing == null ? null : enclosing.holderOf(request.storeKey());
         if (holder != null) {
             refused(refusals().nestedIn(holder.method()));
-        } else if (mayWait() && engine().waitingClaims().isInFlight(request, sentAt)) {
+        } else if (mayWait() && engine().waitingClaims().isInFlight(request, startedAt)) {
             waitForOwner(policy().leaseMillis(), false);
         } else {
-            ask(sentAt);
+            new Ask(this, startedAt).send();
         }
     }
+
+    /** {@return whether the claim is renewed until it is settled} */
+    abstract boolean renews();
+
+    /** {@return whether the delivery is no longer wanted} */
+    abstract boolean isCancelled();
+
+    /**
+     * The delivery has to wait for another one.
+     *
+     * @return whether it may; if not, it is refused
+     */
+    boolean waitsForOwner() {
+        return true;
+    }
+
+    /** The delivery has to wait for the store. */
+    void waitsForStore() {
+    }
+
+    /** The delivery ends without its body, since the engine or its store is closed. */
+    abstract void stopped(Throwable reason);
 
     private boolean mayWait() {
         return !policy().observe() && policy().onInFlight() == OnInFlight.WAIT;
@@ -90,54 +110,35 @@ public final class Claiming {
 
     /** Asks the store, unless the delivery has been cancelled or the engine closed. */
     void ask() {
-        if (cancelled) {
+        if (isCancelled()) {
             gaveUp();
         } else if (engine().delays().isClosed()) {
-            gaveUp();
-            stopped(null);
+            closed(null);
         } else {
-            ask(engine().clock().nanoTime());
+            new Ask(this, engine().clock().nanoTime()).send();
         }
     }
 
     void askAnew() {
-        request = request.withOwner(engine().owners().next());
+        request = request.withToken(new OwnerToken(engine().owners()));
         takenOver = false;
         ask();
     }
 
-    private void ask(long now) {
-        StoreException known = policy().onStoreFailure() == OnStoreFailure.PROCEED
-                ? engine().outage().known(policy().storeRetryMillis(), request.storeKey())
-                : null;
-        if (known != null) {
-            failed(known);
-            return;
-        }
-        sentAt = now;
-        new Ask(this).send();
-    }
-
-    /** Stops asking. A claim that is acquired all the same is released. */
-    public void cancel() {
-        cancelled = true;
-        Runnable end = pauseEnd;
-        if (end != null) {
-            end.run();
+    /** Stops asking, the delivery being cancelled. A claim that is acquired all the same is released. */
+    final void endPause() {
+        Delay current = pause;
+        if (current != null && engine().delays().end(current)) {
+            gaveUp();
         }
     }
 
-    /** The store may have the token. */
-    void inDoubt() {
-        doubtful = true;
-    }
-
-    boolean isCancelled() {
-        return cancelled;
-    }
-
-    void pauses(Runnable end) {
-        pauseEnd = end;
+    void pause(Delay next, long millis) {
+        pause = next;
+        engine().delays().begin(next, millis);
+        if (isCancelled()) {
+            endPause(); // before there was a pause to end
+        }
     }
 
     /** Nothing is asked any more. */
@@ -146,31 +147,37 @@ public final class Claiming {
             wait.leave();
         }
         if (doubtful) {
-            new DoubtfulClaim(handler, request).release();
+            new DoubtfulClaim(handler, event, request).release();
         }
     }
 
-    void answered(ClaimReply reply) {
+    void answered(ClaimReply reply, long sentAt) {
         engine().outage().replied();
         storeWait = null;
         doubtful = false;
         switch (reply.kind()) {
-            case ACQUIRED -> acquired(reply);
-            case IN_FLIGHT -> inFlight(reply.remainingMillis());
+            case ACQUIRED -> acquired(reply, sentAt);
+            case IN_FLIGHT -> {
+                if (mayWait()) {
+                    waitForOwner(reply.remainingMillis(), true);
+                } else {
+                    arrived(refusals().besideOwner(reply.remainingMillis()));
+                }
+            }
             case SETTLED -> askAnew();
             case DUPLICATE, FAILED, REUSED, FOREIGN -> {
                 if (wait != null) {
                     engine().waitingClaims().answered(request, wait, reply);
                 }
-                found(reply);
+                arrived(reply);
             }
         }
     }
 
-    private void acquired(ClaimReply reply) {
-        HeldClaim claim = new HeldClaim(engine(), policy(), request, handler.ttlMillis(event), reply, sentAt);
+    private void acquired(ClaimReply reply, long sentAt) {
+        HeldClaim claim = new HeldClaim(handler, event, request, reply, sentAt);
         takenOver |= reply.takenOver();
-        if (cancelled) {
+        if (isCancelled()) {
             release(claim);
         } else if (engine().clock().nanoTime() - claim.renewalDue() > 0) {
             new FirstRenewal(this, claim).send();
@@ -188,25 +195,13 @@ public final class Claiming {
 
     void held(HeldClaim claim) {
         claim.report(takenOver);
-        if (renewed) {
+        if (renews()) {
             engine().leases().hold(claim);
         }
         if (wait != null) {
             wait.acquired();
         }
-        listener.decided(claim);
-    }
-
-    void found(ClaimReply reply) {
-        listener.decided(new FoundRecord(handler, request, reply));
-    }
-
-    private void inFlight(long remainingMillis) {
-        if (mayWait()) {
-            waitForOwner(remainingMillis, true);
-        } else {
-            listener.decided(refusals().besideOwner(remainingMillis));
-        }
+        arrived(claim);
     }
 
     /** @param asked whether the store has just said that the key is in flight */
@@ -223,7 +218,7 @@ public final class Claiming {
         }
         if (waiting == null) {
             wait = waiting = new OwnerWait(this);
-            if (!listener.waitsForOwner()) {
+            if (!waitsForOwner()) {
                 refused(refusals().tooManyWait(remainingMillis));
                 return;
             }
@@ -239,61 +234,56 @@ public final class Claiming {
         return pending != null && pending.isOf(outer) ? pending : null;
     }
 
-    /** The store has not replied; whether it has the token may be open. */
-    void failed(Throwable failure) {
+    /** @param inDoubt whether the store may have the token */
+    void failed(Throwable failure, boolean inDoubt) {
+        doubtful |= inDoubt;
+        if (wait != null) {
+            wait.failed();
+        }
         StoreWait outage = storeWait;
         if (outage == null) {
             storeWait = outage = new StoreWait(this);
         }
-        doubtful |= failure instanceof StoreException unconfirmed && unconfirmed.maybeApplied();
-        if (wait != null) {
-            wait.failed();
-        }
-        long delay = outage.delayAfter(failure);
-        if (delay >= 0) {
-            listener.waitsForStore();
-            outage.pause(delay, failure);
-            return;
-        }
-        gaveUp();
-        if (cancelled) {
-            return; // no one is to be notified
-        } else if (failure instanceof StoreClosedException) {
-            stopped(failure);
-        } else if (policy().onStoreFailure() == OnStoreFailure.PROCEED) {
-            engine().listener().unguarded(policy(), request.key(), failure);
-            listener.decided(new ClaimOutcome.Unguarded());
-        } else {
-            refused(refusals().storeUnavailable(failure));
-        }
+        outage.failed(failure);
     }
 
-    void stopped(@Nullable Throwable cause) {
-        IdempotencyException reason = refusals().applicationStops(cause);
-        if (policy().observe()) {
-            refused(reason);
-        } else {
-            listener.stopped(reason);
+    /** The engine or its store is closed. */
+    void closed(@Nullable Throwable cause) {
+        gaveUp();
+        if (!isCancelled()) {
+            IdempotencyException reason = refusals().applicationStops(cause);
+            if (policy().observe()) {
+                refused(reason);
+            } else {
+                stopped(reason);
+            }
         }
     }
 
     void refused(IdempotencyException reason) {
-        listener.decided(refusals().outcome(reason));
+        arrived(refusals().outcome(reason));
     }
 
-    Refusals refusals() {
-        return handler.refusals(request.key());
+    final Refusals refusals() {
+        return new Refusals(engine(), policy(), request.key());
     }
 
-    GuardPolicy policy() {
+    final GuardPolicy policy() {
         return handler.policy();
     }
 
-    IdempotencyEngine engine() {
+    final IdempotencyEngine engine() {
         return handler.engine();
     }
 
-    ClaimRequest request() {
+    final ClaimRequest request() {
         return request;
+    }
+
+    /** {@return the key as it stands in the store; {@code null} for an event without one} */
+    @SuppressWarnings("NullAway") // before it is set
+    final @Nullable String key() {
+        ClaimRequest known = request;
+        return known == null ? null : known.key();
     }
 }

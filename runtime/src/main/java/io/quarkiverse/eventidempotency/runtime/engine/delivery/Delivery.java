@@ -1,5 +1,6 @@
 package io.quarkiverse.eventidempotency.runtime.engine.delivery;
 
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
@@ -7,8 +8,7 @@ import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.DeliveryOutcome;
-import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
-import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
+import io.quarkiverse.eventidempotency.spi.ClaimReply;
 import io.quarkiverse.eventidempotency.spi.RecordContent;
 
 /**
@@ -29,8 +29,7 @@ import io.quarkiverse.eventidempotency.spi.RecordContent;
  *
  * @param <T> the result's type
  */
-abstract class Delivery<T extends @Nullable Object> extends NextStep
-        implements ClaimListener {
+abstract class Delivery<T extends @Nullable Object> extends Claiming<T> {
 
     enum State {
         CLAIMING,
@@ -45,47 +44,27 @@ abstract class Delivery<T extends @Nullable Object> extends NextStep
             .newUpdater(Delivery.class, State.class, "state");
 
     final @Nullable RunningBody enclosing;
-    final Handler<T> handler;
-    private final EventIdentity event;
-    final long startedAt;
     private volatile State state = State.CLAIMING;
-    private volatile @Nullable Claiming claiming;
 
     @Nullable
     HeldClaim claim;
-    @Nullable
-    String key;
+    /** The outcome of a delivery that is skipped, or whose body runs although it is not claimed. */
     @Nullable
     DeliveryOutcome unguardedAs;
-    /** The work that the delivery was called in; {@code null} for none. */
-    @Nullable
-    OuterWork outer;
 
     Delivery(Handler<T> handler, EventIdentity event, @Nullable RunningBody enclosing) {
-        this.handler = handler;
-        this.event = event;
+        super(handler, event);
         this.enclosing = enclosing;
-        this.startedAt = engine().clock().nanoTime();
-    }
-
-    final IdempotencyEngine engine() {
-        return handler.engine();
-    }
-
-    final GuardPolicy policy() {
-        return handler.policy();
     }
 
     /** Takes the key and claims it. */
     final void start() {
         try {
             outer = outerWork();
-            key = handler.answers().key(event);
+            String key = answers().key(event);
             if (key != null) {
-                Claiming claims = new Claiming(handler, event, key, outer, true, startedAt, this);
-                claiming = claims;
                 if (state != State.CANCELLED) {
-                    claims.start(enclosing);
+                    claim(key, enclosing);
                 }
                 return;
             }
@@ -96,29 +75,39 @@ abstract class Delivery<T extends @Nullable Object> extends NextStep
         runBody();
     }
 
-    abstract @Nullable OuterWork outerWork();
+    final Answers<T> answers() {
+        return handler.answers();
+    }
 
-    /** Runs the body: with the claim, or unguarded. */
+    @Nullable
+    OuterWork outerWork() {
+        return outer;
+    }
+
+    /** Runs the body: with the claim, or unguarded; or skips it. */
     abstract void runBody();
 
     abstract void answerDuplicate(String key, RecordContent record);
 
-    /** The settlement of the claim is over. */
-    abstract void step(@Nullable Object answer);
-
-    abstract void tell(@Nullable T item);
+    /** An answer has arrived after the decision: the settlement of the claim is over. */
+    void step(@Nullable Object answer) {
+    }
 
     abstract void tellFailure(Throwable failure);
 
     /** {@return whether a delivery that the engine's end stops is left unsettled, so that its broker delivers it again} */
-    abstract boolean leavesUnsettled();
+    boolean leavesUnsettled() {
+        return false;
+    }
 
     /** The engine's end has stopped the delivery, which is left unsettled. */
-    abstract void tellStopped(DeliveryStopped reason);
+    void tellStopped(DeliveryStopped reason) {
+        tellFailure(reason);
+    }
 
     @Override
-    public final void decided(ClaimOutcome outcome) {
-        arrived(outcome);
+    final boolean isCancelled() {
+        return state != State.CLAIMING;
     }
 
     @Override
@@ -129,10 +118,10 @@ abstract class Delivery<T extends @Nullable Object> extends NextStep
             runBody();
         } else if (answer instanceof DeliveryStopped stopped) {
             tellStopped(stopped);
-        } else if (!(answer instanceof ClaimOutcome outcome)) {
-            step(answer);
         } else if (state == State.CLAIMING) {
-            answer(outcome instanceof FoundRecord found ? found.read() : outcome);
+            decided(answer instanceof ClaimReply found ? refusals().found(found, event.fingerprint()) : answer);
+        } else {
+            step(answer);
         }
     }
 
@@ -147,33 +136,24 @@ abstract class Delivery<T extends @Nullable Object> extends NextStep
         }
     }
 
-    private void answer(ClaimOutcome outcome) {
-        if (outcome instanceof ClaimOutcome.Refused refused) {
-            refuse(refused.reason());
-        } else if (outcome instanceof FoundRecord duplicate) {
-            answerDuplicate(String.valueOf(key), duplicate.record());
-        } else if (outcome instanceof ClaimOutcome.Skipped) {
-            answer(State.CLAIMING, DeliveryOutcome.IN_FLIGHT_SKIPPED, handler.answers().mapping().empty());
+    private void decided(@Nullable Object decision) {
+        if (decision instanceof Throwable reason) {
+            refuse(reason);
+        } else if (decision instanceof ClaimReply duplicate) {
+            answerDuplicate(request().key(), Objects.requireNonNull(duplicate.record()));
         } else {
-            unguardedAs = outcome instanceof ClaimOutcome.Observed observation ? observation.wouldBe() : null;
+            unguardedAs = (DeliveryOutcome) decision;
             runBody();
         }
     }
 
     @Override
-    public void stopped(Throwable reason) {
-        if (leavesUnsettled()) {
-            arrived(new DeliveryStopped(reason));
-        } else {
-            decided(new ClaimOutcome.Refused(reason));
-        }
+    void stopped(Throwable reason) {
+        arrived(leavesUnsettled() ? new DeliveryStopped(reason) : reason);
     }
 
     final DeliveryOutcome unguarded() {
-        if (unguardedAs != null) {
-            return unguardedAs;
-        }
-        return key == null ? event.endingWithoutKey() : DeliveryOutcome.UNGUARDED_NO_STORE;
+        return unguardedAs != null ? unguardedAs : event.endingWithoutKey();
     }
 
     /**
@@ -187,10 +167,7 @@ abstract class Delivery<T extends @Nullable Object> extends NextStep
             ended(DeliveryOutcome.CANCELLED);
         }
         if (before == State.CLAIMING) {
-            Claiming claims = claiming;
-            if (claims != null) {
-                claims.cancel();
-            }
+            endPause();
             leave();
         } else if (before == State.BODY && claim != null) {
             claim.abandon();
@@ -209,38 +186,36 @@ abstract class Delivery<T extends @Nullable Object> extends NextStep
 
     /** The thread that waits for the claim is interrupted. A claim that is acquired all the same is released. */
     final void interrupted(InterruptedException cause) {
-        Claiming claims = claiming;
-        if (claims != null) {
-            claims.cancel();
-        }
         CancellationException interrupted = new CancellationException(
-                "Interrupted while claiming [" + engine().named(policy().scope(), key) + "]; the body has not run");
+                "Interrupted while claiming [" + engine().named(policy().scope(), key()) + "]; the body has not run");
         interrupted.initCause(cause);
         Thread.currentThread().interrupt();
         refuse(interrupted);
+        endPause();
         left();
     }
 
     final void refuse(Throwable reason) {
-        fail(State.CLAIMING, Endings.ofRefusal(reason), reason);
-    }
-
-    final void answer(State from, DeliveryOutcome outcome, @Nullable T answer) {
-        if (goes(from, State.DONE)) {
-            ended(outcome);
-            tell(answer);
-        }
+        fail(State.CLAIMING, Refusals.ending(reason), reason);
     }
 
     final void fail(State from, DeliveryOutcome outcome, Throwable reason) {
-        if (goes(from, State.DONE)) {
-            ended(outcome);
+        if (ends(from, outcome)) {
             tellFailure(reason);
         }
     }
 
+    /** {@return whether the delivery was in the state, and has now ended} */
+    final boolean ends(State from, DeliveryOutcome outcome) {
+        boolean ends = goes(from, State.DONE);
+        if (ends) {
+            ended(outcome);
+        }
+        return ends;
+    }
+
     private void ended(DeliveryOutcome outcome) {
         HeldClaim held = claim;
-        engine().ended(policy(), key, outcome, held == null ? 0 : held.attempt(), startedAt);
+        engine().ended(policy(), key(), outcome, held == null ? 0 : held.attempt(), startedAt);
     }
 }

@@ -1,6 +1,5 @@
 package io.quarkiverse.eventidempotency.runtime.engine.delivery;
 
-import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
 import io.quarkiverse.eventidempotency.runtime.engine.StoreReply;
 import io.quarkiverse.eventidempotency.runtime.engine.StoreRetry;
 import io.quarkiverse.eventidempotency.spi.ClaimReply;
@@ -14,17 +13,18 @@ import io.quarkiverse.eventidempotency.spi.RenewReply;
  */
 final class DoubtfulClaim {
 
-    private final IdempotencyEngine engine;
     private final Handler<?> handler;
+    private final EventIdentity event;
     private final ClaimRequest request;
     private final StoreRetry retry;
 
     /** @param request as it was sent, with the token that may be found */
-    DoubtfulClaim(Handler<?> handler, ClaimRequest request) {
+    DoubtfulClaim(Handler<?> handler, EventIdentity event, ClaimRequest request) {
         this.handler = handler;
-        this.engine = handler.engine();
+        this.event = event;
         this.request = request;
-        this.retry = new StoreRetry(engine.clock(), handler.policy().leaseMillis(), engine.clock().nanoTime());
+        this.retry = new StoreRetry(handler.engine().clock(), handler.policy().leaseMillis(),
+                handler.engine().clock().nanoTime());
     }
 
     /** Only asks for the token at first: claiming again would take what was never taken. */
@@ -42,18 +42,17 @@ final class DoubtfulClaim {
             public void onNoReply(Throwable failure) {
                 retry(failure);
             }
-        }.of(engine.store().renew(request.storeKey(), request.owner(), request.holdMillis()));
+        }.of(handler.engine().store().renew(request.storeKey(), request.owner(), request.holdMillis()));
     }
 
     private void claimAgain() {
-        long sentAt = engine.clock().nanoTime();
+        long sentAt = handler.engine().clock().nanoTime();
         new StoreReply<ClaimReply>() {
 
             @Override
             public void onReply(ClaimReply reply) {
                 if (reply.kind() == ClaimReply.Kind.ACQUIRED) {
-                    // only to be released: how long it would have been remembered does not matter
-                    new HeldClaim(engine, handler.policy(), request, handler.policy().ttlMillis(), reply, sentAt).release();
+                    new HeldClaim(handler, event, request, reply, sentAt).release();
                 }
             }
 
@@ -61,13 +60,13 @@ final class DoubtfulClaim {
             public void onNoReply(Throwable failure) {
                 retry(failure);
             }
-        }.of(engine.store().claim(request));
+        }.of(handler.engine().store().claim(request));
     }
 
     private void retry(Throwable failure) {
         long delay = retry.delayAfter(failure);
         if (delay >= 0) {
-            engine.clock().schedule(delay, this::release);
+            handler.engine().clock().schedule(delay, this::release);
         }
     }
 }

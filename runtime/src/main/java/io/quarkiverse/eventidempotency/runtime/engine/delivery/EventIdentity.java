@@ -21,11 +21,6 @@ public record EventIdentity(@Nullable String key, @Nullable String eventId, @Nul
         this(key, eventId, eventType, null, 0, null);
     }
 
-    public EventIdentity(@Nullable String key, @Nullable String eventId, @Nullable String eventType,
-            @Nullable String fingerprint, long ttlMillis) {
-        this(key, eventId, eventType, fingerprint, ttlMillis, null);
-    }
-
     /** {@return whether the event is not to be guarded} */
     boolean unguardedOnPurpose() {
         return noKey != null && noKey.onPurpose();

@@ -6,11 +6,11 @@ import io.quarkiverse.eventidempotency.spi.RenewReply;
 /** The renewal of a claim whose answer took so long that the lease may be nearly over, before its body starts. */
 final class FirstRenewal extends StoreReply<RenewReply> {
 
-    private final Claiming claiming;
+    private final Claiming<?> claiming;
     private final HeldClaim claim;
     private final long sentAt;
 
-    FirstRenewal(Claiming claiming, HeldClaim claim) {
+    FirstRenewal(Claiming<?> claiming, HeldClaim claim) {
         this.claiming = claiming;
         this.claim = claim;
         this.sentAt = claiming.engine().clock().nanoTime();
@@ -37,8 +37,7 @@ final class FirstRenewal extends StoreReply<RenewReply> {
         if (claiming.isCancelled()) {
             claiming.release(claim);
         } else {
-            claiming.inDoubt();
-            claiming.failed(failure);
+            claiming.failed(failure, true);
         }
     }
 }

@@ -4,14 +4,18 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
-import io.quarkiverse.eventidempotency.runtime.engine.CallerSource;
+import io.quarkiverse.eventidempotency.Claim;
+import io.quarkiverse.eventidempotency.runtime.engine.Caller;
 import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
 import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
 import io.quarkiverse.eventidempotency.spi.ClaimRequest;
 import io.quarkiverse.eventidempotency.spi.ClaimTerms;
+import io.quarkiverse.eventidempotency.spi.OwnerToken;
 import io.smallrye.common.annotation.CheckReturnValue;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.smallrye.mutiny.operators.AbstractUni;
+import io.smallrye.mutiny.subscription.UniSubscriber;
 
 /**
  * One guarded handler: everything that is the same for all of its events. Built once.
@@ -49,9 +53,34 @@ public final class Handler<T extends @Nullable Object> {
      * @return the body's item, or a duplicate's answer
      */
     @CheckReturnValue
-    public Uni<T> guard(EventIdentity event, GuardedBody<Uni<T>> body, CallerSource callers,
+    public Uni<T> guard(EventIdentity event, GuardedBody<Uni<T>> body, Supplier<Caller> callers,
             Supplier<@Nullable OuterWork> works) {
-        return Infrastructure.onUniCreation(new GuardedUni<>(this, event, body, callers, works));
+        RunningBody assembledBy = RunningBody.here();
+        return Infrastructure.onUniCreation(new AbstractUni<>() {
+
+            @Override
+            public void subscribe(UniSubscriber<? super T> subscriber) {
+                RunningBody here = RunningBody.here();
+                new UniDelivery<>(Handler.this, event, body, callers, works, here != null ? here : assembledBy, subscriber)
+                        .subscribed();
+            }
+        });
+    }
+
+    /**
+     * Claims a key for a caller that settles the claim. Each subscription claims.
+     *
+     * @param callers the thread that the claim and its settlement are asked for on
+     */
+    @CheckReturnValue
+    public Uni<Claim<T>> claim(EventIdentity event, Supplier<Caller> callers) {
+        return Infrastructure.onUniCreation(new AbstractUni<>() {
+
+            @Override
+            public void subscribe(UniSubscriber<? super Claim<T>> subscriber) {
+                new ClaimDelivery<>(Handler.this, event, callers, subscriber).subscribed();
+            }
+        });
     }
 
     /**
@@ -86,7 +115,7 @@ public final class Handler<T extends @Nullable Object> {
 
     /** {@return a claim with a token of its own} */
     ClaimRequest request(EventIdentity event, String key, long now) {
-        return new ClaimRequest(terms, policy.keyPrefix().concat(key), key, engine.owners().next(),
+        return new ClaimRequest(terms, policy.keyPrefix().concat(key), key, new OwnerToken(engine.owners()),
                 policy.holdMillis(ttlMillis(event)),
                 engine.wallTime().millisAt(now), event.eventId(), event.eventType(), event.fingerprint(),
                 engine.options().traceIds().get(),
@@ -96,9 +125,5 @@ public final class Handler<T extends @Nullable Object> {
     /** {@return how long the event is remembered once it is completed, in milliseconds} */
     long ttlMillis(EventIdentity event) {
         return event.ttlMillis() > 0 ? event.ttlMillis() : policy.ttlMillis();
-    }
-
-    Refusals refusals(String key) {
-        return new Refusals(engine, policy, key);
     }
 }

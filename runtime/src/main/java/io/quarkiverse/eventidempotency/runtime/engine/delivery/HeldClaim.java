@@ -1,5 +1,7 @@
 package io.quarkiverse.eventidempotency.runtime.engine.delivery;
 
+import java.util.function.Consumer;
+
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.DeliveryOutcome;
@@ -15,15 +17,14 @@ import io.quarkiverse.eventidempotency.spi.SettleRequest.Outcome;
  * A claim that this process holds, from the store's answer until it is settled, released or abandoned. Its lease is
  * renewed in the meantime.
  */
-public final class HeldClaim implements ClaimOutcome {
+public final class HeldClaim {
 
     private static final int MAX_ERROR_LENGTH = 4096;
 
-    private final IdempotencyEngine engine;
-    private final GuardPolicy policy;
+    private final Handler<?> handler;
+    private final EventIdentity event;
     private final ClaimRequest request;
     private final ClaimReply reply;
-    private final long ttlMillis;
 
     /** Whether the body may still be running: neither settled nor left alone. */
     private volatile boolean open = true;
@@ -34,25 +35,22 @@ public final class HeldClaim implements ClaimOutcome {
     /**
      * @param request the claim as it was sent
      * @param reply {@code ACQUIRED}
-     * @param ttlMillis how long the event is remembered once it is completed, in milliseconds
      * @param confirmedAt the nanosecond at which it was sent
      */
-    public HeldClaim(IdempotencyEngine engine, GuardPolicy policy, ClaimRequest request, long ttlMillis, ClaimReply reply,
-            long confirmedAt) {
-        this.engine = engine;
-        this.policy = policy;
+    public HeldClaim(Handler<?> handler, EventIdentity event, ClaimRequest request, ClaimReply reply, long confirmedAt) {
+        this.handler = handler;
+        this.event = event;
         this.request = request;
         this.reply = reply;
-        this.ttlMillis = ttlMillis;
         this.confirmedAt = confirmedAt;
     }
 
     IdempotencyEngine engine() {
-        return engine;
+        return handler.engine();
     }
 
     public GuardPolicy policy() {
-        return policy;
+        return handler.policy();
     }
 
     public String key() {
@@ -79,11 +77,11 @@ public final class HeldClaim implements ClaimOutcome {
     /** Reports that the key is held. */
     void report(boolean takenOver) {
         if (takenOver) {
-            engine.met(policy, key(), DeliveryIncident.TAKEOVER);
+            engine().met(policy(), key(), DeliveryIncident.TAKEOVER);
         } else if (attempt() > 1) {
-            engine.met(policy, key(), DeliveryIncident.RETRY);
+            engine().met(policy(), key(), DeliveryIncident.RETRY);
         }
-        engine.listener().claimed(policy, key(), attempt());
+        engine().listener().claimed(policy(), key(), attempt());
     }
 
     public int attempt() {
@@ -96,12 +94,12 @@ public final class HeldClaim implements ClaimOutcome {
 
     /** The nanosecond from which on the lease is to be renewed. */
     public long renewalDue() {
-        return confirmedAt + policy.leaseMillis() * 1_000_000 / 3;
+        return confirmedAt + policy().leaseMillis() * 1_000_000 / 3;
     }
 
     /** The nanosecond at which the lease ends, if nothing is heard until then. */
     public long leaseEnd() {
-        return confirmedAt + policy.leaseMillis() * 1_000_000;
+        return confirmedAt + policy().leaseMillis() * 1_000_000;
     }
 
     public void confirmed(long sentAt) {
@@ -109,14 +107,15 @@ public final class HeldClaim implements ClaimOutcome {
     }
 
     /** Stores the completion; {@code result} is JSON, or {@code null} when there is none to store. */
-    public void complete(@Nullable String result, Settlement.Listener listener) {
-        settle(Outcome.COMPLETE, attempt(), ttlMillis, true, result, null, null, DeliveryOutcome.COMPLETED, listener);
+    void complete(@Nullable String result, Consumer<SettlementTry> listener) {
+        settle(Outcome.COMPLETE, handler.ttlMillis(event), true, result, null, null, DeliveryOutcome.COMPLETED,
+                listener);
     }
 
     /** Stores a failure. Unless it is terminal, the event may run again. */
-    public void fail(Throwable failure, Settlement.Listener listener) {
+    void fail(Throwable failure, Consumer<SettlementTry> listener) {
         fail(message(failure), failure.getClass().getName(),
-                policy.terminal().test(failure) ? DeliveryOutcome.FAILED_FOR_GOOD : DeliveryOutcome.FAILED, listener);
+                policy().terminal().test(failure) ? DeliveryOutcome.FAILED_FOR_GOOD : DeliveryOutcome.FAILED, listener);
     }
 
     /**
@@ -124,39 +123,39 @@ public final class HeldClaim implements ClaimOutcome {
      *
      * @param outcome {@code FAILED} where the event may run again, or {@code FAILED_FOR_GOOD}
      */
-    public void fail(@Nullable String error, @Nullable String errorType, DeliveryOutcome outcome,
-            Settlement.Listener listener) {
-        settle(Outcome.FAIL, attempt(), request.holdMillis(), true, null, shortened(error), errorType, outcome, listener);
+    void fail(@Nullable String error, @Nullable String errorType, DeliveryOutcome outcome,
+            Consumer<SettlementTry> listener) {
+        settle(Outcome.FAIL, request.holdMillis(), true, null, shortened(error), errorType, outcome, listener);
     }
 
     /** Releases the claim, its body not having begun; the attempt does not count. */
-    public void release() {
+    void release() {
         release(settlement -> {
             if (settlement.unstored() != null) {
-                engine.listener().outcomeNotStored(policy, key(), settlement.unstored());
+                engine().listener().outcomeNotStored(policy(), key(), settlement.unstored());
             }
         });
     }
 
-    public void release(Settlement.Listener listener) {
-        settle(Outcome.FAIL, attempt() - 1, request.holdMillis(), false, null, "Released before the body began", null,
+    void release(Consumer<SettlementTry> listener) {
+        settle(Outcome.FAIL, request.holdMillis(), false, null, "Released before the body began", null,
                 DeliveryOutcome.CANCELLED, listener);
     }
 
     /** Lets the lease run out: nobody knows whether the body goes on. */
-    public void abandon() {
+    void abandon() {
         open = false;
-        engine.leases().lose(this);
+        engine().leases().lose(this);
     }
 
     /** @param began whether the body has begun, so that the record has an end and may be written again */
-    private void settle(Outcome outcome, int attempt, long ttlMillis, boolean began, @Nullable String result,
-            @Nullable String error, @Nullable String errorType, DeliveryOutcome stored, Settlement.Listener listener) {
+    private void settle(Outcome outcome, long keepMillis, boolean began, @Nullable String result, @Nullable String error,
+            @Nullable String errorType, DeliveryOutcome stored, Consumer<SettlementTry> listener) {
         open = false;
-        long now = engine.clock().nanoTime();
-        new Settlement(this, new SettleRequest(request, attempt, fence(), reply.firstSeenAt(), outcome, ttlMillis,
-                began ? engine.wallTime().millisAt(now) : -1, result, error, errorType,
-                stored != DeliveryOutcome.FAILED_FOR_GOOD, began), stored, listener).begin(now);
+        long now = engine().clock().nanoTime();
+        long endedAt = began ? engine().wallTime().millisAt(now) : -1;
+        new SettlementTry(this, new SettleRequest(request, reply, outcome, keepMillis, endedAt, result, error, errorType,
+                stored != DeliveryOutcome.FAILED_FOR_GOOD, began), stored, listener, now).send(now);
     }
 
     /** {@return whether this process may write the record again where there is none any more} */

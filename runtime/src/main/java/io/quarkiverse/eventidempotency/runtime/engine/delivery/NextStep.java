@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class NextStep implements Runnable {
 
+    /** The name of the group of all virtual threads, as {@link Thread#getThreadGroup()} defines it. */
+    private static final String VIRTUAL = "VirtualThreads";
+
     private static final Executor ARRIVED = task -> {
         throw new IllegalStateException("Another answer is outstanding");
     };
@@ -46,9 +49,11 @@ abstract class NextStep implements Runnable {
         place = executor;
     }
 
-    /** {@return the thread that the next step is or was awaited on last} */
-    final @Nullable Thread thread() {
-        return thread;
+    /** {@return whether the step is or was awaited on a thread that others could need, which no virtual thread is} */
+    final boolean holdsThread() {
+        Thread held = thread;
+        ThreadGroup group = held == null ? null : held.getThreadGroup();
+        return held != null && (group == null || !VIRTUAL.equals(group.getName()));
     }
 
     /** {@return the answer that has arrived last} */

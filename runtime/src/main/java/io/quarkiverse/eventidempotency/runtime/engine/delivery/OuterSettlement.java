@@ -13,7 +13,7 @@ import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
  * Settles the claim of a body that has ended well, once the work ends that it was called in. The result has been returned by
  * then, so that nobody can be told what cannot be stored: it is logged.
  */
-public final class OuterSettlement extends NextStep implements Consumer<WorkEnd>, Settlement.Listener {
+public final class OuterSettlement extends NextStep implements Consumer<WorkEnd> {
 
     private static final String ROLLED_BACK = "rolled back";
     private static final String UNKNOWN = "it is not known whether it was committed or rolled back";
@@ -71,31 +71,26 @@ public final class OuterSettlement extends NextStep implements Consumer<WorkEnd>
             fail(end);
         } else if (work.mayWait()) {
             awaitedHere();
-            claim.complete(json, this);
+            claim.complete(json, this::arrived);
             takeHereUninterruptibly();
         } else {
             goesTo(Runnable::run);
-            claim.complete(json, this);
+            claim.complete(json, this::arrived);
         }
     }
 
     /** A handler with a quarantine after a crash wants nothing to run twice that may have had its effect. */
     private void fail(WorkEnd end) {
         if (end == WorkEnd.UNKNOWN && claim.policy().afterCrash() == AfterCrash.QUARANTINE) {
-            claim.fail(UNKNOWN, "QUARANTINED", DeliveryOutcome.FAILED_FOR_GOOD, this);
+            claim.fail(UNKNOWN, "QUARANTINED", DeliveryOutcome.FAILED_FOR_GOOD, this::arrived);
         } else {
-            claim.fail(end == WorkEnd.UNKNOWN ? UNKNOWN : ROLLED_BACK, null, DeliveryOutcome.FAILED, this);
+            claim.fail(end == WorkEnd.UNKNOWN ? UNKNOWN : ROLLED_BACK, null, DeliveryOutcome.FAILED, this::arrived);
         }
     }
 
     @Override
-    public void settled(Settlement settlement) {
-        arrived(settlement);
-    }
-
-    @Override
     public void run() {
-        if (answer() instanceof Settlement settlement) {
+        if (answer() instanceof SettlementTry settlement) {
             settlement.report(startedAt);
         }
     }

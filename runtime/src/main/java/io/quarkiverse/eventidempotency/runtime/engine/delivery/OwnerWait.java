@@ -27,7 +27,7 @@ final class OwnerWait implements WaitingClaims.Waiter {
     private static final Object RECHECK = new Object();
 
     private final IdempotencyEngine engine;
-    private final Claiming claiming;
+    private final Claiming<?> claiming;
     private final long since;
     private long warnedAt;
     private long remainingMillis;
@@ -38,7 +38,7 @@ final class OwnerWait implements WaitingClaims.Waiter {
     private final AtomicReference<@Nullable Object> news = new AtomicReference<>();
     private volatile @Nullable Pause pause;
 
-    OwnerWait(Claiming claiming) {
+    OwnerWait(Claiming<?> claiming) {
         this.engine = claiming.engine();
         this.claiming = claiming;
         this.since = engine.clock().nanoTime();
@@ -71,20 +71,15 @@ final class OwnerWait implements WaitingClaims.Waiter {
             warnedAt = now;
             left = patience;
         }
-        switch (engine.waitingClaims().enter(claiming.request().storeKey(), this, now)) {
-            case POLLS -> {
-                if (asked) {
-                    begin(true, Math.min(Math.min(interval(), remaining + 1), left));
-                } else {
-                    claiming.ask();
-                }
+        if (!engine.waitingClaims().enter(claiming.request().storeKey(), this, now)) {
+            if (claiming.pending() != null) {
+                recheck(); // it was not in the line yet when that began
             }
-            case WAITS -> {
-                if (claiming.pending() != null) {
-                    recheck(); // it was not in the line yet when that began
-                }
-                begin(false, Math.min(engine.leases().leaseMillis(claiming.request().storeKey(), now), left));
-            }
+            begin(false, Math.min(engine.leases().leaseMillis(claiming.request().storeKey(), now), left));
+        } else if (asked) {
+            begin(true, Math.min(Math.min(interval(), remaining + 1), left));
+        } else {
+            claiming.ask();
         }
     }
 
@@ -101,11 +96,8 @@ final class OwnerWait implements WaitingClaims.Waiter {
         polls = polling;
         Pause next = new Pause();
         pause = next;
-        claiming.pauses(next);
-        engine.delays().begin(next, millis);
-        if (claiming.isCancelled()) {
-            next.run(); // cancelled before there was a pause to end
-        } else if (news.get() != null && engine.delays().end(next)) {
+        claiming.pause(next, millis);
+        if (news.get() != null && engine.delays().end(next)) {
             act(); // before there was a pause to end
         }
     }
@@ -114,7 +106,7 @@ final class OwnerWait implements WaitingClaims.Waiter {
         Object what = news.getAndSet(null);
         if (what instanceof ClaimReply reply) {
             leave();
-            claiming.found(reply);
+            claiming.arrived(reply);
         } else if (what == TURN) {
             claiming.ask();
         } else {
@@ -168,7 +160,7 @@ final class OwnerWait implements WaitingClaims.Waiter {
         engine.waitingClaims().leave(claiming.request().storeKey(), this);
     }
 
-    private final class Pause extends Delay implements Runnable {
+    private final class Pause extends Delay {
 
         @Override
         public void elapsed() {
@@ -181,18 +173,7 @@ final class OwnerWait implements WaitingClaims.Waiter {
 
         @Override
         public void closed() {
-            claiming.gaveUp();
-            if (!claiming.isCancelled()) {
-                claiming.stopped(null);
-            }
-        }
-
-        /** Ends it, the delivery being cancelled. */
-        @Override
-        public void run() {
-            if (engine.delays().end(this)) {
-                claiming.gaveUp();
-            }
+            claiming.closed(null);
         }
     }
 }

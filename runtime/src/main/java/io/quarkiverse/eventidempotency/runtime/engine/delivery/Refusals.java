@@ -1,42 +1,79 @@
 package io.quarkiverse.eventidempotency.runtime.engine.delivery;
 
 import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CancellationException;
 
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.AttemptsExhaustedException;
 import io.quarkiverse.eventidempotency.DeliveryOutcome;
+import io.quarkiverse.eventidempotency.DuplicateEventException;
 import io.quarkiverse.eventidempotency.EventInFlightException;
 import io.quarkiverse.eventidempotency.EventQuarantinedException;
 import io.quarkiverse.eventidempotency.ForeignRecordException;
 import io.quarkiverse.eventidempotency.IdempotencyException;
 import io.quarkiverse.eventidempotency.IdempotencyKeyReusedException;
+import io.quarkiverse.eventidempotency.MissingIdempotencyKeyException;
 import io.quarkiverse.eventidempotency.NestedClaimException;
 import io.quarkiverse.eventidempotency.OnInFlight;
 import io.quarkiverse.eventidempotency.ReplayedFailureException;
 import io.quarkiverse.eventidempotency.StoreUnavailableException;
 import io.quarkiverse.eventidempotency.records.IdempotencyRecord;
+import io.quarkiverse.eventidempotency.records.RecordStatus;
 import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
 import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
 import io.quarkiverse.eventidempotency.spi.ClaimReply;
+import io.quarkiverse.eventidempotency.spi.RecordContent;
 
 /** The reasons for which a delivery ends without its body. */
 record Refusals(IdempotencyEngine engine, GuardPolicy policy, String key) {
 
     /** {@return the end of a delivery for a reason; where deliveries are only observed, the body runs all the same} */
-    ClaimOutcome outcome(IdempotencyException reason) {
-        return policy.observe() ? observed(DeliveryOutcome.OBSERVED_REFUSED, reason) : new ClaimOutcome.Refused(reason);
+    Object outcome(IdempotencyException reason) {
+        return policy.observe() ? observed(DeliveryOutcome.OBSERVED_REFUSED, reason) : reason;
     }
 
-    ClaimOutcome observed(DeliveryOutcome wouldBe, @Nullable Throwable reason) {
+    private DeliveryOutcome observed(DeliveryOutcome wouldBe, @Nullable Throwable reason) {
         engine.listener().observed(policy, key, wouldBe, reason);
-        return new ClaimOutcome.Observed(wouldBe);
+        return wouldBe;
+    }
+
+    /** {@return the decision that a record leads to, which may have to be parsed: the reply itself for a duplicate} */
+    Object found(ClaimReply reply, @Nullable String fingerprint) {
+        try {
+            return switch (reply.kind()) {
+                case DUPLICATE -> duplicate(reply, fingerprint);
+                case FAILED -> outcome(failed(reply));
+                case REUSED -> outcome(reused());
+                default -> outcome(foreign());
+            };
+        } catch (RuntimeException e) { // of a record of a store that is not ours
+            return e;
+        }
+    }
+
+    private Object duplicate(ClaimReply reply, @Nullable String fingerprint) {
+        RecordContent record = reply.record();
+        if (record == null || record.status() != RecordStatus.COMPLETED || !isOurs(record)) {
+            return outcome(foreign());
+        }
+        String known = fingerprint == null ? null : record.fingerprint();
+        if (known != null && !known.equals(fingerprint)) {
+            return outcome(reused());
+        }
+        return policy.observe() ? observed(DeliveryOutcome.OBSERVED_DUPLICATE, null) : reply;
+    }
+
+    private boolean isOurs(RecordContent record) {
+        return Objects.equals(policy.scope(), record.scope()) && (record.key() == null || key.equals(record.key()));
     }
 
     /** {@return the end of a delivery that does not wait for the owner of its key} */
-    ClaimOutcome besideOwner(long remainingMillis) {
+    Object besideOwner(long remainingMillis) {
         return policy.observe() ? observed(DeliveryOutcome.OBSERVED_IN_FLIGHT, null)
-                : policy.onInFlight() == OnInFlight.SKIP ? new ClaimOutcome.Skipped() : outcome(inFlight(remainingMillis, 0));
+                : policy.onInFlight() == OnInFlight.SKIP ? DeliveryOutcome.IN_FLIGHT_SKIPPED
+                        : outcome(inFlight(remainingMillis, 0));
     }
 
     NestedClaimException nestedIn(String holder) {
@@ -57,7 +94,7 @@ record Refusals(IdempotencyEngine engine, GuardPolicy policy, String key) {
                 + "The body has not run.", policy.scope(), key, cause);
     }
 
-    IdempotencyKeyReusedException reused() {
+    private IdempotencyKeyReusedException reused() {
         return new IdempotencyKeyReusedException("The key was used before for an event with another payload [" + named()
                 + "]. Give different events different keys.", policy.scope(), key);
     }
@@ -76,17 +113,17 @@ record Refusals(IdempotencyEngine engine, GuardPolicy policy, String key) {
 
     EventInFlightException tooManyWait(long remainingMillis) {
         return new EventInFlightException("The event is being processed by another delivery [" + named() + "], and "
-                + engine.waitingThreads().max() + " threads of this process wait for other deliveries already. "
+                + engine.options().maxWaitingThreads() + " threads of this process wait for other deliveries already. "
                 + "Return a Uni, which waits without a thread, or raise quarkus.event-idempotency.max-waiting-threads.",
                 policy.scope(), key, Duration.ofMillis(remainingMillis));
     }
 
-    ForeignRecordException foreign() {
+    private ForeignRecordException foreign() {
         return new ForeignRecordException("The value in the store is not the record of this key [" + named()
                 + "]. Look at it, and delete it if the event is to run.", policy.scope(), key);
     }
 
-    IdempotencyException failed(ClaimReply reply) {
+    private IdempotencyException failed(ClaimReply reply) {
         IdempotencyRecord record = reply.record() == null ? null : reply.record().record();
         if (record == null) {
             return foreign();
@@ -105,5 +142,33 @@ record Refusals(IdempotencyEngine engine, GuardPolicy policy, String key) {
 
     private String named() {
         return engine.named(policy.scope(), key);
+    }
+
+    /** {@return the ending of a delivery that the engine fails with {@code reason}, its body not having run} */
+    static DeliveryOutcome ending(Throwable reason) {
+        if (reason instanceof EventInFlightException) {
+            return DeliveryOutcome.IN_FLIGHT_REJECTED;
+        } else if (reason instanceof DuplicateEventException) {
+            return DeliveryOutcome.DUPLICATE_REJECTED;
+        } else if (reason instanceof StoreUnavailableException) {
+            return DeliveryOutcome.STORE_UNAVAILABLE;
+        } else if (reason instanceof MissingIdempotencyKeyException) {
+            return DeliveryOutcome.MISSING_KEY;
+        } else if (reason instanceof EventQuarantinedException) {
+            return DeliveryOutcome.QUARANTINED;
+        } else if (reason instanceof AttemptsExhaustedException) {
+            return DeliveryOutcome.ATTEMPTS_EXHAUSTED;
+        } else if (reason instanceof ReplayedFailureException) {
+            return DeliveryOutcome.FAILURE_REPLAYED;
+        } else if (reason instanceof IdempotencyKeyReusedException) {
+            return DeliveryOutcome.KEY_REUSED;
+        } else if (reason instanceof ForeignRecordException) {
+            return DeliveryOutcome.FOREIGN_RECORD;
+        } else if (reason instanceof NestedClaimException) {
+            return DeliveryOutcome.NESTED;
+        } else if (reason instanceof CancellationException) {
+            return DeliveryOutcome.CANCELLED;
+        }
+        return DeliveryOutcome.RESULT_UNAVAILABLE; // or an error out of the result's own code, while it is read
     }
 }

@@ -1,72 +1,67 @@
 package io.quarkiverse.eventidempotency.runtime.engine.delivery;
 
+import io.quarkiverse.eventidempotency.DeliveryOutcome;
 import io.quarkiverse.eventidempotency.OnStoreFailure;
 import io.quarkiverse.eventidempotency.runtime.engine.Delay;
 import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
 import io.quarkiverse.eventidempotency.runtime.engine.StoreRetry;
+import io.quarkiverse.eventidempotency.spi.StoreClosedException;
 
 /** One claim's wait for a store that fails, from its first failure to its next reply. */
 final class StoreWait {
 
     private final IdempotencyEngine engine;
-    private final Claiming claiming;
+    private final Claiming<?> claiming;
     private final StoreRetry retry;
 
-    StoreWait(Claiming claiming) {
+    StoreWait(Claiming<?> claiming) {
         this.engine = claiming.engine();
         this.claiming = claiming;
         this.retry = new StoreRetry(engine.clock(), claiming.policy().storeRetryMillis(), engine.clock().nanoTime());
     }
 
-    /** {@return the delay in milliseconds after which the store is asked again; negative when it is not} */
-    long delayAfter(Throwable failure) {
+    void failed(Throwable failure) {
         long delay = retry.delayAfter(failure);
-        return delay < 0 || claiming.isCancelled() || lastsTooLong() ? -1 : delay;
+        if (delay >= 0 && !claiming.isCancelled() && !lastsTooLong()) {
+            claiming.waitsForStore();
+            claiming.pause(new Delay() {
+
+                @Override
+                public void elapsed() {
+                    claiming.ask();
+                }
+
+                @Override
+                public void closed() {
+                    claiming.closed(failure);
+                }
+            }, delay);
+        } else if (failure instanceof StoreClosedException) {
+            claiming.closed(failure);
+        } else {
+            claiming.gaveUp();
+            if (!claiming.isCancelled()) {
+                end(failure);
+            }
+        }
     }
 
     /** A delivery that may run without the store does so when others have waited for it already. */
     private boolean lastsTooLong() {
         engine.outage().failed();
-        return claiming.policy().onStoreFailure() == OnStoreFailure.PROCEED
-                && engine.outage().lasts(claiming.policy().storeRetryMillis());
+        return mayRunUnguarded() && engine.outage().lasts(claiming.policy().storeRetryMillis());
     }
 
-    void pause(long millis, Throwable failure) {
-        Pause pause = new Pause(failure);
-        claiming.pauses(pause);
-        engine.delays().begin(pause, millis);
-        if (claiming.isCancelled()) {
-            pause.run(); // cancelled before there was a pause to end
-        }
+    private boolean mayRunUnguarded() {
+        return claiming.policy().onStoreFailure() == OnStoreFailure.PROCEED;
     }
 
-    private final class Pause extends Delay implements Runnable {
-
-        private final Throwable failure;
-
-        Pause(Throwable failure) {
-            this.failure = failure;
-        }
-
-        @Override
-        public void elapsed() {
-            claiming.ask();
-        }
-
-        @Override
-        public void closed() {
-            claiming.gaveUp();
-            if (!claiming.isCancelled()) {
-                claiming.stopped(failure);
-            }
-        }
-
-        /** Ends it, the delivery being cancelled. */
-        @Override
-        public void run() {
-            if (engine.delays().end(this)) {
-                claiming.gaveUp();
-            }
+    private void end(Throwable failure) {
+        if (mayRunUnguarded()) {
+            engine.listener().unguarded(claiming.policy(), claiming.key(), failure);
+            claiming.arrived(DeliveryOutcome.UNGUARDED_NO_STORE);
+        } else {
+            claiming.refused(claiming.refusals().storeUnavailable(failure));
         }
     }
 }

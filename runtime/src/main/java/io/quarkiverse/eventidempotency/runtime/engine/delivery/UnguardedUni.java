@@ -2,11 +2,10 @@ package io.quarkiverse.eventidempotency.runtime.engine.delivery;
 
 import org.jspecify.annotations.Nullable;
 
-import io.smallrye.mutiny.Context;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.operators.AbstractUni;
+import io.smallrye.mutiny.subscription.UniDelegatingSubscriber;
 import io.smallrye.mutiny.subscription.UniSubscriber;
-import io.smallrye.mutiny.subscription.UniSubscription;
 
 /**
  * The {@code Uni} of a body that runs unguarded. Whoever is told its outcome does not run in the body's context, also where
@@ -32,25 +31,20 @@ final class UnguardedUni<T extends @Nullable Object> extends AbstractUni<T> {
         }
     }
 
-    private record Outside<T extends @Nullable Object>(UniSubscriber<? super T> subscriber, @Nullable RunningBody caller)
-            implements
-                UniSubscriber<T> {
+    private static final class Outside<T extends @Nullable Object> extends UniDelegatingSubscriber<T, T> {
 
-        @Override
-        public Context context() {
-            return subscriber.context();
-        }
+        private final @Nullable RunningBody caller;
 
-        @Override
-        public void onSubscribe(UniSubscription subscription) {
-            subscriber.onSubscribe(subscription);
+        Outside(UniSubscriber<? super T> subscriber, @Nullable RunningBody caller) {
+            super(subscriber);
+            this.caller = caller;
         }
 
         @Override
         public void onItem(T item) {
             RunningBody before = RunningBody.enter(caller);
             try {
-                subscriber.onItem(item);
+                super.onItem(item);
             } finally {
                 RunningBody.enter(before);
             }
@@ -60,7 +54,7 @@ final class UnguardedUni<T extends @Nullable Object> extends AbstractUni<T> {
         public void onFailure(Throwable failure) {
             RunningBody before = RunningBody.enter(caller);
             try {
-                subscriber.onFailure(failure);
+                super.onFailure(failure);
             } finally {
                 RunningBody.enter(before);
             }

@@ -6,8 +6,6 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.runtime.engine.Caller;
-import io.quarkiverse.eventidempotency.runtime.engine.CallerSource;
-import io.quarkiverse.eventidempotency.runtime.engine.WaitingThreads;
 import io.smallrye.mutiny.Context;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.operators.AbstractUni;
@@ -26,17 +24,17 @@ import io.smallrye.mutiny.subscription.UniSubscription;
 final class UniDelivery<T extends @Nullable Object> extends BodyDelivery<T, Uni<T>>
         implements UniSubscription, UniSubscriber<T> {
 
-    private final CallerSource callers;
+    private final Supplier<Caller> callers;
     private final Caller caller;
     private final Supplier<@Nullable OuterWork> works;
     private final UniSubscriber<? super T> downstream;
     private volatile @Nullable UniSubscription running;
 
-    UniDelivery(Handler<T> handler, EventIdentity event, GuardedBody<Uni<T>> body, CallerSource callers,
+    UniDelivery(Handler<T> handler, EventIdentity event, GuardedBody<Uni<T>> body, Supplier<Caller> callers,
             Supplier<@Nullable OuterWork> works, @Nullable RunningBody enclosing, UniSubscriber<? super T> downstream) {
         super(handler, event, body, enclosing);
         this.callers = callers;
-        this.caller = callers.current();
+        this.caller = callers.get();
         this.works = works;
         this.downstream = downstream;
     }
@@ -71,16 +69,14 @@ final class UniDelivery<T extends @Nullable Object> extends BodyDelivery<T, Uni<
     }
 
     @Override
-    public boolean waitsForOwner() {
+    boolean waitsForOwner() {
         waitsForStore();
         return true;
     }
 
-    /** A virtual thread holds nothing that others could need. */
     @Override
-    public void waitsForStore() {
-        Thread held = thread();
-        if (held != null && !WaitingThreads.isVirtual(held)) {
+    void waitsForStore() {
+        if (holdsThread()) {
             leave();
         }
     }
@@ -147,7 +143,7 @@ final class UniDelivery<T extends @Nullable Object> extends BodyDelivery<T, Uni<
      */
     @Override
     boolean settlesHere() {
-        Caller here = caller.mayBlock() ? callers.current() : caller;
+        Caller here = caller.mayBlock() ? callers.get() : caller;
         if (here.mayBeHeldUp(caller)) {
             awaitedHere();
             return true;
@@ -191,7 +187,7 @@ final class UniDelivery<T extends @Nullable Object> extends BodyDelivery<T, Uni<
 
     /** The message of a consumer is left unsettled: a failure could pass it over. */
     @Override
-    public void stopped(Throwable reason) {
+    void stopped(Throwable reason) {
         if (leavesUnsettled()) {
             leave();
         } else {

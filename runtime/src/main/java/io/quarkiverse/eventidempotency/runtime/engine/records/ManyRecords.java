@@ -21,7 +21,6 @@ import io.quarkiverse.eventidempotency.records.RecordFilter;
 import io.quarkiverse.eventidempotency.records.RecordPage;
 import io.quarkiverse.eventidempotency.records.RecordStatus;
 import io.quarkiverse.eventidempotency.runtime.engine.Caller;
-import io.quarkiverse.eventidempotency.runtime.engine.CallerSource;
 import io.quarkiverse.eventidempotency.runtime.engine.EngineClock;
 import io.quarkiverse.eventidempotency.runtime.engine.OwnerTokens;
 import io.quarkiverse.eventidempotency.spi.DeleteRequest;
@@ -34,7 +33,7 @@ import io.smallrye.mutiny.Uni;
 
 /** What is done with all records that a filter means, one slice after the other. */
 record ManyRecords(RecordStore store, String keyPrefix, Function<@Nullable String, RecordTerms> terms, EngineClock clock,
-        CallerSource callers, OwnerTokens tokens) {
+        Supplier<Caller> callers, OwnerTokens tokens) {
 
     /**
      * A page ends after so many steps over the store's keys, so that a filter that matches nothing does not hold its caller.
@@ -90,7 +89,7 @@ record ManyRecords(RecordStore store, String keyPrefix, Function<@Nullable Strin
     private Uni<DeleteResult> delete(FoundRecord found, boolean leaseEnded) {
         RecordTerms ofScope = termsOf(found);
         StoredValue seen = new StoredValue(found.storeKey(), found.text(), 0);
-        return store.delete(new DeleteRequest(found.storeKey(), tokens.next(), ofScope.leaseMillis(), ofScope.holdMillis(),
+        return store.delete(new DeleteRequest(found.storeKey(), tokens.get(), ofScope.leaseMillis(), ofScope.holdMillis(),
                 seen, leaseEnded));
     }
 
@@ -100,7 +99,7 @@ record ManyRecords(RecordStore store, String keyPrefix, Function<@Nullable Strin
             return null;
         }
         RecordTerms ofScope = termsOf(found);
-        return store.revokeOrphan(found.storeKey(), tokens.next(), ofScope.leaseMillis(), ofScope.holdMillis(),
+        return store.revokeOrphan(found.storeKey(), tokens.get(), ofScope.leaseMillis(), ofScope.holdMillis(),
                 endedFor.toMillis());
     }
 
@@ -132,7 +131,7 @@ record ManyRecords(RecordStore store, String keyPrefix, Function<@Nullable Strin
             }
         }
         return steps.isEmpty() ? Uni.createFrom().item(0L)
-                : HandedOut.replies(() -> steps, () -> caller).map(replies -> replies.stream().filter(did).count());
+                : Uni.join().all(steps).andFailFast().emitOn(caller).map(replies -> replies.stream().filter(did).count());
     }
 
     private <T> Uni<T> walking(RecordFilter filter, PageCursor from, Function<RecordWalk, Uni<? extends T>> reading) {
@@ -147,7 +146,7 @@ record ManyRecords(RecordStore store, String keyPrefix, Function<@Nullable Strin
     private RecordWalk walk(RecordFilter filter, PageCursor from) {
         String text = filter.keyText() == null ? "" : filter.keyText();
         return new RecordWalk(store, prefix(keyPrefix, filter.scope()), text, new RecordMatcher(filter, clock), from,
-                callers.current());
+                callers.get());
     }
 
     private static StoreUnavailableException unavailable(RecordFilter filter, Throwable failure) {

@@ -76,7 +76,7 @@ final class RecordWalk {
     /** @param max how many records at the most; those that were read beyond that are not looked at */
     Uni<List<FoundRecord>> next(int max) {
         Uni<List<FoundRecord>> slice = at < keys.size() ? values()
-                : HandedOut.reply(() -> step, this::caller).chain(arrived -> {
+                : step.emitOn(caller).chain(arrived -> {
                     steps++;
                     arrived(arrived);
                     return values();
@@ -164,7 +164,7 @@ final class RecordWalk {
         List<String> slice = keys.subList(at, Math.min(keys.size(), at + sliceSize));
         at += slice.size();
         return slice.isEmpty() ? Uni.createFrom().item(List.of())
-                : HandedOut.replies(() -> slice.stream().map(store::find).toList(), this::caller).map(this::read);
+                : Uni.join().all(slice.stream().map(store::find).toList()).andFailFast().emitOn(caller).map(this::read);
     }
 
     private List<FoundRecord> read(List<Optional<StoredValue>> values) {

@@ -19,7 +19,7 @@ import io.quarkiverse.eventidempotency.records.RecordFilter;
 import io.quarkiverse.eventidempotency.records.RecordPage;
 import io.quarkiverse.eventidempotency.records.ReleaseResult;
 import io.quarkiverse.eventidempotency.results.ResultCodec;
-import io.quarkiverse.eventidempotency.runtime.engine.CallerSource;
+import io.quarkiverse.eventidempotency.runtime.engine.Caller;
 import io.quarkiverse.eventidempotency.runtime.engine.EngineClock;
 import io.quarkiverse.eventidempotency.runtime.engine.Keys;
 import io.quarkiverse.eventidempotency.runtime.engine.OwnerTokens;
@@ -41,7 +41,7 @@ public final class StoredRecords implements IdempotencyRecords {
     private final String keyPrefix;
     private final Function<@Nullable String, RecordTerms> terms;
     private final EngineClock clock;
-    private final CallerSource callers;
+    private final Supplier<Caller> callers;
     private final @Nullable ResultCodec codec;
     private final boolean logKeys;
     private final OwnerTokens tokens = new OwnerTokens();
@@ -55,7 +55,7 @@ public final class StoredRecords implements IdempotencyRecords {
      * @param logKeys whether messages may name keys
      */
     public StoredRecords(RecordStore store, String keyPrefix, Function<@Nullable String, RecordTerms> terms,
-            EngineClock clock, CallerSource callers, @Nullable ResultCodec codec, boolean logKeys) {
+            EngineClock clock, Supplier<Caller> callers, @Nullable ResultCodec codec, boolean logKeys) {
         this.store = store;
         this.keyPrefix = keyPrefix;
         this.terms = terms;
@@ -93,7 +93,7 @@ public final class StoredRecords implements IdempotencyRecords {
     }
 
     private Uni<DeleteResult> delete(RecordPlace place) {
-        return handedOut(place, () -> store.delete(new DeleteRequest(place.storeKey(), tokens.next(),
+        return handedOut(place, () -> store.delete(new DeleteRequest(place.storeKey(), tokens.get(),
                 place.terms().leaseMillis(), place.terms().holdMillis(), null, false)));
     }
 
@@ -108,7 +108,7 @@ public final class StoredRecords implements IdempotencyRecords {
     }
 
     private Uni<ReleaseResult> release(RecordPlace place) {
-        return handedOut(place, () -> store.release(place.storeKey(), tokens.next(), place.terms().leaseMillis(),
+        return handedOut(place, () -> store.release(place.storeKey(), tokens.get(), place.terms().leaseMillis(),
                 place.terms().holdMillis()));
     }
 
@@ -159,7 +159,7 @@ public final class StoredRecords implements IdempotencyRecords {
             } else if (resultOrError != null) {
                 ending.append(",\"result\":").append(stored(resultOrError));
             }
-            return store.force(new ForceRequest(place.storeKey(), tokens.next(), outcome, place.terms().leaseMillis(),
+            return store.force(new ForceRequest(place.storeKey(), tokens.get(), outcome, place.terms().leaseMillis(),
                     outcome == Outcome.COMPLETE ? place.terms().ttlMillis() : place.terms().holdMillis(), '"' + now + '"',
                     place.identity(), ending.toString()));
         });
@@ -198,7 +198,10 @@ public final class StoredRecords implements IdempotencyRecords {
     }
 
     private <T> Uni<T> handedOut(RecordPlace place, Supplier<Uni<T>> step) {
-        return HandedOut.reply(step, callers).onFailure(StoreException.class)
+        return Uni.createFrom().deferred(() -> {
+            Caller caller = callers.get();
+            return step.get().emitOn(caller);
+        }).onFailure(StoreException.class)
                 .transform(failure -> unavailable(place.scope(), place.key(), failure));
     }
 

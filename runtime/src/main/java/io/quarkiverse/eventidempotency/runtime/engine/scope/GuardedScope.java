@@ -21,13 +21,14 @@ import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
 import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
 import io.quarkiverse.eventidempotency.runtime.engine.PolicyOverrides;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.EventIdentity;
+import io.quarkiverse.eventidempotency.runtime.engine.delivery.FoundDuplicate;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.GuardedBody;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.Handler;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.ResultMapping;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.RunningBody;
+import io.quarkiverse.eventidempotency.runtime.engine.delivery.UnguardedClaim;
 import io.quarkiverse.eventidempotency.spi.RecordContent;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
 
 /**
  * One scope as code uses it.
@@ -61,12 +62,12 @@ public final class GuardedScope<T extends @Nullable Object> implements Idempoten
     }
 
     private EventIdentity identity(@Nullable String key) {
-        return new EventIdentity(key, null, null, attributes.fingerprint(), 0);
+        return new EventIdentity(key, null, null, attributes.fingerprint(), 0, null);
     }
 
     private EventIdentity identity(IdempotentEvent event) {
         return new EventIdentity(EventIdempotency.keyOf(event), event.eventId(), event.eventType(), attributes.fingerprint(),
-                0);
+                0, null);
     }
 
     // As one call
@@ -153,7 +154,7 @@ public final class GuardedScope<T extends @Nullable Object> implements Idempoten
     }
 
     private FoundDuplicate<T> duplicate(String key, RecordContent record) {
-        return new FoundDuplicate<>(Objects.requireNonNull(handler), key, record);
+        return new FoundDuplicate<>(Objects.requireNonNull(handler).answers(), key, record);
     }
 
     // Step by step
@@ -169,7 +170,7 @@ public final class GuardedScope<T extends @Nullable Object> implements Idempoten
     }
 
     private Uni<Claim<T>> claim(EventIdentity event) {
-        return claims != null ? Infrastructure.onUniCreation(new ClaimUni<>(claims, event, surroundings::caller))
+        return claims != null ? claims.claim(event, surroundings::caller)
                 : Uni.createFrom().item(() -> new UnguardedClaim<>(RunningBody.unguarded(policy, event.key())));
     }
 

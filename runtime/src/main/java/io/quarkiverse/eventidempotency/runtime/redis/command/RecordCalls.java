@@ -42,7 +42,7 @@ public final class RecordCalls {
     public static ScriptCall<SettleReply> settle(SettleRequest settle, UniSubscriber<? super SettleReply> caller) {
         return call(Script.SETTLE, "a settlement", caller, reply -> SettleReply.valueOf(reply.toString()),
                 settle.storeKey(), Arguments.of(CLAIMED + settle.owner() + '"'),
-                settle.outcome() == Outcome.COMPLETE ? COMPLETE : FAIL, Arguments.of(settle.ttlMillis()), settle.record(),
+                settle.outcome() == Outcome.COMPLETE ? COMPLETE : FAIL, Arguments.of(settle.keepMillis()), settle.rendered(),
                 Arguments.of(settle.recreate()));
     }
 

@@ -38,7 +38,8 @@ class EngineConcurrencyTest {
         ExecutorService callers = Executors.newFixedThreadPool(THREADS);
         try {
             IdempotencyEngine engine = new IdempotencyEngine(new InMemoryStore(System::nanoTime, 10_000),
-                    new RealClock(timer), new EngineFixture(), new EngineOptions("test", false, 1_000, false));
+                    new RealClock(timer), new EngineFixture(),
+                    new EngineOptions("test", false, 1_000, false, Integer.MAX_VALUE, () -> null));
             AtomicIntegerArray bodies = new AtomicIntegerArray(KEYS);
             CyclicBarrier together = new CyclicBarrier(THREADS);
             Policy policy = new Policy();

@@ -30,7 +30,6 @@ import io.quarkiverse.eventidempotency.runtime.engine.EngineFixture.Policy;
 import io.quarkiverse.eventidempotency.runtime.engine.EngineOptions;
 import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
 import io.quarkiverse.eventidempotency.runtime.engine.SameThread;
-import io.quarkiverse.eventidempotency.runtime.engine.scope.ClaimUni;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
 
@@ -156,8 +155,8 @@ class WaitingDeliveriesTest {
     void asksAtOnceWhenTheClaimIsReleased() {
         Policy policy = new Policy();
         policy.onInFlight = OnInFlight.FAIL;
-        Claim<String> owner = new ClaimUni<>(here.engine.handler(policy.build(), STRINGS), new EventIdentity(KEY, null, null),
-                SameThread::new).await().indefinitely();
+        Claim<String> owner = here.engine.handler(policy.build(), STRINGS)
+                .claim(new EventIdentity(KEY, null, null), SameThread::new).await().indefinitely();
         UniAssertSubscriber<String> duplicate = duplicate();
         ((Claim.Acquired<String>) owner).release().await().indefinitely();
         duplicate.assertItem("again");

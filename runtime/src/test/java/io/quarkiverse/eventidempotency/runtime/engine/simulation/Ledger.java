@@ -13,6 +13,7 @@ import io.quarkiverse.eventidempotency.AfterCrash;
 import io.quarkiverse.eventidempotency.OnStoreFailure;
 import io.quarkiverse.eventidempotency.spi.ClaimReply;
 import io.quarkiverse.eventidempotency.spi.ClaimRequest;
+import io.quarkiverse.eventidempotency.spi.OwnerToken;
 import io.quarkiverse.eventidempotency.spi.RenewReply;
 import io.quarkiverse.eventidempotency.spi.SettleReply;
 import io.quarkiverse.eventidempotency.spi.SettleRequest;
@@ -132,7 +133,7 @@ final class Ledger {
         if (sentTokens.add(request.owner())) {
             return request;
         }
-        return request.withOwner("other-" + otherTokens++);
+        return request.withToken(new OwnerToken("other-" + otherTokens++));
     }
 
     void sends(SettleRequest request) {

@@ -41,7 +41,8 @@ final class SimulatedNode implements EngineClock, EngineListener {
         this.origin = Long.MAX_VALUE - World.millis(world.between(0, 20_000)); // the clock overflows: differences count
         this.wrongBy = world.between(-86_400_000, 86_400_000);
         this.link = new SimulatedLink(world, server, this, ledger, settings, fault, trouble);
-        this.engine = new IdempotencyEngine(link, this, this, new EngineOptions(name, true, 1_000, true));
+        this.engine = new IdempotencyEngine(link, this, this,
+                new EngineOptions(name, true, 1_000, true, Integer.MAX_VALUE, () -> null));
     }
 
     IdempotencyEngine engine() {

@@ -12,12 +12,13 @@ import io.quarkiverse.eventidempotency.AfterCrash;
 import io.quarkiverse.eventidempotency.spi.ClaimReply;
 import io.quarkiverse.eventidempotency.spi.ClaimRequest;
 import io.quarkiverse.eventidempotency.spi.ClaimTerms;
+import io.quarkiverse.eventidempotency.spi.OwnerToken;
 import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
 
 class ClaimCallTest {
 
     private static final ClaimRequest CLAIM = new ClaimRequest(new ClaimTerms("s", 20_000, 0, AfterCrash.RERUN, "n"), "p:s:k",
-            "k", "a".repeat(32), 60_000, 1_767_225_600_000L, null, null, null, null, false);
+            "k", new OwnerToken("a".repeat(32)), 60_000, 1_767_225_600_000L, null, null, null, null, false);
 
     /** A server whose clock is not set counts from 1970. */
     @ParameterizedTest

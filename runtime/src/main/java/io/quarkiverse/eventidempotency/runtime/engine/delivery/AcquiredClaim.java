@@ -1,9 +1,10 @@
-package io.quarkiverse.eventidempotency.runtime.engine.scope;
+package io.quarkiverse.eventidempotency.runtime.engine.delivery;
 
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -12,14 +13,7 @@ import io.quarkiverse.eventidempotency.DeliveryOutcome;
 import io.quarkiverse.eventidempotency.IdempotencyContext;
 import io.quarkiverse.eventidempotency.StoreUnavailableException;
 import io.quarkiverse.eventidempotency.runtime.engine.Caller;
-import io.quarkiverse.eventidempotency.runtime.engine.CallerSource;
-import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
 import io.quarkiverse.eventidempotency.runtime.engine.StoreReply;
-import io.quarkiverse.eventidempotency.runtime.engine.delivery.Answers;
-import io.quarkiverse.eventidempotency.runtime.engine.delivery.Handler;
-import io.quarkiverse.eventidempotency.runtime.engine.delivery.HeldClaim;
-import io.quarkiverse.eventidempotency.runtime.engine.delivery.RunningBody;
-import io.quarkiverse.eventidempotency.runtime.engine.delivery.Settlement.Listener;
 import io.quarkiverse.eventidempotency.spi.RenewReply;
 import io.smallrye.mutiny.Uni;
 
@@ -32,19 +26,17 @@ final class AcquiredClaim<T extends @Nullable Object> implements Claim.Acquired<
 
     private static final String NOT_SETTLED = "Closed before it was settled";
 
-    private final Handler<T> handler;
-    private final IdempotencyEngine engine;
+    private final Answers<T> answers;
     private final HeldClaim claim;
     private final IdempotencyContext context;
-    private final CallerSource callers;
+    private final Supplier<Caller> callers;
     private final long startedAt;
     private final AtomicBoolean settled = new AtomicBoolean();
 
-    AcquiredClaim(Handler<T> handler, HeldClaim claim, CallerSource callers, long startedAt) {
-        this.handler = handler;
-        this.engine = handler.engine();
+    AcquiredClaim(Answers<T> answers, HeldClaim claim, Supplier<Caller> callers, long startedAt) {
+        this.answers = answers;
         this.claim = claim;
-        this.context = new RunningBody(handler.policy(), claim.key(), claim, null);
+        this.context = new RunningBody(claim.policy(), claim.key(), claim, null);
         this.callers = callers;
         this.startedAt = startedAt;
     }
@@ -62,7 +54,6 @@ final class AcquiredClaim<T extends @Nullable Object> implements Claim.Acquired<
     @Override
     public Uni<Settlement> complete(@Nullable T result) {
         return Uni.createFrom().deferred(() -> {
-            Answers<T> answers = handler.answers();
             String json = answers.encode(claim.key(), result);
             return settle(listener -> claim.complete(json, listener),
                     cause -> answers.proceedsUnstored() ? null : answers.notStored(claim.key(), cause));
@@ -85,13 +76,13 @@ final class AcquiredClaim<T extends @Nullable Object> implements Claim.Acquired<
     }
 
     /** @param unstored the failure where the step is not stored; it gives {@code null} for none */
-    private Uni<Settlement> settle(Consumer<Listener> step, Function<Throwable, @Nullable Throwable> unstored) {
+    private Uni<Settlement> settle(Consumer<Consumer<SettlementTry>> step, Function<Throwable, @Nullable Throwable> unstored) {
         return Uni.createFrom().emitter(emitter -> {
             if (!settled.compareAndSet(false, true)) {
                 emitter.fail(alreadySettled());
                 return;
             }
-            Caller caller = callers.current();
+            Caller caller = callers.get();
             step.accept(settlement -> caller.execute(() -> {
                 settlement.report(startedAt);
                 Throwable cause = settlement.unstored();
@@ -108,14 +99,15 @@ final class AcquiredClaim<T extends @Nullable Object> implements Claim.Acquired<
 
     private IllegalStateException alreadySettled() {
         return new IllegalStateException(
-                "The claim has been settled already [" + engine.named(handler.policy().scope(), claim.key())
+                "The claim has been settled already [" + answers.engine().named(claim.policy().scope(), claim.key())
                         + "]: it can be completed, failed or released once");
     }
 
     private StoreUnavailableException unavailable(Throwable cause) {
-        return new StoreUnavailableException("The store does not answer [" + engine.named(handler.policy().scope(), claim.key())
-                + "]. Unless it has taken the step all the same, the event can run again once its lease has ended.",
-                handler.policy().scope(), claim.key(), cause);
+        return new StoreUnavailableException(
+                "The store does not answer [" + answers.engine().named(claim.policy().scope(), claim.key())
+                        + "]. Unless it has taken the step all the same, the event can run again once its lease has ended.",
+                claim.policy().scope(), claim.key(), cause);
     }
 
     @Override
@@ -125,8 +117,8 @@ final class AcquiredClaim<T extends @Nullable Object> implements Claim.Acquired<
                 emitter.fail(alreadySettled());
                 return;
             }
-            Caller caller = callers.current();
-            long sentAt = engine.clock().nanoTime();
+            Caller caller = callers.get();
+            long sentAt = answers.engine().clock().nanoTime();
             new StoreReply<RenewReply>() {
 
                 @Override
@@ -141,33 +133,23 @@ final class AcquiredClaim<T extends @Nullable Object> implements Claim.Acquired<
                 public void onNoReply(Throwable failure) {
                     caller.execute(() -> emitter.fail(unavailable(failure)));
                 }
-            }.of(engine.store().renew(claim.storeKey(), claim.owner(), claim.holdMillis()));
+            }.of(answers.engine().store().renew(claim.storeKey(), claim.owner(), claim.holdMillis()));
         });
     }
 
     @Override
     public void close() {
+        if (!callers.get().mayBlock()) {
+            if (settled.compareAndSet(false, true)) { // nobody waits for it; its failure is told to the listener
+                claim.fail(NOT_SETTLED, null, DeliveryOutcome.FAILED, settlement -> settlement.report(startedAt));
+            }
+            return;
+        }
         if (settled.get()) {
             return;
         }
-        Uni<Settlement> closing = fail(NOT_SETTLED);
-        if (!callers.current().mayBlock()) {
-            new StoreReply<Settlement>() {
-
-                @Override
-                public void onReply(Settlement settlement) {
-                    // nobody waits for it
-                }
-
-                @Override
-                public void onNoReply(Throwable failure) {
-                    // told to the listener
-                }
-            }.of(closing);
-            return;
-        }
         try {
-            closing.await().indefinitely();
+            fail(NOT_SETTLED).await().indefinitely();
         } catch (CompletionException | StoreUnavailableException | IllegalStateException e) {
             // told to the listener; or settled by another thread in this moment
         }

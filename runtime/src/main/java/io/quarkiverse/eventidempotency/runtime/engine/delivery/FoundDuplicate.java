@@ -1,4 +1,4 @@
-package io.quarkiverse.eventidempotency.runtime.engine.scope;
+package io.quarkiverse.eventidempotency.runtime.engine.delivery;
 
 import java.util.Objects;
 
@@ -8,8 +8,6 @@ import io.quarkiverse.eventidempotency.Claim;
 import io.quarkiverse.eventidempotency.IdempotencyContext;
 import io.quarkiverse.eventidempotency.Processing;
 import io.quarkiverse.eventidempotency.records.IdempotencyRecord;
-import io.quarkiverse.eventidempotency.runtime.engine.delivery.Handler;
-import io.quarkiverse.eventidempotency.runtime.engine.delivery.RunningBody;
 import io.quarkiverse.eventidempotency.spi.RecordContent;
 
 /**
@@ -17,7 +15,7 @@ import io.quarkiverse.eventidempotency.spi.RecordContent;
  *
  * @param <T> the type of the results
  */
-record FoundDuplicate<T extends @Nullable Object>(Handler<T> handler, String key, RecordContent content)
+public record FoundDuplicate<T extends @Nullable Object>(Answers<T> answers, String key, RecordContent content)
         implements
             Claim.Duplicate<T>,
             Processing<T> {
@@ -34,11 +32,11 @@ record FoundDuplicate<T extends @Nullable Object>(Handler<T> handler, String key
 
     @Override
     public @Nullable T cachedResult() {
-        return handler.answers().stored(key, content);
+        return answers.stored(key, content);
     }
 
     @Override
     public IdempotencyContext context() {
-        return new RunningBody(handler.policy(), key, null, RunningBody.here());
+        return new RunningBody(answers.policy(), key, null, RunningBody.here());
     }
 }

@@ -1,4 +1,4 @@
-package io.quarkiverse.eventidempotency.runtime.engine.scope;
+package io.quarkiverse.eventidempotency.runtime.engine.delivery;
 
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +11,7 @@ import io.smallrye.mutiny.Uni;
  *
  * @param <T> the type of the results
  */
-record UnguardedClaim<T extends @Nullable Object>(IdempotencyContext context) implements Claim.Acquired<T> {
+public record UnguardedClaim<T extends @Nullable Object>(IdempotencyContext context) implements Claim.Acquired<T> {
 
     private static final Uni<Settlement> UNGUARDED = Uni.createFrom().item(Settlement.UNGUARDED);
     private static final Uni<Boolean> YES = Uni.createFrom().item(true);
