@@ -174,7 +174,7 @@ public abstract class GuardInterceptor extends KeyedGuard {
     protected final @Nullable Object deliverHere(InvocationContext invocation, ArrivedMessage message,
             GuardedBody<@Nullable Object> body) throws Exception {
         try {
-            GuardedBody<@Nullable Object> called = message == ArrivedMessage.NONE ? body : () -> {
+            GuardedBody<@Nullable Object> called = () -> {
                 message.decided();
                 return RequestScope.untilResult(body);
             };
