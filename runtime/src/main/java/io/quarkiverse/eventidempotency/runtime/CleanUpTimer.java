@@ -24,7 +24,7 @@ import io.vertx.core.Vertx;
 
 /** Cleans up records in flight that nobody works on any more, where the application is configured to. */
 @Singleton
-public class CleanUpTimer implements OrphanCleanUp.Listener {
+public class CleanUpTimer {
 
     private static final Logger LOG = Logger.getLogger("io.quarkiverse.eventidempotency");
 
@@ -44,7 +44,7 @@ public class CleanUpTimer implements OrphanCleanUp.Listener {
         Optional<Duration> interval = config.cleanUp().interval();
         if (config.enabled() && interval.isPresent()) {
             cleanUp = new OrphanCleanUp(records.get(), new ProcessClock(vertx.nettyEventLoopGroup()), interval.get(),
-                    config.cleanUp().olderThan(), this);
+                    config.cleanUp().olderThan(), CleanUpTimer::revoked, CleanUpTimer::failed);
             cleanUp.start();
         }
     }
@@ -56,15 +56,13 @@ public class CleanUpTimer implements OrphanCleanUp.Listener {
         }
     }
 
-    @Override
-    public void revoked(long records) {
+    private static void revoked(long records) {
         if (records > 0) {
             LOG.infof("Revoked %d records in flight whose lease had ended long ago", records);
         }
     }
 
-    @Override
-    public void failed(Throwable failure) {
+    private static void failed(Throwable failure) {
         IdempotencyLog.LOG.notCleanedUp(CauseText.of(failure));
         LOG.debugf(failure, "QEI%05d", IdempotencyLog.NOT_CLEANED_UP);
     }

@@ -106,7 +106,7 @@ public final class RecordJson {
     /** The members of one record while they are read. */
     private static final class Reader {
 
-        private @Nullable String status;
+        private @Nullable RecordStatus status;
         private @Nullable String owner;
         private @Nullable String scope;
         private @Nullable String key;
@@ -147,7 +147,7 @@ public final class RecordJson {
                     parser.skipChildren();
                 }
             }
-            RecordStatus known = status(status);
+            RecordStatus known = status;
             if (known == null || parser.currentToken() != JsonToken.END_OBJECT || parser.nextToken() != null) {
                 return null;
             }
@@ -159,10 +159,7 @@ public final class RecordJson {
                     known == RecordStatus.FAILED && retryable, fingerprint, node, traceId);
         }
 
-        private static @Nullable RecordStatus status(@Nullable String status) {
-            if (status == null) {
-                return null;
-            }
+        private static @Nullable RecordStatus status(String status) {
             return switch (status) {
                 case "processing" -> RecordStatus.PROCESSING;
                 case "completed" -> RecordStatus.COMPLETED;
@@ -173,7 +170,7 @@ public final class RecordJson {
 
         private void text(String name, String value) {
             switch (name) {
-                case "status" -> status = value;
+                case "status" -> status = status(value);
                 case "owner" -> owner = value;
                 case "scope" -> scope = value;
                 case "idempotency_key" -> key = value;

@@ -27,15 +27,7 @@ import io.quarkiverse.eventidempotency.deployment.types.TypeIndex.Supertype;
  * Finds the key of a guarded method: its expression or resolver, else what carries {@code @IdempotencyKey}, else the event's
  * own, else that of the message. Finds the values of its fingerprint too.
  */
-public final class KeySourceFinder {
-
-    private final TypeIndex types;
-    private final Function<String, Optional<String>> properties;
-
-    public KeySourceFinder(TypeIndex types, Function<String, Optional<String>> properties) {
-        this.types = types;
-        this.properties = properties;
-    }
+public record KeySourceFinder(TypeIndex types, Function<String, Optional<String>> properties) {
 
     /** {@return the source; {@code null} when there is none that is right, and then at least one problem was told} */
     public @Nullable KeySource find(MethodInfo method, AnnotationInstance idempotent, Consumer<String> problems) {

@@ -18,19 +18,15 @@ import io.quarkiverse.eventidempotency.deployment.types.TypeIndex.Supertype;
 import io.quarkus.deployment.bean.JavaBeanUtil;
 
 /** Finds what a path's segment stands for on a type, as code in one package can reach it. */
-final class MemberLookup {
+record MemberLookup(TypeIndex types, @Nullable String fromPackage) {
 
     private static final Set<String> NOT_A_PROPERTY = Set.of("getClass", "hashCode", "toString", "clone", "notify",
             "notifyAll", "wait", "finalize");
     private static final int BRIDGE_OR_SYNTHETIC = 0x1040;
 
-    private final TypeIndex types;
-    private final @Nullable String fromPackage;
-
     /** @param from a class in the package of the code that reads */
     MemberLookup(TypeIndex types, ClassInfo from) {
-        this.types = types;
-        this.fromPackage = from.name().packagePrefix();
+        this(types, from.name().packagePrefix());
     }
 
     @Nullable

@@ -25,23 +25,13 @@ import io.quarkiverse.eventidempotency.deployment.types.TypeIndex;
 import io.quarkiverse.eventidempotency.runtime.config.NearestName;
 
 /** Checks paths against the parameters of one method. */
-final class PathResolver {
+record PathResolver(TypeIndex types, MethodInfo method, MemberLookup members) {
 
     private static final List<String> MESSAGE = List.of("header:…", "kafka.key", "cloudEvent.id",
             KeyStep.Attribute.MESSAGE_ID);
 
-    private final TypeIndex types;
-    private final MemberLookup members;
-    private final MethodInfo method;
-
     PathResolver(TypeIndex types, MethodInfo method) {
-        this.types = types;
-        this.members = new MemberLookup(types, method.declaringClass());
-        this.method = method;
-    }
-
-    MemberLookup members() {
-        return members;
+        this(types, method, new MemberLookup(types, method.declaringClass()));
     }
 
     /** {@return the value that a path leads to, as a part of a key} */
@@ -97,7 +87,6 @@ final class PathResolver {
         };
     }
 
-    /** {@return the path to a parameter} */
     KeyPath argument(int position) {
         return new KeyPath(List.of(argument(position, false)));
     }

@@ -7,19 +7,14 @@ import java.util.stream.StreamSupport;
 
 import org.eclipse.microprofile.config.Config;
 
-/** Finds the scope that a configured one was probably meant to be. */
-public final class UnknownScopes {
+/**
+ * Finds the scope that a configured one was probably meant to be.
+ *
+ * @param scopes those of the application
+ */
+public record UnknownScopes(Config config, Set<String> scopes) {
 
     private static final String SCOPES = "quarkus.event-idempotency.scopes.";
-
-    private final Config config;
-    private final Set<String> scopes;
-
-    /** @param scopes those of the application */
-    public UnknownScopes(Config config, Set<String> scopes) {
-        this.config = config;
-        this.scopes = scopes;
-    }
 
     /** Whether a configured scope is one of the application's. Variables have no case, and show up in lower case too. */
     public boolean isKnown(String configured) {

@@ -39,7 +39,6 @@ public abstract class Delay {
         }
     }
 
-    /** Its time has elapsed. */
     public abstract void elapsed();
 
     /** The engine has been closed. */

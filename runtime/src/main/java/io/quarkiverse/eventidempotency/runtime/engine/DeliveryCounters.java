@@ -25,12 +25,10 @@ public final class DeliveryCounters {
         incidents[incident.ordinal()].increment();
     }
 
-    /** {@return how many deliveries have ended so} */
     public long count(DeliveryOutcome outcome) {
         return outcomes[outcome.ordinal()].sum();
     }
 
-    /** {@return how often it has happened} */
     public long count(DeliveryIncident incident) {
         return incidents[incident.ordinal()].sum();
     }

@@ -30,7 +30,6 @@ public final class Drain {
         this.clock = clock;
     }
 
-    /** A consumer asks for a key. */
     public void asks() {
         asked.increment();
     }

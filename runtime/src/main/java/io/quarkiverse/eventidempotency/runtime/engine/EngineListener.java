@@ -33,7 +33,6 @@ public interface EngineListener {
     default void observed(GuardPolicy policy, @Nullable String key, DeliveryOutcome wouldBe, @Nullable Throwable reason) {
     }
 
-    /** The outcome of a body that ended could not be stored. */
     default void outcomeNotStored(GuardPolicy policy, String key, Throwable cause) {
     }
 

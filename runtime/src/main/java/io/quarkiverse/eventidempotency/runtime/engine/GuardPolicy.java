@@ -51,7 +51,6 @@ public record GuardPolicy(@Nullable String scope, String keyPrefix, @Nullable St
         return afterCrash == AfterCrash.QUARANTINE || maxAttempts > 0 ? Math.max(hold, QUARANTINE_RETENTION_MILLIS) : hold;
     }
 
-    /** {@return a builder of a policy of defaults} */
     public static Builder builder(@Nullable String scope, String keyPrefix, DeliveryCounters counters) {
         return new Builder(scope, keyPrefix, counters);
     }

@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 public record PolicyAttribute<T>(String member, Class<T> type, T otherwise, boolean ofAnnotation,
         Function<T, @Nullable String> rule) {
 
-    /** The longest duration of any kind. */
     public static final Duration MAX = Duration.ofDays(36_500);
 
     static <E extends Enum<E>> PolicyAttribute<E> choice(String member, E otherwise, boolean ofAnnotation) {

@@ -50,7 +50,6 @@ public record PolicyOverrides(Map<String, Object> values) {
     public static final List<PolicyAttribute<?>> ATTRIBUTES = List.of(TTL, LEASE, WAIT_TIMEOUT, ON_DUPLICATE, ON_IN_FLIGHT,
             ON_MISSING_KEY, AFTER_CRASH, MAX_ATTEMPTS, STORE_RESULT, MODE, ON_STORE_FAILURE, STORE_RETRY_TIMEOUT, FENCE_STRICT);
 
-    /** Sets nothing. */
     public static final PolicyOverrides NONE = new PolicyOverrides(Map.of());
 
     /** Overrides all sources where deliveries are only observed: nothing makes a delivery fail or wait. */

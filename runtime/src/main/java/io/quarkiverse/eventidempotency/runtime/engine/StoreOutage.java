@@ -57,7 +57,6 @@ public final class StoreOutage {
         }
     }
 
-    /** A claim failed. */
     public void failed() {
         Outage before = current.get();
         long now = clock.nanoTime();
@@ -68,7 +67,6 @@ public final class StoreOutage {
         }
     }
 
-    /** The store replied. */
     public void replied() {
         if (current.get() != null) {
             current.set(null);

@@ -3,23 +3,18 @@ package io.quarkiverse.eventidempotency.runtime.engine;
 import io.quarkiverse.eventidempotency.spi.StoreClosedException;
 import io.quarkiverse.eventidempotency.spi.StoreException;
 
-/** How long and how often a step is sent again that the store does not confirm. */
-public final class StoreRetry {
+/**
+ * How long and how often a step is sent again that the store does not confirm.
+ *
+ * @param startedAt the nanosecond at which the step was sent first, or failed first
+ */
+public record StoreRetry(EngineClock clock, Backoff backoff, long timeoutNanos, long startedAt) {
 
     private static final long FIRST_DELAY_MILLIS = 50;
     private static final long MAX_DELAY_MILLIS = 1_000;
 
-    private final EngineClock clock;
-    private final long timeoutNanos;
-    private final long startedAt;
-    private final Backoff backoff;
-
-    /** @param startedAt the nanosecond at which the step was sent first, or failed first */
     public StoreRetry(EngineClock clock, long timeoutMillis, long startedAt) {
-        this.clock = clock;
-        this.backoff = new Backoff(clock, FIRST_DELAY_MILLIS, MAX_DELAY_MILLIS);
-        this.timeoutNanos = timeoutMillis * 1_000_000;
-        this.startedAt = startedAt;
+        this(clock, new Backoff(clock, FIRST_DELAY_MILLIS, MAX_DELAY_MILLIS), timeoutMillis * 1_000_000, startedAt);
     }
 
     /** The delay in milliseconds after which to try again; negative when it is not to be tried again. */

@@ -68,7 +68,6 @@ public final class WaitingClaims {
         this.leases = leases;
     }
 
-    /** {@return whether any claim waits} */
     public boolean isAny() {
         return !lines.isEmpty();
     }
@@ -110,7 +109,6 @@ public final class WaitingClaims {
         return asks[0];
     }
 
-    /** The waiter waits no more. */
     public void leave(String storeKey, Waiter waiter) {
         if (acquired(storeKey, waiter)) {
             giveTurns(storeKey);

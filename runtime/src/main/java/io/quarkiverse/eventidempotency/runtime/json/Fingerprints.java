@@ -12,14 +12,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.runtime.util.HashUtil;
 
 /** The SHA-256 of values as JSON in the canonical form of RFC 8785. */
-public final class Fingerprints {
-
-    private final ObjectMapper mapper;
+public record Fingerprints(ObjectMapper mapper) {
 
     /** @param mapper must not have default typing active; it is copied */
-    public Fingerprints(ObjectMapper mapper) {
-        this.mapper = mapper.copy();
-        this.mapper.setSerializerFactory(mapper.getSerializerFactory().withSerializerModifier(new SetsInOrder()));
+    public Fingerprints {
+        mapper = mapper.copy();
+        mapper.setSerializerFactory(mapper.getSerializerFactory().withSerializerModifier(new SetsInOrder()));
     }
 
     /** {@return the fingerprint of a value: 64 hexadecimal digits} */

@@ -166,11 +166,6 @@ public final class InMemoryStore implements RecordStore {
         return table.keys();
     }
 
-    /** {@return how many records there are, with some that may have expired} */
-    public long size() {
-        return table.size();
-    }
-
     /** Forgets all records, also those in flight. */
     public void clear() {
         table.clear();

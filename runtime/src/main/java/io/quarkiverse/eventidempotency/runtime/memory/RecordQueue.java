@@ -65,7 +65,6 @@ final class RecordQueue {
     private volatile Segment first = new Segment(0);
     private volatile Segment last = first;
 
-    /** The segment that was visited last. */
     private volatile long visited = -1;
 
     /** @param ofKeys whether it contains all keys; otherwise it contains records that can be dropped */

@@ -166,10 +166,6 @@ final class RecordTable {
         }
     }
 
-    long size() {
-        return records.mappingCount();
-    }
-
     List<String> keys() {
         return new ArrayList<>(records.keySet());
     }

@@ -38,7 +38,6 @@ public record RedisStoreOptions(Duration commandTimeout, int maxPending, int max
         }
     }
 
-    /** {@return the same for keys with another start} */
     public RedisStoreOptions withKeyPrefix(String prefix) {
         return new RedisStoreOptions(commandTimeout, maxPending, maxUnanswered, fastPath, prefix, remedy, connections);
     }

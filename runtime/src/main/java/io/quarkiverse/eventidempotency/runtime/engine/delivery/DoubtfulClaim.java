@@ -10,21 +10,14 @@ import io.quarkiverse.eventidempotency.spi.RenewReply;
  * A claim that was given up without knowing whether the store had taken it, or still would. Released in the background if
  * its token is found, so that the next delivery does not have to wait for its lease; after a lease there is nothing left to
  * release.
+ *
+ * @param request as it was sent, with the token that may be found
  */
-final class DoubtfulClaim {
+record DoubtfulClaim(Handler<?> handler, EventIdentity event, ClaimRequest request, StoreRetry retry) {
 
-    private final Handler<?> handler;
-    private final EventIdentity event;
-    private final ClaimRequest request;
-    private final StoreRetry retry;
-
-    /** @param request as it was sent, with the token that may be found */
     DoubtfulClaim(Handler<?> handler, EventIdentity event, ClaimRequest request) {
-        this.handler = handler;
-        this.event = event;
-        this.request = request;
-        this.retry = new StoreRetry(handler.engine().clock(), handler.policy().leaseMillis(),
-                handler.engine().clock().nanoTime());
+        this(handler, event, request, new StoreRetry(handler.engine().clock(), handler.policy().leaseMillis(),
+                handler.engine().clock().nanoTime()));
     }
 
     /** Only asks for the token at first: claiming again would take what was never taken. */

@@ -21,7 +21,6 @@ public record EventIdentity(@Nullable String key, @Nullable String eventId, @Nul
         this(key, eventId, eventType, null, 0, null);
     }
 
-    /** {@return whether the event is not to be guarded} */
     boolean unguardedOnPurpose() {
         return noKey != null && noKey.onPurpose();
     }

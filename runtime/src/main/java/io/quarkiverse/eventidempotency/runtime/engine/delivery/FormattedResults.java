@@ -41,9 +41,4 @@ public final class FormattedResults<T> implements ResultMapping<@Nullable Object
         return Objects.equals(result, back) || json.equals(encode(back)) ? null
                 : "what " + format.getClass().getName() + " reads is not equal to what it wrote";
     }
-
-    @Override
-    public @Nullable Object empty() {
-        return null;
-    }
 }

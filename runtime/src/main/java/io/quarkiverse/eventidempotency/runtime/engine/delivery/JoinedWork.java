@@ -31,7 +31,7 @@ public record JoinedWork(List<OuterWork> works) implements OuterWork {
 
     @Override
     public void whenDecided(Consumer<WorkEnd> decided) {
-        Verdict verdict = new Verdict(works.size(), decided);
+        Verdict verdict = new Verdict(new AtomicInteger(works.size()), new AtomicReference<>(WorkEnd.STANDS), decided);
         for (OuterWork work : works) {
             work.whenDecided(verdict);
         }
@@ -49,16 +49,9 @@ public record JoinedWork(List<OuterWork> works) implements OuterWork {
     }
 
     /** Collects the ends. The worst one counts. */
-    private static final class Verdict implements Consumer<WorkEnd> {
-
-        private final AtomicInteger open;
-        private final AtomicReference<WorkEnd> worst = new AtomicReference<>(WorkEnd.STANDS);
-        private final Consumer<WorkEnd> decided;
-
-        Verdict(int open, Consumer<WorkEnd> decided) {
-            this.open = new AtomicInteger(open);
-            this.decided = decided;
-        }
+    private record Verdict(AtomicInteger open, AtomicReference<WorkEnd> worst, Consumer<WorkEnd> decided)
+            implements
+                Consumer<WorkEnd> {
 
         @Override
         public void accept(WorkEnd end) {

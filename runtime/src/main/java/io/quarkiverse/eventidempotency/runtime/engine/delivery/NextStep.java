@@ -44,7 +44,6 @@ abstract class NextStep implements Runnable {
         place = null;
     }
 
-    /** The next step is for an executor. */
     final void goesTo(Executor executor) {
         place = executor;
     }

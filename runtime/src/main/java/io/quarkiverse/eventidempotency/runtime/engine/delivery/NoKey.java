@@ -13,7 +13,6 @@ public record NoKey(boolean onPurpose, Supplier<String> text) {
     /** The event is not to be guarded. */
     public static final NoKey ON_PURPOSE = new NoKey(true, () -> "The event is not to be guarded");
 
-    /** {@return a key that is missing} */
     public static NoKey missing(Supplier<String> text) {
         return new NoKey(false, text);
     }

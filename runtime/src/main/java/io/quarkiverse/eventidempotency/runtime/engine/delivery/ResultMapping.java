@@ -37,6 +37,7 @@ public interface ResultMapping<T extends @Nullable Object> {
     }
 
     /** {@return what a delivery gets that is to have no result: {@code null}, or an empty {@code Optional}} */
-    @Nullable
-    T empty();
+    default @Nullable T empty() {
+        return null;
+    }
 }

@@ -63,7 +63,20 @@ public final class SettlementTry extends StoreReply<SettleReply> {
         if (delay < 0) {
             notStored(failure);
         } else {
-            claim.engine().delays().begin(new Pause(tries), delay);
+            claim.engine().delays().begin(new Delay() {
+
+                @Override
+                public void elapsed() {
+                    SettlementTry next = new SettlementTry(claim, request, outcome, listener, begunAt);
+                    next.retry = tries;
+                    next.send(claim.engine().clock().nanoTime());
+                }
+
+                @Override
+                public void closed() {
+                    notStored(new StoreClosedException("The application stops", true));
+                }
+            }, delay);
         }
     }
 
@@ -112,26 +125,5 @@ public final class SettlementTry extends StoreReply<SettleReply> {
             claim.engine().listener().leaseLost(claim.policy(), claim.key());
         }
         claim.engine().ended(claim.policy(), claim.key(), outcome, claim.attempt(), startedAt);
-    }
-
-    private final class Pause extends Delay {
-
-        private final StoreRetry tries;
-
-        Pause(StoreRetry tries) {
-            this.tries = tries;
-        }
-
-        @Override
-        public void elapsed() {
-            SettlementTry next = new SettlementTry(claim, request, outcome, listener, begunAt);
-            next.retry = tries;
-            next.send(claim.engine().clock().nanoTime());
-        }
-
-        @Override
-        public void closed() {
-            notStored(new StoreClosedException("The application stops", true));
-        }
     }
 }

@@ -3,21 +3,15 @@ package io.quarkiverse.eventidempotency.runtime.engine.delivery;
 import io.quarkiverse.eventidempotency.DeliveryOutcome;
 import io.quarkiverse.eventidempotency.OnStoreFailure;
 import io.quarkiverse.eventidempotency.runtime.engine.Delay;
-import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
 import io.quarkiverse.eventidempotency.runtime.engine.StoreRetry;
 import io.quarkiverse.eventidempotency.spi.StoreClosedException;
 
 /** One claim's wait for a store that fails, from its first failure to its next reply. */
-final class StoreWait {
-
-    private final IdempotencyEngine engine;
-    private final Claiming<?> claiming;
-    private final StoreRetry retry;
+record StoreWait(Claiming<?> claiming, StoreRetry retry) {
 
     StoreWait(Claiming<?> claiming) {
-        this.engine = claiming.engine();
-        this.claiming = claiming;
-        this.retry = new StoreRetry(engine.clock(), claiming.policy().storeRetryMillis(), engine.clock().nanoTime());
+        this(claiming, new StoreRetry(claiming.engine().clock(), claiming.policy().storeRetryMillis(),
+                claiming.engine().clock().nanoTime()));
     }
 
     void failed(Throwable failure) {
@@ -48,8 +42,8 @@ final class StoreWait {
 
     /** A delivery that may run without the store does so when others have waited for it already. */
     private boolean lastsTooLong() {
-        engine.outage().failed();
-        return mayRunUnguarded() && engine.outage().lasts(claiming.policy().storeRetryMillis());
+        claiming.engine().outage().failed();
+        return mayRunUnguarded() && claiming.engine().outage().lasts(claiming.policy().storeRetryMillis());
     }
 
     private boolean mayRunUnguarded() {
@@ -58,7 +52,7 @@ final class StoreWait {
 
     private void end(Throwable failure) {
         if (mayRunUnguarded()) {
-            engine.listener().unguarded(claiming.policy(), claiming.key(), failure);
+            claiming.engine().listener().unguarded(claiming.policy(), claiming.key(), failure);
             claiming.arrived(DeliveryOutcome.UNGUARDED_NO_STORE);
         } else {
             claiming.refused(claiming.refusals().storeUnavailable(failure));

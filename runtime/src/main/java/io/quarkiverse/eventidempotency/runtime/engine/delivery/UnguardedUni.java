@@ -23,11 +23,16 @@ final class UnguardedUni<T extends @Nullable Object> extends AbstractUni<T> {
 
     @Override
     public void subscribe(UniSubscriber<? super T> subscriber) {
-        RunningBody caller = RunningBody.enter(body);
+        RunningBody caller = RunningBody.here();
+        as(body, () -> AbstractUni.subscribe(uni, new Outside<T>(subscriber, caller)));
+    }
+
+    private static void as(@Nullable RunningBody body, Runnable task) {
+        RunningBody before = RunningBody.enter(body);
         try {
-            AbstractUni.subscribe(uni, new Outside<T>(subscriber, caller));
+            task.run();
         } finally {
-            RunningBody.enter(caller);
+            RunningBody.enter(before);
         }
     }
 
@@ -42,22 +47,12 @@ final class UnguardedUni<T extends @Nullable Object> extends AbstractUni<T> {
 
         @Override
         public void onItem(T item) {
-            RunningBody before = RunningBody.enter(caller);
-            try {
-                super.onItem(item);
-            } finally {
-                RunningBody.enter(before);
-            }
+            as(caller, () -> super.onItem(item));
         }
 
         @Override
         public void onFailure(Throwable failure) {
-            RunningBody before = RunningBody.enter(caller);
-            try {
-                super.onFailure(failure);
-            } finally {
-                RunningBody.enter(before);
-            }
+            as(caller, () -> super.onFailure(failure));
         }
     }
 }

@@ -1,6 +1,8 @@
 package io.quarkiverse.eventidempotency.runtime.engine.records;
 
 import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -13,20 +15,12 @@ import io.smallrye.mutiny.subscription.Cancellable;
  */
 public final class OrphanCleanUp {
 
-    /** What a clean-up tells. */
-    public interface Listener {
-
-        /** @param records how many were revoked, perhaps none */
-        void revoked(long records);
-
-        void failed(Throwable failure);
-    }
-
     private final StoredRecords records;
     private final EngineClock clock;
     private final Duration interval;
     private final Duration endedFor;
-    private final Listener listener;
+    private final LongConsumer revoked;
+    private final Consumer<Throwable> failed;
 
     private boolean stopped;
     private @Nullable Runnable timer;
@@ -35,14 +29,17 @@ public final class OrphanCleanUp {
     /**
      * @param interval the longest pause, at least 1 ms
      * @param endedFor how long ago a lease must have ended
-     * @param listener called on any thread; must not block
+     * @param revoked is told after each look how many were revoked, perhaps none; on any thread, must not block
+     * @param failed is told why a look failed; on any thread, must not block
      */
-    public OrphanCleanUp(StoredRecords records, EngineClock clock, Duration interval, Duration endedFor, Listener listener) {
+    public OrphanCleanUp(StoredRecords records, EngineClock clock, Duration interval, Duration endedFor,
+            LongConsumer revoked, Consumer<Throwable> failed) {
         this.records = records;
         this.clock = clock;
         this.interval = interval;
         this.endedFor = endedFor;
-        this.listener = listener;
+        this.revoked = revoked;
+        this.failed = failed;
     }
 
     /** Begins with a pause. */
@@ -66,10 +63,10 @@ public final class OrphanCleanUp {
 
     private void look() {
         Cancellable begun = records.revokeOrphans(endedFor).subscribe().with(count -> {
-            listener.revoked(count);
+            revoked.accept(count);
             start();
         }, failure -> {
-            listener.failed(failure);
+            failed.accept(failure);
             start();
         });
         synchronized (this) {

@@ -105,7 +105,6 @@ final class RecordWalk {
         return caller;
     }
 
-    /** {@return whether there is nothing more} */
     boolean isOver() {
         return over && at == keys.size();
     }
@@ -115,7 +114,6 @@ final class RecordWalk {
         return steps;
     }
 
-    /** {@return how many records were found so far} */
     long found() {
         return found;
     }

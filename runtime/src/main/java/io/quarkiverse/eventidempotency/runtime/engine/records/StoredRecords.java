@@ -37,15 +37,9 @@ import io.smallrye.mutiny.Uni;
 /** The records of a store, as operators look at them and decide on them. */
 public final class StoredRecords implements IdempotencyRecords {
 
-    private final RecordStore store;
-    private final String keyPrefix;
-    private final Function<@Nullable String, RecordTerms> terms;
-    private final EngineClock clock;
-    private final Supplier<Caller> callers;
+    private final ManyRecords all;
     private final @Nullable ResultCodec codec;
     private final boolean logKeys;
-    private final OwnerTokens tokens = new OwnerTokens();
-    private final ManyRecords many;
 
     /**
      * @param keyPrefix what stands in front of scope and key in the store
@@ -56,14 +50,9 @@ public final class StoredRecords implements IdempotencyRecords {
      */
     public StoredRecords(RecordStore store, String keyPrefix, Function<@Nullable String, RecordTerms> terms,
             EngineClock clock, Supplier<Caller> callers, @Nullable ResultCodec codec, boolean logKeys) {
-        this.store = store;
-        this.keyPrefix = keyPrefix;
-        this.terms = terms;
-        this.clock = clock;
-        this.callers = callers;
+        this.all = new ManyRecords(store, keyPrefix, terms, clock, callers, new OwnerTokens());
         this.codec = codec;
         this.logKeys = logKeys;
-        this.many = new ManyRecords(store, keyPrefix, terms, clock, callers, tokens);
     }
 
     // One record
@@ -79,7 +68,7 @@ public final class StoredRecords implements IdempotencyRecords {
     }
 
     private Uni<Optional<FoundRecord>> find(RecordPlace place) {
-        return handedOut(place, () -> store.find(place.storeKey())).map(value -> value.map(RecordMatcher::read));
+        return handedOut(place, () -> all.store().find(place.storeKey())).map(value -> value.map(RecordMatcher::read));
     }
 
     @Override
@@ -93,7 +82,7 @@ public final class StoredRecords implements IdempotencyRecords {
     }
 
     private Uni<DeleteResult> delete(RecordPlace place) {
-        return handedOut(place, () -> store.delete(new DeleteRequest(place.storeKey(), tokens.get(),
+        return handedOut(place, () -> all.store().delete(new DeleteRequest(place.storeKey(), all.tokens().get(),
                 place.terms().leaseMillis(), place.terms().holdMillis(), null, false)));
     }
 
@@ -108,7 +97,7 @@ public final class StoredRecords implements IdempotencyRecords {
     }
 
     private Uni<ReleaseResult> release(RecordPlace place) {
-        return handedOut(place, () -> store.release(place.storeKey(), tokens.get(), place.terms().leaseMillis(),
+        return handedOut(place, () -> all.store().release(place.storeKey(), all.tokens().get(), place.terms().leaseMillis(),
                 place.terms().holdMillis()));
     }
 
@@ -145,13 +134,13 @@ public final class StoredRecords implements IdempotencyRecords {
         return find(place).map(found -> {
             IdempotencyRecord record = found.map(FoundRecord::record).orElse(null);
             return record == null ? place
-                    : new RecordPlace(place.storeKey(), record.scope(), null, terms.apply(record.scope()));
+                    : new RecordPlace(place.storeKey(), record.scope(), null, all.terms().apply(record.scope()));
         });
     }
 
     private Uni<ForceResult> force(RecordPlace place, Outcome outcome, @Nullable String resultOrError) {
         return handedOut(place, () -> {
-            String now = RecordJson.time(clock.millis());
+            String now = RecordJson.time(all.clock().millis());
             StringBuilder ending = RecordJson.member(new StringBuilder(), "completed_at", now);
             if (outcome == Outcome.FAIL) {
                 RecordJson.member(ending.append(",\"retryable\":false"), "error", HeldClaim.shortened(resultOrError));
@@ -159,9 +148,11 @@ public final class StoredRecords implements IdempotencyRecords {
             } else if (resultOrError != null) {
                 ending.append(",\"result\":").append(stored(resultOrError));
             }
-            return store.force(new ForceRequest(place.storeKey(), tokens.get(), outcome, place.terms().leaseMillis(),
-                    outcome == Outcome.COMPLETE ? place.terms().ttlMillis() : place.terms().holdMillis(), '"' + now + '"',
-                    place.identity(), ending.toString()));
+            return all.store()
+                    .force(new ForceRequest(place.storeKey(), all.tokens().get(), outcome, place.terms().leaseMillis(),
+                            outcome == Outcome.COMPLETE ? place.terms().ttlMillis() : place.terms().holdMillis(),
+                            '"' + now + '"',
+                            place.identity(), ending.toString()));
         });
     }
 
@@ -184,54 +175,49 @@ public final class StoredRecords implements IdempotencyRecords {
             throw new IllegalArgumentException("The key must not be empty");
         }
         String named = scope.equals(Idempotent.NO_SCOPE) ? null : scope;
-        RecordTerms ofScope = terms.apply(named);
+        RecordTerms ofScope = all.terms().apply(named);
         String stored = Keys.stored(ofScope.generation(), key);
-        return new RecordPlace(ManyRecords.prefix(keyPrefix, scope) + stored, named, stored, ofScope);
+        return new RecordPlace(ManyRecords.prefix(all.keyPrefix(), scope) + stored, named, stored, ofScope);
     }
 
     private RecordPlace place(String storeKey) {
-        if (!storeKey.startsWith(keyPrefix) || storeKey.length() == keyPrefix.length()) {
+        if (!storeKey.startsWith(all.keyPrefix()) || storeKey.length() == all.keyPrefix().length()) {
             throw new IllegalArgumentException(
-                    "'" + storeKey + "' is no key of a record: those begin with '" + keyPrefix + "'");
+                    "'" + storeKey + "' is no key of a record: those begin with '" + all.keyPrefix() + "'");
         }
-        return new RecordPlace(storeKey, null, null, terms.apply(null));
+        return new RecordPlace(storeKey, null, null, all.terms().apply(null));
     }
 
     private <T> Uni<T> handedOut(RecordPlace place, Supplier<Uni<T>> step) {
         return Uni.createFrom().deferred(() -> {
-            Caller caller = callers.get();
+            Caller caller = all.callers().get();
             return step.get().emitOn(caller);
-        }).onFailure(StoreException.class)
-                .transform(failure -> unavailable(place.scope(), place.key(), failure));
-    }
-
-    private StoreUnavailableException unavailable(@Nullable String scope, @Nullable String key, Throwable failure) {
-        return new StoreUnavailableException(
-                "The store did not confirm what was asked of its records [" + Keys.named(scope, key, logKeys) + "]: "
-                        + failure.getMessage(),
-                scope, key, failure);
+        }).onFailure(StoreException.class).transform(failure -> new StoreUnavailableException(
+                "The store did not confirm what was asked of its records ["
+                        + Keys.named(place.scope(), place.key(), logKeys) + "]: " + failure.getMessage(),
+                place.scope(), place.key(), failure));
     }
 
     // Many records
 
     @Override
     public Multi<FoundRecord> list(RecordFilter filter) {
-        return many.list(filter);
+        return all.list(filter);
     }
 
     @Override
     public Uni<RecordPage> page(RecordFilter filter, @Nullable String cursor, int size) {
-        return many.page(filter, cursor, size);
+        return all.page(filter, cursor, size);
     }
 
     @Override
     public Uni<RecordCount> count(RecordFilter filter, long max) {
-        return many.count(filter, max);
+        return all.count(filter, max);
     }
 
     @Override
     public Uni<Long> delete(RecordFilter filter) {
-        return many.delete(filter);
+        return all.delete(filter);
     }
 
     /**
@@ -242,6 +228,6 @@ public final class StoredRecords implements IdempotencyRecords {
      */
     @CheckReturnValue
     public Uni<Long> revokeOrphans(Duration endedFor) {
-        return many.revokeOrphans(endedFor);
+        return all.revokeOrphans(endedFor);
     }
 }

@@ -83,5 +83,4 @@ public record ScopeAttributes(@Nullable String scope, boolean hasResults, Policy
     public String name() {
         return scope == null ? Idempotent.NO_SCOPE : scope;
     }
-
 }

@@ -19,7 +19,6 @@ import io.quarkiverse.eventidempotency.spi.RecordContent;
 record ToldBody<T extends @Nullable Object, R extends @Nullable Object>(ToldBody.Told<T, R> body,
         BiFunction<String, RecordContent, Processing<T>> duplicates) implements GuardedBody<R> {
 
-    /** The body. */
     interface Told<T extends @Nullable Object, R extends @Nullable Object> {
 
         @Nullable

@@ -25,8 +25,10 @@ import org.jspecify.annotations.Nullable;
  * One cluster has no name, so that its places are the same whether there are others or not: the cluster that
  * {@code bootstrap.servers} of all channels names, else that of the first channel. Any other cluster has the name of its first
  * channel, which does not change when its servers do. Channels that have a server in common have one cluster.
+ *
+ * @param names by channel; channels of the cluster without a name are not in it
  */
-public final class KafkaClusters {
+public record KafkaClusters(Map<String, String> names) {
 
     /** The clusters of a scope that has only one. */
     public static final KafkaClusters ONE = new KafkaClusters(Map.of());
@@ -37,13 +39,6 @@ public final class KafkaClusters {
     public static final String SERVERS = "bootstrap.servers";
 
     private static final String DEFAULT_SERVERS = "localhost:9092";
-
-    /** By channel; channels of the cluster without a name are not in it. */
-    private final Map<String, String> names;
-
-    private KafkaClusters(Map<String, String> names) {
-        this.names = names;
-    }
 
     /** {@return whether all channels consume from one cluster} */
     public boolean areOne() {

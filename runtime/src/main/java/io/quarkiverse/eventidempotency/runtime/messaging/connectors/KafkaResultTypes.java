@@ -24,7 +24,6 @@ public final class KafkaResultTypes implements ResultTypes {
         @JsonProperty
         abstract @Nullable Object value();
 
-        /** {@return a record} */
         @JsonCreator
         @SuppressWarnings("unused") // a pattern for Jackson
         public static <K, V> @Nullable Record<K, V> of(@JsonProperty("key") K key, @JsonProperty("value") V value) {

@@ -16,7 +16,6 @@ public final class HashSlot {
         return open >= 0 && prefix.indexOf('}', open) > open + 1;
     }
 
-    /** {@return the slot of a key} */
     static int of(String key) {
         int open = key.indexOf('{');
         int close = open < 0 ? -1 : key.indexOf('}', open);

@@ -92,7 +92,6 @@ public final class HeldConnection {
         }
     }
 
-    /** Opens the connection before it is needed. */
     public void start() {
         run(this::connect);
     }
@@ -241,7 +240,6 @@ public final class HeldConnection {
         }
     }
 
-    /** Waits before the next attempt. */
     private void pause(long alreadyMillis) {
         if (pauseTimer >= 0 || closed) {
             return;

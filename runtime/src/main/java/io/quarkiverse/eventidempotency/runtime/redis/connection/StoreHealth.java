@@ -101,7 +101,6 @@ public final class StoreHealth {
         });
     }
 
-    /** An open connection was lost. */
     void lost(HeldConnection connection, String why, @Nullable Throwable cause) {
         run(() -> {
             if (lost.isEmpty()) {

@@ -38,17 +38,8 @@ class OrphanCleanUpTest {
 
     private final OrphanCleanUp cleanUp = new OrphanCleanUp(
             new StoredRecords(store, "p:", scope -> RecordTerms.of(1_000, 1_000), clock, SameThread::new, null, false), clock,
-            Duration.ofSeconds(60), Duration.ofHours(1), new OrphanCleanUp.Listener() {
-                @Override
-                public void revoked(long records) {
-                    told.add(records);
-                }
-
-                @Override
-                public void failed(Throwable failure) {
-                    told.add(failure.getClass());
-                }
-            });
+            Duration.ofSeconds(60), Duration.ofHours(1), told::add,
+            failure -> told.add(failure.getClass()));
 
     @BeforeEach
     void start() {
