@@ -53,7 +53,13 @@ final class DurableRedis implements AutoCloseable {
     }
 
     void start() throws IOException {
-        server.start();
+        // a process that is started at the same time may still hold the executable open, which has just been written
+        await("The server's process").atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(20))
+                .ignoreExceptionsMatching(failure -> String.valueOf(failure.getCause()).contains("Text file busy"))
+                .until(() -> {
+                    server.start();
+                    return true;
+                });
         await("Redis").atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(20)).ignoreExceptions()
                 .until(() -> ask("PING").equals("PONG"));
     }
