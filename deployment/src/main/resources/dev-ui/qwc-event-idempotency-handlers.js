@@ -105,7 +105,9 @@ export class QwcEventIdempotencyHandlers extends QwcHotReloadElement {
             ${handler.channels.map(channel => html`<span class="badge">${msg('channel', { id: 'quarkus-event-idempotency-channel' })}
                 ${channel}</span> `)}
             <span class="quiet">${msg('result', { id: 'quarkus-event-idempotency-result-type' })}</span>
-            <code>${handler.resultType}</code></div>`;
+            <code>${handler.resultType}</code>
+            ${handler.window ? html`<br><span class="quiet">${msg('claims ahead, at most',
+            { id: 'quarkus-event-idempotency-window' })}</span> <b>${handler.window}</b>` : ''}</div>`;
     }
 
     _renderKey(handler) {

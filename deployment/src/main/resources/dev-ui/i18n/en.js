@@ -80,6 +80,7 @@ export const templates = {
     'quarkus-event-idempotency-result': 'Result',
     'quarkus-event-idempotency-result-json': 'Result as JSON, empty for none',
     'quarkus-event-idempotency-result-type': 'result',
+    'quarkus-event-idempotency-window': 'claims ahead, at most',
     'quarkus-event-idempotency-revoked': 'Revoked',
     'quarkus-event-idempotency-run-time': 'Run time',
     'quarkus-event-idempotency-runs-again': 'Runs again',

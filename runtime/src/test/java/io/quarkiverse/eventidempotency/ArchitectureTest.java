@@ -52,9 +52,9 @@ class ArchitectureTest {
                     "com.fasterxml.jackson.core..");
 
     @ArchTest
-    static final ArchRule deliveriesAndRecordsKnowNoScopes = noClasses()
+    static final ArchRule deliveriesAndRecordsKnowNoScopesOrWindows = noClasses()
             .that().resideInAnyPackage(ROOT + ".runtime.engine.delivery", ROOT + ".runtime.engine.records")
-            .should().dependOnClassesThat().resideInAPackage(ROOT + ".runtime.engine.scope");
+            .should().dependOnClassesThat().resideInAnyPackage(ROOT + ".runtime.engine.scope", ROOT + ".runtime.engine.window");
 
     /** Lambdas given to a subscription would enter the contexts of the caller where the store replies. */
     @ArchTest
@@ -103,7 +103,8 @@ class ArchitectureTest {
                     ROOT + ".runtime.config", ROOT + ".runtime.engine..", ROOT + ".runtime.observability", "java..",
                     "jakarta..", "org.jspecify..", "org.eclipse.microprofile.config..",
                     "org.eclipse.microprofile.reactive.messaging..", "io.quarkus.arc..", "io.quarkus.runtime..",
-                    "io.smallrye.common..", "io.smallrye.mutiny..", "io.smallrye.reactive.messaging",
+                    "io.quarkus.smallrye.reactivemessaging.runtime..", "io.smallrye.common..", "io.smallrye.mutiny..",
+                    "io.smallrye.reactive.messaging",
                     "io.smallrye.reactive.messaging.ce..", "io.smallrye.reactive.messaging.providers..", "io.vertx.core..");
 
     @ArchTest

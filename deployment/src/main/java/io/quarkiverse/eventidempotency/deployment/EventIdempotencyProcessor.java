@@ -67,7 +67,8 @@ class EventIdempotencyProcessor {
     void optionalBeans(Capabilities capabilities, BuildProducer<AdditionalBeanBuildItem> beans) {
         AdditionalBeanBuildItem.Builder optional = AdditionalBeanBuildItem.builder().setUnremovable();
         if (capabilities.isPresent(Capability.MESSAGING)) {
-            optional.addBeanClass(DotNames.GUARDS_OF_MESSAGES + "GuardedChannels");
+            optional.addBeanClasses(DotNames.GUARDS_OF_MESSAGES + "GuardedChannels",
+                    DotNames.GUARDS_OF_MESSAGES + "ConsumerWindows", DotNames.GUARDS_OF_MESSAGES + "ConsumerThreads");
             for (Connector connector : Connector.values()) {
                 optional.addBeanClasses(connector.beans(QuarkusClassLoader::isClassPresentAtRuntime));
             }

@@ -48,4 +48,13 @@ public interface IdempotencyStore {
      */
     default void onAvailability(Consumer<@Nullable String> listener) {
     }
+
+    /**
+     * Whether steps are applied in the order in which they are sent, whatever their keys, as long as none fails. Only then may
+     * the next message of a consumer be handled while the completion of the previous one is on its way: what runs again after
+     * a crash is then the end of a channel, and has no gaps.
+     */
+    default boolean keepsOrder() {
+        return false;
+    }
 }

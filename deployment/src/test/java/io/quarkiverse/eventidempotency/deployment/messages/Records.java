@@ -18,6 +18,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.RedisOptions;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import redis.embedded.RedisServer;
@@ -32,7 +33,7 @@ public class Records {
     private long frozen;
 
     Records(Vertx vertx, @ConfigProperty(name = "quarkus.redis.hosts") String hosts) {
-        redis = Redis.createClient(vertx, hosts);
+        redis = Redis.createClient(vertx, new RedisOptions().setConnectionString(hosts).setMaxPoolWaiting(10_000));
     }
 
     static int freePort() {

@@ -78,9 +78,10 @@ public class GuardsJsonRpc {
      *
      * @param scope the scope as configuration names it, {@code none} for none
      * @param counts how often what happened in its scope, without what did not
+     * @param window how many messages behind the running one are claimed ahead at most; 0 for none
      */
     public record Handler(String method, String beanClass, List<String> channels, String scope, String keySource,
-            String resultType, List<Policy> policies, Map<String, Long> counts) {
+            String resultType, List<Policy> policies, Map<String, Long> counts, int window) {
     }
 
     /** One attribute that is in force, and what set it: {@code annotation}, {@code default}, or the name of the property. */
@@ -127,7 +128,8 @@ public class GuardsJsonRpc {
 
     private Handler handler(GuardedMethodSpec spec, GuardPolicy policy) {
         return new Handler(spec.method(), spec.beanClass(), spec.channels(), spec.scopeName(), spec.keySource(),
-                spec.resultType(), policies(spec, policy), counts(counters.of(spec.scope())));
+                spec.resultType(), policies(spec, policy), counts(counters.of(spec.scope())),
+                counters.of(spec.scope()).window());
     }
 
     private static List<Policy> policies(GuardedMethodSpec spec, GuardPolicy policy) {

@@ -100,6 +100,21 @@ public interface PolicyConfig {
     Optional<Boolean> fenceStrict();
 
     /**
+     * The largest number of messages behind the running one of which a consumer claims the keys ahead. The number in use adapts
+     * itself: it grows while messages wait for the store, and shrinks while they wait for the handler. `0` switches it off.
+     */
+    @ConfigDocDefault("64")
+    Optional<Integer> claimAhead();
+
+    /**
+     * Whether the next message of a consumer may be handled while the completion of the previous one is on its way to the
+     * store.
+     * A message is acknowledged when its completion is stored, in either case.
+     */
+    @ConfigDocDefault("true")
+    Optional<Boolean> settleBehind();
+
+    /**
      * The sources of a message's own identity, in order; the first one that the message has is used. `header` is the header
      * `idempotency-key`, `cloud-event` the source and id of a CloudEvent, `message-id` the id that the broker assigned (AMQP,
      * RabbitMQ and NATS), `kafka-record` topic, partition, offset and timestamp of a Kafka record. They apply to consumers
@@ -130,6 +145,8 @@ public interface PolicyConfig {
                 .with(PolicyOverrides.MODE, config.mode().orElse(null))
                 .with(PolicyOverrides.ON_STORE_FAILURE, config.onStoreFailure().orElse(null))
                 .with(PolicyOverrides.STORE_RETRY_TIMEOUT, config.storeRetryTimeout().orElse(null))
-                .with(PolicyOverrides.FENCE_STRICT, config.fenceStrict().orElse(null));
+                .with(PolicyOverrides.FENCE_STRICT, config.fenceStrict().orElse(null))
+                .with(PolicyOverrides.CLAIM_AHEAD, config.claimAhead().orElse(null))
+                .with(PolicyOverrides.SETTLE_BEHIND, config.settleBehind().orElse(null));
     }
 }

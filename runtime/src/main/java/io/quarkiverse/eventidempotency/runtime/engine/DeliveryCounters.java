@@ -11,6 +11,8 @@ public final class DeliveryCounters {
     private final LongAdder[] outcomes = adders(DeliveryOutcome.values().length);
     private final LongAdder[] incidents = adders(DeliveryIncident.values().length);
 
+    private volatile int window;
+
     private static LongAdder[] adders(int count) {
         return Stream.generate(LongAdder::new).limit(count).toArray(LongAdder[]::new);
     }
@@ -23,6 +25,19 @@ public final class DeliveryCounters {
     /** Something has happened to a delivery that goes on. */
     public void met(DeliveryIncident incident) {
         incidents[incident.ordinal()].increment();
+    }
+
+    /** The window of a consumer has another size. */
+    public void window(int size) {
+        window = size;
+    }
+
+    /**
+     * {@return how many messages behind the running one are claimed ahead at most, by the window that was sized last; 0 for
+     * none}
+     */
+    public int window() {
+        return window;
     }
 
     public long count(DeliveryOutcome outcome) {

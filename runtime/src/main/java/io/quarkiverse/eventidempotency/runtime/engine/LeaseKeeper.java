@@ -60,6 +60,14 @@ public final class LeaseKeeper {
         return claim != null && claim.leaseEnd() - now > 0 ? claim : null;
     }
 
+    /** A delivery waits for a key: gives it up where this process holds it for a message whose turn has not come. */
+    public void giveUpAhead(String storeKey) {
+        HeldClaim claim = held.get(storeKey);
+        if (claim != null) {
+            claim.giveUpAhead();
+        }
+    }
+
     /** {@return the time in milliseconds after which the lease of a key has ended, unless it is renewed} */
     public long leaseMillis(String storeKey, long now) {
         HeldClaim claim = held(storeKey, now);

@@ -46,9 +46,14 @@ public record PolicyOverrides(Map<String, Object> values) {
             Duration.ZERO, false);
     public static final PolicyAttribute<Boolean> FENCE_STRICT = flag("fenceStrict", false, false);
 
+    public static final PolicyAttribute<Integer> CLAIM_AHEAD = new PolicyAttribute<>("claimAhead", Integer.class, 64, false,
+            value -> value < 0 || value > 1024 ? "it must be at least 0, which switches it off, and at most 1024" : null);
+    public static final PolicyAttribute<Boolean> SETTLE_BEHIND = flag("settleBehind", true, false);
+
     /** All attributes, in the order in which they are shown. */
     public static final List<PolicyAttribute<?>> ATTRIBUTES = List.of(TTL, LEASE, WAIT_TIMEOUT, ON_DUPLICATE, ON_IN_FLIGHT,
-            ON_MISSING_KEY, AFTER_CRASH, MAX_ATTEMPTS, STORE_RESULT, MODE, ON_STORE_FAILURE, STORE_RETRY_TIMEOUT, FENCE_STRICT);
+            ON_MISSING_KEY, AFTER_CRASH, MAX_ATTEMPTS, STORE_RESULT, MODE, ON_STORE_FAILURE, STORE_RETRY_TIMEOUT, FENCE_STRICT,
+            CLAIM_AHEAD, SETTLE_BEHIND);
 
     public static final PolicyOverrides NONE = new PolicyOverrides(Map.of());
 

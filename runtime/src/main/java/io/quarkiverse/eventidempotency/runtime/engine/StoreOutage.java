@@ -67,6 +67,11 @@ public final class StoreOutage {
         }
     }
 
+    /** {@return whether the store is known to be unavailable} */
+    public boolean isKnown() {
+        return current.get() != null;
+    }
+
     public void replied() {
         if (current.get() != null) {
             current.set(null);

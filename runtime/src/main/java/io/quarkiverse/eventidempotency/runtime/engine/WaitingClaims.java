@@ -75,7 +75,7 @@ public final class WaitingClaims {
     /** {@return whether the key is known to be in flight, for an event with the same fingerprint} */
     public boolean isInFlight(ClaimRequest request, long now) {
         HeldClaim held = leases.held(request.storeKey(), now);
-        if (held != null) {
+        if (held != null && !held.isGivenUp()) {
             return Objects.equals(held.fingerprint(), request.fingerprint());
         }
         Line line = lines.isEmpty() ? null : lines.get(request.storeKey());

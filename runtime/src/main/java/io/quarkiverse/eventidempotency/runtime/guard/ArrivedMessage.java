@@ -2,6 +2,9 @@ package io.quarkiverse.eventidempotency.runtime.guard;
 
 import org.jspecify.annotations.Nullable;
 
+import io.quarkiverse.eventidempotency.runtime.engine.delivery.ConsumerTurn;
+import io.quarkiverse.eventidempotency.runtime.engine.delivery.EventIdentity;
+
 /**
  * The message that a method is called for, as far as keys are taken from it. The generated interceptors read it; what is not
  * there, or is not usable as text, is {@code null}.
@@ -53,9 +56,18 @@ public interface ArrivedMessage {
     default void keepIdentity() {
     }
 
-    /** {@return whether a channel has let the message in, as far as consumers may hold threads} */
-    default boolean isLetIn() {
-        return false;
+    /** {@return its turn in the row of its consumer; {@code null} where no channel has let it in} */
+    default @Nullable ConsumerTurn turn() {
+        return null;
+    }
+
+    /**
+     * {@return what names the event, where that was found before its turn came; {@code null} where it was not}
+     *
+     * @param parameters what the method is called with
+     */
+    default @Nullable EventIdentity identityOf(Object[] parameters) {
+        return null;
     }
 
     /** The delivery of the message has been decided: it waits for no other one, or no more. Called once or more often. */

@@ -35,7 +35,7 @@ public abstract class GuardInterceptor extends KeyedGuard {
 
     private static final Logger LOG = Logger.getLogger("io.quarkiverse.eventidempotency");
 
-    private static final String BYPASS = "idempotency-bypass";
+    static final String BYPASS = "idempotency-bypass";
 
     @SuppressWarnings("NullAway.Init") // set by bind(), which the container calls before anything else
     private GuardedMethod method;
@@ -48,6 +48,9 @@ public abstract class GuardInterceptor extends KeyedGuard {
     public void bind(GuardedMethods methods, @Intercepted Bean<?> bean) {
         method = methods.find(this, bean.getBeanClass());
         needsMessage = readsMessage() || method.allowBypass() || method.spec().heldThread() != HeldThread.NONE;
+        if (method.handler() != null && methods.bound(method, new AheadGuard(method, this))) {
+            needsMessage = true;
+        }
     }
 
     /**
@@ -60,7 +63,7 @@ public abstract class GuardInterceptor extends KeyedGuard {
         if (method.handler() == null) {
             return unguarded(invocation, unguardedBody(invocation));
         }
-        ArrivedMessage message = needsMessage ? arrived(method, invocation) : ArrivedMessage.NONE;
+        ArrivedMessage message = needsMessage ? arrived(method, invocation.getParameters()) : ArrivedMessage.NONE;
         try {
             if (method.allowBypass() && "true".equals(message.header(BYPASS))) {
                 decided(message);
@@ -105,7 +108,9 @@ public abstract class GuardInterceptor extends KeyedGuard {
     private RunningBody unguardedBody(InvocationContext invocation) {
         String key = null;
         try {
-            key = identity(method, invocation, readsMessage() ? arrived(method, invocation) : ArrivedMessage.NONE, false).key();
+            Object[] parameters = invocation.getParameters();
+            key = identity(method, parameters, readsMessage() ? arrived(method, parameters) : ArrivedMessage.NONE, false)
+                    .key();
         } catch (Throwable e) {
             LOG.debugf(e, "The key of an event cannot be told [%s]", method.spec().method());
         }
@@ -161,7 +166,7 @@ public abstract class GuardInterceptor extends KeyedGuard {
             return Uni.createFrom().failure(() -> keyFailed(e));
         }
         Uni<@Nullable Object> delivery = handler().guard(event, () -> RequestScope.untilResult(body), VertxCaller::current,
-                outerWork);
+                outerWork, message.turn());
         return takesBrokersIdentity() ? delivery.onFailure().invoke(message::keepIdentity) : delivery;
     }
 
@@ -179,7 +184,7 @@ public abstract class GuardInterceptor extends KeyedGuard {
                 return RequestScope.untilResult(body);
             };
             return handler().guardBlocking(identityHere(invocation, message), called, outerWork(),
-                    message.isLetIn());
+                    message.turn());
         } catch (Throwable failure) {
             if (takesBrokersIdentity()) {
                 message.keepIdentity();
@@ -243,8 +248,13 @@ public abstract class GuardInterceptor extends KeyedGuard {
 
     /** Where deliveries are only observed, what fails while a key is taken fails none: the body runs without one. */
     private EventIdentity identityOf(InvocationContext invocation, ArrivedMessage message) {
+        Object[] parameters = invocation.getParameters();
+        EventIdentity known = message.identityOf(parameters);
+        if (known != null) {
+            return known;
+        }
         try {
-            return identity(method, invocation, message, takesFingerprint());
+            return identity(method, parameters, message, takesFingerprint());
         } catch (Throwable e) { // a getter may throw what it likes
             if (!method.policy().observe()) {
                 throw e;

@@ -91,6 +91,11 @@ public class GuardedMethods {
         return first == null ? method : first;
     }
 
+    /** {@return whether the messages of a method, whose guard is there now, have turns} */
+    boolean bound(GuardedMethod method, AheadGuard guard) {
+        return messages != null && messages.bound(method.spec(), guard, method.messages());
+    }
+
     /** The bean is there, and there is but one: the build has made sure. */
     @SuppressWarnings("unchecked")
     private static @Nullable KeyResolver<Object> resolver(@Nullable Class<?> type) {

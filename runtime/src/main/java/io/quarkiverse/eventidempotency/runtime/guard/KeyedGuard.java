@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
 
-import jakarta.interceptor.InvocationContext;
-
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.IdempotentEvent;
@@ -22,9 +20,8 @@ public abstract class KeyedGuard {
             "Let one of them have a value");
 
     /** {@return what names the event of a call, or why nothing does} */
-    final EventIdentity identity(GuardedMethod method, InvocationContext invocation, ArrivedMessage message,
+    final EventIdentity identity(GuardedMethod method, Object[] parameters, ArrivedMessage message,
             boolean takesFingerprint) {
-        Object[] parameters = invocation.getParameters();
         IdempotentEvent event = event(parameters);
         KeyResolver<Object> resolver = method.resolver();
         ResolvedKey resolved = null;
@@ -36,24 +33,24 @@ public abstract class KeyedGuard {
             if (resolved != null && !resolved.guarded()) {
                 noKey = NoKey.ON_PURPOSE;
             } else if (key == null || key.isEmpty()) {
-                noKey = missing(method, resolved == null ? ALL_EMPTY : nothingResolved(), invocation, message);
+                noKey = missing(method, resolved == null ? ALL_EMPTY : nothingResolved(), parameters, message);
             }
         } catch (MissingKeyPart part) {
-            noKey = missing(method, part, invocation, message);
+            noKey = missing(method, part, parameters, message);
         }
         return new EventIdentity(key, event == null ? null : event.eventId(), event == null ? null : event.eventType(),
                 takesFingerprint && noKey == null ? fingerprint(method, parameters, message) : null,
                 resolved == null ? 0 : ttlMillis(method, resolved), noKey);
     }
 
-    private NoKey missing(GuardedMethod method, MissingKeyPart part, InvocationContext invocation, ArrivedMessage message) {
+    private NoKey missing(GuardedMethod method, MissingKeyPart part, Object[] parameters, ArrivedMessage message) {
         ArrivedMessage read = message != ArrivedMessage.NONE || method.spec().channels().isEmpty() ? message
-                : arrived(method, invocation);
+                : arrived(method, parameters);
         return NoKey.missing(() -> part.text(method, read));
     }
 
-    final ArrivedMessage arrived(GuardedMethod method, InvocationContext invocation) {
-        return method.messages().apply(messageArgument(invocation.getParameters()));
+    final ArrivedMessage arrived(GuardedMethod method, Object[] parameters) {
+        return method.messages().apply(messageArgument(parameters));
     }
 
     private ResolvedKey resolved(KeyResolver<Object> resolver, Object[] parameters) {

@@ -23,6 +23,15 @@ public interface MessageSource {
     Function<@Nullable Object, ArrivedMessage> finderOf(GuardedMethodSpec spec, List<IdentitySource> sources,
             DeliveryCounters counters);
 
+    /**
+     * The guard of a method is there.
+     *
+     * @param messages what {@link #finderOf} returned for the method
+     * @return whether messages of the method have turns, which its guard is to ask for
+     */
+    boolean bound(GuardedMethodSpec spec, AheadGuard guard,
+            Function<@Nullable Object, ArrivedMessage> messages);
+
     /** Warns, at start, of channels whose configuration does not go with that of their consumers. */
     void check(Map<GuardedMethodSpec, GuardPolicy> methods);
 }

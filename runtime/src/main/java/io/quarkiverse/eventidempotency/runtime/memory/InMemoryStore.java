@@ -49,6 +49,12 @@ public final class InMemoryStore implements RecordStore {
         this.operators = new OperatorSteps(table);
     }
 
+    /** A step is applied when it is taken. */
+    @Override
+    public boolean keepsOrder() {
+        return true;
+    }
+
     @Override
     public Uni<ClaimReply> claim(ClaimRequest request) {
         return new ClaimStep(table, request);

@@ -27,9 +27,9 @@ import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.runtime.config.EventIdempotencyConfig;
 import io.quarkiverse.eventidempotency.runtime.config.EventIdempotencyConfig.IdentitySource;
-import io.quarkiverse.eventidempotency.runtime.config.PolicyResolver;
 import io.quarkiverse.eventidempotency.runtime.engine.DeliveryCounters;
 import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
+import io.quarkiverse.eventidempotency.runtime.guard.AheadGuard;
 import io.quarkiverse.eventidempotency.runtime.guard.ArrivedMessage;
 import io.quarkiverse.eventidempotency.runtime.guard.GuardedMethodSpec;
 import io.quarkiverse.eventidempotency.runtime.guard.GuardedMethodSpecs;
@@ -64,16 +64,16 @@ public final class GuardedChannels implements PublisherDecorator, MessageSource 
     /** The consumers of each guarded channel that hold threads, by its name; an empty list for a channel without. */
     private final Map<String, List<GuardedMethodSpec>> holders = new HashMap<>();
 
-    private final Places places;
-    /** For how many consumers more there is a place of their own. */
-    private final AtomicInteger ownPlaces;
+    private final ConsumerThreads threads;
+    private final ConsumerWindows windows;
     private final List<MessageReader> readers;
     private final List<GuardedMethodSpec> specs;
     private final VertxInternal vertx;
     private final RequeuePause pause;
     private final List<DemandPauser> pausers = new CopyOnWriteArrayList<>();
 
-    GuardedChannels(GuardedMethodSpecs specs, EventIdempotencyConfig config, @All List<MessageReader> readers, Vertx vertx) {
+    GuardedChannels(GuardedMethodSpecs specs, EventIdempotencyConfig config, @All List<MessageReader> readers,
+            ConsumerThreads threads, ConsumerWindows windows, Vertx vertx) {
         for (GuardedMethodSpec spec : specs.specs()) {
             for (String channel : spec.channels()) {
                 List<GuardedMethodSpec> held = holders.computeIfAbsent(channel, name -> new ArrayList<>());
@@ -82,9 +82,8 @@ public final class GuardedChannels implements PublisherDecorator, MessageSource 
                 }
             }
         }
-        int waiting = PolicyResolver.waitingThreads(config);
-        this.places = new Places(waiting);
-        this.ownPlaces = new AtomicInteger(waiting);
+        this.threads = threads;
+        this.windows = windows;
         this.readers = List.copyOf(readers);
         this.specs = specs.specs();
         this.vertx = (VertxInternal) vertx;
@@ -105,13 +104,20 @@ public final class GuardedChannels implements PublisherDecorator, MessageSource 
         }
         ContextInternal root = vertx.createEventLoopContext();
         Multi<? extends Message<?>> arriving = isConnector ? pausable(messages).map(this::requeueable) : messages;
+        WindowedConsumer windowed = windows.of(names);
+        if (windowed != null) {
+            if (isConnector) {
+                windowed.isFed(names);
+            }
+            return arriving.map(message -> Arrival.keep(message, names, root, null)); // its turn comes in the window
+        }
         List<GuardedMethodSpec> held = names.stream().flatMap(name -> holders.getOrDefault(name, List.of()).stream()).toList();
         if (held.isEmpty()) {
             return arriving.map(message -> Arrival.keep(message, names, root, null));
         }
         boolean wrapped = held.stream().allMatch(spec -> spec.settling() == Settling.FRAMEWORK && !spec.takesMessages());
         long workers = held.stream().filter(spec -> spec.heldThread() != HeldThread.OWN).count();
-        boolean own = takeOwn((int) workers);
+        boolean own = threads.takeOwn((int) workers);
         if (own && held.stream().noneMatch(spec -> spec.heldThread() == HeldThread.WORKERS)) {
             // none holds more than the thread of its own place; what queues up behind a body holds none
             return arriving.map(message -> keep(message, names, root, new Turn(), wrapped));
@@ -119,18 +125,13 @@ public final class GuardedChannels implements PublisherDecorator, MessageSource 
         Places ofChannel = own ? new Places(1) : null;
         AtomicInteger subscribers = new AtomicInteger();
         return arriving.onSubscription().invoke(subscribers::incrementAndGet).onItem()
-                .transformToUniAndConcatenate(message -> places.turn(ofChannel, consumers(held, subscribers), root)
-                        .map(turn -> keep(message, names, root, turn, wrapped)));
+                .transformToUniAndConcatenate(message -> threads.shared().place(ofChannel, root)
+                        .map(place -> keep(message, names, root, new Turn(place, consumers(held, subscribers)), wrapped)));
     }
 
     /** {@return how many consumers get one message: a broadcast is made of what is decorated, or decorated for each of them} */
     private static int consumers(List<GuardedMethodSpec> held, AtomicInteger subscribers) {
         return held.size() == 1 ? 1 : Math.max(1, held.size() / subscribers.get());
-    }
-
-    /** {@return whether there were so many} */
-    private boolean takeOwn(int number) {
-        return ownPlaces.getAndUpdate(left -> left >= number ? left - number : left) >= number;
     }
 
     /** @param wrapped whether the message is settled by its framework, which hands on its payload alone */
@@ -151,6 +152,12 @@ public final class GuardedChannels implements PublisherDecorator, MessageSource 
      */
     void pause(@Observes @Priority(Integer.MAX_VALUE - 1) ShutdownEvent event) {
         pausers.stream().filter(DemandPauser::isBound).forEach(DemandPauser::pause);
+        windows.stop();
+    }
+
+    @Override
+    public boolean bound(GuardedMethodSpec spec, AheadGuard guard, Function<@Nullable Object, ArrivedMessage> messages) {
+        return windows.bound(spec, guard, (ReadMessage.Finder) messages);
     }
 
     private Message<?> requeueable(Message<?> message) {

@@ -30,7 +30,8 @@ final class Places {
         OVER
     }
 
-    private record Applicant(UniEmitter<? super Turn> emitter, Context context, int consumers, AtomicReference<State> state) {
+    /** A message that waits for a place. */
+    private record Applicant(UniEmitter<? super Places> emitter, Context context, AtomicReference<State> state) {
     }
 
     /** @param number how many messages may have a place at the same time, at least 1 */
@@ -39,21 +40,21 @@ final class Places {
     }
 
     /**
-     * A turn with a place, as soon as one is free. Turns are given in the order in which they are asked for.
+     * A place, as soon as one is free. Places are given in the order in which they are asked for.
      *
      * @param own the place that nobody else asks for; {@code null} for none
-     * @param consumers how many consumers get the message
-     * @param context where a turn is given that is not there at once
+     * @param context where a place is given that is not there at once
+     * @return these or the own ones: where the place is to be given back
      */
-    Uni<Turn> turn(@Nullable Places own, int consumers, Context context) {
+    Uni<Places> place(@Nullable Places own, Context context) {
         if (own != null && own.take()) {
-            return Uni.createFrom().item(new Turn(own, consumers));
+            return Uni.createFrom().item(own);
         }
         if (applicants.isEmpty() && take()) {
-            return Uni.createFrom().item(new Turn(this, consumers));
+            return Uni.createFrom().item(this);
         }
         return Uni.createFrom().emitter(emitter -> {
-            Applicant applicant = new Applicant(emitter, context, consumers, new AtomicReference<>(State.WAITING));
+            Applicant applicant = new Applicant(emitter, context, new AtomicReference<>(State.WAITING));
             emitter.onTermination(() -> {
                 applicant.state().set(State.OVER);
                 applicants.remove(applicant); // at once, since the queue may not move for a long time
@@ -103,7 +104,7 @@ final class Places {
 
     private void admit(Applicant applicant) {
         if (applicant.state().compareAndSet(State.ASSIGNED, State.OVER)) {
-            applicant.emitter().complete(new Turn(this, applicant.consumers()));
+            applicant.emitter().complete(this);
         } else {
             giveBack();
         }

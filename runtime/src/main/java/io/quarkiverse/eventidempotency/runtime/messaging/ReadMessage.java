@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 import io.quarkiverse.eventidempotency.runtime.config.EventIdempotencyConfig.IdentitySource;
 import io.quarkiverse.eventidempotency.runtime.engine.DeliveryCounters;
 import io.quarkiverse.eventidempotency.runtime.engine.DeliveryIncident;
+import io.quarkiverse.eventidempotency.runtime.engine.delivery.ConsumerTurn;
+import io.quarkiverse.eventidempotency.runtime.engine.delivery.EventIdentity;
 import io.quarkiverse.eventidempotency.runtime.guard.ArrivedMessage;
 import io.quarkiverse.eventidempotency.runtime.guard.KeyText;
 import io.quarkiverse.eventidempotency.runtime.messaging.connectors.HeaderText;
@@ -164,8 +166,13 @@ final class ReadMessage implements ArrivedMessage {
     }
 
     @Override
-    public boolean isLetIn() {
-        return turn != null;
+    public @Nullable ConsumerTurn turn() {
+        return turn == null ? null : turn.row();
+    }
+
+    @Override
+    public @Nullable EventIdentity identityOf(Object[] parameters) {
+        return turn == null ? null : turn.identityOf(parameters);
     }
 
     @Override

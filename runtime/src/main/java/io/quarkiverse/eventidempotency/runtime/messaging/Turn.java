@@ -7,10 +7,14 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.jspecify.annotations.Nullable;
 
+import io.quarkiverse.eventidempotency.runtime.engine.delivery.ConsumerTurn;
+import io.quarkiverse.eventidempotency.runtime.engine.delivery.EventIdentity;
 import io.quarkiverse.eventidempotency.runtime.messaging.connectors.MessageWrapper;
 
-/** The way of one message through a consumer that returns its result, from its channel until it is settled. */
-final class Turn {
+/**
+ * The way of one message through a consumer that returns its result, from where its channel passes it on until it is settled.
+ */
+class Turn implements ConsumerTurn {
 
     private final AtomicReference<@Nullable Places> place;
     /** How many deliveries, and how many settlements, are to come before the place is free. */
@@ -34,12 +38,32 @@ final class Turn {
         this.unsettledBy = consumers == 1 ? null : new AtomicInteger(consumers);
     }
 
+    /** {@return the turn as deliveries see it} */
+    ConsumerTurn row() {
+        return this;
+    }
+
+    /** {@return what names its event, where the guard has found that before; {@code null} where it has not} */
+    @Nullable
+    EventIdentity identityOf(Object[] parameters) {
+        return null;
+    }
+
+    final void takes(Places given) {
+        place.set(given);
+    }
+
+    /** Its framework settles it by calling {@link #settled()} first. */
+    final void isSettledHere() {
+        settledHere = true;
+    }
+
     /**
      * {@return the message, settled by its framework unless its delivery ended without an outcome: then it stays unsettled,
      * and its broker delivers it again}
      */
     <T> Message<T> settling(Message<T> message) {
-        settledHere = true;
+        isSettledHere();
         return new MessageWrapper<>(message, metadata -> settled() ? message.ack(metadata) : new CompletableFuture<>(),
                 (reason, metadata) -> settled() ? message.nack(reason, metadata) : new CompletableFuture<>());
     }

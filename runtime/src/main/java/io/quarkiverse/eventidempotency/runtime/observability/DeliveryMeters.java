@@ -29,6 +29,8 @@ public final class DeliveryMeters {
                     .tag("scope", scope).tag("outcome", outcome.name().toLowerCase(Locale.ROOT).replace('_', '-'))
                     .buildCounter(counts, of -> of.count(outcome));
         }
+        meters.builder(PREFIX + "window").description("Messages behind the running one whose keys are claimed ahead, at most")
+                .tag("scope", scope).buildGauge(counts, DeliveryCounters::window);
         for (DeliveryIncident incident : DeliveryIncident.values()) {
             List<String> meter = nameAndDescription(incident);
             meters.builder(PREFIX + meter.get(0)).description(meter.get(1)).tag("scope", scope)

@@ -146,4 +146,9 @@ public interface IdempotencyLog extends BasicLogger {
     @Message(id = 24, value = "%s can lose outputs: configuration sets on-duplicate=skip for the scope '%s'. Where the process "
             + "dies between a completion and its output, the redelivered message has none. Set replay.")
     void skipsOutputs(String method, String scope);
+
+    @LogMessage(level = Level.WARN)
+    @Message(id = 25, value = "A message of %s could not be acknowledged or rejected after its outcome was stored. Its broker "
+            + "may deliver it again, as a duplicate: %s")
+    void notSettled(String method, String cause);
 }

@@ -41,6 +41,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.RedisClientType;
 import io.vertx.redis.client.RedisOptions;
 
 /**
@@ -53,11 +54,13 @@ public final class RedisStore implements RecordStore {
     private final HeldConnection[] connections;
     private final StoreHealth health;
     private final long closingMillis;
+    private final boolean oneServer;
 
-    private RedisStore(HeldConnection[] connections, StoreHealth health, RedisStoreOptions options) {
+    private RedisStore(HeldConnection[] connections, StoreHealth health, RedisStoreOptions options, boolean oneServer) {
         this.connections = connections;
         this.health = health;
         this.closingMillis = options.commandTimeout().toMillis();
+        this.oneServer = oneServer;
     }
 
     /**
@@ -68,10 +71,12 @@ public final class RedisStore implements RecordStore {
      */
     public static RedisStore create(Vertx vertx, RedisOptions client, RedisStoreOptions options) {
         RedisOptions own = StoreClients.options(client, options);
-        return create(vertx, new StoreClients(own), ServerAddress.of(own), options);
+        return create(vertx, new StoreClients(own), ServerAddress.of(own), options,
+                own.getType() != RedisClientType.CLUSTER);
     }
 
-    static RedisStore create(Vertx vertx, Function<Vertx, Redis> clients, ServerAddress address, RedisStoreOptions options) {
+    static RedisStore create(Vertx vertx, Function<Vertx, Redis> clients, ServerAddress address, RedisStoreOptions options,
+            boolean oneServer) {
         HeldConnection[] connections = new HeldConnection[options.connections()];
         Context home = StoreClient.newEventLoop(vertx);
         StoreHealth health = new StoreHealth(home, address, options.remedy());
@@ -79,7 +84,13 @@ public final class RedisStore implements RecordStore {
             connections[i] = new HeldConnection(vertx, i == 0 ? home : StoreClient.newEventLoop(vertx), clients, address,
                     options, health);
         }
-        return new RedisStore(connections, health, options);
+        return new RedisStore(connections, health, options, oneServer);
+    }
+
+    /** One connection to one server does. */
+    @Override
+    public boolean keepsOrder() {
+        return oneServer && connections.length == 1;
     }
 
     /** Begins to connect, without waiting for it. That Redis is unreachable is no failure. */

@@ -75,7 +75,7 @@ class DeliveryCountersTest {
     private void deliverBlocking(String key, GuardedBody<String> body) {
         catchThrowable(
                 () -> here.engine.handler(policy.build(), STRINGS).guardBlocking(new EventIdentity(key, null, null), body, null,
-                        false));
+                        null));
     }
 
     private void deliverBlocking(IdempotencyStore store) {
@@ -83,7 +83,7 @@ class DeliveryCountersTest {
                 new EngineOptions("test", false, 100, true, Integer.MAX_VALUE, () -> null));
         catchThrowable(
                 () -> engine.handler(policy.build(), STRINGS).guardBlocking(new EventIdentity(KEY, null, null), () -> "one",
-                        null, false));
+                        null, null));
     }
 
     /** Expects what has been delivered since the last call to have ended so, and nothing else. */

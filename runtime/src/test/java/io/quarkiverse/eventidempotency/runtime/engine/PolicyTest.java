@@ -64,7 +64,7 @@ class PolicyTest {
 
         ReplayedFailureException replayed = catchThrowableOfType(ReplayedFailureException.class,
                 () -> here.engine.handler(policy.build(), STRINGS).guardBlocking(new EventIdentity(KEY, null, null),
-                        () -> "two", null, false));
+                        () -> "two", null, null));
         assertThat(replayed.failureType()).isEqualTo("java.lang.NumberFormatException");
         assertThat(replayed.failureMessage()).isEqualTo("no number");
         assertThat(here.bodies).hasValue(1);
@@ -78,7 +78,7 @@ class PolicyTest {
         assertThatThrownBy(
                 () -> here.engine.handler(policy.build(), STRINGS).guardBlocking(new EventIdentity(KEY, null, null), () -> {
                     throw new IllegalArgumentException("no");
-                }, null, false)).isInstanceOf(IllegalArgumentException.class);
+                }, null, null)).isInstanceOf(IllegalArgumentException.class);
         deliver(item("two")).assertFailedWith(ReplayedFailureException.class, "IllegalArgumentException: no");
         assertThat(count(DeliveryOutcome.FAILED_FOR_GOOD)).isOne();
     }
@@ -189,7 +189,7 @@ class PolicyTest {
         deliver(Uni.createFrom().nothing());
         deliver(item("two")).assertItem("two");
         assertThat(here.engine.handler(policy.build(), STRINGS).guardBlocking(new EventIdentity(KEY, null, null), () -> "three",
-                null, false))
+                null, null))
                 .isEqualTo("three");
         assertThat(count(DeliveryOutcome.OBSERVED_IN_FLIGHT)).isEqualTo(2);
     }

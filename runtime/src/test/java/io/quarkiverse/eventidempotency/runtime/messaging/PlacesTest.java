@@ -40,7 +40,7 @@ class PlacesTest {
     }
 
     private Cancellable ask(Places places) {
-        return places.turn(null, 1, context).subscribe().with(turns::add);
+        return places.place(null, context).map(place -> new Turn(place, 1)).subscribe().with(turns::add);
     }
 
     @Test
@@ -89,17 +89,17 @@ class PlacesTest {
         Places places = new Places(1);
         Places own = new Places(1);
         ask(places);
-        places.turn(own, 1, context).subscribe().with(turns::add);
+        places.place(own, context).map(place -> new Turn(place, 1)).subscribe().with(turns::add);
         assertThat(turns).hasSize(2);
-        places.turn(own, 1, context).subscribe().with(turns::add);
+        places.place(own, context).map(place -> new Turn(place, 1)).subscribe().with(turns::add);
         turns.get(1).decided();
         await().until(() -> turns.size() == 3);
-        places.turn(own, 1, context).subscribe().with(turns::add);
+        places.place(own, context).map(place -> new Turn(place, 1)).subscribe().with(turns::add);
         turns.get(0).decided();
         await().until(() -> turns.size() == 4);
         turns.get(2).decided();
         turns.get(3).decided();
-        places.turn(own, 1, context).subscribe().with(turns::add);
+        places.place(own, context).map(place -> new Turn(place, 1)).subscribe().with(turns::add);
         ask(places);
         assertThat(turns).hasSize(6); // neither place is lost
     }
@@ -108,7 +108,7 @@ class PlacesTest {
     void turnOfSeveralConsumersKeepsItsPlaceUntilNoneWaits() {
         Places places = new Places(1);
         for (int i = 0; i < 3; i++) {
-            places.turn(null, 2, context).subscribe().with(turns::add);
+            places.place(null, context).map(place -> new Turn(place, 2)).subscribe().with(turns::add);
         }
         turns.get(0).decided();
         turns.get(0).settled();
@@ -133,7 +133,7 @@ class PlacesTest {
             Thread thread = new Thread(() -> {
                 for (int i = 0; i < asked / 4; i++) {
                     Context own = vertx.getOrCreateContext();
-                    places.turn(null, 1, own).subscribe().with(turn -> {
+                    places.place(null, own).map(place -> new Turn(place, 1)).subscribe().with(turn -> {
                         most.accumulateAndGet(held.incrementAndGet(), Math::max);
                         own.runOnContext(x -> {
                             held.decrementAndGet();
@@ -142,7 +142,8 @@ class PlacesTest {
                         });
                     });
                     if (ThreadLocalRandom.current().nextInt(100) == 0) {
-                        Cancellable cancelled = places.turn(null, 1, own).subscribe().with(Turn::decided);
+                        Cancellable cancelled = places.place(null, own).map(place -> new Turn(place, 1)).subscribe()
+                                .with(Turn::decided);
                         cancelled.cancel();
                     }
                 }

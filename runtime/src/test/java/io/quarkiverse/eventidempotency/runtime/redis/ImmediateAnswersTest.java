@@ -38,7 +38,7 @@ class ImmediateAnswersTest {
     @Test
     void whatHasToBeSentAgainIs() {
         RedisStore store = RedisStore.create(vertx, sockets -> new ImmediateRedis(), ServerAddress.of(new RedisOptions()),
-                RedisStoreOptions.DEFAULT);
+                RedisStoreOptions.DEFAULT, true);
         assertThat(await(store.renew("key", "owner", 1))).isEqualTo(RenewReply.OK);
         assertThat(sent).containsExactly("info", "evalsha", "eval", "evalsha", "eval");
     }

@@ -76,7 +76,7 @@ final class AcquiredClaim<T extends @Nullable Object> implements Claim.Acquired<
     }
 
     /** @param unstored the failure where the step is not stored; it gives {@code null} for none */
-    private Uni<Settlement> settle(Consumer<Consumer<SettlementTry>> step, Function<Throwable, @Nullable Throwable> unstored) {
+    private Uni<Settlement> settle(Consumer<SettlementTry.Listener> step, Function<Throwable, @Nullable Throwable> unstored) {
         return Uni.createFrom().emitter(emitter -> {
             if (!settled.compareAndSet(false, true)) {
                 emitter.fail(alreadySettled());

@@ -20,16 +20,14 @@ final class BlockingDelivery<T extends @Nullable Object> extends BodyDelivery<T,
     private static final int COUNTED = 1;
     private static final int RETURNED = 2;
 
-    private final boolean letIn;
     private volatile int counted = FREE;
 
     private boolean over;
 
     BlockingDelivery(Handler<T> handler, EventIdentity event, GuardedBody<T> body, @Nullable OuterWork outer,
-            boolean letIn) {
-        super(handler, event, body, RunningBody.here());
+            @Nullable ConsumerTurn turn) {
+        super(handler, event, body, turn, RunningBody.here());
         this.outer = outer;
-        this.letIn = letIn;
     }
 
     /**
@@ -62,7 +60,8 @@ final class BlockingDelivery<T extends @Nullable Object> extends BodyDelivery<T,
     /** The threads of deliveries that are let in are bounded there. */
     @Override
     boolean waitsForOwner() {
-        if (letIn || !holdsThread()) {
+        waitsForStore();
+        if (turn != null || !holdsThread()) {
             return true;
         }
         if (!engine().waitingThreads().tryAcquire()) {
@@ -119,6 +118,6 @@ final class BlockingDelivery<T extends @Nullable Object> extends BodyDelivery<T,
 
     @Override
     boolean leavesUnsettled() {
-        return letIn;
+        return turn != null;
     }
 }

@@ -1,7 +1,6 @@
 package io.quarkiverse.eventidempotency.runtime.engine.delivery;
 
 import java.util.concurrent.CompletionException;
-import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +15,7 @@ import io.quarkiverse.eventidempotency.spi.StoreClosedException;
  * @param <B> what the body returns
  */
 abstract class BodyDelivery<T extends @Nullable Object, B extends @Nullable Object> extends Delivery<T>
-        implements Consumer<SettlementTry> {
+        implements SettlementTry.Listener {
 
     /** The settlement follows other work. */
     private static final Object FOLLOWED = new Object();
@@ -29,8 +28,9 @@ abstract class BodyDelivery<T extends @Nullable Object, B extends @Nullable Obje
     @Nullable
     Throwable failure;
 
-    BodyDelivery(Handler<T> handler, EventIdentity event, GuardedBody<B> body, @Nullable RunningBody enclosing) {
-        super(handler, event, enclosing);
+    BodyDelivery(Handler<T> handler, EventIdentity event, GuardedBody<B> body, @Nullable ConsumerTurn turn,
+            @Nullable RunningBody enclosing) {
+        super(handler, event, turn, enclosing);
         this.body = body;
     }
 
@@ -115,6 +115,12 @@ abstract class BodyDelivery<T extends @Nullable Object, B extends @Nullable Obje
             follow(outer, held, json);
             return;
         }
+        if (turn != null && turn.settlesBehind()) {
+            turn.settling();
+            held.complete(json, new SettledBehind(turn, answers(), startedAt));
+            answerHere();
+            return;
+        }
         boolean here = settlesHere();
         held.complete(json, this);
         if (here) {
@@ -149,6 +155,10 @@ abstract class BodyDelivery<T extends @Nullable Object, B extends @Nullable Obje
             settleFailed(held, e);
             return;
         }
+        answerHere();
+    }
+
+    private void answerHere() {
         if (settlesHere()) {
             followed();
         } else {
@@ -197,6 +207,27 @@ abstract class BodyDelivery<T extends @Nullable Object, B extends @Nullable Obje
             stored(settlement);
         } else if (answer == FOLLOWED) {
             followed();
+        }
+    }
+
+    /**
+     * Learns how a completion ends that its delivery does not wait for.
+     *
+     * @param startedAt the nanosecond at which the delivery began
+     */
+    private record SettledBehind(ConsumerTurn turn, Answers<?> answers, long startedAt) implements SettlementTry.Listener {
+
+        @Override
+        public void delayed() {
+            turn.delayed();
+        }
+
+        @Override
+        public void accept(SettlementTry settlement) {
+            settlement.report(startedAt);
+            Throwable unstored = settlement.unstored();
+            turn.settled(unstored == null || answers.proceedsUnstored() ? null
+                    : answers.notStored(settlement.claim().key(), unstored));
         }
     }
 }

@@ -24,7 +24,7 @@ final class ClaimDelivery<T extends @Nullable Object> extends Delivery<T> implem
 
     ClaimDelivery(Handler<T> handler, EventIdentity event, Supplier<Caller> callers,
             UniSubscriber<? super Claim<T>> subscriber) {
-        super(handler, event, RunningBody.here());
+        super(handler, event, null, RunningBody.here());
         this.callers = callers;
         this.subscriber = subscriber;
         goesTo(callers.get());

@@ -70,11 +70,25 @@ abstract class Claiming<T extends @Nullable Object> extends NextStep {
      *
      * @param enclosing the body that the delivery was called from, if any
      */
-    final void claim(String key, @Nullable RunningBody enclosing) {
-        request = handler.request(event, key, startedAt);
+    final void claim(String key, @Nullable RunningBody enclosing, @Nullable AheadClaim ahead) {
+        Object known = null;
+        if (ahead != null && ahead.isFor(event)) {
+            known = ahead.take();
+            doubtful = ahead.isDoubtful();
+        } else if (ahead != null) {
+            ahead.release();
+        }
+        request = ahead != null && ahead.isTaken() ? ahead.request() : handler.request(event, key, startedAt);
         RunningBody holder = enclosing == null ? null : enclosing.holderOf(request.storeKey());
         if (holder != null) {
+            if (known instanceof HeldClaim claim) {
+                claim.release();
+            }
             refused(refusals().nestedIn(holder.method()));
+        } else if (known instanceof HeldClaim claim) {
+            acquired(claim);
+        } else if (known instanceof ClaimReply duplicate) {
+            arrived(duplicate);
         } else if (mayWait() && engine().waitingClaims().isInFlight(request, startedAt)) {
             waitForOwner(policy().leaseMillis(), false);
         } else {
@@ -156,7 +170,7 @@ abstract class Claiming<T extends @Nullable Object> extends NextStep {
         storeWait = null;
         doubtful = false;
         switch (reply.kind()) {
-            case ACQUIRED -> acquired(reply, sentAt);
+            case ACQUIRED -> acquired(new HeldClaim(handler, event, request, reply, sentAt));
             case IN_FLIGHT -> {
                 if (mayWait()) {
                     waitForOwner(reply.remainingMillis(), true);
@@ -174,9 +188,8 @@ abstract class Claiming<T extends @Nullable Object> extends NextStep {
         }
     }
 
-    private void acquired(ClaimReply reply, long sentAt) {
-        HeldClaim claim = new HeldClaim(handler, event, request, reply, sentAt);
-        takenOver |= reply.takenOver();
+    private void acquired(HeldClaim claim) {
+        takenOver |= claim.isTakenOver();
         if (isCancelled()) {
             release(claim);
         } else if (engine().clock().nanoTime() - claim.renewalDue() > 0) {
@@ -218,6 +231,7 @@ abstract class Claiming<T extends @Nullable Object> extends NextStep {
         }
         if (waiting == null) {
             wait = waiting = new OwnerWait(this);
+            engine().leases().giveUpAhead(request.storeKey());
             if (!waitsForOwner()) {
                 refused(refusals().tooManyWait(remainingMillis));
                 return;

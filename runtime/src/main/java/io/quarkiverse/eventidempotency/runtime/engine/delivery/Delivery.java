@@ -44,6 +44,8 @@ abstract class Delivery<T extends @Nullable Object> extends Claiming<T> {
             .newUpdater(Delivery.class, State.class, "state");
 
     final @Nullable RunningBody enclosing;
+    /** The turn of the message that it is for; {@code null} when it is for none. */
+    final @Nullable ConsumerTurn turn;
     private volatile State state = State.CLAIMING;
 
     @Nullable
@@ -52,8 +54,9 @@ abstract class Delivery<T extends @Nullable Object> extends Claiming<T> {
     @Nullable
     DeliveryOutcome unguardedAs;
 
-    Delivery(Handler<T> handler, EventIdentity event, @Nullable RunningBody enclosing) {
+    Delivery(Handler<T> handler, EventIdentity event, @Nullable ConsumerTurn turn, @Nullable RunningBody enclosing) {
         super(handler, event);
+        this.turn = turn;
         this.enclosing = enclosing;
     }
 
@@ -64,7 +67,7 @@ abstract class Delivery<T extends @Nullable Object> extends Claiming<T> {
             String key = answers().key(event);
             if (key != null) {
                 if (state != State.CANCELLED) {
-                    claim(key, enclosing);
+                    claim(key, enclosing, turn == null ? null : turn.ahead());
                 }
                 return;
             }
@@ -108,6 +111,13 @@ abstract class Delivery<T extends @Nullable Object> extends Claiming<T> {
     @Override
     final boolean isCancelled() {
         return state != State.CLAIMING;
+    }
+
+    @Override
+    void waitsForStore() {
+        if (turn != null) {
+            turn.waits();
+        }
     }
 
     @Override

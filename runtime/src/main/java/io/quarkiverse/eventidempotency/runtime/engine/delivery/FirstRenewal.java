@@ -17,6 +17,7 @@ final class FirstRenewal extends StoreReply<RenewReply> {
     }
 
     void send() {
+        claiming.engine().leases().drop(claim); // where it was claimed ahead
         of(claiming.engine().store().renew(claim.storeKey(), claim.owner(), claim.holdMillis()));
     }
 

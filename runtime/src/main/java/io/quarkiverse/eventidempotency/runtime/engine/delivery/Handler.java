@@ -8,6 +8,7 @@ import io.quarkiverse.eventidempotency.Claim;
 import io.quarkiverse.eventidempotency.runtime.engine.Caller;
 import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
 import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
+import io.quarkiverse.eventidempotency.runtime.engine.Keys;
 import io.quarkiverse.eventidempotency.spi.ClaimRequest;
 import io.quarkiverse.eventidempotency.spi.ClaimTerms;
 import io.quarkiverse.eventidempotency.spi.OwnerToken;
@@ -50,19 +51,20 @@ public final class Handler<T extends @Nullable Object> {
      * @param body called after the claim, on the caller's thread or context
      * @param callers the thread that the delivery was called on, asked at each subscription
      * @param works the work, asked at each subscription, on its thread; it gives {@code null} for none
+     * @param turn the turn of the consumer's message; {@code null} for other events
      * @return the body's item, or a duplicate's answer
      */
     @CheckReturnValue
     public Uni<T> guard(EventIdentity event, GuardedBody<Uni<T>> body, Supplier<Caller> callers,
-            Supplier<@Nullable OuterWork> works) {
+            Supplier<@Nullable OuterWork> works, @Nullable ConsumerTurn turn) {
         RunningBody assembledBy = RunningBody.here();
         return Infrastructure.onUniCreation(new AbstractUni<>() {
 
             @Override
             public void subscribe(UniSubscriber<? super T> subscriber) {
                 RunningBody here = RunningBody.here();
-                new UniDelivery<>(Handler.this, event, body, callers, works, here != null ? here : assembledBy, subscriber)
-                        .subscribed();
+                new UniDelivery<>(Handler.this, event, body, callers, works, turn, here != null ? here : assembledBy,
+                        subscriber).subscribed();
             }
         });
     }
@@ -89,16 +91,36 @@ public final class Handler<T extends @Nullable Object> {
      * as failed and may run again. Until then it is in flight.
      *
      * @param outer the work; {@code null} for none
-     * @param letIn whether the event is a consumer's message, whose channel bounds the threads that wait; the engine bounds
-     *        those of others
+     * @param turn the turn of the consumer's message, whose channel bounds the threads that wait; {@code null} for other
+     *        events, of which the engine bounds them
      * @return the body's result, or a duplicate's answer
      * @throws Exception what the body threw, unchanged, or an
      *         {@link io.quarkiverse.eventidempotency.IdempotencyException}; a {@link DeliveryStopped} when the engine is closed
      *         while a consumer's message waits
      */
-    public @Nullable T guardBlocking(EventIdentity event, GuardedBody<T> body, @Nullable OuterWork outer, boolean letIn)
+    public @Nullable T guardBlocking(EventIdentity event, GuardedBody<T> body, @Nullable OuterWork outer,
+            @Nullable ConsumerTurn turn)
             throws Exception {
-        return new BlockingDelivery<>(this, event, body, outer, letIn).await();
+        return new BlockingDelivery<>(this, event, body, outer, turn).await();
+    }
+
+    /**
+     * Makes a claim for an event whose turn has not come.
+     *
+     * @param decided called once the claim is decided, on any thread
+     * @return the claim, which is to be asked for; {@code null} when the event has no key
+     */
+    public @Nullable AheadClaim claimAhead(EventIdentity event, Runnable decided) {
+        String key = event.key();
+        return key == null || key.isEmpty() ? null
+                : new AheadClaim(this, event, Keys.stored(policy.generation(), key), decided);
+    }
+
+    /** As with a turn, for an event that is no consumer's message. */
+    @CheckReturnValue
+    public Uni<T> guard(EventIdentity event, GuardedBody<Uni<T>> body, Supplier<Caller> callers,
+            Supplier<@Nullable OuterWork> works) {
+        return guard(event, body, callers, works, null);
     }
 
     public IdempotencyEngine engine() {

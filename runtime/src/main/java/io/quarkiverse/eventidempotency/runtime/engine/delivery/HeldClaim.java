@@ -1,7 +1,5 @@
 package io.quarkiverse.eventidempotency.runtime.engine.delivery;
 
-import java.util.function.Consumer;
-
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.DeliveryOutcome;
@@ -31,6 +29,8 @@ public final class HeldClaim {
 
     /** When the last command was sent that the store confirmed: from then on the lease certainly runs. */
     private volatile long confirmedAt;
+    private volatile @Nullable AheadClaim ahead;
+    private volatile boolean givenUp;
 
     /**
      * @param request the claim as it was sent
@@ -84,6 +84,28 @@ public final class HeldClaim {
         engine().listener().claimed(policy(), key(), attempt());
     }
 
+    /** @param claim the claim that holds the key before the turn of its message; {@code null} once that has come */
+    void heldAhead(@Nullable AheadClaim claim) {
+        ahead = claim;
+    }
+
+    /** Gives the key up where it is held before the turn of its message: a delivery of this process waits for it. */
+    public void giveUpAhead() {
+        AheadClaim claim = ahead;
+        if (claim != null) {
+            claim.release();
+        }
+    }
+
+    /** {@return whether it is being released: another claim that is sent now comes after that} */
+    public boolean isGivenUp() {
+        return givenUp;
+    }
+
+    boolean isTakenOver() {
+        return reply.takenOver();
+    }
+
     public int attempt() {
         return reply.attempt();
     }
@@ -107,13 +129,13 @@ public final class HeldClaim {
     }
 
     /** Stores the completion; {@code result} is JSON, or {@code null} when there is none to store. */
-    void complete(@Nullable String result, Consumer<SettlementTry> listener) {
+    void complete(@Nullable String result, SettlementTry.Listener listener) {
         settle(Outcome.COMPLETE, handler.ttlMillis(event), true, result, null, null, DeliveryOutcome.COMPLETED,
                 listener);
     }
 
     /** Stores a failure. Unless it is terminal, the event may run again. */
-    void fail(Throwable failure, Consumer<SettlementTry> listener) {
+    void fail(Throwable failure, SettlementTry.Listener listener) {
         fail(message(failure), failure.getClass().getName(),
                 policy().terminal().test(failure) ? DeliveryOutcome.FAILED_FOR_GOOD : DeliveryOutcome.FAILED, listener);
     }
@@ -124,12 +146,13 @@ public final class HeldClaim {
      * @param outcome {@code FAILED} where the event may run again, or {@code FAILED_FOR_GOOD}
      */
     void fail(@Nullable String error, @Nullable String errorType, DeliveryOutcome outcome,
-            Consumer<SettlementTry> listener) {
+            SettlementTry.Listener listener) {
         settle(Outcome.FAIL, request.holdMillis(), true, null, shortened(error), errorType, outcome, listener);
     }
 
     /** Releases the claim, its body not having begun; the attempt does not count. */
     void release() {
+        givenUp = true;
         release(settlement -> {
             if (settlement.unstored() != null) {
                 engine().listener().outcomeNotStored(policy(), key(), settlement.unstored());
@@ -137,7 +160,7 @@ public final class HeldClaim {
         });
     }
 
-    void release(Consumer<SettlementTry> listener) {
+    void release(SettlementTry.Listener listener) {
         settle(Outcome.FAIL, request.holdMillis(), false, null, "Released before the body began", null,
                 DeliveryOutcome.CANCELLED, listener);
     }
@@ -150,7 +173,7 @@ public final class HeldClaim {
 
     /** @param began whether the body has begun, so that the record has an end and may be written again */
     private void settle(Outcome outcome, long keepMillis, boolean began, @Nullable String result, @Nullable String error,
-            @Nullable String errorType, DeliveryOutcome stored, Consumer<SettlementTry> listener) {
+            @Nullable String errorType, DeliveryOutcome stored, SettlementTry.Listener listener) {
         open = false;
         long now = engine().clock().nanoTime();
         long endedAt = began ? engine().wallTime().millisAt(now) : -1;

@@ -19,9 +19,17 @@ import io.quarkiverse.eventidempotency.spi.StoreClosedException;
  */
 public final class SettlementTry extends StoreReply<SettleReply> {
 
+    /** Receives a settlement that is over, on the thread of the store. */
+    interface Listener extends Consumer<SettlementTry> {
+
+        /** The store has not confirmed it, and it is sent again. */
+        default void delayed() {
+        }
+    }
+
     private final HeldClaim claim;
     private final SettleRequest request;
-    private final Consumer<SettlementTry> listener;
+    private final Listener listener;
     private final long begunAt;
     /** The end of the delivery, as it is stored; or why it is not. */
     private DeliveryOutcome outcome;
@@ -33,7 +41,7 @@ public final class SettlementTry extends StoreReply<SettleReply> {
      * @param listener called once, on the thread of the store, when the settlement is over
      * @param begunAt the nanosecond of the first try
      */
-    SettlementTry(HeldClaim claim, SettleRequest request, DeliveryOutcome stored, Consumer<SettlementTry> listener,
+    SettlementTry(HeldClaim claim, SettleRequest request, DeliveryOutcome stored, Listener listener,
             long begunAt) {
         this.claim = claim;
         this.request = request;
@@ -63,6 +71,7 @@ public final class SettlementTry extends StoreReply<SettleReply> {
         if (delay < 0) {
             notStored(failure);
         } else {
+            listener.delayed();
             claim.engine().delays().begin(new Delay() {
 
                 @Override

@@ -31,8 +31,9 @@ final class UniDelivery<T extends @Nullable Object> extends BodyDelivery<T, Uni<
     private volatile @Nullable UniSubscription running;
 
     UniDelivery(Handler<T> handler, EventIdentity event, GuardedBody<Uni<T>> body, Supplier<Caller> callers,
-            Supplier<@Nullable OuterWork> works, @Nullable RunningBody enclosing, UniSubscriber<? super T> downstream) {
-        super(handler, event, body, enclosing);
+            Supplier<@Nullable OuterWork> works, @Nullable ConsumerTurn turn, @Nullable RunningBody enclosing,
+            UniSubscriber<? super T> downstream) {
+        super(handler, event, body, turn, enclosing);
         this.callers = callers;
         this.caller = callers.get();
         this.works = works;
@@ -76,6 +77,7 @@ final class UniDelivery<T extends @Nullable Object> extends BodyDelivery<T, Uni<
 
     @Override
     void waitsForStore() {
+        super.waitsForStore();
         if (holdsThread()) {
             leave();
         }

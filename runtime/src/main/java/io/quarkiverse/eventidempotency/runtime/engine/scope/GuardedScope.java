@@ -113,7 +113,7 @@ public final class GuardedScope<T extends @Nullable Object> implements Idempoten
                 throw new IllegalStateException("The scope " + name() + " has to wait for the store, and must not on thread "
                         + Thread.currentThread().getName() + ", an event loop: use run or process, which return a Uni");
             }
-            return handler.guardBlocking(event, body, surroundings.outerWork(), false);
+            return handler.guardBlocking(event, body, surroundings.outerWork(), null);
         }
         RunningBody before = RunningBody.enter(RunningBody.unguarded(policy, event.key()));
         try {

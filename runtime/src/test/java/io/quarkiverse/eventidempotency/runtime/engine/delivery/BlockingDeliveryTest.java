@@ -24,7 +24,7 @@ class BlockingDeliveryTest {
 
     private String deliver(String key, GuardedBody<String> body) throws Exception {
         return here.engine.handler(new Policy().build(), STRINGS).guardBlocking(new EventIdentity(key, null, null), body, null,
-                false);
+                null);
     }
 
     @Test

@@ -46,7 +46,7 @@ class OuterWorkTest {
 
     private String deliver(GuardedBody<String> body, OuterWork outer) throws Exception {
         return here.engine.handler(policy.build(), STRINGS).guardBlocking(new EventIdentity(KEY, null, null), body, outer,
-                false);
+                null);
     }
 
     private long count(DeliveryOutcome outcome) {

@@ -43,7 +43,7 @@ class RunningBodyTest {
 
     private String deliverBlocking(String key, GuardedBody<String> body) throws Exception {
         return here.engine.handler(policy.build(), STRINGS).guardBlocking(new EventIdentity(key, null, null), body, null,
-                false);
+                null);
     }
 
     private static String told() {

@@ -288,7 +288,8 @@ class WaitingDeliveriesTest {
         Thread thread = new Thread(() -> {
             try {
                 answers.add(engine.handler(policy.build(), STRINGS).guardBlocking(new EventIdentity(KEY, null, null),
-                        () -> "again", null, policy.patient));
+                        () -> "again", null, policy.patient ? new ConsumerTurn() {
+                        } : null));
             } catch (Throwable e) {
                 answers.add(e);
             }
@@ -317,7 +318,7 @@ class WaitingDeliveriesTest {
         waits(first);
 
         assertThatThrownBy(() -> engine.handler(new Policy().build(), STRINGS).guardBlocking(new EventIdentity(KEY, null, null),
-                () -> "again", null, false)).isInstanceOf(EventInFlightException.class)
+                () -> "again", null, null)).isInstanceOf(EventInFlightException.class)
                 .hasMessageContaining("1 threads of this process wait for other deliveries already")
                 .hasMessageContaining("max-waiting-threads");
 
@@ -427,7 +428,8 @@ class WaitingDeliveriesTest {
                 here.engine.handler(policy.build(), STRINGS).guardBlocking(new EventIdentity("other", null, null), () -> {
                     called.complete("body");
                     return outcome.join();
-                }, null, true);
+                }, null, new ConsumerTurn() {
+                });
             } catch (Exception e) {
                 answers.add(e);
             }

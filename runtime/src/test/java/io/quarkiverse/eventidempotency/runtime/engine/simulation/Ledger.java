@@ -243,7 +243,8 @@ final class Ledger {
     private String cause(Run earlier, Run run) {
         Claim before = earlier.claim;
         Claim after = run.claim;
-        if (forgotten(run.key, before.claimedAt, run.startedAt)) {
+        // a claim that is made ahead of its turn may itself be lost or deleted before its body begins
+        if (forgotten(run.key, Math.min(before.claimedAt, after.claimedAt), run.startedAt)) {
             return "the record was lost or deleted";
         }
         if (before.claimedAt >= after.claimedAt) {
@@ -300,8 +301,12 @@ final class Ledger {
         return false;
     }
 
-    /** A message is acknowledged with a result, by a delivery that ran the body itself or not. */
-    void acknowledged(String key, String result, Run own, SimulatedNode node) {
+    /**
+     * A message is acknowledged with a result, by a delivery that ran the body itself or not.
+     *
+     * @param since when its node may first have been told that it was not stored, or its lease lost
+     */
+    void acknowledged(String key, String result, Run own, SimulatedNode node, long since) {
         boolean proceeds = settings.policy().onStoreFailure() == OnStoreFailure.PROCEED;
         Run of = null;
         for (Run run : runs.getOrDefault(key, List.of())) {
@@ -311,9 +316,9 @@ final class Ledger {
         }
         if (of == null) {
             world.violated(key + " is acknowledged with " + result + ", which no run of it returned");
-        } else if (own != null && own.claim != null && own.claim.completedAt < 0 && proceeds && node.hasNotStored(key)) {
+        } else if (own != null && own.claim != null && own.claim.completedAt < 0 && proceeds && node.hasNotStored(key, since)) {
             own.notStored = true;
-        } else if (own != null && own.claim != null && own.claim.completedAt < 0 && !node.hasLostLease(key)) {
+        } else if (own != null && own.claim != null && own.claim.completedAt < 0 && !node.hasLostLease(key, since)) {
             world.violated(key + " is acknowledged before its completion is stored");
         } else if (own == null && of.claim != null && of.claim.completedAt < 0) {
             world.violated(key + " is replayed with a result that was not stored");

@@ -12,7 +12,11 @@ enum PlantedFault {
     CONFIRMATION("a settlement is answered when it is sent, not when it is stored"),
     TOKEN("a claim that is sent again has another token"),
     FENCE("the fence is the attempt"),
-    HOLD("a record that is not completed lives no longer than its lease");
+    HOLD("a record that is not completed lives no longer than its lease"),
+    HEAD_KEEPS("a message that waits keeps what is claimed behind it"),
+    EARLY_ACKNOWLEDGEMENT("a message is acknowledged before its completion is stored"),
+    LOST_COMPLETION("a completion that is stored is not reported to its window"),
+    EARLY_REJECTION("a message is rejected, and the next body begins, while completions before it are not stored");
 
     final String text;
 

@@ -1,9 +1,15 @@
 package io.quarkiverse.eventidempotency.runtime.engine.simulation;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -14,8 +20,13 @@ import io.quarkiverse.eventidempotency.EventQuarantinedException;
 import io.quarkiverse.eventidempotency.OnInFlight;
 import io.quarkiverse.eventidempotency.runtime.engine.Caller;
 import io.quarkiverse.eventidempotency.runtime.engine.SameThread;
+import io.quarkiverse.eventidempotency.runtime.engine.delivery.AheadClaim;
+import io.quarkiverse.eventidempotency.runtime.engine.delivery.ConsumerTurn;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.EventIdentity;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.ResultMapping;
+import io.quarkiverse.eventidempotency.runtime.engine.window.ClaimWindow;
+import io.quarkiverse.eventidempotency.runtime.engine.window.Row;
+import io.quarkiverse.eventidempotency.runtime.engine.window.WindowTurn;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
 
@@ -40,7 +51,11 @@ final class SimulatedBroker {
                 world.in(World.millis(500), this::deliver);
             } else {
                 delivery = new Delivery(this, node, "d" + deliveries++);
-                node.run(delivery::start);
+                if (settings.inRows()) {
+                    rows.computeIfAbsent(node, Consumer::new).add(delivery);
+                } else {
+                    node.run(() -> delivery.start(null));
+                }
             }
         }
 
@@ -56,13 +71,20 @@ final class SimulatedBroker {
         final Message message;
         final SimulatedNode node;
         final String id;
-        final long startedAt = world.now();
+        long startedAt = world.now();
         final long stoppedBefore;
         long bodyNanos;
         Ledger.@Nullable Run run;
         @Nullable
         Cancellable subscription;
         boolean over;
+        /** Whether it has ended before its completion was stored. */
+        boolean behind;
+        /** Whether it has failed and is not rejected yet. */
+        boolean failing;
+        /** The row that it stands in; {@code null} when it is delivered by itself. */
+        @Nullable
+        Consumer inRow;
 
         Delivery(Message message, SimulatedNode node, String id) {
             this.message = message;
@@ -71,14 +93,19 @@ final class SimulatedBroker {
             this.stoppedBefore = node.stoppedNanos();
         }
 
-        void start() {
+        void start(@Nullable ConsumerTurn turn) {
+            startedAt = world.now();
             world.log(node + " " + id + " of " + message.key + " begins");
-            Uni<String> guarded = node.engine().handler(settings.policy(), STRINGS)
-                    .guard(new EventIdentity(message.key, id, "order.placed"), this::body, () -> HERE, () -> null);
+            Uni<String> guarded = node.engine().handler(settings.policy(), STRINGS).guard(identity(), this::body, () -> HERE,
+                    () -> null, turn);
             subscription = guarded.subscribe().with(this::completed, this::failed);
-            if (!over && world.chance(settings.cancellations())) {
+            if (turn == null && !over && world.chance(settings.cancellations())) {
                 node.in(World.millis(world.between(0, 1_000)), this::cancel);
             }
+        }
+
+        EventIdentity identity() {
+            return new EventIdentity(message.key, id, "order.placed");
         }
 
         private Uni<String> body() {
@@ -86,8 +113,9 @@ final class SimulatedBroker {
             Ledger.Run begun = ledger.began(message.key, id, node, guarded);
             run = begun;
             world.log(node + " " + id + " runs " + begun.result() + (guarded ? "" : " unguarded"));
-            long lasts = !world.chance(settings.longBodies()) ? world.between(0, 100)
-                    : world.between(1_000, world.chance(0.1) ? 30_000 : 9_000);
+            long lasts = settings.inRows() && world.chance(0.7) ? world.between(0, 1)
+                    : !world.chance(settings.longBodies()) ? world.between(0, 100)
+                            : world.between(1_000, world.chance(0.1) ? 30_000 : 9_000);
             boolean fails = world.chance(settings.failures());
             return Uni.createFrom().emitter(emitter -> node.in(World.millis(lasts), () -> {
                 begun.endedAt = world.now();
@@ -118,16 +146,35 @@ final class SimulatedBroker {
 
         private void completed(@Nullable String result) {
             end();
-            message.settled = true;
             world.log(node + " " + id + " completes with " + result);
+            Consumer row = inRow;
+            if (row == null) {
+                acknowledged(result);
+            } else {
+                row.ended(this, null, () -> acknowledged(result));
+            }
+        }
+
+        void acknowledged(@Nullable String result) {
+            message.settled = true;
             if (result != null || settings.policy().onInFlight() != OnInFlight.SKIP) {
-                ledger.acknowledged(message.key, String.valueOf(result), run, node);
+                ledger.acknowledged(message.key, String.valueOf(result), run, node,
+                        behind ? Objects.requireNonNull(run).startedAt : world.now());
             }
         }
 
         private void failed(Throwable failure) {
             end();
             world.log(node + " " + id + " fails: " + failure.getClass().getSimpleName());
+            Consumer row = inRow;
+            if (row == null) {
+                rejected(failure);
+            } else {
+                row.ended(this, failure, () -> rejected(failure));
+            }
+        }
+
+        void rejected(Throwable failure) {
             if (failure instanceof CompletionNotStoredException && run != null) {
                 run.notStored = true;
             }
@@ -148,6 +195,193 @@ final class SimulatedBroker {
             if (!settings.policy().patient() && lasted > World.millis(LONGEST_MILLIS)) {
                 world.violated(id + " lasts " + lasted / 1_000_000 + " ms beside its body");
             }
+        }
+    }
+
+    /** The consumer of one node: its messages come one after another, through the real window. */
+    private final class Consumer implements Row<Delivery> {
+
+        private final SimulatedNode node;
+        private final ClaimWindow<Delivery> window;
+        private final ArrayDeque<Delivery> channel = new ArrayDeque<>();
+        /** Those that were passed on and are not settled, in their order. */
+        private final List<Delivery> unsettled = new ArrayList<>();
+        private final Map<Delivery, WindowTurn<Delivery>> turns = new HashMap<>();
+        private @Nullable Delivery current;
+        private long wanted = 1;
+        /** Whether the store has not confirmed some completion at first: then the order of completions is open. */
+        private boolean sentAgain;
+        private boolean begun;
+
+        Consumer(SimulatedNode node) {
+            this.node = node;
+            this.window = new ClaimWindow<>(this, node::nanoTime);
+        }
+
+        void add(Delivery delivery) {
+            node.run(() -> {
+                delivery.inRow = this;
+                channel.add(delivery);
+                if (!begun) {
+                    begun = true;
+                    window.demanded(1);
+                }
+                serve();
+            });
+        }
+
+        private void serve() {
+            while (wanted > 0 && !channel.isEmpty()) {
+                wanted--;
+                window.arrived(channel.remove());
+            }
+        }
+
+        @Override
+        public void run(Runnable task) {
+            task.run();
+        }
+
+        @Override
+        public void ask(long number) {
+            wanted += number;
+            node.in(0, this::serve);
+        }
+
+        @Override
+        public @Nullable AheadClaim claim(WindowTurn<Delivery> turn, Runnable decided) {
+            return node.engine().handler(settings.policy(), STRINGS).claimAhead(turn.message().identity(), decided);
+        }
+
+        @Override
+        public boolean hasRoom() {
+            return true;
+        }
+
+        @Override
+        public void pass(WindowTurn<Delivery> turn) {
+            Delivery delivery = turn.message();
+            if (current != null && !current.over || current != null && current.failing) {
+                world.violated(delivery.id + " begins before " + current.id + " is over");
+            }
+            current = delivery;
+            unsettled.add(delivery);
+            turns.put(delivery, turn);
+            turn.isSettledByTurn();
+            node.in(0, () -> delivery.start(watched(turn, delivery)));
+        }
+
+        /** {@return a turn with the planted fault in it; what it is told of is known of its delivery, too} */
+        private ConsumerTurn watched(WindowTurn<Delivery> turn, Delivery delivery) {
+            return new ConsumerTurn() {
+                @Override
+                public @Nullable AheadClaim ahead() {
+                    return turn.ahead();
+                }
+
+                @Override
+                public void waits() {
+                    if (fault != PlantedFault.HEAD_KEEPS) {
+                        turn.waits();
+                    }
+                }
+
+                @Override
+                public boolean settlesBehind() {
+                    return turn.settlesBehind();
+                }
+
+                @Override
+                public void settling() {
+                    delivery.behind = true;
+                    turn.settling();
+                }
+
+                @Override
+                public void delayed() {
+                    sentAgain = true;
+                    turn.delayed();
+                }
+
+                @Override
+                public void settled(@Nullable Throwable unstored) {
+                    if (fault != PlantedFault.LOST_COMPLETION) {
+                        turn.settled(unstored);
+                    }
+                }
+            };
+        }
+
+        /** Looks, when its node is killed, whether what runs again is the end of the row. */
+        void gone() {
+            Delivery gap = null;
+            for (Delivery delivery : unsettled) {
+                Ledger.Run run = delivery.run;
+                boolean stored = run != null && run.claim != null && run.claim.completedAt >= 0;
+                if (stored && gap != null && !sentAgain) {
+                    world.violated(delivery.id + " is stored, and " + gap.id + " before it is not");
+                } else if (!stored && run != null && run.succeeded) {
+                    gap = delivery;
+                }
+            }
+        }
+
+        /** The consumer's method has ended, and its framework settles the message. */
+        void ended(Delivery delivery, @Nullable Throwable failure, Runnable settled) {
+            WindowTurn<Delivery> turn = turns.remove(delivery);
+            delivery.failing = failure != null;
+            if (fault == (failure == null ? PlantedFault.EARLY_ACKNOWLEDGEMENT : PlantedFault.EARLY_REJECTION)) {
+                settle(delivery, failure, failure, settled);
+                window.demanded(1);
+                return;
+            }
+            CompletionStage<Void> stage = turn.settle(failure, reason -> {
+                settle(delivery, failure, reason, settled);
+                return CompletableFuture.completedFuture(null);
+            });
+            stage.thenRun(() -> node.in(0, () -> window.demanded(1)));
+        }
+
+        /** @param reason why it is rejected in the end: the body may have succeeded */
+        private void settle(Delivery delivery, @Nullable Throwable failure, @Nullable Throwable reason, Runnable settled) {
+            if (node.isDead()) {
+                return;
+            }
+            if (reason != null && failure == reason && unsettled.get(0) != delivery) {
+                world.violated(delivery.id + " is rejected before " + unsettled.get(0).id + " is settled");
+            }
+            unsettled.remove(delivery);
+            delivery.failing = false;
+            if (reason != null && failure == null) {
+                delivery.rejected(reason);
+            } else {
+                settled.run();
+            }
+        }
+
+        @Override
+        public void end() {
+            throw new AssertionError("No channel ends");
+        }
+
+        @Override
+        public int claimsAhead() {
+            return settings.claimsAhead();
+        }
+
+        @Override
+        public boolean settlesBehind() {
+            return settings.settlesBehind();
+        }
+
+        @Override
+        public void resized(int size) {
+            world.log(node + " window " + size);
+        }
+
+        @Override
+        public void notSettled(Throwable failure) {
+            world.violated("a message cannot be settled: " + failure);
         }
     }
 
@@ -178,15 +412,19 @@ final class SimulatedBroker {
     private final Settings settings;
     private final Ledger ledger;
     private final Supplier<@Nullable SimulatedNode> nodes;
+    private final PlantedFault fault;
     private final List<Message> messages = new ArrayList<>();
+    private final Map<SimulatedNode, Consumer> rows = new HashMap<>();
     private int deliveries;
     private final Set<String> deadLetters = new HashSet<>();
 
     /** @param nodes gives a node that is alive, if there is one */
-    SimulatedBroker(World world, Settings settings, Ledger ledger, Supplier<@Nullable SimulatedNode> nodes) {
+    SimulatedBroker(World world, Settings settings, Ledger ledger, PlantedFault fault,
+            Supplier<@Nullable SimulatedNode> nodes) {
         this.world = world;
         this.settings = settings;
         this.ledger = ledger;
+        this.fault = fault;
         this.nodes = nodes;
     }
 
@@ -198,6 +436,10 @@ final class SimulatedBroker {
 
     /** Delivers again what a node had that is gone. */
     void gone(SimulatedNode node) {
+        Consumer row = rows.get(node);
+        if (row != null) {
+            row.gone();
+        }
         for (Message message : messages) {
             Delivery delivery = message.delivery;
             if (!message.settled && delivery != null && delivery.node == node) {

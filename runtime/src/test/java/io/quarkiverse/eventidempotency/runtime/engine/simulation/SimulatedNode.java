@@ -97,14 +97,14 @@ final class SimulatedNode implements EngineClock, EngineListener {
         return is;
     }
 
-    /** {@return whether it is told at this very step that an outcome of this key could not be stored} */
-    boolean hasNotStored(String key) {
-        return Long.valueOf(world.now()).equals(unstored.get(key));
+    /** {@return whether it has been told, since a time, that an outcome of this key could not be stored} */
+    boolean hasNotStored(String key, long since) {
+        return unstored.getOrDefault(key, -1L) >= since;
     }
 
-    /** {@return whether it is told at this very step that the lease of this key is lost} */
-    boolean hasLostLease(String key) {
-        return Long.valueOf(world.now()).equals(lostLeases.get(key));
+    /** {@return whether it has been told, since a time, that the lease of this key is lost} */
+    boolean hasLostLease(String key, long since) {
+        return lostLeases.getOrDefault(key, -1L) >= since;
     }
 
     @Override

@@ -23,7 +23,7 @@ class SimulationTest {
 
     private static final long SEEDS = Long.getLong("simulation.seeds", 10_000);
     private static final long FROM = Long.getLong("simulation.from", 1);
-    private static final long PLANTED_SEEDS = 1_000;
+    private static final long PLANTED_SEEDS = 10_000;
 
     private final List<Throwable> dropped = new ArrayList<>();
 

@@ -1,0 +1,306 @@
+package io.quarkiverse.eventidempotency.runtime.engine.window;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.eventidempotency.runtime.engine.delivery.AheadClaim;
+
+/**
+ * The messages of one consumer that have arrived before their turn. Their keys are claimed together, ahead; bodies still run
+ * one after another, in the channel's order. The completions of those that have ended may be on their way meanwhile.
+ *
+ * <pre>
+ *   channel --> | claimed ahead, at most size | --> body --> | completions on their way, at most size | --> settled
+ * </pre>
+ *
+ * The size adapts itself: it doubles when a turn comes before the store is ready for it, and halves, down to 0, when a message
+ * has waited for its turn longer than a second. Messages are settled in their order. A message that has to wait for another
+ * owner, or for the store, first gives up what is
+ * claimed behind it: two processes whose windows hold each other's keys would wait for each other forever.
+ * <p>
+ * Its state belongs to one thread, that of {@link Row#run}; methods are called there unless they say that any will do.
+ *
+ * @param <M> the messages' type
+ */
+public final class ClaimWindow<M> {
+
+    private static final long LONG_NANOS = 1_000_000_000;
+
+    private final Row<M> row;
+    private final LongSupplier nanoTime;
+    private final Queue<WindowTurn<M>> waiting = new ArrayDeque<>();
+    /** The keys that are claimed by messages whose turn has not come. */
+    private final Set<String> keys = new HashSet<>();
+    private final List<CompletableFuture<@Nullable Void>> drained = new ArrayList<>();
+    private int size = 1;
+    private @Nullable WindowTurn<M> current;
+    private long demanded;
+    /** How many messages have been asked for and not arrived: the first one is, before the window has a thread. */
+    private long asked = 1;
+    private long passedAt;
+    /** The messages whose completions are on their way, in their order, and those behind them. */
+    private final Queue<WindowTurn<M>> unsettled = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger outstanding = new AtomicInteger();
+    /** Whether the turn of the first message has come before the store was ready for it. */
+    private boolean late;
+    /** Whether the message whose turn it is waits for other deliveries, or for the store: nothing is claimed ahead then. */
+    private boolean currentWaits;
+    /** Whether a completion is sent again: one that is sent after it could be stored before it. */
+    private boolean delayed;
+    private boolean channelEnded;
+    private boolean ended;
+    private boolean closed;
+    private boolean stopped;
+    private boolean stepping;
+    private boolean stepAgain;
+
+    /** @param nanoTime the time, as {@link System#nanoTime()} has it */
+    public ClaimWindow(Row<M> row, LongSupplier nanoTime) {
+        this.row = row;
+        this.nanoTime = nanoTime;
+    }
+
+    /** The consumer wants so many messages more: the turn of the one before is over. */
+    public void demanded(long number) {
+        demanded = demanded + number < 0 ? Long.MAX_VALUE : demanded + number;
+        step();
+    }
+
+    /** A message has arrived that was asked for. */
+    public void arrived(M message) {
+        asked--;
+        waiting.add(new WindowTurn<>(this, message, nanoTime.getAsLong()));
+        step();
+    }
+
+    /** No message will arrive any more. */
+    public void channelEnded() {
+        channelEnded = true;
+        step();
+    }
+
+    /**
+     * Claims nothing ahead any more, and gives up what is claimed.
+     *
+     * @param all whether no message is passed on any more either
+     */
+    public void close(boolean all) {
+        closed = true;
+        stopped |= all;
+        releaseAll();
+        if (all && current != null) {
+            current.release(); // nothing has taken it where the method was not called
+        }
+    }
+
+    /** Does what can be done now. */
+    public void step() {
+        if (stepping) {
+            stepAgain = true;
+            return;
+        }
+        stepping = true;
+        try {
+            do {
+                stepAgain = false;
+                claimAhead();
+                passOn();
+                ask();
+            } while (stepAgain);
+        } finally {
+            stepping = false;
+        }
+    }
+
+    /** Claims the keys of the first messages, as many as the window is large. */
+    private void claimAhead() {
+        if (currentWaits || closed || row.claimsAhead() == 0) {
+            return;
+        }
+        int left = size;
+        for (WindowTurn<M> turn : waiting) {
+            if (left-- == 0) {
+                return;
+            }
+            if (!turn.isTried()) {
+                claim(turn);
+            }
+        }
+    }
+
+    private void claim(WindowTurn<M> turn) {
+        AheadClaim claim = row.claim(turn, () -> row.run(this::step));
+        if (claim != null && keys.add(claim.storeKey())) {
+            turn.claims(claim);
+            claim.ask();
+        } else {
+            turn.claims(null);
+        }
+    }
+
+    /** Passes on the first message when its turn has come and everything is ready for it. */
+    private void passOn() {
+        if (demanded == 0 || ended) {
+            return;
+        }
+        turnIsOver();
+        WindowTurn<M> next = waiting.peek();
+        if (next == null) {
+            ended = channelEnded;
+            if (ended) {
+                row.end();
+            }
+        } else if (stopped) {
+            return;
+        } else if (!isStoreReady(next)) {
+            if (!late) {
+                late = true;
+                resize(Math.min(Math.max(1, 2 * size), Math.max(1, row.claimsAhead())));
+            }
+        } else if (row.hasRoom()) {
+            pass(next);
+        } else {
+            waitsForOthers();
+        }
+    }
+
+    /** Whether the store has done what the turn depends on. A delivery that may have to wait comes after all completions. */
+    private boolean isStoreReady(WindowTurn<M> next) {
+        int ahead = outstanding.get();
+        return next.isDecided() && ahead < Math.max(1, size)
+                && (ahead == 0 || !delayed && (next.isAnswered() || row.claimsAhead() == 0));
+    }
+
+    private void resize(int other) {
+        if (other != size) {
+            size = other;
+            row.resized(other);
+        }
+    }
+
+    private void turnIsOver() {
+        WindowTurn<M> before = current;
+        if (before == null) {
+            return;
+        }
+        current = null;
+        before.release(); // nothing has taken it where the method was not called
+        currentWaits = false;
+        if (size == 0 && nanoTime.getAsLong() - passedAt < LONG_NANOS) {
+            resize(1);
+        }
+        stepAgain = true;
+    }
+
+    private void pass(WindowTurn<M> next) {
+        waiting.remove();
+        AheadClaim claim = next.ahead();
+        if (claim != null) {
+            keys.remove(claim.storeKey());
+        }
+        passedAt = nanoTime.getAsLong();
+        if (passedAt - next.arrivedAt() > LONG_NANOS) {
+            resize(size / 2);
+        }
+        late = false;
+        current = next;
+        if (demanded != Long.MAX_VALUE) {
+            demanded--;
+        }
+        stepAgain = true;
+        row.pass(next);
+    }
+
+    private void ask() {
+        int ahead = row.claimsAhead() == 0 ? 0 : size;
+        long missing = ahead + Math.min(1, demanded) - waiting.size() - asked;
+        if (missing > 0 && !channelEnded) {
+            asked += missing;
+            row.ask(missing);
+        }
+    }
+
+    /** The delivery of a message waits for another owner, or for the store. Called on any thread. */
+    void waits(WindowTurn<M> turn) {
+        row.run(() -> {
+            if (turn == current) {
+                waitsForOthers();
+            }
+        });
+    }
+
+    /** Those others may wait for what is claimed here. */
+    private void waitsForOthers() {
+        if (!currentWaits) {
+            currentWaits = true;
+            resize(Math.min(1, size));
+            releaseAll();
+        }
+    }
+
+    private void releaseAll() {
+        keys.clear();
+        waiting.forEach(WindowTurn::release);
+    }
+
+    boolean settlesBehind() {
+        return row.settlesBehind();
+    }
+
+    /** A completion is on its way. Called on the thread of its body, before the next message is demanded. */
+    void settling(WindowTurn<M> turn) {
+        unsettled.add(turn);
+        outstanding.incrementAndGet();
+    }
+
+    /** The store has not confirmed a completion at first. Called on any thread. */
+    void delayed() {
+        row.run(() -> delayed = true);
+    }
+
+    /** A completion is on its way no more. Called on any thread. */
+    void settled() {
+        row.run(() -> {
+            WindowTurn<M> first = unsettled.peek();
+            while (first != null && first.isEnded()) {
+                unsettled.remove();
+                first.settle();
+                if (outstanding.decrementAndGet() == 0) {
+                    drained.forEach(drain -> drain.complete(null));
+                    drained.clear();
+                    delayed = false;
+                }
+                first = unsettled.peek();
+            }
+            step();
+        });
+    }
+
+    void notSettled(Throwable failure) {
+        row.notSettled(failure);
+    }
+
+    /** {@return what is complete when no completion is on its way. Called on any thread.} */
+    CompletionStage<@Nullable Void> drained() {
+        CompletableFuture<@Nullable Void> drain = new CompletableFuture<>();
+        row.run(() -> {
+            if (outstanding.get() == 0) {
+                drain.complete(null);
+            } else {
+                drained.add(drain);
+            }
+        });
+        return drain;
+    }
+}
