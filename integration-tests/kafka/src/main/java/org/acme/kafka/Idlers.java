@@ -2,31 +2,41 @@ package org.acme.kafka;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
 import io.quarkiverse.eventidempotency.Idempotent;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
 
-/** Consumers that do nothing but count. */
+/** Consumers that do nothing but count, and wait for a while where a process is told to. */
 @ApplicationScoped
 public class Idlers {
 
     private final Meter meter;
+    private final Vertx vertx;
+    private final long millis;
 
-    Idlers(Meter meter) {
+    Idlers(Meter meter, Vertx vertx, @ConfigProperty(name = "shop.idle.millis", defaultValue = "0") long millis) {
         this.meter = meter;
+        this.vertx = vertx;
+        this.millis = millis;
+    }
+
+    private Uni<Void> body() {
+        meter.count();
+        return millis == 0 ? Uni.createFrom().voidItem()
+                : Uni.createFrom().emitter(emitter -> vertx.setTimer(millis, timer -> emitter.complete(null)));
     }
 
     @Incoming("guarded")
     @Idempotent(scope = "idle")
     Uni<Void> guarded(Order order) {
-        meter.count();
-        return Uni.createFrom().voidItem();
+        return body();
     }
 
     @Incoming("unguarded")
     Uni<Void> unguarded(Order order) {
-        meter.count();
-        return Uni.createFrom().voidItem();
+        return body();
     }
 }

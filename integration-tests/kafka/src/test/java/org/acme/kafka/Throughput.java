@@ -4,13 +4,13 @@ import static org.awaitility.Awaitility.await;
 
 import java.lang.management.ManagementFactory;
 import java.lang.management.OperatingSystemMXBean;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -18,25 +18,39 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * Prints how many records a second a consumer takes that does nothing, guarded and unguarded.
+ * Prints how many records a second a consumer takes, guarded and unguarded: one that does nothing, and one whose body takes a
+ * millisecond; with Redis beside it, and half a millisecond away in each direction.
  *
  * <pre>
  * ./mvnw -Pbenchmarks -pl runtime,runtime/dev,deployment,integration-tests/kafka -DskipTests verify
  * </pre>
  *
  * Every record is a new event. Broker, Redis and the application are processes of this machine. Each figure is the median of
- * {@value #ROUNDS} runs, each in a new process, of {@value #MEASURED} records after {@value #WARM_UP} others; the runs of one
- * line take turns, so that whatever else the machine does meets both.
+ * five runs, or {@code -Drounds=…}, each in a new process. The runs of one line take turns, so that other load meets both.
  */
 final class Throughput {
 
-    static final int ROUNDS = 3;
-    static final int WARM_UP = 20_000;
-    static final int MEASURED = 30_000;
+    static final int ROUNDS = Integer.getInteger("rounds", 5);
 
     private static final String TOPIC = "throughput";
     private static final int PARTITIONS = 4;
-    private static final Pattern RESULT = Pattern.compile(MEASURED + " bodies in (\\d+) µs");
+    private static final Pattern RESULT = Pattern.compile("(\\d+) bodies in (\\d+) µs, (\\d+) µs of CPU");
+
+    /**
+     * What is measured in one line.
+     *
+     * @param warmUp how many records come before those that are measured
+     * @param channel the attributes of the channel
+     * @param settings further settings of the process
+     */
+    private record Line(String name, int warmUp, int measured, Map<String, String> channel, Map<String, String> settings) {
+    }
+
+    /** One run: records a second, and seconds of the process' CPU for 10,000 of them. */
+    private record Figure(double rate, double cpu) {
+    }
+
+    private static final Map<String, String> ON_KAFKA = Map.of("topic", TOPIC);
 
     private final Shop shop;
     private int runs;
@@ -54,53 +68,73 @@ final class Throughput {
     private void print() throws Exception {
         shop.broker().createTopic(TOPIC, PARTITIONS);
         try (Producer<String, String> producer = shop.broker().producer()) {
-            for (int order = 0; order < WARM_UP + MEASURED; order++) {
+            for (int order = 0; order < 50_000; order++) {
                 producer.send(new ProducerRecord<>(TOPIC, order % PARTITIONS, null, "{\"id\":\"order-" + order + "\"}"));
             }
         }
-        Map<String, Map<String, String>> lines = new LinkedHashMap<>();
-        lines.put("in-memory", Map.of("connector", "smallrye-in-memory", "run-on-vertx-context", "true"));
-        lines.put("Kafka", Map.of("topic", TOPIC));
-        lines.put("Kafka, concurrency 4", Map.of("topic", TOPIC, "concurrency", "4"));
-        OperatingSystemMXBean machine = ManagementFactory.getOperatingSystemMXBean();
-        System.out.printf("%d cores, load average %.1f before the first run%n", machine.getAvailableProcessors(),
-                machine.getSystemLoadAverage());
-        System.out.printf("%-22s %12s %12s %12s%n", "records/s, one process", "unguarded", "guarded", "ratio");
-        for (Map.Entry<String, Map<String, String>> line : lines.entrySet()) {
-            List<Long> unguarded = new ArrayList<>();
-            List<Long> guarded = new ArrayList<>();
-            for (int round = 0; round < ROUNDS; round++) {
-                unguarded.add(measure("unguarded", line.getValue()));
-                guarded.add(measure("guarded", line.getValue()));
-            }
-            System.out.printf("%-22s %12d %12d %12.1f%n", line.getKey(), median(unguarded), median(guarded),
-                    (double) median(unguarded) / median(guarded));
+        try (SlowLink link = new SlowLink(URI.create(shop.redis().address()), 500_000)) {
+            Map<String, String> slowBody = Map.of("shop.idle.millis", "1");
+            Map<String, String> away = Map.of("quarkus.redis.hosts", link.address());
+            print(List.of(
+                    new Line("in-memory", 20_000, 30_000, Map.of("connector", "smallrye-in-memory", "run-on-vertx-context",
+                            "true"), Map.of()),
+                    new Line("Kafka", 20_000, 30_000, ON_KAFKA, Map.of()),
+                    new Line("Kafka, concurrency 4", 20_000, 30_000, Map.of("topic", TOPIC, "concurrency", "4"), Map.of()),
+                    new Line("Kafka, Redis 0.5 ms away", 20_000, 30_000, ON_KAFKA, away),
+                    new Line("Kafka, body of 1 ms", 3_000, 3_000, ON_KAFKA, slowBody),
+                    new Line("Kafka, both", 3_000, 3_000, ON_KAFKA, both(slowBody, away))));
         }
     }
 
-    private long measure(String channel, Map<String, String> attributes) throws Exception {
+    private static Map<String, String> both(Map<String, String> some, Map<String, String> others) {
+        Map<String, String> both = new HashMap<>(some);
+        both.putAll(others);
+        return both;
+    }
+
+    private void print(List<Line> lines) throws Exception {
+        OperatingSystemMXBean machine = ManagementFactory.getOperatingSystemMXBean();
+        System.out.printf("%d cores, load average %.1f before the first run, medians of %d%n", machine.getAvailableProcessors(),
+                machine.getSystemLoadAverage(), ROUNDS);
+        System.out.printf("%-26s %12s %12s %12s %26s%n", "records/s, one process", "unguarded", "guarded", "guarded of",
+                "CPU s for 10,000 records");
+        for (Line line : lines) {
+            List<Figure> unguarded = new ArrayList<>();
+            List<Figure> guarded = new ArrayList<>();
+            for (int round = 0; round < ROUNDS; round++) {
+                unguarded.add(measure("unguarded", line));
+                guarded.add(measure("guarded", line));
+            }
+            double without = median(unguarded, Figure::rate);
+            double with = median(guarded, Figure::rate);
+            System.out.printf("%-26s %12.0f %12.0f %11.2fx %12.2f %12.2f%n", line.name(), without, with, with / without,
+                    median(unguarded, Figure::cpu), median(guarded, Figure::cpu));
+        }
+    }
+
+    private Figure measure(String channel, Line line) throws Exception {
         String run = "throughput-" + runs++;
-        Map<String, String> settings = new HashMap<>();
-        settings.put("shop.meter.warm-up", Integer.toString(WARM_UP));
-        settings.put("shop.meter.measured", Integer.toString(MEASURED));
+        Map<String, String> settings = new HashMap<>(line.settings());
+        settings.put("shop.meter.warm-up", Integer.toString(line.warmUp()));
+        settings.put("shop.meter.measured", Integer.toString(line.measured()));
         String prefix = "mp.messaging.incoming." + channel + ".";
         settings.put(prefix + "enabled", "true");
         settings.put(prefix + "group.id", run);
-        attributes.forEach((attribute, value) -> settings.put(prefix + attribute, value));
-        if (attributes.containsKey("connector")) {
+        line.channel().forEach((attribute, value) -> settings.put(prefix + attribute, value));
+        if (line.channel().containsKey("connector")) {
             settings.put("shop.feed.channel", channel);
         }
         try (ShopProcess process = shop.start(run, channel, settings)) {
             await("The figure of " + run).atMost(Duration.ofMinutes(3)).until(() -> RESULT.matcher(process.log()).find());
             Matcher result = RESULT.matcher(process.log());
             result.find();
-            return MEASURED * 1_000_000L / Long.parseLong(result.group(1));
+            long bodies = Long.parseLong(result.group(1));
+            return new Figure(bodies * 1e6 / Long.parseLong(result.group(2)),
+                    Long.parseLong(result.group(3)) / 1e6 * 10_000 / bodies);
         }
     }
 
-    private static long median(List<Long> figures) {
-        List<Long> sorted = new ArrayList<>(figures);
-        Collections.sort(sorted);
-        return sorted.get(sorted.size() / 2);
+    private static double median(List<Figure> figures, ToDoubleFunction<Figure> what) {
+        return figures.stream().mapToDouble(what).sorted().skip(figures.size() / 2).findFirst().orElseThrow();
     }
 }
