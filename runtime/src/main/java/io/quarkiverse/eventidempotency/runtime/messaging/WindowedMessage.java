@@ -85,7 +85,19 @@ final class WindowedMessage extends Turn {
 
     private CompletionStage<@Nullable Void> settle(WindowTurn<WindowedMessage> own, @Nullable Throwable reason,
             Metadata metadata) {
-        return !settled() ? new CompletableFuture<>()
-                : own.settle(reason, refusal -> refusal == null ? message.ack(metadata) : message.nack(refusal, metadata));
+        return settled() ? own.settle(reason, refusal -> settleNow(refusal, metadata)) : new CompletableFuture<>();
+    }
+
+    /** In the message's context, where it is this thread's, as it would be without a window. */
+    private CompletionStage<@Nullable Void> settleNow(@Nullable Throwable refusal, Metadata metadata) {
+        if (!context.inThread()) {
+            return refusal == null ? message.ack(metadata) : message.nack(refusal, metadata);
+        }
+        ContextInternal before = context.beginDispatch();
+        try {
+            return refusal == null ? message.ack(metadata) : message.nack(refusal, metadata);
+        } finally {
+            context.endDispatch(before);
+        }
     }
 }
