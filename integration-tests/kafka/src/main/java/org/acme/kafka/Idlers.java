@@ -9,7 +9,7 @@ import io.quarkiverse.eventidempotency.Idempotent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 
-/** Consumers that do nothing but count, and wait for a while where a process is told to. */
+/** Consumers that count. A process can be configured to let each body take a while. */
 @ApplicationScoped
 public class Idlers {
 

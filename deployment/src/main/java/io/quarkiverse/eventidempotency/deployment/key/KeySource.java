@@ -67,7 +67,7 @@ public sealed interface KeySource {
     record Text(String text) implements Part {
     }
 
-    /** A value. When {@code escaped}, its text must not be mistaken for the text between two values. */
+    /** A value. An {@code escaped} one differs from any text between two values. */
     record Value(KeyPath path, KeyPartKind kind, boolean escaped) implements Part {
     }
 }

@@ -56,6 +56,7 @@ class ConsumerWindowsTest {
             .overrideConfigKey("quarkus.redis.hosts", "redis://127.0.0.1:" + PORT)
             .overrideConfigKey("quarkus.event-idempotency.lease", "2M")
             .overrideConfigKey("quarkus.event-idempotency.redis.command-timeout", "500ms")
+            .overrideConfigKey("quarkus.event-idempotency.scopes.\"row.one-by-one\".settle-behind", "false")
             .overrideConfigKey("quarkus.event-idempotency.scopes.\"row.off\".claim-ahead", "0")
             .overrideConfigKey("quarkus.event-idempotency.scopes.\"row.off\".settle-behind", "false");
 
@@ -78,7 +79,7 @@ class ConsumerWindowsTest {
     private final List<String> settled = new CopyOnWriteArrayList<>();
 
     private static QuarkusUnitTest channels(QuarkusUnitTest test) {
-        Stream.concat(Rows.ALL.stream(), Stream.of("row.off")).forEach(channel -> test
+        Stream.concat(Rows.ALL.stream(), Stream.of("row.off", "row.one-by-one")).forEach(channel -> test
                 .overrideConfigKey("mp.messaging.incoming.\"" + channel + "\".connector", InMemoryConnector.CONNECTOR));
         return test;
     }
@@ -112,6 +113,7 @@ class ConsumerWindowsTest {
         Delivery<Order> delivery = new Delivery<>(order,
                 Metadata.of(new Trace(order.id()), new IncomingKafkaRecordMetadata<>(kafkaRecord, row)), () -> {
                     settled.add(order.id());
+                    rows.settled(order.id());
                     return records.status(row, order.id());
                 });
         InMemorySource<org.eclipse.microprofile.reactive.messaging.Message<Order>> source = connector.source(row);
@@ -270,10 +272,24 @@ class ConsumerWindowsTest {
         Delivery<Order> running = send(row, first);
         List<Delivery<Order>> sent = send(row, others);
         eventually(() -> rows.begun().contains(first.id()));
+        // a row that was sent to later has claimed ahead by now
+        sendBehindARunningBody("row.stage", orders(1));
         assertThat(records.keys(row)).containsExactly(first.id());
         rows.letThemGoOn();
         assertThat(running.acknowledged()).isEqualTo("completed");
         sent.forEach(delivery -> assertThat(delivery.acknowledged()).isEqualTo("completed"));
         assertThat(counters.of(row).window()).isZero();
+    }
+
+    @Test
+    void withoutSettlingBehindEachBodyWaitsForTheMessageBeforeIt() {
+        String row = "row.one-by-one";
+        grow(row);
+        List<Order> others = orders(20);
+        List<Delivery<Order>> sent = sendBehindARunningBody(row, others);
+        rows.letThemGoOn();
+        sent.forEach(delivery -> assertThat(delivery.acknowledged()).isEqualTo("completed"));
+        List<String> oneByOne = others.stream().flatMap(order -> Stream.of(order.id(), '-' + order.id())).toList();
+        assertThat(rows.journal().stream().filter(oneByOne::contains)).containsExactlyElementsOf(oneByOne);
     }
 }

@@ -25,10 +25,20 @@ public class Rows {
 
     /** The ids of the orders, as their bodies began. */
     private final List<String> begun = new CopyOnWriteArrayList<>();
+    /** The ids in both orders: of bodies that began, and, with a minus in front, of messages that were settled. */
+    private final List<String> journal = new CopyOnWriteArrayList<>();
     private volatile CompletableFuture<Void> gate = new CompletableFuture<>();
 
     List<String> begun() {
         return begun;
+    }
+
+    List<String> journal() {
+        return journal;
+    }
+
+    void settled(String id) {
+        journal.add('-' + id);
     }
 
     void letThemGoOn() {
@@ -39,6 +49,7 @@ public class Rows {
 
     private Uni<Void> take(Order order) {
         begun.add(order.id());
+        journal.add(order.id());
         return switch (order.behaviour()) {
             case WAITS -> Uni.createFrom().completionStage(gate);
             case FAILS -> Uni.createFrom().failure(new IllegalArgumentException(order.id()));
@@ -81,6 +92,13 @@ public class Rows {
     @Idempotent(scope = "row.record")
     Uni<Void> kafkaRecord(ConsumerRecord<String, Order> kafkaRecord) {
         return take(kafkaRecord.value());
+    }
+
+    /** Claims ahead, and waits for each completion. */
+    @Incoming("row.one-by-one")
+    @Idempotent(scope = "row.one-by-one")
+    Uni<Void> oneByOne(Order order) {
+        return take(order);
     }
 
     /** Claims nothing ahead, and waits for each completion. */

@@ -47,7 +47,7 @@ public class GuardsJsonRpc {
     private static final Duration LOOK_EVERY = Duration.ofMillis(250);
     /** A stream that nobody ends, as when the browser goes away, ends itself. */
     private static final int LOOKS = 240;
-    /** Whoever watches can tell a stream without news from one that somebody else has ended. */
+    /** A sign of life distinguishes a stream without news from one that has ended. */
     private static final int LOOKS_UNTIL_HEARTBEAT = 20;
 
     private final EventIdempotencyBuildConfig build;
@@ -178,7 +178,7 @@ public class GuardsJsonRpc {
     }
 
     @JsonRpcDescription("Streams what happens to deliveries, and a sign of life every five seconds. It ends after a minute: "
-            + "whoever watches on asks anew")
+            + "subscribe again to continue")
     public Multi<Happenings> happenings(
             @JsonRpcDescription("The number of the last one that is known; 0 for none") Long since) {
         AtomicLong last = new AtomicLong(since == null ? 0 : since);

@@ -83,7 +83,7 @@ public class TrialsJsonRpc {
     public Uni<Trial.State> tryHandler(
             @JsonRpcDescription("The id of the handler, as handlersToTry names it") String handler,
             @JsonRpcDescription("The payload as JSON; an object of the arguments by name where they are several") String payload,
-            @JsonRpcDescription("For a message consumer, a JSON object with what its message tells of itself: headers by name, "
+            @JsonRpcDescription("For a message consumer, a JSON object with the attributes of its message: headers by name, "
                     + "kafka.key, messageId, cloudEvent.id and so on; empty for none") String metadata,
             @JsonRpcDescription("How many deliveries at once, 1 to 100") Integer times) {
         Trial trial = begin(RecordsJsonRpc.needed("handler", handler), payload == null ? "" : payload,

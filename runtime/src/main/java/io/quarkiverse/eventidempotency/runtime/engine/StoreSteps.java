@@ -42,6 +42,11 @@ public record StoreSteps(IdempotencyStore store) {
         }
     }
 
+    /** {@return whether the store {@linkplain IdempotencyStore#keepsOrder() keeps the order} of its steps} */
+    public boolean keepOrder() {
+        return store.keepsOrder();
+    }
+
     private <R> Uni<R> returned(@Nullable Uni<R> step) {
         return Objects.requireNonNull(step, () -> store.getClass().getName() + " returned null instead of a Uni");
     }

@@ -61,7 +61,7 @@ public final class AheadGuard {
 
     /** {@return whether a result may be returned before its completion is stored} */
     public boolean settlesBehind() {
-        return method.policy().overrides().in(PolicyOverrides.SETTLE_BEHIND) && handler.engine().store().store().keepsOrder();
+        return method.policy().overrides().in(PolicyOverrides.SETTLE_BEHIND) && handler.engine().store().keepOrder();
     }
 
     /** The window of the consumer has another size. */

@@ -12,6 +12,7 @@ import io.quarkiverse.eventidempotency.runtime.engine.delivery.AheadClaim;
 import io.quarkiverse.eventidempotency.runtime.engine.window.ClaimWindow;
 import io.quarkiverse.eventidempotency.runtime.engine.window.Row;
 import io.quarkiverse.eventidempotency.runtime.engine.window.WindowTurn;
+import io.quarkiverse.eventidempotency.runtime.observability.CauseText;
 import io.quarkiverse.eventidempotency.runtime.observability.IdempotencyLog;
 import io.smallrye.mutiny.helpers.Subscriptions;
 import io.smallrye.mutiny.operators.multi.MultiOperatorProcessor;
@@ -29,7 +30,7 @@ final class MessageWindow extends MultiOperatorProcessor<Message<?>, Message<?>>
     private final WindowedConsumer consumer;
     private final @Nullable Places places;
     private final ContextInternal root;
-    /** What has not reached the thread of the window yet. */
+    /** Messages that have not reached the thread of the window yet. */
     private final Queue<WindowedMessage> arrived = new ConcurrentLinkedQueue<>();
     private final AtomicLong demanded = new AtomicLong();
     private final AtomicBoolean asked = new AtomicBoolean();
@@ -45,7 +46,7 @@ final class MessageWindow extends MultiOperatorProcessor<Message<?>, Message<?>>
 
     /**
      * @param places where each message takes a place before its turn; {@code null} when it needs none
-     * @param root the context of what belongs to no message
+     * @param root the context of messages that have none, and of places
      */
     MessageWindow(WindowedConsumer consumer, @Nullable Places places, ContextInternal root,
             MultiSubscriber<? super Message<?>> downstream) {
@@ -63,7 +64,7 @@ final class MessageWindow extends MultiOperatorProcessor<Message<?>, Message<?>>
         }
     }
 
-    /** Lets the window know of what has come, on its thread. */
+    /** Informs the window of messages, demand and the end of the channel, on its thread. */
     private void step() {
         ContextInternal at = home;
         if (at != null && at.inThread()) {
@@ -236,6 +237,6 @@ final class MessageWindow extends MultiOperatorProcessor<Message<?>, Message<?>>
 
     @Override
     public void notSettled(Throwable reason) {
-        IdempotencyLog.LOG.notSettled(consumer.spec().method(), String.valueOf(reason));
+        IdempotencyLog.LOG.notSettled(consumer.spec().method(), CauseText.of(reason));
     }
 }

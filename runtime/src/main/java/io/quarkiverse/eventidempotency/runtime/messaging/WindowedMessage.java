@@ -25,7 +25,7 @@ final class WindowedMessage extends Turn {
     private @Nullable WindowTurn<WindowedMessage> turn;
     private final AtomicBoolean used = new AtomicBoolean();
     private @Nullable Message<?> wrapped;
-    /** What the method is to be called with; {@code null} while nothing is claimed. */
+    /** The arguments that the method will be called with; {@code null} while nothing is claimed. */
     private Object @Nullable [] parameters;
 
     /** @param message one that has a context */
@@ -53,7 +53,7 @@ final class WindowedMessage extends Turn {
         return own == null || !used.compareAndSet(false, true) ? super.row() : own;
     }
 
-    /** @param called what the method is to be called with */
+    /** @param called the arguments that the method will be called with */
     void claimedFor(Object[] called) {
         parameters = called;
     }

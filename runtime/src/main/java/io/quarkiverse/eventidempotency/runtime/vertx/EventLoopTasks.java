@@ -43,10 +43,20 @@ final class EventLoopTasks implements Runnable {
         return tasks;
     }
 
-    /** Runs an action on a context of the event loop, later. On any thread. */
+    /**
+     * Runs an action on a context of the event loop, later. On any thread.
+     *
+     * @throws RejectedExecutionException when the event loop has ended
+     */
     void add(ContextInternal context, Runnable action) {
-        left.add(() -> context.dispatch(action));
-        wake();
+        Runnable task = () -> context.dispatch(action);
+        left.add(task);
+        try {
+            wake();
+        } catch (RejectedExecutionException e) {
+            left.remove(task);
+            throw e;
+        }
     }
 
     private void wake() {
@@ -54,7 +64,8 @@ final class EventLoopTasks implements Runnable {
             try {
                 eventLoop.execute(this);
             } catch (RejectedExecutionException e) {
-                // Vert.x is gone, and nothing runs on its contexts any more
+                woken.set(false); // the next one is to be rejected, too
+                throw e;
             }
         }
     }

@@ -1,11 +1,13 @@
 package io.quarkiverse.eventidempotency.runtime.vertx;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.AfterEach;
@@ -85,6 +87,16 @@ class VertxCallerTest {
         }
         ended.orTimeout(20, TimeUnit.SECONDS).join();
         assertThat(called).isEqualTo(contexts);
+    }
+
+    /** A claim that nobody can be given any more is released for that. */
+    @Test
+    void isRefusedOnceTheEventLoopHasEnded() {
+        vertx.close().toCompletionStage().toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
+        for (Caller caller : callers) {
+            assertThatThrownBy(() -> caller.execute(() -> {
+            })).isInstanceOf(RejectedExecutionException.class);
+        }
     }
 
     private static void awaits(CountDownLatch latch) {

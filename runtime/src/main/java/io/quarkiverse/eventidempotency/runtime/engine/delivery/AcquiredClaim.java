@@ -140,7 +140,7 @@ final class AcquiredClaim<T extends @Nullable Object> implements Claim.Acquired<
     @Override
     public void close() {
         if (!callers.get().mayBlock()) {
-            if (settled.compareAndSet(false, true)) { // nobody waits for it; its failure is told to the listener
+            if (settled.compareAndSet(false, true)) { // no caller waits for it; the listener receives its failure
                 claim.fail(NOT_SETTLED, null, DeliveryOutcome.FAILED, settlement -> settlement.report(startedAt));
             }
             return;

@@ -3,8 +3,6 @@ package io.quarkiverse.eventidempotency.runtime.engine.delivery;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 
-import org.jspecify.annotations.Nullable;
-
 import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
 import io.quarkiverse.eventidempotency.runtime.engine.StoreReply;
 import io.quarkiverse.eventidempotency.spi.ClaimReply;
@@ -25,21 +23,20 @@ public final class AheadClaim extends StoreReply<ClaimReply> {
 
     private static final Object ASKED = new Object();
 
-    /** Nothing is known: the delivery asks for itself. */
-    private static final Object NOTHING = new Object();
+    /** The delivery has to ask. */
+    static final Object NOTHING = new Object();
 
     /** The store has not replied, and may have the token. */
-    private static final Object DOUBTFUL = new Object();
+    static final Object DOUBTFUL = new Object();
 
-    private static final Object OVER = new Object();
+    /** Another delivery has taken the claim, or it was released. */
+    static final Object OVER = new Object();
 
     private final Handler<?> handler;
     private final EventIdentity event;
     private final ClaimRequest request;
     private final Runnable decided;
     private final long sentAt;
-    private boolean doubtful;
-    private boolean taken;
     private final AtomicReference<Object> state = new AtomicReference<>(ASKED);
 
     /**
@@ -94,8 +91,8 @@ public final class AheadClaim extends StoreReply<ClaimReply> {
     @Override
     public void onNoReply(Throwable failure) {
         try {
-            boolean doubtful = failure instanceof StoreException unconfirmed && unconfirmed.maybeApplied();
-            if (!decide(doubtful ? DOUBTFUL : NOTHING) && doubtful) {
+            boolean maybeApplied = failure instanceof StoreException unconfirmed && unconfirmed.maybeApplied();
+            if (!decide(maybeApplied ? DOUBTFUL : NOTHING) && maybeApplied) {
                 new DoubtfulClaim(handler, event, request).release();
             }
         } finally {
@@ -116,7 +113,7 @@ public final class AheadClaim extends StoreReply<ClaimReply> {
         return state.get() != ASKED;
     }
 
-    /** {@return what names the event} */
+    /** {@return the identity of the event} */
     public EventIdentity event() {
         return event;
     }
@@ -135,35 +132,23 @@ public final class AheadClaim extends StoreReply<ClaimReply> {
     }
 
     /**
-     * Takes the claim for the delivery of its message, which then has its token.
+     * Takes the claim for the delivery of its message. A claim for another event is released.
      *
-     * @return a {@link HeldClaim}; a {@link ClaimReply} of a duplicate; {@code null} when the delivery has to ask
+     * @param other the event of that delivery, which an interceptor may have replaced
+     * @return a {@link HeldClaim}; a {@link ClaimReply} of a duplicate; {@link #NOTHING} and {@link #DOUBTFUL} when the
+     *         delivery
+     *         has to ask with this claim's token; {@link #OVER} when it needs a token of its own
      */
-    @Nullable
-    Object take() {
-        Object decision = state.getAndSet(OVER);
-        doubtful = decision == DOUBTFUL;
+    Object take(EventIdentity other) {
+        if (!Objects.equals(event.key(), other.key()) || !Objects.equals(event.fingerprint(), other.fingerprint())
+                || event.ttlMillis() != other.ttlMillis()) {
+            release();
+        }
+        Object decision = Objects.requireNonNull(state.getAndSet(OVER));
         if (decision instanceof HeldClaim claim) {
             claim.heldAhead(null);
         }
-        taken = decision != OVER;
-        return decision instanceof HeldClaim || decision instanceof ClaimReply ? decision : null;
-    }
-
-    /** {@return whether {@link #take()} was the first to take it: else another delivery has its token, or nobody} */
-    boolean isTaken() {
-        return taken;
-    }
-
-    /** {@return whether it is a claim for an event} */
-    boolean isFor(EventIdentity other) {
-        return Objects.equals(event.key(), other.key()) && Objects.equals(event.fingerprint(), other.fingerprint())
-                && event.ttlMillis() == other.ttlMillis();
-    }
-
-    /** {@return whether the store may have the token although its delivery has to ask} */
-    boolean isDoubtful() {
-        return doubtful;
+        return decision;
     }
 
     /** {@return whether the delivery need not ask} */

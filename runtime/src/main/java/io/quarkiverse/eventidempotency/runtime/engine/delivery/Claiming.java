@@ -71,14 +71,9 @@ abstract class Claiming<T extends @Nullable Object> extends NextStep {
      * @param enclosing the body that the delivery was called from, if any
      */
     final void claim(String key, @Nullable RunningBody enclosing, @Nullable AheadClaim ahead) {
-        Object known = null;
-        if (ahead != null && ahead.isFor(event)) {
-            known = ahead.take();
-            doubtful = ahead.isDoubtful();
-        } else if (ahead != null) {
-            ahead.release();
-        }
-        request = ahead != null && ahead.isTaken() ? ahead.request() : handler.request(event, key, startedAt);
+        Object known = ahead == null ? AheadClaim.OVER : ahead.take(event);
+        request = ahead == null || known == AheadClaim.OVER ? handler.request(event, key, startedAt) : ahead.request();
+        doubtful = known == AheadClaim.DOUBTFUL;
         RunningBody holder = enclosing == null ? null : enclosing.holderOf(request.storeKey());
         if (holder != null) {
             if (known instanceof HeldClaim claim) {

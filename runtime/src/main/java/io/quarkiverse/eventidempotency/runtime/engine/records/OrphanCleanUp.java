@@ -29,8 +29,8 @@ public final class OrphanCleanUp {
     /**
      * @param interval the longest pause, at least 1 ms
      * @param endedFor how long ago a lease must have ended
-     * @param revoked is told after each look how many were revoked, perhaps none; on any thread, must not block
-     * @param failed is told why a look failed; on any thread, must not block
+     * @param revoked receives after each look the number of revoked claims, 0 included; on any thread, must not block
+     * @param failed receives the reason for which a look failed; on any thread, must not block
      */
     public OrphanCleanUp(StoredRecords records, EngineClock clock, Duration interval, Duration endedFor,
             LongConsumer revoked, Consumer<Throwable> failed) {

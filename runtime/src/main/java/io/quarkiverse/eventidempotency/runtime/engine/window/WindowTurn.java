@@ -39,7 +39,7 @@ public final class WindowTurn<M> implements ConsumerTurn {
 
     private static final CompletionStage<@Nullable Void> DONE = CompletableFuture.completedFuture(null);
 
-    /** What was asked for while the completion was outstanding; {@code reason} is {@code null} for an acknowledgement. */
+    /** A settlement that is kept back; {@code reason} is {@code null} for an acknowledgement. */
     private record Wish(@Nullable Throwable reason, Settlement settlement) {
     }
 
@@ -48,7 +48,7 @@ public final class WindowTurn<M> implements ConsumerTurn {
     private final long arrivedAt;
     private final AtomicReference<Object> state = new AtomicReference<>(DIRECT);
     private volatile @Nullable AheadClaim claim;
-    /** What became of the completion; {@code null} while it is on its way, and where there is none. */
+    /** The state that follows from the completion's end; {@code null} while it is in flight, and where there is none. */
     private volatile @Nullable Object ended;
     /** Whether a claim has been tried since the last one was given up. */
     private boolean tried;
