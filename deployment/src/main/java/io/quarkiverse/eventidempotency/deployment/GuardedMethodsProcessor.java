@@ -115,7 +115,7 @@ class GuardedMethodsProcessor {
         List<KeyPath> fingerprint = payloads ? keys.fingerprint(method, idempotent, problems::add) : List.of();
         return new GuardedMethod(method, attributes, result, key,
                 keys.events(method).stream().findFirst().orElse(null), fingerprint,
-                MessageConsumers.takesMessages(method, types),
+                MessageConsumers.takesMessages(method, types), false,
                 result == null ? HeldThread.NONE : consumers.heldThread(method, result), List.copyOf(problems));
     }
 

@@ -18,12 +18,13 @@ import io.quarkiverse.eventidempotency.runtime.guard.HeldThread;
  * @param event the path to the first parameter that is an event; {@code null} when there is none
  * @param fingerprint the values that fingerprints are taken of: one as it is, several as a list
  * @param takesMessages whether it consumes messages as such, not their payloads
+ * @param takesBatches whether one call takes several events, each with a key of its own
  * @param heldThread the thread that a delivery of a consumer holds
  * @param problems empty only when there are a result and a key
  */
 public record GuardedMethod(MethodInfo method, GuardAttributes attributes, @Nullable MethodResult result,
         @Nullable KeySource key, @Nullable KeyPath event, List<KeyPath> fingerprint, boolean takesMessages,
-        HeldThread heldThread, List<String> problems) {
+        boolean takesBatches, HeldThread heldThread, List<String> problems) {
 
     public String id() {
         return MethodNames.id(method);

@@ -123,7 +123,7 @@ class GuardedBeansTest {
                 .isEqualTo(new GuardedMethodSpec(Attributes.class.getName() + "#written(java.lang.String)",
                         Attributes.class.getName(), Attributes.class.getName() + "#written(java.lang.String)", null,
                         "@IdempotencyKey on id", "java.lang.Void", false, false, List.of(), Settling.FRAMEWORK, false,
-                        HeldThread.NONE,
+                        false, HeldThread.NONE,
                         new PolicyOverrides(Map.of("onDuplicate", OnDuplicate.FAIL, "onInFlight", OnInFlight.FAIL,
                                 "onMissingKey", OnMissingKey.PROCEED, "ttl", Duration.ofHours(1), "lease",
                                 Duration.ofMillis(1500), "waitTimeout", Duration.ZERO, "afterCrash", AfterCrash.QUARANTINE,
@@ -134,7 +134,7 @@ class GuardedBeansTest {
                         Attributes.class.getName(), Attributes.class.getName() + "#generic(java.lang.String)",
                         "shop.GuardedBeansTest-Attributes.generic", "key \"{id}\"",
                         "java.util.List<" + Item.class.getName() + ">", true, false, List.of(), Settling.FRAMEWORK,
-                        false, HeldThread.NONE, PolicyOverrides.NONE, false));
+                        false, false, HeldThread.NONE, PolicyOverrides.NONE, false));
         assertThat(specs.specs()).extracting(s -> s.scope() == null ? "" : s.scope()).isSorted();
     }
 

@@ -82,4 +82,22 @@ public interface ArrivedMessage {
     default boolean leaveUnsettled() {
         return false;
     }
+
+    /**
+     * {@return the message of one element, where this one carries several events: its own record where the broker delivers
+     * several at once, else its place in this message}
+     */
+    default ArrivedMessage element(int index) {
+        return NONE;
+    }
+
+    /**
+     * {@return an argument or the metadata of a batch with some of its elements only; what has no elements is returned as it
+     * is}
+     *
+     * @param chosen the indices of the elements, ascending
+     */
+    default @Nullable Object select(@Nullable Object argument, int[] chosen) {
+        return argument;
+    }
 }

@@ -22,13 +22,14 @@ import io.quarkus.runtime.annotations.RecordableConstructor;
  * @param channels the incoming channels, sorted; empty when the method is no consumer
  * @param settling who acknowledges the messages
  * @param takesMessages whether it takes messages as such, not their payloads
+ * @param takesBatches whether one call takes several events, each with a key of its own
  * @param heldThread the thread that a delivery of a consumer holds
  * @param overrides the attributes that are written on the annotation
  * @param ownTransaction whether the body takes no part in a transaction of its caller: it suspends that one
  */
 public record GuardedMethodSpec(String methodId, String beanClass, String method, @Nullable String scope,
         String keySource, String resultType, boolean resultNeeded, boolean namedByMessage,
-        List<String> channels, Settling settling, boolean takesMessages, HeldThread heldThread,
+        List<String> channels, Settling settling, boolean takesMessages, boolean takesBatches, HeldThread heldThread,
         PolicyOverrides overrides, boolean ownTransaction) {
 
     @RecordableConstructor

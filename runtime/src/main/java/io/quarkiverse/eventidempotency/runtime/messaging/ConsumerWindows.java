@@ -51,7 +51,7 @@ public final class ConsumerWindows implements SubscriberDecorator {
         for (GuardedMethodSpec spec : specs.specs()) {
             List<QuarkusMediatorConfiguration> mediators = messaging.getMediatorConfigurations().stream()
                     .filter(mediator -> mediator.getIncoming().stream().anyMatch(spec.channels()::contains)).toList();
-            if (mediators.size() == 1 && isOneByOne(mediators.get(0))) {
+            if (!spec.takesBatches() && mediators.size() == 1 && isOneByOne(mediators.get(0))) {
                 consumers.put(sorted(mediators.get(0).getIncoming()), new WindowedConsumer(spec));
             }
         }

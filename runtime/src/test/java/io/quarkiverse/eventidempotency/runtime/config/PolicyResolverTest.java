@@ -64,7 +64,7 @@ class PolicyResolverTest {
 
     private static GuardedMethodSpec spec(String scope, OnDuplicate onDuplicate, Long ttlMillis, String channel) {
         return new GuardedMethodSpec("id", "Orders", "Orders#on", scope, "key", "String", true, false,
-                channel == null ? List.of() : List.of(channel), Settling.FRAMEWORK, false, HeldThread.NONE,
+                channel == null ? List.of() : List.of(channel), Settling.FRAMEWORK, false, false, HeldThread.NONE,
                 PolicyOverrides.NONE.with(PolicyOverrides.ON_DUPLICATE, onDuplicate).with(PolicyOverrides.TTL,
                         ttlMillis == null ? null : Duration.ofMillis(ttlMillis)),
                 false);
@@ -199,7 +199,8 @@ class PolicyResolverTest {
     private static GuardedMethodSpec spec(boolean resultNeeded, AfterCrash afterCrash, Integer maxAttempts,
             Boolean storeResult) {
         return new GuardedMethodSpec("id", "Orders", "Orders#on", "s", "key", "String", resultNeeded, false, List.of(),
-                Settling.FRAMEWORK, false, HeldThread.NONE, PolicyOverrides.NONE.with(PolicyOverrides.AFTER_CRASH, afterCrash)
+                Settling.FRAMEWORK, false, false, HeldThread.NONE,
+                PolicyOverrides.NONE.with(PolicyOverrides.AFTER_CRASH, afterCrash)
                         .with(PolicyOverrides.MAX_ATTEMPTS, maxAttempts).with(PolicyOverrides.STORE_RESULT, storeResult),
                 false);
     }
@@ -372,7 +373,7 @@ class PolicyResolverTest {
     @Test
     void primitiveResultsCannotBeSkipped() {
         GuardedMethodSpec number = new GuardedMethodSpec("id", "Orders", "Orders#count", "s", "key", "int", true, false,
-                List.of(), Settling.FRAMEWORK, false, HeldThread.NONE, PolicyOverrides.NONE, false);
+                List.of(), Settling.FRAMEWORK, false, false, HeldThread.NONE, PolicyOverrides.NONE, false);
         assertThatThrownBy(() -> with("on-duplicate", "skip").policyOf(number)).isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("quarkus.event-idempotency.on-duplicate")
                 .hasMessageContaining("Orders#count returns int");

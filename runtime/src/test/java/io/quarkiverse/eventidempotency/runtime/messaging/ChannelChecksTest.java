@@ -60,13 +60,13 @@ class ChannelChecksTest {
 
     private static GuardedMethodSpec consumer(String channel, boolean namedByMessage) {
         return new GuardedMethodSpec("id", "Orders", "Orders#on", "orders.on", "key", "void", false, namedByMessage,
-                channel == null ? List.of() : List.of(channel.split(",")), Settling.FRAMEWORK, false, HeldThread.NONE,
+                channel == null ? List.of() : List.of(channel.split(",")), Settling.FRAMEWORK, false, false, HeldThread.NONE,
                 PolicyOverrides.NONE, false);
     }
 
     private static GuardedMethodSpec processor(OnDuplicate said) {
         return new GuardedMethodSpec("id", "Orders", "Orders#on", "orders.on", "key", "Receipt", true, false,
-                List.of("orders"), Settling.FRAMEWORK, false, HeldThread.NONE,
+                List.of("orders"), Settling.FRAMEWORK, false, false, HeldThread.NONE,
                 PolicyOverrides.NONE.with(PolicyOverrides.ON_DUPLICATE, said), false);
     }
 
@@ -117,7 +117,7 @@ class ChannelChecksTest {
         new ChannelChecks(config()).check(consumer(null), policy());
         new ChannelChecks(config())
                 .check(new GuardedMethodSpec("id", "Orders", "Orders#on", "orders.on", "key", "void", false,
-                        false, List.of("orders"), Settling.FRAMEWORK, false, HeldThread.NONE,
+                        false, List.of("orders"), Settling.FRAMEWORK, false, false, HeldThread.NONE,
                         PolicyOverrides.NONE.with(PolicyOverrides.ON_DUPLICATE, OnDuplicate.SKIP)
                                 .with(PolicyOverrides.ON_IN_FLIGHT, OnInFlight.SKIP),
                         false), policy());
