@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
@@ -94,6 +95,16 @@ public abstract class IdempotencyContext {
      */
     public abstract long fence();
 
+    /**
+     * The contexts of the elements of a batch, in the order of the list that the body is called with. The context of the batch
+     * itself has no key, attempt or fence.
+     *
+     * @return this context alone where the body takes one event
+     */
+    public List<IdempotencyContext> elements() {
+        return List.of(this);
+    }
+
     /** {@return whether the body runs guarded: false where it was configured to run without a claim} */
     public abstract boolean isGuarded();
 
@@ -110,7 +121,7 @@ public abstract class IdempotencyContext {
         if (key == null) {
             throw new IllegalStateException(
                     "The event has no idempotency key, and so none can be derived from it: its body runs "
-                            + "unguarded, by on-missing-key=proceed or its KeyResolver");
+                            + "unguarded, by on-missing-key=proceed or its KeyResolver, or takes a batch, whose elements() have keys");
         }
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");

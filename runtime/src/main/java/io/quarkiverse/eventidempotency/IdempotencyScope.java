@@ -1,6 +1,7 @@
 package io.quarkiverse.eventidempotency;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -13,8 +14,9 @@ import io.smallrye.mutiny.Uni;
 /**
  * What events of one scope are processed by, from code. Immutable: each {@code with…} returns another one.
  * <p>
- * There are three ways, from the simple to the free: {@code run} and {@code runBlocking} guard a body as
- * {@link Idempotent @Idempotent} does; {@code process} and {@code processBlocking} call a body for duplicates too, and tell it;
+ * There are four ways: {@code run} and {@code runBlocking} guard a body as {@link Idempotent @Idempotent} does;
+ * {@code runAll} and {@code runAllBlocking} guard a body that takes several events at once; {@code process} and
+ * {@code processBlocking} call a body for duplicates too, and tell it;
  * {@code claim} leaves each step to its caller.
  * <p>
  * Keys may be empty or {@code null}: then the key is missing, see {@link OnMissingKey}. A policy that is set here has the place
@@ -59,6 +61,34 @@ public interface IdempotencyScope<T extends @Nullable Object> {
 
     /** Runs a body once for each event, on this thread. See {@link #runBlocking(String, Callable)}. */
     T runBlocking(IdempotentEvent event, Callable<T> body) throws Exception;
+
+    // Several events at once
+
+    /**
+     * Runs a body for those of several events that need it. All keys are claimed in one trip to the store. An event that
+     * another delivery processes does not hold the others up: the body is called without it, and once more with it where it
+     * still needs work then. Events of the same list with the same key run once.
+     *
+     * @param events the events; the body is not called when the list is empty
+     * @param key the key of an event; {@code null} or empty when it is missing
+     * @param body called with the events that need work, in their order; returns one result for each of them, in the same
+     *        order, or anything in a scope without results. It fails with a {@link BatchItemFailures} to report single events,
+     *        and with anything else for all that it was called with
+     * @return one result for each event, in their order: the body's, or the answer to a duplicate. Fails with the failure of
+     *         the body, or with a {@link BatchItemFailures} where single events failed; the others are completed
+     */
+    @CheckReturnValue
+    <E> Uni<List<T>> runAll(List<E> events, Function<? super E, @Nullable String> key, Function<List<E>, Uni<List<T>>> body);
+
+    /**
+     * Runs a body for those of several events that need it, on this thread, which waits for the store. See
+     * {@link #runAll(List, Function, Function)}.
+     *
+     * @throws IllegalStateException on an event loop, which must not wait
+     * @throws Exception what the body throws, unchanged, or a {@link BatchItemFailures}
+     */
+    <E> List<T> runAllBlocking(List<E> events, Function<? super E, @Nullable String> key, BatchFunction<E, T> body)
+            throws Exception;
 
     // With the duplicate told
 
@@ -164,6 +194,19 @@ public interface IdempotencyScope<T extends @Nullable Object> {
      * @param fingerprint {@code null} for none
      */
     IdempotencyScope<T> withFingerprint(@Nullable String fingerprint);
+
+    /** A body that takes several events at once. */
+    @FunctionalInterface
+    interface BatchFunction<E, T extends @Nullable Object> {
+
+        /**
+         * Processes several events.
+         *
+         * @return one result for each event, in their order
+         * @throws Exception as it likes; a {@link BatchItemFailures} to report single events
+         */
+        List<T> apply(List<E> events) throws Exception;
+    }
 
     /** A body that is called for duplicates too, and returns its result. */
     @FunctionalInterface

@@ -161,7 +161,7 @@ public abstract class GuardInterceptor extends KeyedGuard {
             GuardedBody<Uni<@Nullable Object>> body) {
         EventIdentity event;
         try {
-            event = identityOf(invocation, message);
+            event = identityOf(invocation.getParameters(), message);
         } catch (Throwable e) { // a getter may declare what it likes
             return Uni.createFrom().failure(() -> keyFailed(e));
         }
@@ -219,12 +219,12 @@ public abstract class GuardInterceptor extends KeyedGuard {
         }
     }
 
-    private @Nullable OuterWork outerWork() {
+    final @Nullable OuterWork outerWork() {
         OuterWorkSource source = method.outerWork();
         return source == null ? null : source.here();
     }
 
-    private Handler<@Nullable Object> handler() {
+    final Handler<@Nullable Object> handler() {
         return Objects.requireNonNull(method.handler());
     }
 
@@ -234,21 +234,20 @@ public abstract class GuardInterceptor extends KeyedGuard {
 
     private EventIdentity identityHere(InvocationContext invocation, ArrivedMessage message) {
         try {
-            return identityOf(invocation, message);
+            return identityOf(invocation.getParameters(), message);
         } catch (Throwable e) {
             keyFailed(e);
             throw e;
         }
     }
 
-    private Throwable keyFailed(Throwable failure) {
+    final Throwable keyFailed(Throwable failure) {
         handler().engine().keyFailed(method.policy());
         return failure;
     }
 
     /** Where deliveries are only observed, what fails while a key is taken fails none: the body runs without one. */
-    private EventIdentity identityOf(InvocationContext invocation, ArrivedMessage message) {
-        Object[] parameters = invocation.getParameters();
+    final EventIdentity identityOf(Object[] parameters, ArrivedMessage message) {
         EventIdentity known = message.identityOf(parameters);
         if (known != null) {
             return known;

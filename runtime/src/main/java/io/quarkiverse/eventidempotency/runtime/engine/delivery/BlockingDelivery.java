@@ -53,7 +53,7 @@ final class BlockingDelivery<T extends @Nullable Object> extends BodyDelivery<T,
     }
 
     @SuppressWarnings("unchecked") // the compiler is made to believe so
-    private static <E extends Throwable> E unchanged(Throwable failure) throws E {
+    static <E extends Throwable> E unchanged(Throwable failure) throws E {
         throw (E) failure;
     }
 

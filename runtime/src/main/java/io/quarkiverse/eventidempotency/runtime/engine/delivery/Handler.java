@@ -1,5 +1,6 @@
 package io.quarkiverse.eventidempotency.runtime.engine.delivery;
 
+import java.util.List;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -67,6 +68,48 @@ public final class Handler<T extends @Nullable Object> {
                         subscriber).subscribed();
             }
         });
+    }
+
+    /**
+     * Guards a body that takes several events at once and returns a {@code Uni}. Each subscription is one delivery of each
+     * event. The body is called with the events that need work, and once more with those that waited for other owners and need
+     * work then.
+     *
+     * @param events what names the events
+     * @param body called after the claims, on the caller's thread or context
+     * @param callers the thread that the delivery was called on, asked at each subscription
+     * @param works the work that it was called in, asked at each subscription; it gives {@code null} for none
+     * @return the results of the body, and the answers to duplicates, in the order of the events. Fails with what the body
+     *         fails with, or with a {@link io.quarkiverse.eventidempotency.BatchItemFailures}
+     */
+    @CheckReturnValue
+    public Uni<List<T>> guardAll(BatchEvents events,
+            BatchBody<? extends Uni<? extends @Nullable List<? extends T>>> body, Supplier<Caller> callers,
+            Supplier<@Nullable OuterWork> works) {
+        RunningBody assembledBy = RunningBody.here();
+        return Infrastructure.onUniCreation(new AbstractUni<>() {
+
+            @Override
+            public void subscribe(UniSubscriber<? super List<T>> subscriber) {
+                RunningBody here = RunningBody.here();
+                new UniBatch<>(Handler.this, events, body, callers, works, here != null ? here : assembledBy, subscriber)
+                        .subscribed();
+            }
+        });
+    }
+
+    /**
+     * Guards a body that takes several events at once and returns its results, on a thread that may be blocked. See
+     * {@link #guardAll}.
+     *
+     * @param outer the work that it was called in; {@code null} for none
+     * @param consumer whether the events are those of a consumer's message, whose channel bounds the threads that wait
+     * @throws Exception what the body threw, unchanged, or a {@link io.quarkiverse.eventidempotency.BatchItemFailures}; a
+     *         {@link DeliveryStopped} when the engine is closed while a consumer's message waits
+     */
+    public List<T> guardAllBlocking(BatchEvents events, BatchBody<? extends @Nullable List<? extends T>> body,
+            @Nullable OuterWork outer, boolean consumer) throws Exception {
+        return new BlockingBatch<>(this, events, body, outer, consumer).await();
     }
 
     /**

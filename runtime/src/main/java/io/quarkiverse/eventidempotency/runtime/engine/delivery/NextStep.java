@@ -51,8 +51,13 @@ abstract class NextStep implements Runnable {
     /** {@return whether the step is or was awaited on a thread that others could need, which no virtual thread is} */
     final boolean holdsThread() {
         Thread held = thread;
-        ThreadGroup group = held == null ? null : held.getThreadGroup();
-        return held != null && (group == null || !VIRTUAL.equals(group.getName()));
+        return held != null && isPooled(held);
+    }
+
+    /** {@return whether others could need a thread, which no virtual one is} */
+    static boolean isPooled(Thread thread) {
+        ThreadGroup group = thread.getThreadGroup();
+        return group == null || !VIRTUAL.equals(group.getName());
     }
 
     /** {@return the answer that has arrived last} */

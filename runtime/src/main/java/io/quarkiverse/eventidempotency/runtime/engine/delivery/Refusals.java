@@ -94,7 +94,7 @@ record Refusals(IdempotencyEngine engine, GuardPolicy policy, String key) {
                 + "The body has not run.", policy.scope(), key, cause);
     }
 
-    private IdempotencyKeyReusedException reused() {
+    IdempotencyKeyReusedException reused() {
         return new IdempotencyKeyReusedException("The key was used before for an event with another payload [" + named()
                 + "]. Give different events different keys.", policy.scope(), key);
     }

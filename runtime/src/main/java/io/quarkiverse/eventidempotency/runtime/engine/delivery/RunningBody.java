@@ -1,5 +1,7 @@
 package io.quarkiverse.eventidempotency.runtime.engine.delivery;
 
+import java.util.List;
+
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.IdempotencyContext;
@@ -18,6 +20,8 @@ public final class RunningBody extends IdempotencyContext {
     private final GuardPolicy policy;
     private final @Nullable String key;
     private final @Nullable HeldClaim claim;
+    /** Those of a batch's body; empty for the body of one event. */
+    private final List<RunningBody> elements;
     /** Only ever set to one further out that says the same, so that it matters to nobody which one another thread sees. */
     private @Nullable RunningBody enclosing;
 
@@ -27,9 +31,20 @@ public final class RunningBody extends IdempotencyContext {
      * @param enclosing the body that this one was called from, if any
      */
     public RunningBody(GuardPolicy policy, @Nullable String key, @Nullable HeldClaim claim, @Nullable RunningBody enclosing) {
+        this(policy, key, claim, List.of(), enclosing);
+    }
+
+    /** The run of the body of a batch, for some of its elements. */
+    RunningBody(GuardPolicy policy, List<RunningBody> elements, @Nullable RunningBody enclosing) {
+        this(policy, null, null, elements, enclosing);
+    }
+
+    private RunningBody(GuardPolicy policy, @Nullable String key, @Nullable HeldClaim claim, List<RunningBody> elements,
+            @Nullable RunningBody enclosing) {
         this.policy = policy;
         this.key = key;
         this.claim = claim;
+        this.elements = elements;
         this.enclosing = holding(enclosing);
     }
 
@@ -55,6 +70,11 @@ public final class RunningBody extends IdempotencyContext {
     }
 
     private boolean holds() {
+        for (RunningBody element : elements) {
+            if (element.holds()) {
+                return true;
+            }
+        }
         return claim != null && claim.isOpen();
     }
 
@@ -93,12 +113,21 @@ public final class RunningBody extends IdempotencyContext {
     @Nullable
     RunningBody holderOf(String storeKey) {
         for (RunningBody body = this; body != null; body = body.enclosing) {
-            HeldClaim held = body.claim;
-            if (held != null && held.isOpen() && held.storeKey().equals(storeKey)) {
+            if (body.holds(storeKey)) {
                 return body;
+            }
+            for (RunningBody element : body.elements) {
+                if (element.holds(storeKey)) {
+                    return element;
+                }
             }
         }
         return null;
+    }
+
+    private boolean holds(String storeKey) {
+        HeldClaim held = claim;
+        return held != null && held.isOpen() && held.storeKey().equals(storeKey);
     }
 
     String method() {
@@ -127,6 +156,11 @@ public final class RunningBody extends IdempotencyContext {
 
     @Override
     public boolean isGuarded() {
-        return claim != null;
+        return claim != null || elements.stream().anyMatch(RunningBody::isGuarded);
+    }
+
+    @Override
+    public List<IdempotencyContext> elements() {
+        return elements.isEmpty() ? super.elements() : List.copyOf(elements);
     }
 }

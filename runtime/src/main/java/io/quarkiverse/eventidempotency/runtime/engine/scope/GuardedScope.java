@@ -1,6 +1,10 @@
 package io.quarkiverse.eventidempotency.runtime.engine.scope;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
@@ -20,6 +24,8 @@ import io.quarkiverse.eventidempotency.Processing;
 import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
 import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
 import io.quarkiverse.eventidempotency.runtime.engine.PolicyOverrides;
+import io.quarkiverse.eventidempotency.runtime.engine.delivery.BatchBody;
+import io.quarkiverse.eventidempotency.runtime.engine.delivery.BatchEvents;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.EventIdentity;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.FoundDuplicate;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.GuardedBody;
@@ -94,33 +100,85 @@ public final class GuardedScope<T extends @Nullable Object> implements Idempoten
 
     private Uni<T> guard(EventIdentity event, GuardedBody<Uni<T>> body) {
         return handler != null ? handler.guard(event, body, surroundings::caller, surroundings::outerWork)
-                : Uni.createFrom().deferred(() -> {
-                    RunningBody before = RunningBody.enter(RunningBody.unguarded(policy, event.key()));
-                    try {
-                        return Objects.requireNonNull(body.call(), "The body returned null");
-                    } catch (Exception e) {
-                        return Uni.createFrom().failure(e);
-                    } finally {
-                        RunningBody.enter(before);
-                    }
-                });
+                : unguarded(event.key(), body);
+    }
+
+    private <R> Uni<R> unguarded(@Nullable String key, GuardedBody<Uni<R>> body) {
+        return Uni.createFrom().deferred(() -> {
+            RunningBody before = RunningBody.enter(RunningBody.unguarded(policy, key));
+            try {
+                return Objects.requireNonNull(body.call(), "The body returned null");
+            } catch (Exception e) {
+                return Uni.createFrom().failure(e);
+            } finally {
+                RunningBody.enter(before);
+            }
+        });
     }
 
     @SuppressWarnings("NullAway") // a T that may not be null is one that no body returns null as
     private T guardBlocking(EventIdentity event, GuardedBody<T> body) throws Exception {
         if (handler != null) {
-            if (!surroundings.caller().mayBlock()) {
-                throw new IllegalStateException("The scope " + name() + " has to wait for the store, and must not on thread "
-                        + Thread.currentThread().getName() + ", an event loop: use run or process, which return a Uni");
-            }
+            checkMayBlock();
             return handler.guardBlocking(event, body, surroundings.outerWork(), null);
         }
-        RunningBody before = RunningBody.enter(RunningBody.unguarded(policy, event.key()));
+        return unguardedBlocking(event.key(), body);
+    }
+
+    @SuppressWarnings("NullAway") // as above
+    private <R> R unguardedBlocking(@Nullable String key, GuardedBody<R> body) throws Exception {
+        RunningBody before = RunningBody.enter(RunningBody.unguarded(policy, key));
         try {
             return body.call();
         } finally {
             RunningBody.enter(before);
         }
+    }
+
+    private void checkMayBlock() {
+        if (!surroundings.caller().mayBlock()) {
+            throw new IllegalStateException("The scope " + name() + " has to wait for the store, and must not on thread "
+                    + Thread.currentThread().getName()
+                    + ", an event loop: use run, runAll or process, which return a Uni");
+        }
+    }
+
+    // Several events at once
+
+    @Override
+    public <E> Uni<List<T>> runAll(List<E> events, Function<? super E, @Nullable String> key,
+            Function<List<E>, Uni<List<T>>> body) {
+        BatchBody<Uni<List<T>>> called = chosen -> surroundings.around(() -> body.apply(some(events, chosen)));
+        return handler != null
+                ? Uni.createFrom().deferred(
+                        () -> handler.guardAll(identities(events, key), called, surroundings::caller, surroundings::outerWork))
+                : unguarded(null, () -> body.apply(events));
+    }
+
+    @Override
+    public <E> List<T> runAllBlocking(List<E> events, Function<? super E, @Nullable String> key, BatchFunction<E, T> body)
+            throws Exception {
+        if (handler == null) {
+            return unguardedBlocking(null, () -> body.apply(events));
+        }
+        checkMayBlock();
+        return handler.guardAllBlocking(identities(events, key),
+                chosen -> surroundings.<List<T>> around(() -> body.apply(some(events, chosen))), surroundings.outerWork(),
+                false);
+    }
+
+    private <E> BatchEvents identities(List<E> events, Function<? super E, @Nullable String> key) {
+        List<@Nullable EventIdentity> identities = new ArrayList<>(events.size());
+        for (E event : events) {
+            identities.add(event instanceof IdempotentEvent known
+                    ? new EventIdentity(key.apply(event), known.eventId(), known.eventType(), attributes.fingerprint(), 0, null)
+                    : identity(key.apply(event)));
+        }
+        return new BatchEvents(identities, Map.of(), attributes.hasResults());
+    }
+
+    private static <E> List<E> some(List<E> events, int[] chosen) {
+        return Arrays.stream(chosen).mapToObj(events::get).toList();
     }
 
     // With the duplicate told

@@ -1,0 +1,366 @@
+package io.quarkiverse.eventidempotency.runtime.engine.delivery;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.eventidempotency.BatchItemFailures;
+import io.quarkiverse.eventidempotency.DeliveryOutcome;
+import io.quarkiverse.eventidempotency.IdempotencyException;
+import io.quarkiverse.eventidempotency.OnDuplicate;
+import io.quarkiverse.eventidempotency.runtime.engine.Keys;
+import io.quarkiverse.eventidempotency.runtime.engine.delivery.BatchElement.Stage;
+
+/**
+ * The delivery of several events to one body.
+ *
+ * <pre>
+ *   all keys are asked for --each is claimed, answered, or waits--> the body, with those that are claimed
+ *          ^                                                           |
+ *          |                                              one settlement for each
+ *          |                                                           v
+ *          '--------- those that waited and are claimed now <--- answered, once all have ended
+ * </pre>
+ *
+ * The body never waits for elements that wait for other owners: two batches with the same keys in opposite order both end.
+ * An element whose key another element has, too, gets that one's result. All methods are called by {@linkplain BatchSteps
+ * steps}
+ * of the batch, one after another, unless they say otherwise.
+ *
+ * @param <T> the type of an element's result
+ */
+abstract class Batch<T extends @Nullable Object> {
+
+    final Handler<T> handler;
+    final @Nullable OuterWork outer;
+    final @Nullable RunningBody enclosing;
+    final BatchSteps steps = new BatchSteps();
+
+    private final BatchEvents events;
+    /** {@code null} where another element has the same key, or there is none. */
+    private final @Nullable BatchElement<T>[] elements;
+    /** The index of the first element with the same key. */
+    private final int[] first;
+    private final @Nullable Object[] results;
+    private final @Nullable Throwable[] failures;
+
+    private final List<BatchElement<T>> joined = new ArrayList<>();
+    private List<BatchElement<T>> round = List.of();
+    private int unsettled;
+    private int undecided;
+    private int open;
+    private boolean bodyRuns;
+    private boolean over;
+    private @Nullable Throwable givenUp;
+    private @Nullable Throwable bodyFailure;
+    private @Nullable DeliveryStopped stopped;
+
+    @SuppressWarnings("unchecked") // an array of a generic type
+    Batch(Handler<T> handler, BatchEvents events, @Nullable OuterWork outer, @Nullable RunningBody enclosing) {
+        this.handler = handler;
+        this.events = events;
+        this.outer = outer;
+        this.enclosing = enclosing;
+        int size = events.size();
+        this.elements = new BatchElement[size];
+        this.first = new int[size];
+        this.results = new Object[size];
+        this.failures = new Throwable[size];
+    }
+
+    /** Calls the body, which ends with {@link #bodyEnded} or {@link #bodyFailed} in a step. */
+    abstract void callBody(int[] chosen, RunningBody running);
+
+    /** Asked on any thread. {@return whether an element may wait for another owner} */
+    abstract boolean mayWait();
+
+    /** {@return whether a batch that the engine's end stops is left unsettled, so that its broker delivers it again} */
+    abstract boolean leavesUnsettled();
+
+    abstract void tell(List<T> all);
+
+    abstract void tellFailure(Throwable failure);
+
+    abstract void tellStopped(DeliveryStopped reason);
+
+    /** Asks for all keys in one go. Called by the thread that made the batch. */
+    final void start() {
+        Map<String, Integer> known = new HashMap<>();
+        List<BatchElement<T>> asked = new ArrayList<>(elements.length);
+        for (int i = 0; i < elements.length; i++) {
+            EventIdentity event = events.identities().get(i);
+            first[i] = i;
+            if (event == null) {
+                failures[i] = events.keyFailures().get(i);
+                continue;
+            }
+            String key = event.key();
+            if (key != null && !key.isEmpty() && !handler.policy().observe()) {
+                Integer before = known.putIfAbsent(key, i);
+                if (before != null) {
+                    first[i] = before;
+                    continue;
+                }
+            }
+            asked.add(element(i, event));
+        }
+        ask(asked);
+    }
+
+    private BatchElement<T> element(int index, EventIdentity event) {
+        BatchElement<T> element = new BatchElement<>(this, index, event);
+        elements[index] = element;
+        return element;
+    }
+
+    private void ask(List<BatchElement<T>> some) {
+        undecided += some.size();
+        open += some.size();
+        some.forEach(BatchElement::start);
+        proceed();
+    }
+
+    /** {@return whether something is to come soon: an answer of the store, and not another owner's end or the body's} */
+    final boolean awaitsStore() {
+        return !over && (undecided > 0 || unsettled > 0 && !bodyRuns);
+    }
+
+    final boolean isOver() {
+        return over;
+    }
+
+    final void joined(BatchElement<T> element) {
+        decided(element, Stage.JOINED);
+        if (givenUp != null) {
+            element.giveUp(givenUp);
+            return;
+        }
+        joined.add(element);
+        proceed();
+    }
+
+    final void waits(BatchElement<T> element) {
+        if (element.stage == Stage.ASKED) {
+            decided(element, Stage.WAITS);
+            proceed();
+        }
+    }
+
+    final void ended(BatchElement<T> element, @Nullable T item, @Nullable Throwable failure) {
+        results[element.index] = item;
+        failures[element.index] = failure;
+        over(element);
+    }
+
+    final void stopped(BatchElement<T> element, DeliveryStopped reason) {
+        stopped = reason;
+        over(element);
+    }
+
+    private void over(BatchElement<T> element) {
+        if (element.stage == Stage.RUNS) {
+            unsettled--;
+        }
+        decided(element, Stage.ENDED);
+        open--;
+        proceed();
+    }
+
+    private void decided(BatchElement<T> element, Stage stage) {
+        if (element.stage == Stage.ASKED) {
+            undecided--;
+        }
+        element.stage = stage;
+    }
+
+    private void proceed() {
+        if (over || undecided > 0 || unsettled > 0) {
+            return;
+        }
+        if (!joined.isEmpty()) {
+            begin();
+        } else if (open == 0) {
+            List<BatchElement<T>> late = repeated();
+            if (late.isEmpty()) {
+                finish();
+            } else {
+                ask(late);
+            }
+        }
+    }
+
+    private void begin() {
+        joined.sort(Comparator.comparingInt(element -> element.index));
+        round = List.copyOf(joined);
+        joined.clear();
+        unsettled = round.size();
+        int[] chosen = new int[round.size()];
+        List<RunningBody> bodies = new ArrayList<>(chosen.length);
+        for (int i = 0; i < chosen.length; i++) {
+            BatchElement<T> element = round.get(i);
+            element.stage = Stage.RUNS;
+            chosen[i] = element.index;
+            if (element.running != null) {
+                bodies.add(element.running);
+            }
+        }
+        bodyRuns = true;
+        Throwable refused = steps.rejection();
+        if (refused != null) {
+            bodyFailed(refused);
+        } else {
+            callBody(chosen, new RunningBody(handler.policy(), bodies, enclosing));
+        }
+    }
+
+    /** @param returned one result for each element that the body was called with; not looked at where there are no results */
+    final void bodyEnded(@Nullable List<? extends T> returned) {
+        if (events.withResults() && (returned == null || returned.size() != round.size())) {
+            bodyFailed(new IllegalStateException(handler.policy().method() + " was called with " + round.size()
+                    + " elements and returned " + (returned == null ? "null" : returned.size() + " results")
+                    + ": return one result for each element, in their order [" + named() + "]"));
+            return;
+        }
+        bodyRuns = false;
+        List<BatchElement<T>> ended = round;
+        for (int i = 0; i < ended.size(); i++) {
+            ended.get(i).bodyEnded(returned == null || !events.withResults() ? handler.answers().mapping().empty()
+                    : returned.get(i));
+        }
+    }
+
+    final void bodyFailed(Throwable reason) {
+        if (reason instanceof BatchItemFailures single) {
+            itemsFailed(single);
+            return;
+        }
+        bodyRuns = false;
+        if (bodyFailure == null) {
+            bodyFailure = reason;
+        }
+        round.forEach(element -> element.bodyFailed(reason));
+    }
+
+    @SuppressWarnings("unchecked") // the body's own
+    private void itemsFailed(BatchItemFailures reported) {
+        List<?> others = reported.results();
+        if (reported.failures().lastKey() >= round.size() || others != null && others.size() != round.size()
+                || others == null && events.withResults()) {
+            bodyFailed(new IllegalStateException(handler.policy().method() + " was called with " + round.size()
+                    + " elements, and reported the elements " + reported.failures().keySet() + " as failed with "
+                    + (others == null ? "no results" : others.size() + " results")
+                    + ": report indices of the list that it was called with, and one result for each element ["
+                    + named() + "]", reported));
+            return;
+        }
+        bodyRuns = false;
+        List<BatchElement<T>> ended = round;
+        for (int i = 0; i < ended.size(); i++) {
+            Throwable reason = reported.failures().get(i);
+            if (reason != null) {
+                ended.get(i).bodyFailed(reason);
+            } else {
+                ended.get(i).bodyEnded(others == null ? handler.answers().mapping().empty() : (T) others.get(i));
+            }
+        }
+    }
+
+    /** Ends what has not begun: what waits is cancelled, and what is held for the body is released. */
+    final void giveUp(Throwable reason) {
+        givenUp = reason;
+        List<BatchElement<T>> held = List.copyOf(joined);
+        joined.clear();
+        held.forEach(element -> element.giveUp(reason));
+    }
+
+    /** {@return the elements that are asked for, or wait} */
+    final List<BatchElement<T>> waiting() {
+        return Arrays.stream(elements)
+                .filter(element -> element != null && (element.stage == Stage.ASKED || element.stage == Stage.WAITS)).toList();
+    }
+
+    /** {@return the elements that the body runs for} */
+    final List<BatchElement<T>> running() {
+        return bodyRuns ? round : List.of();
+    }
+
+    /**
+     * Answers the elements whose keys others have, too.
+     *
+     * @return those that ask the store themselves, since only it knows the record that they are refused with
+     */
+    private List<BatchElement<T>> repeated() {
+        List<BatchElement<T>> late = new ArrayList<>();
+        for (int i = 0; i < first.length && stopped == null; i++) {
+            int before = first[i];
+            if (before == i) {
+                continue;
+            }
+            if (failures[before] == null && handler.policy().onDuplicate() == OnDuplicate.FAIL) {
+                first[i] = i;
+                late.add(element(i, events.identity(i)));
+            } else if (failures[i] == null) {
+                repeat(i, before);
+            }
+        }
+        return late;
+    }
+
+    private void repeat(int index, int before) {
+        EventIdentity event = events.identity(index);
+        String key = Keys.stored(handler.policy().generation(), Objects.requireNonNull(event.key()));
+        Throwable failure = failures[before];
+        String fingerprint = events.identity(before).fingerprint();
+        DeliveryOutcome outcome;
+        if (failure != null) {
+            failures[index] = failure;
+            outcome = failure instanceof IdempotencyException ? Refusals.ending(failure) : DeliveryOutcome.FAILED;
+        } else if (fingerprint != null && !fingerprint.equals(event.fingerprint())) {
+            failures[index] = new Refusals(handler.engine(), handler.policy(), key).reused();
+            outcome = DeliveryOutcome.KEY_REUSED;
+        } else {
+            results[index] = handler.policy().onDuplicate() == OnDuplicate.SKIP ? handler.answers().mapping().empty()
+                    : results[before];
+            outcome = skipped(before) ? DeliveryOutcome.IN_FLIGHT_SKIPPED : handler.answers().duplicateOutcome();
+        }
+        handler.engine().ended(handler.policy(), key, outcome, 0, handler.engine().clock().nanoTime());
+    }
+
+    private boolean skipped(int index) {
+        BatchElement<T> element = elements[index];
+        return element != null && element.unguardedAs == DeliveryOutcome.IN_FLIGHT_SKIPPED;
+    }
+
+    @SuppressWarnings("unchecked") // the elements' own
+    private void finish() {
+        over = true;
+        Map<Integer, Throwable> failed = new TreeMap<>();
+        for (int i = 0; i < failures.length; i++) {
+            Throwable failure = failures[i];
+            if (failure != null) {
+                failed.put(i, failure);
+            }
+        }
+        if (stopped != null) {
+            tellStopped(stopped);
+        } else if (failed.isEmpty()) {
+            tell((List<T>) Arrays.asList(results));
+        } else if (bodyFailure != null) {
+            failed.values().stream().distinct().filter(other -> other != bodyFailure).forEach(bodyFailure::addSuppressed);
+            tellFailure(bodyFailure);
+        } else {
+            tellFailure(BatchItemFailures.of(" [" + named() + "]", failed, Arrays.asList(results)));
+        }
+    }
+
+    private String named() {
+        return "scope: " + handler.policy().scope();
+    }
+}

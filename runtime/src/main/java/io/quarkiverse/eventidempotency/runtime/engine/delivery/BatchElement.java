@@ -1,0 +1,89 @@
+package io.quarkiverse.eventidempotency.runtime.engine.delivery;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The delivery of one element of a batch. Its body is the element's share in the body of the batch. All of its steps but the
+ * store's are the batch's.
+ *
+ * @param <T> the result's type
+ */
+final class BatchElement<T extends @Nullable Object> extends BodyDelivery<T, T> {
+
+    enum Stage {
+        /** Whether it needs the body is not known. */
+        ASKED,
+        /** It waits for another owner or for the store; the batch does not wait for it. */
+        WAITS,
+        /** It is for the next call of the body. */
+        JOINED,
+        /** The body runs, or its outcome is being stored. */
+        RUNS,
+        ENDED
+    }
+
+    private final Batch<T> batch;
+    final int index;
+    /** Changed by steps of the batch only. */
+    Stage stage = Stage.ASKED;
+    /** {@code null} until it joins. */
+    @Nullable
+    RunningBody running;
+
+    BatchElement(Batch<T> batch, int index, EventIdentity event) {
+        super(batch.handler, event, () -> null, null, batch.enclosing);
+        this.batch = batch;
+        this.index = index;
+        this.outer = batch.outer;
+        goesTo(batch.steps);
+    }
+
+    @Override
+    void callBody(GuardedBody<T> body, RunningBody current) {
+        running = current;
+        batch.joined(this);
+    }
+
+    @Override
+    boolean settlesHere() {
+        return false;
+    }
+
+    @Override
+    boolean waitsForOwner() {
+        waitsForStore();
+        return batch.mayWait();
+    }
+
+    @Override
+    void waitsForStore() {
+        batch.steps.execute(() -> batch.waits(this));
+    }
+
+    @Override
+    void tell(@Nullable T item) {
+        batch.ended(this, item, null);
+    }
+
+    @Override
+    void tellFailure(Throwable failure) {
+        batch.ended(this, null, failure);
+    }
+
+    @Override
+    boolean leavesUnsettled() {
+        return batch.leavesUnsettled();
+    }
+
+    @Override
+    void tellStopped(DeliveryStopped reason) {
+        batch.stopped(this, reason);
+    }
+
+    /** Ends it before the body is called for it. What it holds is released; the attempt counts. */
+    void giveUp(Throwable reason) {
+        if (stage == Stage.JOINED) {
+            bodyFailed(reason);
+        }
+    }
+}
