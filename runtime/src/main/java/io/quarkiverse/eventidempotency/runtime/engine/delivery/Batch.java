@@ -1,21 +1,14 @@
 package io.quarkiverse.eventidempotency.runtime.engine.delivery;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.TreeMap;
 
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.BatchItemFailures;
 import io.quarkiverse.eventidempotency.DeliveryOutcome;
-import io.quarkiverse.eventidempotency.IdempotencyException;
-import io.quarkiverse.eventidempotency.OnDuplicate;
-import io.quarkiverse.eventidempotency.runtime.engine.Keys;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.BatchElement.Stage;
 
 /**
@@ -44,13 +37,8 @@ abstract class Batch<T extends @Nullable Object> {
     final BatchSteps steps = new BatchSteps();
 
     private final BatchEvents events;
-    /** {@code null} where another element has the same key, or there is none. */
-    private final @Nullable BatchElement<T>[] elements;
-    /** The index of the first element with the same key. */
-    private final int[] first;
-    private final @Nullable Object[] results;
-    private final @Nullable Throwable[] failures;
-
+    private final BatchOutcomes<T> outcomes;
+    private final List<BatchElement<T>> elements = new ArrayList<>();
     private final List<BatchElement<T>> joined = new ArrayList<>();
     private List<BatchElement<T>> round = List.of();
     private int unsettled;
@@ -62,17 +50,12 @@ abstract class Batch<T extends @Nullable Object> {
     private @Nullable Throwable bodyFailure;
     private @Nullable DeliveryStopped stopped;
 
-    @SuppressWarnings("unchecked") // an array of a generic type
     Batch(Handler<T> handler, BatchEvents events, @Nullable OuterWork outer, @Nullable RunningBody enclosing) {
         this.handler = handler;
         this.events = events;
         this.outer = outer;
         this.enclosing = enclosing;
-        int size = events.size();
-        this.elements = new BatchElement[size];
-        this.first = new int[size];
-        this.results = new Object[size];
-        this.failures = new Throwable[size];
+        this.outcomes = new BatchOutcomes<>(handler, events);
     }
 
     /** Calls the body, which ends with {@link #bodyEnded} or {@link #bodyFailed} in a step. */
@@ -92,38 +75,18 @@ abstract class Batch<T extends @Nullable Object> {
 
     /** Asks for all keys in one go. Called by the thread that made the batch. */
     final void start() {
-        Map<String, Integer> known = new HashMap<>();
-        List<BatchElement<T>> asked = new ArrayList<>(elements.length);
-        for (int i = 0; i < elements.length; i++) {
-            EventIdentity event = events.identities().get(i);
-            first[i] = i;
-            if (event == null) {
-                failures[i] = events.keyFailures().get(i);
-                continue;
-            }
-            String key = event.key();
-            if (key != null && !key.isEmpty() && !handler.policy().observe()) {
-                Integer before = known.putIfAbsent(key, i);
-                if (before != null) {
-                    first[i] = before;
-                    continue;
-                }
-            }
-            asked.add(element(i, event));
+        ask(outcomes.delivered());
+    }
+
+    private void ask(List<Integer> indices) {
+        List<BatchElement<T>> asked = new ArrayList<>(indices.size());
+        for (int index : indices) {
+            asked.add(new BatchElement<>(this, index, events.identity(index)));
         }
-        ask(asked);
-    }
-
-    private BatchElement<T> element(int index, EventIdentity event) {
-        BatchElement<T> element = new BatchElement<>(this, index, event);
-        elements[index] = element;
-        return element;
-    }
-
-    private void ask(List<BatchElement<T>> some) {
-        undecided += some.size();
-        open += some.size();
-        some.forEach(BatchElement::start);
+        elements.addAll(asked);
+        undecided += asked.size();
+        open += asked.size();
+        asked.forEach(BatchElement::start);
         proceed();
     }
 
@@ -154,8 +117,7 @@ abstract class Batch<T extends @Nullable Object> {
     }
 
     final void ended(BatchElement<T> element, @Nullable T item, @Nullable Throwable failure) {
-        results[element.index] = item;
-        failures[element.index] = failure;
+        outcomes.ended(element.index, item, failure, element.unguardedAs == DeliveryOutcome.IN_FLIGHT_SKIPPED);
         over(element);
     }
 
@@ -187,7 +149,7 @@ abstract class Batch<T extends @Nullable Object> {
         if (!joined.isEmpty()) {
             begin();
         } else if (open == 0) {
-            List<BatchElement<T>> late = repeated();
+            List<Integer> late = stopped != null ? List.of() : outcomes.repeated();
             if (late.isEmpty()) {
                 finish();
             } else {
@@ -282,8 +244,7 @@ abstract class Batch<T extends @Nullable Object> {
 
     /** {@return the elements that are asked for, or wait} */
     final List<BatchElement<T>> waiting() {
-        return Arrays.stream(elements)
-                .filter(element -> element != null && (element.stage == Stage.ASKED || element.stage == Stage.WAITS)).toList();
+        return elements.stream().filter(element -> element.stage == Stage.ASKED || element.stage == Stage.WAITS).toList();
     }
 
     /** {@return the elements that the body runs for} */
@@ -291,72 +252,19 @@ abstract class Batch<T extends @Nullable Object> {
         return bodyRuns ? round : List.of();
     }
 
-    /**
-     * Answers the elements whose keys others have, too.
-     *
-     * @return those that ask the store themselves, since only it knows the record that they are refused with
-     */
-    private List<BatchElement<T>> repeated() {
-        List<BatchElement<T>> late = new ArrayList<>();
-        for (int i = 0; i < first.length && stopped == null; i++) {
-            int before = first[i];
-            if (before == i) {
-                continue;
-            }
-            if (failures[before] == null && handler.policy().onDuplicate() == OnDuplicate.FAIL) {
-                first[i] = i;
-                late.add(element(i, events.identity(i)));
-            } else if (failures[i] == null) {
-                repeat(i, before);
-            }
-        }
-        return late;
-    }
-
-    private void repeat(int index, int before) {
-        EventIdentity event = events.identity(index);
-        String key = Keys.stored(handler.policy().generation(), Objects.requireNonNull(event.key()));
-        Throwable failure = failures[before];
-        String fingerprint = events.identity(before).fingerprint();
-        DeliveryOutcome outcome;
-        if (failure != null) {
-            failures[index] = failure;
-            outcome = failure instanceof IdempotencyException ? Refusals.ending(failure) : DeliveryOutcome.FAILED;
-        } else if (fingerprint != null && !fingerprint.equals(event.fingerprint())) {
-            failures[index] = new Refusals(handler.engine(), handler.policy(), key).reused();
-            outcome = DeliveryOutcome.KEY_REUSED;
-        } else {
-            results[index] = handler.policy().onDuplicate() == OnDuplicate.SKIP ? handler.answers().mapping().empty()
-                    : results[before];
-            outcome = skipped(before) ? DeliveryOutcome.IN_FLIGHT_SKIPPED : handler.answers().duplicateOutcome();
-        }
-        handler.engine().ended(handler.policy(), key, outcome, 0, handler.engine().clock().nanoTime());
-    }
-
-    private boolean skipped(int index) {
-        BatchElement<T> element = elements[index];
-        return element != null && element.unguardedAs == DeliveryOutcome.IN_FLIGHT_SKIPPED;
-    }
-
-    @SuppressWarnings("unchecked") // the elements' own
     private void finish() {
         over = true;
-        Map<Integer, Throwable> failed = new TreeMap<>();
-        for (int i = 0; i < failures.length; i++) {
-            Throwable failure = failures[i];
-            if (failure != null) {
-                failed.put(i, failure);
-            }
-        }
+        Map<Integer, Throwable> failed = outcomes.failures();
+        Throwable whole = bodyFailure;
         if (stopped != null) {
             tellStopped(stopped);
         } else if (failed.isEmpty()) {
-            tell((List<T>) Arrays.asList(results));
-        } else if (bodyFailure != null) {
-            failed.values().stream().distinct().filter(other -> other != bodyFailure).forEach(bodyFailure::addSuppressed);
-            tellFailure(bodyFailure);
+            tell(outcomes.results());
+        } else if (whole != null) {
+            failed.values().stream().distinct().filter(other -> other != whole).forEach(whole::addSuppressed);
+            tellFailure(whole);
         } else {
-            tellFailure(BatchItemFailures.of(" [" + named() + "]", failed, Arrays.asList(results)));
+            tellFailure(BatchItemFailures.of(" [" + named() + "]", failed, outcomes.results()));
         }
     }
 

@@ -1,0 +1,134 @@
+package io.quarkiverse.eventidempotency.runtime.engine.delivery;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.eventidempotency.DeliveryOutcome;
+import io.quarkiverse.eventidempotency.IdempotencyException;
+import io.quarkiverse.eventidempotency.OnDuplicate;
+import io.quarkiverse.eventidempotency.runtime.engine.Keys;
+
+/**
+ * The outcome of each element of a batch. An element whose key another one has, too, gets that one's.
+ *
+ * @param <T> the type of an element's result
+ */
+final class BatchOutcomes<T extends @Nullable Object> {
+
+    private final Handler<T> handler;
+    private final BatchEvents events;
+    /** The index of the first element with the same key. */
+    private final int[] first;
+    private final @Nullable Object[] results;
+    private final @Nullable Throwable[] failures;
+    private final boolean[] skipped;
+
+    BatchOutcomes(Handler<T> handler, BatchEvents events) {
+        this.handler = handler;
+        this.events = events;
+        this.first = new int[events.size()];
+        this.results = new Object[first.length];
+        this.failures = new Throwable[first.length];
+        this.skipped = new boolean[first.length];
+    }
+
+    /** {@return the indices of the elements that are delivered: not those without an identity, or with another one's key} */
+    List<Integer> delivered() {
+        Map<String, Integer> known = new HashMap<>();
+        List<Integer> delivered = new ArrayList<>(first.length);
+        for (int i = 0; i < first.length; i++) {
+            EventIdentity event = events.identities().get(i);
+            first[i] = i;
+            if (event == null) {
+                failures[i] = events.keyFailures().get(i);
+                continue;
+            }
+            String key = event.key();
+            Integer before = key == null || key.isEmpty() || handler.policy().observe() ? null : known.putIfAbsent(key, i);
+            if (before == null) {
+                delivered.add(i);
+            } else {
+                first[i] = before;
+            }
+        }
+        return delivered;
+    }
+
+    /** @param wasSkipped whether the element was left to another delivery */
+    void ended(int index, @Nullable T item, @Nullable Throwable failure, boolean wasSkipped) {
+        results[index] = item;
+        failures[index] = failure;
+        skipped[index] = wasSkipped;
+    }
+
+    /**
+     * Gives the elements whose keys others have the outcomes of those, which are known.
+     *
+     * @return the indices of those that are to be delivered all the same, since only the store has the record that they are
+     *         refused with
+     */
+    List<Integer> repeated() {
+        List<Integer> refused = new ArrayList<>();
+        for (int i = 0; i < first.length; i++) {
+            int before = first[i];
+            if (before == i) {
+                continue;
+            }
+            first[i] = i;
+            if (failures[before] == null && handler.policy().onDuplicate() == OnDuplicate.FAIL && !skipped[before]) {
+                refused.add(i);
+            } else {
+                repeat(i, before);
+            }
+        }
+        return refused;
+    }
+
+    private void repeat(int index, int before) {
+        EventIdentity event = events.identity(index);
+        String key = Keys.stored(handler.policy().generation(), Objects.requireNonNull(event.key()));
+        Throwable failure = failures[before];
+        String fingerprint = events.identity(before).fingerprint();
+        DeliveryOutcome outcome;
+        if (failure != null) {
+            failures[index] = failure;
+            outcome = failure instanceof IdempotencyException ? Refusals.ending(failure) : DeliveryOutcome.FAILED;
+        } else if (skipped[before]) {
+            results[index] = results[before];
+            outcome = DeliveryOutcome.IN_FLIGHT_SKIPPED;
+        } else if (fingerprint != null && !fingerprint.equals(event.fingerprint())) {
+            failures[index] = new Refusals(handler.engine(), handler.policy(), key).reused();
+            outcome = DeliveryOutcome.KEY_REUSED;
+        } else {
+            results[index] = handler.policy().onDuplicate() == OnDuplicate.SKIP ? handler.answers().mapping().empty()
+                    : results[before];
+            outcome = handler.answers().duplicateOutcome();
+        }
+        handler.engine().ended(handler.policy(), key, outcome, 0, handler.engine().clock().nanoTime());
+    }
+
+    /** {@return the reasons of those that failed, by index} */
+    Map<Integer, Throwable> failures() {
+        Map<Integer, Throwable> failed = new TreeMap<>();
+        for (int i = 0; i < failures.length; i++) {
+            Throwable failure = failures[i];
+            if (failure != null) {
+                failed.put(i, failure);
+            }
+        }
+        return failed;
+    }
+
+    /** {@return the results in the order of the events, with {@code null} for those that failed} */
+    @SuppressWarnings("unchecked") // the elements' own
+    List<T> results() {
+        return (List<T>) Arrays.asList(results);
+    }
+}
