@@ -45,6 +45,8 @@ abstract class Batch<T extends @Nullable Object> {
     private int undecided;
     private int open;
     private boolean bodyRuns;
+    /** Whether a thread is not to be held for the store's answers any more. */
+    private boolean storeAway;
     private boolean over;
     private @Nullable Throwable givenUp;
     private @Nullable Throwable bodyFailure;
@@ -92,7 +94,7 @@ abstract class Batch<T extends @Nullable Object> {
 
     /** {@return whether something is to come soon: an answer of the store, and not another owner's end or the body's} */
     final boolean awaitsStore() {
-        return !over && (undecided > 0 || unsettled > 0 && !bodyRuns);
+        return !over && !storeAway && (undecided > 0 || unsettled > 0 && !bodyRuns);
     }
 
     final boolean isOver() {
@@ -114,6 +116,10 @@ abstract class Batch<T extends @Nullable Object> {
             decided(element, Stage.WAITS);
             proceed();
         }
+    }
+
+    final void waitsForStore() {
+        storeAway = true;
     }
 
     final void ended(BatchElement<T> element, @Nullable T item, @Nullable Throwable failure) {

@@ -13,7 +13,7 @@ final class BatchElement<T extends @Nullable Object> extends BodyDelivery<T, T> 
     enum Stage {
         /** Whether it needs the body is not known. */
         ASKED,
-        /** It waits for another owner or for the store; the batch does not wait for it. */
+        /** It waits for another owner; the others do not wait for it. */
         WAITS,
         /** It is for the next call of the body. */
         JOINED,
@@ -51,13 +51,14 @@ final class BatchElement<T extends @Nullable Object> extends BodyDelivery<T, T> 
 
     @Override
     boolean waitsForOwner() {
-        waitsForStore();
+        batch.steps.execute(() -> batch.waits(this));
         return batch.mayWait();
     }
 
+    /** The others wait, too: the store is the same, and they would else be called for one by one once it is back. */
     @Override
     void waitsForStore() {
-        batch.steps.execute(() -> batch.waits(this));
+        batch.steps.execute(batch::waitsForStore);
     }
 
     @Override

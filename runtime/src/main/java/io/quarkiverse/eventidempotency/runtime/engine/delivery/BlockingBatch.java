@@ -15,7 +15,7 @@ final class BlockingBatch<T extends @Nullable Object> extends Batch<T> {
 
     private final BatchBody<? extends @Nullable List<? extends T>> body;
     private final boolean consumer;
-    /** Whether the thread counts among those that wait for other deliveries. */
+    /** Whether the thread counts among those that wait for other deliveries, until the batch has ended. */
     private final AtomicBoolean counted = new AtomicBoolean();
     private final Thread thread = Thread.currentThread();
     private @Nullable List<T> all;
@@ -71,7 +71,6 @@ final class BlockingBatch<T extends @Nullable Object> extends Batch<T> {
 
     @Override
     void callBody(int[] chosen, RunningBody running) {
-        waitsNoMore();
         List<? extends T> ended;
         RunningBody before = RunningBody.enter(running);
         try {
