@@ -8,8 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.BatchItemFailures;
-import io.quarkiverse.eventidempotency.DeliveryOutcome;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.BatchElement.Stage;
+import io.quarkiverse.eventidempotency.runtime.engine.delivery.BatchOutcomes.Sharing;
 
 /**
  * The delivery of several events to one body.
@@ -122,8 +122,8 @@ abstract class Batch<T extends @Nullable Object> {
         storeAway = true;
     }
 
-    final void ended(BatchElement<T> element, @Nullable T item, @Nullable Throwable failure) {
-        outcomes.ended(element.index, item, failure, element.unguardedAs == DeliveryOutcome.IN_FLIGHT_SKIPPED);
+    final void ended(BatchElement<T> element, @Nullable T item, @Nullable Throwable failure, Sharing sharing) {
+        outcomes.ended(element.index, item, failure, sharing);
         over(element);
     }
 
@@ -153,7 +153,7 @@ abstract class Batch<T extends @Nullable Object> {
             return;
         }
         if (!joined.isEmpty()) {
-            begin();
+            confirm();
         } else if (open == 0) {
             List<Integer> late = stopped != null ? List.of() : outcomes.repeated();
             if (late.isEmpty()) {
@@ -162,6 +162,19 @@ abstract class Batch<T extends @Nullable Object> {
                 ask(late);
             }
         }
+    }
+
+    private void confirm() {
+        long now = handler.engine().clock().nanoTime();
+        List<BatchElement<T>> old = joined.stream().filter(element -> element.isOld(now)).toList();
+        if (old.isEmpty()) {
+            begin();
+            return;
+        }
+        joined.removeAll(old);
+        undecided += old.size();
+        old.forEach(element -> element.stage = Stage.ASKED);
+        old.forEach(BatchElement::confirm);
     }
 
     private void begin() {

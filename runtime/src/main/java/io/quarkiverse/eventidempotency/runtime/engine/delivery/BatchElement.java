@@ -2,6 +2,9 @@ package io.quarkiverse.eventidempotency.runtime.engine.delivery;
 
 import org.jspecify.annotations.Nullable;
 
+import io.quarkiverse.eventidempotency.DeliveryOutcome;
+import io.quarkiverse.eventidempotency.runtime.engine.delivery.BatchOutcomes.Sharing;
+
 /**
  * The delivery of one element of a batch. Its body is the element's share in the body of the batch. All of its steps but the
  * store's are the batch's.
@@ -63,12 +66,14 @@ final class BatchElement<T extends @Nullable Object> extends BodyDelivery<T, T> 
 
     @Override
     void tell(@Nullable T item) {
-        batch.ended(this, item, null);
+        boolean lost = answer() instanceof SettlementTry settlement && (settlement.lost() || settlement.unstored() != null);
+        batch.ended(this, item, null, lost ? Sharing.NOT_STORED
+                : unguardedAs == DeliveryOutcome.IN_FLIGHT_SKIPPED ? Sharing.SKIPPED : Sharing.OF_RESULT);
     }
 
     @Override
     void tellFailure(Throwable failure) {
-        batch.ended(this, null, failure);
+        batch.ended(this, null, failure, Sharing.OF_RESULT);
     }
 
     @Override
@@ -79,6 +84,20 @@ final class BatchElement<T extends @Nullable Object> extends BodyDelivery<T, T> 
     @Override
     void tellStopped(DeliveryStopped reason) {
         batch.stopped(this, reason);
+    }
+
+    /** {@return whether its lease is to be confirmed before the body begins: it has joined long before} */
+    boolean isOld(long now) {
+        HeldClaim held = claim;
+        return held != null && now - held.renewalDue() > 0;
+    }
+
+    /** Has the store confirm its lease, which another owner may have taken over meanwhile. It joins again, or waits, then. */
+    void confirm() {
+        HeldClaim held = claim;
+        if (held != null && goes(State.BODY, State.CLAIMING)) {
+            new FirstRenewal(this, held).send();
+        }
     }
 
     /** Ends it before the body is called for it. What it holds is released; the attempt counts. */

@@ -22,13 +22,22 @@ import io.quarkiverse.eventidempotency.runtime.engine.Keys;
  */
 final class BatchOutcomes<T extends @Nullable Object> {
 
+    /** What elements with the same key get of the outcome of the first. */
+    enum Sharing {
+        OF_RESULT,
+        /** Another delivery processes the event. */
+        SKIPPED,
+        /** The store knows better: a newer owner's record stands, or none. */
+        NOT_STORED
+    }
+
     private final Handler<T> handler;
     private final BatchEvents events;
     /** The index of the first element with the same key. */
     private final int[] first;
     private final @Nullable Object[] results;
     private final @Nullable Throwable[] failures;
-    private final boolean[] skipped;
+    private final Sharing[] sharings;
 
     BatchOutcomes(Handler<T> handler, BatchEvents events) {
         this.handler = handler;
@@ -36,7 +45,7 @@ final class BatchOutcomes<T extends @Nullable Object> {
         this.first = new int[events.size()];
         this.results = new Object[first.length];
         this.failures = new Throwable[first.length];
-        this.skipped = new boolean[first.length];
+        this.sharings = new Sharing[first.length];
     }
 
     /** {@return the indices of the elements that are delivered: not those without an identity, or with another one's key} */
@@ -61,34 +70,35 @@ final class BatchOutcomes<T extends @Nullable Object> {
         return delivered;
     }
 
-    /** @param wasSkipped whether the element was left to another delivery */
-    void ended(int index, @Nullable T item, @Nullable Throwable failure, boolean wasSkipped) {
+    void ended(int index, @Nullable T item, @Nullable Throwable failure, Sharing sharing) {
         results[index] = item;
         failures[index] = failure;
-        skipped[index] = wasSkipped;
+        sharings[index] = sharing;
     }
 
     /**
      * Gives the elements whose keys others have the outcomes of those, which are known.
      *
-     * @return the indices of those that are to be delivered all the same, since only the store has the record that they are
-     *         refused with
+     * @return the indices of those that are to be delivered all the same, since only the store has the record that answers
+     *         them
      */
     List<Integer> repeated() {
-        List<Integer> refused = new ArrayList<>();
+        List<Integer> late = new ArrayList<>();
         for (int i = 0; i < first.length; i++) {
             int before = first[i];
             if (before == i) {
                 continue;
             }
             first[i] = i;
-            if (failures[before] == null && handler.policy().onDuplicate() == OnDuplicate.FAIL && !skipped[before]) {
-                refused.add(i);
+            Sharing sharing = sharings[before];
+            if (sharing == Sharing.NOT_STORED || failures[before] == null && sharing == Sharing.OF_RESULT
+                    && handler.policy().onDuplicate() == OnDuplicate.FAIL) {
+                late.add(i);
             } else {
                 repeat(i, before);
             }
         }
-        return refused;
+        return late;
     }
 
     private void repeat(int index, int before) {
@@ -100,7 +110,7 @@ final class BatchOutcomes<T extends @Nullable Object> {
         if (failure != null) {
             failures[index] = failure;
             outcome = failure instanceof IdempotencyException ? Refusals.ending(failure) : DeliveryOutcome.FAILED;
-        } else if (skipped[before]) {
+        } else if (sharings[before] == Sharing.SKIPPED) {
             results[index] = results[before];
             outcome = DeliveryOutcome.IN_FLIGHT_SKIPPED;
         } else if (fingerprint != null && !fingerprint.equals(event.fingerprint())) {

@@ -31,6 +31,7 @@ public final class HeldClaim {
     private volatile long confirmedAt;
     private volatile @Nullable AheadClaim ahead;
     private volatile boolean givenUp;
+    private boolean reported;
 
     /**
      * @param request the claim as it was sent
@@ -74,8 +75,12 @@ public final class HeldClaim {
         return open;
     }
 
-    /** Reports that the key is held. */
+    /** Reports that the key is held, once. */
     void report(boolean takenOver) {
+        if (reported) {
+            return;
+        }
+        reported = true;
         if (takenOver) {
             engine().met(policy(), key(), DeliveryIncident.TAKEOVER);
         } else if (attempt() > 1) {

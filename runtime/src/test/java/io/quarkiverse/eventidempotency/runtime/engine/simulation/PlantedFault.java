@@ -16,7 +16,8 @@ enum PlantedFault {
     HEAD_KEEPS("a message that waits keeps what is claimed behind it"),
     EARLY_ACKNOWLEDGEMENT("a message is acknowledged before its completion is stored"),
     LOST_COMPLETION("a completion that is stored is not reported to its window"),
-    EARLY_REJECTION("a message is rejected, and the next body begins, while completions before it are not stored");
+    EARLY_REJECTION("a message is rejected, and the next body begins, while completions before it are not stored"),
+    BATCH_HOLDS("a batch waits for elements that others process while it holds claims");
 
     final String text;
 

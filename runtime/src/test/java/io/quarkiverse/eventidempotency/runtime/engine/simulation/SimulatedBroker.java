@@ -10,17 +10,20 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.AttemptsExhaustedException;
+import io.quarkiverse.eventidempotency.BatchItemFailures;
 import io.quarkiverse.eventidempotency.CompletionNotStoredException;
 import io.quarkiverse.eventidempotency.EventQuarantinedException;
 import io.quarkiverse.eventidempotency.OnInFlight;
 import io.quarkiverse.eventidempotency.runtime.engine.Caller;
 import io.quarkiverse.eventidempotency.runtime.engine.SameThread;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.AheadClaim;
+import io.quarkiverse.eventidempotency.runtime.engine.delivery.BatchEvents;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.ConsumerTurn;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.EventIdentity;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.ResultMapping;
@@ -29,6 +32,7 @@ import io.quarkiverse.eventidempotency.runtime.engine.window.Row;
 import io.quarkiverse.eventidempotency.runtime.engine.window.WindowTurn;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
+import io.smallrye.mutiny.subscription.UniEmitter;
 
 /** Delivers each message until it is acknowledged, with duplicates; its consumers are bodies that take their time and fail. */
 final class SimulatedBroker {
@@ -51,7 +55,9 @@ final class SimulatedBroker {
                 world.in(World.millis(500), this::deliver);
             } else {
                 delivery = new Delivery(this, node, "d" + deliveries++);
-                if (settings.inRows()) {
+                if (settings.batch() > 0) {
+                    batches.computeIfAbsent(node, Batches::new).add(delivery);
+                } else if (settings.inRows()) {
                     rows.computeIfAbsent(node, Consumer::new).add(delivery);
                 } else {
                     node.run(() -> delivery.start(null));
@@ -78,7 +84,7 @@ final class SimulatedBroker {
         @Nullable
         Cancellable subscription;
         boolean over;
-        /** Whether it has ended before its completion was stored. */
+        /** Whether its end and that of its settlement are told at different times. */
         boolean behind;
         /** Whether it has failed and is not rejected yet. */
         boolean failing;
@@ -109,13 +115,8 @@ final class SimulatedBroker {
         }
 
         private Uni<String> body() {
-            boolean guarded = !node.isUnguarded(message.key);
-            Ledger.Run begun = ledger.began(message.key, id, node, guarded);
-            run = begun;
-            world.log(node + " " + id + " runs " + begun.result() + (guarded ? "" : " unguarded"));
-            long lasts = settings.inRows() && world.chance(0.7) ? world.between(0, 1)
-                    : !world.chance(settings.longBodies()) ? world.between(0, 100)
-                            : world.between(1_000, world.chance(0.1) ? 30_000 : 9_000);
+            Ledger.Run begun = begin();
+            long lasts = lasts();
             boolean fails = world.chance(settings.failures());
             return Uni.createFrom().emitter(emitter -> node.in(World.millis(lasts), () -> {
                 begun.endedAt = world.now();
@@ -130,6 +131,15 @@ final class SimulatedBroker {
                     emitter.complete(begun.result());
                 }
             }));
+        }
+
+        /** Its body begins. */
+        Ledger.Run begin() {
+            boolean guarded = !node.isUnguarded(message.key);
+            Ledger.Run begun = ledger.began(message.key, id, node, guarded);
+            run = begun;
+            world.log(node + " " + id + " runs " + begun.result() + (guarded ? "" : " unguarded"));
+            return begun;
         }
 
         private void cancel() {
@@ -192,7 +202,7 @@ final class SimulatedBroker {
             }
             over = true;
             long lasted = world.now() - startedAt - bodyNanos - (node.stoppedNanos() - stoppedBefore);
-            if (!settings.policy().patient() && lasted > World.millis(LONGEST_MILLIS)) {
+            if (settings.batch() == 0 && !settings.policy().patient() && lasted > World.millis(LONGEST_MILLIS)) {
                 world.violated(id + " lasts " + lasted / 1_000_000 + " ms beside its body");
             }
         }
@@ -385,6 +395,165 @@ final class SimulatedBroker {
         }
     }
 
+    /** {@return how long a body takes, in milliseconds} */
+    private long lasts() {
+        return settings.inRows() && world.chance(0.7) ? world.between(0, 1)
+                : !world.chance(settings.longBodies()) ? world.between(0, 100)
+                        : world.between(1_000, world.chance(0.1) ? 30_000 : 9_000);
+    }
+
+    /** The consumer of one node that takes several messages in one call, and one call after another. */
+    private final class Batches {
+
+        private final SimulatedNode node;
+        private final ArrayDeque<Delivery> channel = new ArrayDeque<>();
+        private List<Delivery> current = List.of();
+        private boolean busy;
+
+        Batches(SimulatedNode node) {
+            this.node = node;
+        }
+
+        void add(Delivery delivery) {
+            node.run(() -> {
+                channel.add(delivery);
+                serve();
+            });
+        }
+
+        private void serve() {
+            if (!busy && !channel.isEmpty()) {
+                busy = true;
+                node.in(World.millis(world.between(0, 5)), this::start);
+            }
+        }
+
+        private void start() {
+            List<Delivery> batch = new ArrayList<>();
+            while (batch.size() < settings.batch() && !channel.isEmpty()) {
+                batch.add(channel.remove());
+            }
+            current = batch;
+            List<EventIdentity> events = new ArrayList<>();
+            for (Delivery delivery : batch) {
+                delivery.startedAt = world.now();
+                world.log(node + " " + delivery.id + " of " + delivery.message.key + " begins in a batch");
+                events.add(delivery.identity());
+            }
+            Cancellable subscription = node.engine().handler(settings.policy(), STRINGS)
+                    .guardAll(new BatchEvents(events, Map.of(), true), chosen -> body(batch, chosen), () -> HERE, () -> null)
+                    .subscribe().with(results -> ended(batch, results), failure -> failed(batch, failure));
+            if (current == batch && world.chance(settings.cancellations())) {
+                node.in(World.millis(world.between(0, 1_000)), () -> cancel(batch, subscription));
+            }
+        }
+
+        private Uni<List<String>> body(List<Delivery> batch, int[] chosen) {
+            List<Delivery> some = new ArrayList<>();
+            List<Ledger.Run> begun = new ArrayList<>();
+            for (int index : chosen) {
+                some.add(batch.get(index));
+                begun.add(batch.get(index).begin());
+                batch.get(index).behind = true;
+            }
+            Map<Integer, Throwable> failures = new HashMap<>();
+            boolean fails = world.chance(settings.failures());
+            for (int i = 0; i < chosen.length; i++) {
+                if (fails && world.chance(0.5)) {
+                    failures.put(i, new IllegalStateException("element"));
+                }
+            }
+            long lasts = lasts();
+            return Uni.createFrom().emitter(emitter -> once(() -> !waitsFor(batch, some),
+                    () -> node.in(World.millis(lasts), () -> end(begun, fails, failures, emitter))));
+        }
+
+        /** {@return whether, as the planted fault has it, the body waits for elements that others process} */
+        private boolean waitsFor(List<Delivery> batch, List<Delivery> some) {
+            return fault == PlantedFault.BATCH_HOLDS && batch.stream()
+                    .anyMatch(delivery -> !some.contains(delivery) && server.isInFlight(Settings.PREFIX + delivery.message.key)
+                            && some.stream().noneMatch(own -> own.message.key.equals(delivery.message.key)));
+        }
+
+        private void once(BooleanSupplier condition, Runnable action) {
+            if (condition.getAsBoolean()) {
+                action.run();
+            } else {
+                node.in(World.millis(100), () -> once(condition, action));
+            }
+        }
+
+        private void end(List<Ledger.Run> begun, boolean fails, Map<Integer, Throwable> failures,
+                UniEmitter<? super List<String>> emitter) {
+            List<String> results = new ArrayList<>();
+            for (int i = 0; i < begun.size(); i++) {
+                Ledger.Run run = begun.get(i);
+                run.endedAt = world.now();
+                run.failed = fails && failures.isEmpty() || failures.containsKey(i);
+                run.succeeded = !run.failed;
+                results.add(run.result());
+                world.log(node + " body of " + run.result() + (run.failed ? " fails" : " ends"));
+            }
+            if (!fails) {
+                emitter.complete(results);
+            } else {
+                emitter.fail(failures.isEmpty() ? new IllegalStateException("body") : new BatchItemFailures(failures, results));
+            }
+        }
+
+        private void ended(List<Delivery> batch, List<String> results) {
+            for (int i = 0; i < batch.size(); i++) {
+                batch.get(i).completed(results.get(i));
+            }
+            next();
+        }
+
+        private void failed(List<Delivery> batch, Throwable failure) {
+            for (int i = 0; i < batch.size(); i++) {
+                if (!(failure instanceof BatchItemFailures single)) {
+                    batch.get(i).failed(ofElement(batch.get(i).message.key, failure));
+                } else if (single.failures().containsKey(i)) {
+                    batch.get(i).failed(single.failures().get(i));
+                } else {
+                    batch.get(i).completed((String) single.results().get(i));
+                }
+            }
+            next();
+        }
+
+        /** {@return why a completion was not stored, where the body has failed for others} */
+        private static Throwable ofElement(String key, Throwable failure) {
+            for (Throwable other : failure.getSuppressed()) {
+                if (other instanceof CompletionNotStoredException unstored && key.equals(unstored.key())) {
+                    return unstored;
+                }
+            }
+            return failure;
+        }
+
+        private void cancel(List<Delivery> batch, Cancellable subscription) {
+            if (current != batch) {
+                return;
+            }
+            world.log(node + " cancels a batch");
+            for (Delivery delivery : batch) {
+                if (delivery.run != null && delivery.run.endedAt < 0) {
+                    delivery.run.cancelled = true;
+                }
+                delivery.end();
+            }
+            subscription.cancel();
+            batch.forEach(delivery -> delivery.message.deliverAgain(0, 1_000));
+            next();
+        }
+
+        private void next() {
+            current = List.of();
+            busy = false;
+            node.in(0, this::serve);
+        }
+    }
+
     /** A wait, the store's outage while it is asked last, and while the outcome is stored; a tenth for clocks and delays. */
     private static final long LONGEST_MILLIS = (Settings.WAIT_MILLIS + 2 * Settings.STORE_RETRY_MILLIS
             + 4 * Settings.COMMAND_TIMEOUT_MILLIS) * 11 / 10;
@@ -415,15 +584,18 @@ final class SimulatedBroker {
     private final PlantedFault fault;
     private final List<Message> messages = new ArrayList<>();
     private final Map<SimulatedNode, Consumer> rows = new HashMap<>();
+    private final Map<SimulatedNode, Batches> batches = new HashMap<>();
+    private final SimulatedServer server;
     private int deliveries;
     private final Set<String> deadLetters = new HashSet<>();
 
     /** @param nodes gives a node that is alive, if there is one */
-    SimulatedBroker(World world, Settings settings, Ledger ledger, PlantedFault fault,
+    SimulatedBroker(World world, Settings settings, Ledger ledger, SimulatedServer server, PlantedFault fault,
             Supplier<@Nullable SimulatedNode> nodes) {
         this.world = world;
         this.settings = settings;
         this.ledger = ledger;
+        this.server = server;
         this.fault = fault;
         this.nodes = nodes;
     }

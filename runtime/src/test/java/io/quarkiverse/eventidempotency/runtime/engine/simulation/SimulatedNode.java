@@ -1,7 +1,9 @@
 package io.quarkiverse.eventidempotency.runtime.engine.simulation;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -24,8 +26,8 @@ final class SimulatedNode implements EngineClock, EngineListener {
     private final Map<String, Long> lostLeases = new HashMap<>();
     private final Map<String, Long> unstored = new HashMap<>();
 
-    /** The key whose body is called next without a claim. */
-    private @Nullable String unguarded;
+    /** The keys whose bodies are called next without a claim. */
+    private final Set<String> unguarded = new HashSet<>();
     private final SimulatedLink link;
     private final IdempotencyEngine engine;
     private long calls;
@@ -92,9 +94,7 @@ final class SimulatedNode implements EngineClock, EngineListener {
 
     /** {@return whether the body that is called now has no claim} */
     boolean isUnguarded(String key) {
-        boolean is = key.equals(unguarded);
-        unguarded = null;
-        return is;
+        return unguarded.remove(key);
     }
 
     /** {@return whether it has been told, since a time, that an outcome of this key could not be stored} */
@@ -147,7 +147,7 @@ final class SimulatedNode implements EngineClock, EngineListener {
     @Override
     public void unguarded(GuardPolicy policy, @Nullable String key, @Nullable Throwable cause) {
         world.log(this + " " + key + " unguarded");
-        unguarded = key;
+        unguarded.add(key);
     }
 
     @Override

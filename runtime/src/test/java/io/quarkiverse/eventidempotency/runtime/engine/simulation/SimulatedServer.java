@@ -105,6 +105,11 @@ final class SimulatedServer {
         }
     }
 
+    boolean isInFlight(String storeKey) {
+        String text = records.get(storeKey);
+        return text != null && text.startsWith(PROCESSING);
+    }
+
     ClaimReply claim(ClaimRequest request) {
         ClaimRequest sent = fault == PlantedFault.HOLD ? shortLived(request) : request;
         String text = records.get(request.storeKey());

@@ -41,7 +41,7 @@ final class Simulation {
         this.settings = Settings.drawn(world);
         this.ledger = new Ledger(world, settings);
         this.server = new SimulatedServer(world, ledger, fault);
-        this.broker = new SimulatedBroker(world, settings, ledger, fault, this::anyNode);
+        this.broker = new SimulatedBroker(world, settings, ledger, server, fault, this::anyNode);
         for (int i = 0; i < settings.nodes(); i++) {
             nodes.add(newNode());
         }
@@ -53,7 +53,7 @@ final class Simulation {
 
     private Outcome run() {
         for (int key = 0; key < settings.keys(); key++) {
-            long first = settings.crowd() ? 0 : world.between(0, settings.inRows() ? 100 : 5_000);
+            long first = settings.crowd() ? 0 : world.between(0, settings.inRows() || settings.batch() > 0 ? 100 : 5_000);
             for (int copy = 0; copy < settings.copies(); copy++) {
                 // at once, soon, or when all is long over
                 long later = settings.crowd() ? world.between(0, 1_000)
