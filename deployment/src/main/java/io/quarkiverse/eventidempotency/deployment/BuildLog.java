@@ -44,6 +44,10 @@ interface BuildLog extends BasicLogger {
             + " and SKIP acknowledge it [method: %s]")
     String failRefusesMessages(String method);
 
+    @Message(id = 308, value = "onDuplicate = SKIP of @Idempotent puts null in the place of each duplicate in the list that is sent"
+            + " on; REPLAY puts the duplicate's result there [method: %s]")
+    String skipSendsNulls(String method);
+
     @Message(id = 310, value = "The # before {%s} in %s of @Idempotent is text: it becomes part of each key. Paths are written in"
             + " braces alone; remove it, unless it is meant [method: %s]")
     String hashIsText(String path, String key, String method);

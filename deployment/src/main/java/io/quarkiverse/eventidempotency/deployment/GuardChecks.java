@@ -90,7 +90,8 @@ class GuardChecks {
 
     static List<String> unreadKeys(CollectedMethodsBuildItem collected, TypeIndex types, IndexView application) {
         return new UnreadKeys(types, collected.methods().stream()
-                .map(guarded -> new UnreadKeys.Reader(guarded.method(), guarded.key())).toList()).problems(application);
+                .map(guarded -> new UnreadKeys.Reader(guarded.method(), guarded.batch(), guarded.key())).toList())
+                .problems(application);
     }
 
     /** Quarkus has to intercept each method that is listed as guarded, now that it has decided. */

@@ -87,7 +87,7 @@ class GuardWarnings {
     private static void warnOfConsumer(GuardedMethod guarded, String method, Consumer<String> warnings) {
         OnDuplicate onDuplicate = guarded.attributes().overrides().get(PolicyOverrides.ON_DUPLICATE);
         if (onDuplicate == OnDuplicate.SKIP && !Channels.outgoing(guarded.method()).isEmpty()) {
-            warnings.accept(LOG.skipDropsOutput(method));
+            warnings.accept(guarded.batch() == null ? LOG.skipDropsOutput(method) : LOG.skipSendsNulls(method));
         }
         if (onDuplicate == OnDuplicate.FAIL) {
             warnings.accept(LOG.failRefusesMessages(method));

@@ -22,6 +22,8 @@ import org.jboss.jandex.IndexView;
 import org.jboss.jandex.MethodInfo;
 
 import io.quarkiverse.eventidempotency.deployment.generate.GuardGenerator;
+import io.quarkiverse.eventidempotency.deployment.key.BatchFinder;
+import io.quarkiverse.eventidempotency.deployment.key.BatchParameter;
 import io.quarkiverse.eventidempotency.deployment.key.KeyPath;
 import io.quarkiverse.eventidempotency.deployment.key.KeySource;
 import io.quarkiverse.eventidempotency.deployment.key.KeySourceFinder;
@@ -98,24 +100,25 @@ class GuardedMethodsProcessor {
         // What is no payload has no key either, which would only be said twice.
         boolean payloads = problems.isEmpty();
         MethodRules.checkInterceptable(method, problems::add);
+        BatchParameter batch = payloads ? new BatchFinder(keys).find(method, idempotent) : null;
         GuardAttributes attributes = GuardAttributes.of(idempotent, problems::add);
         MethodResult result = null;
         try {
-            result = MethodResult.of(method, types);
+            result = MethodResult.of(method, batch, types);
             MethodRules.checkSkip(result, attributes, problems::add);
             MethodRules.checkStoreResult(method, result, attributes, problems::add);
             consumers.check(method, result, problems::add);
         } catch (GuardProblem e) {
             problems.add(e.text());
         }
-        KeySource key = payloads ? keys.find(method, idempotent, problems::add) : null;
+        KeySource key = payloads ? keys.find(method, batch, idempotent, problems::add) : null;
         if (key instanceof KeySource.OwnIdentity) {
             consumers.checkOwnIdentity(method, problems::add);
         }
-        List<KeyPath> fingerprint = payloads ? keys.fingerprint(method, idempotent, problems::add) : List.of();
-        return new GuardedMethod(method, attributes, result, key,
-                keys.events(method).stream().findFirst().orElse(null), fingerprint,
-                MessageConsumers.takesMessages(method, types), false,
+        List<KeyPath> fingerprint = payloads ? keys.fingerprint(method, batch, idempotent, problems::add) : List.of();
+        return new GuardedMethod(method, batch, attributes, result, key,
+                keys.events(method, batch).stream().findFirst().orElse(null), fingerprint,
+                MessageConsumers.takesMessages(method, types),
                 result == null ? HeldThread.NONE : consumers.heldThread(method, result), List.copyOf(problems));
     }
 

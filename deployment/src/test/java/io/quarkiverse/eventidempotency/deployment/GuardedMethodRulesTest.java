@@ -49,7 +49,6 @@ import io.smallrye.reactive.messaging.GenericPayload;
 import io.smallrye.reactive.messaging.Targeted;
 import io.smallrye.reactive.messaging.kafka.IncomingKafkaRecord;
 import io.smallrye.reactive.messaging.kafka.KafkaRecord;
-import io.smallrye.reactive.messaging.kafka.KafkaRecordBatch;
 import io.vertx.ext.web.RoutingContext;
 
 /** What a declaration can have wrong, each by its message. */
@@ -84,10 +83,6 @@ class GuardedMethodRulesTest {
             "notIncoming   | @Idempotent guards methods that take messages on @Incoming methods only (Message)",
             "kafkaMessage  | @Idempotent cannot guard a method that takes a IncomingKafkaRecord, which it cannot settle later than "
                     + "the method asks for: take a Message",
-            "messageBatch  | @Idempotent cannot guard batches yet (org.eclipse.microprofile.reactive.messaging.Message<java.util.List"
-                    + "<java.lang.String>>): take one payload at a time",
-            "recordBatch   | @Idempotent cannot guard batches yet (io.smallrye.reactive.messaging.kafka.KafkaRecordBatch",
-            "batch         | @Idempotent cannot guard batches yet (java.util.List<java.lang.String>): take one payload at a time",
             "stream        | @Idempotent cannot guard a method that takes a stream (Multi)",
             "subscriber    | @Idempotent cannot guard a method that returns Flow$Subscriber",
             "plainMessage  | @Idempotent cannot store a Message as the result of a method that is not @Incoming: return the payload",
@@ -395,12 +390,6 @@ class GuardedMethodRulesTest {
             return id;
         }
 
-        @Idempotent(key = "{orders.size}")
-        @Incoming("in")
-        Uni<Void> batch(List<String> orders) {
-            return Uni.createFrom().voidItem();
-        }
-
         @Idempotent
         @Incoming("in")
         Uni<Void> stream(Multi<String> orders) {
@@ -462,18 +451,6 @@ class GuardedMethodRulesTest {
         @Idempotent
         @Incoming("in")
         Uni<Void> kafkaMessage(IncomingKafkaRecord<String, String> message) {
-            return Uni.createFrom().voidItem();
-        }
-
-        @Idempotent
-        @Incoming("in")
-        Uni<Void> messageBatch(Message<List<String>> orders) {
-            return Uni.createFrom().voidItem();
-        }
-
-        @Idempotent
-        @Incoming("in")
-        Uni<Void> recordBatch(KafkaRecordBatch<String, String> orders) {
             return Uni.createFrom().voidItem();
         }
 

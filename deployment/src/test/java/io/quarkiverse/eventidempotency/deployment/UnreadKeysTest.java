@@ -62,7 +62,18 @@ class UnreadKeysTest {
     void oneReaderIsEnough() throws IOException {
         assertThat(problems(Set.of(Shared.class, Keyless.class, Keyed.class, Line.class)))
                 .noneMatch(problem -> problem.contains("Shared.id"));
+        assertThat(problems(Set.of(BatchReaders.class, Shared.class, Tagged.class))).isEmpty();
         assertThat(problems(Set.of(Readers.class, Tagged.class, HasId.class, Overriding.class, Constructed.class))).isEmpty();
+    }
+
+    @Test
+    void elementsOfABatchAreTaken() throws IOException {
+        assertThat(problems(Set.of(KeyedBatches.class, Shared.class, Line.class))).containsExactlyInAnyOrder(
+                "@IdempotencyKey on " + HERE + "Shared.id has no effect, since " + HERE + "KeyedBatches#members(List) takes its"
+                        + " key from key \"{shared[].name}\": remove the annotation, or that key",
+                "@IdempotencyKey on " + HERE + "Line.sku has no effect, since no guarded method takes " + HERE
+                        + "Line as a parameter or payload: set key = \"{placed[].line.sku}\" on " + HERE
+                        + "KeyedBatches#nested(List), or remove the annotation");
     }
 
     @Test
@@ -162,6 +173,30 @@ class UnreadKeysTest {
         }
     }
 
+    static class KeyedBatches {
+
+        @Idempotent(key = "{shared[].name}")
+        void members(List<Shared> shared) {
+        }
+
+        @Incoming("placed")
+        @Idempotent
+        void nested(List<Placed> placed) {
+        }
+    }
+
+    static class BatchReaders {
+
+        @Idempotent
+        void shared(List<Shared> shared) {
+        }
+
+        @Incoming("tagged")
+        @Idempotent
+        void tagged(List<Tagged> tagged) {
+        }
+    }
+
     static class Unguarded {
 
         void on(@IdempotencyKey String id) {
@@ -214,6 +249,10 @@ class UnreadKeysTest {
     }
 
     static class Faulty {
+
+        @Idempotent(key = "{orders[].idd}")
+        void batch(List<Shared> orders) {
+        }
 
         @Idempotent(key = "{sharde.id}")
         void path(Shared shared, @IdempotencyKey String id) {

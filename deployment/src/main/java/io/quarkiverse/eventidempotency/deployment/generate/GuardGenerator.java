@@ -16,6 +16,7 @@ import jakarta.interceptor.Interceptor;
 import org.jboss.jandex.DotName;
 
 import io.quarkiverse.eventidempotency.IdempotentEvent;
+import io.quarkiverse.eventidempotency.deployment.key.BatchParameter;
 import io.quarkiverse.eventidempotency.deployment.key.KeyPath;
 import io.quarkiverse.eventidempotency.deployment.key.KeySource;
 import io.quarkiverse.eventidempotency.deployment.method.GuardedMethod;
@@ -24,11 +25,14 @@ import io.quarkiverse.eventidempotency.deployment.types.DotNames;
 import io.quarkiverse.eventidempotency.deployment.types.MethodNames;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.ResultMapping;
 import io.quarkiverse.eventidempotency.runtime.guard.ArrivedMessage;
+import io.quarkiverse.eventidempotency.runtime.guard.BatchArgument;
+import io.quarkiverse.eventidempotency.runtime.guard.BatchGuard;
 import io.quarkiverse.eventidempotency.runtime.guard.GuardInterceptor;
 import io.quarkiverse.eventidempotency.runtime.guard.Guarded;
 import io.quarkiverse.eventidempotency.runtime.guard.ResultShape;
 import io.quarkus.arc.processor.RuntimeTypeCreator;
 import io.quarkus.gizmo2.Const;
+import io.quarkus.gizmo2.Expr;
 import io.quarkus.gizmo2.Gizmo;
 import io.quarkus.gizmo2.LocalVar;
 import io.quarkus.gizmo2.ParamVar;
@@ -37,6 +41,7 @@ import io.quarkus.gizmo2.creator.BlockCreator;
 import io.quarkus.gizmo2.creator.ClassCreator;
 import io.quarkus.gizmo2.desc.ClassMethodDesc;
 import io.quarkus.gizmo2.desc.ConstructorDesc;
+import io.quarkus.gizmo2.desc.FieldDesc;
 import io.quarkus.gizmo2.desc.MethodDesc;
 
 /** Writes the interceptor of one guarded method: a class beside the method's own, so that it sees what that one sees. */
@@ -50,6 +55,9 @@ public final class GuardGenerator {
     private static final ClassDesc MESSAGE = ClassDesc.of(DotNames.MESSAGE.toString());
     /** By name: an application without messages cannot load it. */
     private static final ClassDesc MESSAGE_GUARD = ClassDesc.of(DotNames.GUARDS_OF_MESSAGES + "MessageGuard");
+    private static final ClassDesc MESSAGE_BATCH_GUARD = ClassDesc.of(DotNames.GUARDS_OF_MESSAGES + "MessageBatchGuard");
+    private static final ClassDesc KAFKA_RECORDS = ClassDesc
+            .of(DotNames.GUARDS_OF_MESSAGES + "connectors.KafkaRecordsArgument");
     private static final ClassDesc HELD_KAFKA_RECORD = ClassDesc.of(DotNames.GUARDS_OF_MESSAGES + "connectors.HeldKafkaRecord");
     private static final ClassDesc MESSAGE_RESULTS = ClassDesc.of(DotNames.GUARDS_OF_MESSAGES + "MessageResults");
 
@@ -69,7 +77,7 @@ public final class GuardGenerator {
     private void generate(GuardedMethod guarded, MethodResult result, KeySource key) {
         guard.public_();
         guard.final_();
-        guard.extends_(guarded.takesMessages() ? MESSAGE_GUARD : classDescOf(GuardInterceptor.class));
+        guard.extends_(base(guarded));
         guard.addAnnotation(Interceptor.class);
         guard.addAnnotation(Priority.class, a -> a.add("value", PRIORITY));
         guard.addAnnotation(Guarded.class, a -> a.add("value", guarded.id()));
@@ -79,6 +87,10 @@ public final class GuardGenerator {
                 (code, none) -> code.return_(Const.of(result.shape().describeConstable().orElseThrow())));
         override("methodId", type(String.class), (code, none) -> code.return_(guarded.id()));
         override("key", OF_CALL, (code, call) -> new KeyCode(call.get(0), call.get(1)).writeKey(code, key));
+        BatchParameter batch = guarded.batch();
+        if (batch != null) {
+            batch(batch);
+        }
         KeyPath event = guarded.event();
         if (event != null) {
             override("event", type(IdempotentEvent.class, Object[].class), (code, call) -> code.return_(
@@ -122,6 +134,23 @@ public final class GuardGenerator {
             MethodTypeDesc hold = MethodTypeDesc.of(MESSAGE, MESSAGE, MESSAGE);
             override("hold", hold, (code, messages) -> code.return_(
                     code.invokeStatic(ClassMethodDesc.of(HELD_KAFKA_RECORD, "hold", hold), messages)));
+        }
+    }
+
+    private static ClassDesc base(GuardedMethod guarded) {
+        if (guarded.batch() == null) {
+            return guarded.takesMessages() ? MESSAGE_GUARD : classDescOf(GuardInterceptor.class);
+        }
+        return guarded.takesMessages() ? MESSAGE_BATCH_GUARD : classDescOf(BatchGuard.class);
+    }
+
+    private void batch(BatchParameter batch) {
+        if (batch.position() > 0) {
+            override("batchPosition", type(int.class), (code, none) -> code.return_(batch.position()));
+        }
+        if (batch.kind() == BatchParameter.Kind.RECORDS) {
+            override("batch", type(BatchArgument.class), (code, none) -> code.return_(
+                    Expr.staticField(FieldDesc.of(KAFKA_RECORDS, "INSTANCE", BatchArgument.class))));
         }
     }
 

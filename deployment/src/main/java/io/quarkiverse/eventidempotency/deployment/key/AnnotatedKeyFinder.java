@@ -36,9 +36,9 @@ final class AnnotatedKeyFinder {
     private final List<String> found = new ArrayList<>();
     private final Set<String> elements = new HashSet<>();
 
-    AnnotatedKeyFinder(TypeIndex types, MethodInfo method, PathResolver paths) {
+    AnnotatedKeyFinder(TypeIndex types, PathResolver paths) {
         this.types = types;
-        this.method = method;
+        this.method = paths.method();
         this.paths = paths;
         this.members = paths.members();
     }

@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 import io.quarkiverse.eventidempotency.deployment.types.GuardProblem;
 
 /**
- * A parsed expression, not yet checked against any type: text, <code>{path}</code>, <code>{header:name}</code>,
- * <code>${property}</code>, <code>${property:default}</code>, and <code>{{</code> and <code>}}</code> for braces. The value of
- * a property is text: braces in it mean nothing.
+ * A parsed expression, not yet checked against any type: text, <code>{path}</code>, <code>{batch[].path}</code>,
+ * <code>{header:name}</code>, <code>${property}</code>, <code>${property:default}</code>, and <code>{{</code> and
+ * <code>}}</code> for braces. The value of a property is text: braces in it mean nothing.
  */
 final class KeyExpression {
 
@@ -25,6 +25,7 @@ final class KeyExpression {
     private static final Pattern BRACES = Pattern
             .compile("(?<text>\\{\\{|}})|(?<property>\\$(?=\\{(?!\\{)))?\\{(?<content>[^}]*)(?<end>}?)|}");
     private static final Pattern NOT_IN_PATH = Pattern.compile("[\\p{javaWhitespace}{?:\\[\\]()]");
+    private static final String BRACKETS = "[]";
 
     private final String what;
     private final String text;
@@ -96,6 +97,10 @@ final class KeyExpression {
             if (segment.name().isEmpty()) {
                 throw problem("a path with an empty segment; a path is {parameter.member}", at);
             } else if (wrong.find()) {
+                if (BRACKETS.contains(wrong.group())) {
+                    throw problem("'" + wrong.group() + "' in a path; only [] is allowed there, once, after a batch: it stands"
+                            + " for each of the elements, as in {orders[].id}", at + wrong.start());
+                }
                 throw problem(
                         "'" + wrong.group() + "' cannot be part of a path; a path is {parameter.member}, and {{ stands for"
                                 + " a brace as text",
@@ -159,12 +164,25 @@ final class KeyExpression {
         }
     }
 
-    /** One step of a path, optional where {@code ?} follows it. Positions in the expression start at 1. */
-    record Segment(String name, boolean optional, int position) {
+    /**
+     * One step of a path. Positions in the expression start at 1.
+     *
+     * @param elements whether {@code []} follows it: each element of a batch
+     * @param optional whether {@code ?} follows it
+     */
+    record Segment(String name, boolean elements, boolean optional, int position) {
 
         private static Segment of(String written, int index) {
             boolean optional = written.endsWith("?");
-            return new Segment(optional ? written.substring(0, written.length() - 1) : written, optional, index + 1);
+            String name = optional ? written.substring(0, written.length() - 1) : written;
+            boolean elements = name.endsWith(BRACKETS) && !name.startsWith(HEADER);
+            return new Segment(elements ? name.substring(0, name.length() - BRACKETS.length()) : name, elements, optional,
+                    index + 1);
+        }
+
+        @Override
+        public String toString() {
+            return name + (elements ? BRACKETS : "") + (optional ? "?" : "");
         }
     }
 }

@@ -23,10 +23,20 @@ public sealed interface KeySource {
     }
 
     record Event(String description, KeyPath event) implements KeySource {
+
+        @Override
+        public List<KeyPath> paths() {
+            return List.of(event);
+        }
     }
 
     /** The key that a resolver bean returns for an argument. */
     record Resolved(String description, DotName resolver, KeyPath argument) implements KeySource {
+
+        @Override
+        public List<KeyPath> paths() {
+            return List.of(argument);
+        }
     }
 
     record OwnIdentity() implements KeySource {
@@ -50,8 +60,13 @@ public sealed interface KeySource {
         return parts().stream().filter(Value.class::isInstance).map(Value.class::cast).toList();
     }
 
+    /** {@return the ways to all that the key is made of} */
+    default List<KeyPath> paths() {
+        return values().stream().map(Value::path).toList();
+    }
+
     default boolean readsMessage() {
-        return values().stream().anyMatch(value -> value.path().readsMessage());
+        return paths().stream().anyMatch(KeyPath::readsMessage);
     }
 
     /** {@return whether it takes what a broker gives the message, which the message loses where it is sent elsewhere} */

@@ -30,62 +30,89 @@ import io.quarkiverse.eventidempotency.deployment.types.TypeIndex.Supertype;
 public record KeySourceFinder(TypeIndex types, Function<String, Optional<String>> properties) {
 
     /** {@return the source; {@code null} when there is none that is right, and then at least one problem was told} */
-    public @Nullable KeySource find(MethodInfo method, AnnotationInstance idempotent, Consumer<String> problems) {
-        PathResolver paths = new PathResolver(types, method);
-        AnnotationValue key = idempotent.value("key");
-        AnnotationValue written = idempotent.value("keyResolver");
-        DotName resolver = written == null || written.asClass().name().equals(DotNames.NO_KEY_RESOLVER) ? null
-                : written.asClass().name();
+    public @Nullable KeySource find(MethodInfo method, @Nullable BatchParameter batch, AnnotationInstance idempotent,
+            Consumer<String> problems) {
+        PathResolver paths = new PathResolver(types, method, batch);
+        String key = expression(idempotent);
+        DotName resolver = resolver(idempotent);
         try {
-            if (key != null && !key.asString().isEmpty()) {
-                if (resolver != null) {
-                    problems.accept("@Idempotent has both key = \"" + key.asString() + "\" and keyResolver = " + resolver
-                            + ": leave one out, since the key is made by one of them");
-                }
-                return expression(key.asString(), method, paths, problems);
+            if (key != null && resolver != null) {
+                problems.accept("@Idempotent has both key = \"" + key + "\" and keyResolver = " + resolver
+                        + ": leave one out, since the key is made by one of them");
             }
-            if (resolver != null) {
-                return resolved(resolver, method, paths);
+            KeySource source = key == null ? declared(resolver, paths) : expression(key, paths, problems);
+            if (batch != null && source != null && source.paths().stream().noneMatch(batch::isNamedBy)) {
+                throw new GuardProblem("@Idempotent takes the key from " + source.description() + ", which is the same for all"
+                        + " elements of a batch, so that all of them would be one event: add a part of each element, as in"
+                        + " key = \"{" + batch.name() + ".id}\"");
             }
-            KeySource annotated = new AnnotatedKeyFinder(types, method, paths).find();
-            return annotated != null ? annotated : event(method);
+            return source;
         } catch (GuardProblem e) {
             problems.accept(e.text());
             return null;
         }
     }
 
-    /** {@return the paths to the parameters, and payloads of parameters, that are declared as events} */
-    public List<KeyPath> events(MethodInfo method) {
-        return IntStream.range(0, method.parametersCount()).mapToObj(new PathResolver(types, method)::payload)
-                .filter(payload -> types.isSubtype(payload.type().name(), DotNames.IDEMPOTENT_EVENT)).toList();
+    /** {@return the key as it is written; {@code null} when it is not} */
+    static @Nullable String expression(AnnotationInstance idempotent) {
+        AnnotationValue key = idempotent.value("key");
+        return key == null || key.asString().isEmpty() ? null : key.asString();
     }
 
-    private @Nullable KeySource expression(String text, MethodInfo method, PathResolver paths, Consumer<String> problems)
-            throws GuardProblem {
+    /** {@return the resolver; {@code null} when none is written} */
+    static @Nullable DotName resolver(AnnotationInstance idempotent) {
+        AnnotationValue written = idempotent.value("keyResolver");
+        return written == null || written.asClass().name().equals(DotNames.NO_KEY_RESOLVER) ? null
+                : written.asClass().name();
+    }
+
+    /** {@return the source of a method that has no expression} */
+    KeySource declared(@Nullable DotName resolver, PathResolver paths) throws GuardProblem {
+        if (resolver != null) {
+            return resolved(resolver, paths);
+        }
+        KeySource annotated = new AnnotatedKeyFinder(types, paths).find();
+        return annotated != null ? annotated : event(paths);
+    }
+
+    /** {@return the paths to the parameters, and payloads of parameters, that are declared as events} */
+    public List<KeyPath> events(MethodInfo method, @Nullable BatchParameter batch) {
+        return events(new PathResolver(types, method, batch));
+    }
+
+    private List<KeyPath> events(PathResolver paths) {
+        return paths.payloads().filter(payload -> types.isSubtype(payload.type().name(), DotNames.IDEMPOTENT_EVENT)).toList();
+    }
+
+    private @Nullable KeySource expression(String text, PathResolver paths, Consumer<String> problems) throws GuardProblem {
+        MethodInfo method = paths.method();
         KeyExpression expression = new KeyExpression("key expression", text, properties);
         List<KeySource.Part> parts = expression.convert(
                 part -> part.isPath() ? paths.value(expression, part) : new KeySource.Text(part.text()), problems);
         if (parts != null && expression.parts().stream().noneMatch(KeyExpression.Part::isPath)
                 && method.parametersCount() > 0) {
-            String first = method.parameterName(0);
             throw new GuardProblem(expression + " names no parameter, so that all events would be one: put a path in braces,"
-                    + " such as {" + (first == null ? "parameter" : first) + "}");
+                    + " such as {" + paths.example() + "}");
         }
         return parts == null ? null : new KeySource.Expression("key \"" + text + "\"", parts);
     }
 
     /** Of the one parameter, or payload, that has the type which the resolver takes. */
-    private KeySource resolved(DotName resolver, MethodInfo method, PathResolver paths) throws GuardProblem {
+    private KeySource resolved(DotName resolver, PathResolver paths) throws GuardProblem {
         Supertype declared = types.supertype(ClassType.create(resolver), DotNames.KEY_RESOLVER);
         Type wanted = declared == null ? ClassType.OBJECT_TYPE
                 : declared.bindings().getOrDefault("T", ClassType.OBJECT_TYPE);
-        List<KeyPath> fitting = IntStream.range(0, method.parametersCount())
-                .mapToObj(i -> argument(paths.payload(i).steps(), wanted)).flatMap(Optional::stream).toList();
+        List<KeyPath> fitting = paths.payloads().map(payload -> argument(payload.steps(), wanted)).flatMap(Optional::stream)
+                .filter(argument -> paths.batch() == null || paths.batch().isNamedBy(argument)).toList();
         if (fitting.size() == 1) {
             return new KeySource.Resolved("keyResolver " + resolver, resolver, fitting.get(0));
         }
         String asked = "keyResolver = " + resolver + " of @Idempotent takes a " + TypeIndex.describe(wanted);
+        if (paths.batch() != null) {
+            throw new GuardProblem(
+                    asked + ", but is called for each element " + paths.batch().name() + ": name a resolver of "
+                            + TypeIndex.describe(paths.batch().element()) + ", or of its payload");
+        }
         throw new GuardProblem(fitting.isEmpty()
                 ? asked + ", which no parameter is, nor the payload of one: take one, or name a resolver of a type that is there"
                 : asked + ", which several parameters are (" + fitting.stream()
@@ -121,8 +148,8 @@ public record KeySourceFinder(TypeIndex types, Function<String, Optional<String>
         });
     }
 
-    private KeySource event(MethodInfo method) throws GuardProblem {
-        List<KeyPath> events = events(method);
+    private KeySource event(PathResolver paths) throws GuardProblem {
+        List<KeyPath> events = events(paths);
         if (events.size() > 1) {
             throw new GuardProblem("@Idempotent cannot tell which of several IdempotentEvent parameters names the event: set"
                     + " key = \"…\", or annotate a parameter with @IdempotencyKey");
@@ -130,7 +157,7 @@ public record KeySourceFinder(TypeIndex types, Function<String, Optional<String>
         if (!events.isEmpty()) {
             return new KeySource.Event("IdempotentEvent " + events.get(0).steps().get(0).name(), events.get(0));
         }
-        if (Channels.isConsumer(method)) {
+        if (Channels.isConsumer(paths.method())) {
             return new KeySource.OwnIdentity();
         }
         throw new GuardProblem("@Idempotent needs a key: annotate a parameter, or a member of its type, with @IdempotencyKey,"
@@ -138,12 +165,13 @@ public record KeySourceFinder(TypeIndex types, Function<String, Optional<String>
     }
 
     /** {@return the values that fingerprints are taken of; none when none is wanted, and when at least one problem was told} */
-    public List<KeyPath> fingerprint(MethodInfo method, AnnotationInstance idempotent, Consumer<String> problems) {
+    public List<KeyPath> fingerprint(MethodInfo method, @Nullable BatchParameter batch, AnnotationInstance idempotent,
+            Consumer<String> problems) {
         AnnotationValue value = idempotent.value("fingerprint");
         if (value == null || value.asString().isEmpty()) {
             return List.of();
         }
-        PathResolver paths = new PathResolver(types, method);
+        PathResolver paths = new PathResolver(types, method, batch);
         try {
             if (value.asString().equals(Idempotent.PAYLOAD)) {
                 return List.of(payload(method, paths));

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import org.jboss.jandex.ClassInfo;
 import org.jboss.jandex.DotName;
@@ -24,14 +25,18 @@ import io.quarkiverse.eventidempotency.deployment.types.GuardProblem;
 import io.quarkiverse.eventidempotency.deployment.types.TypeIndex;
 import io.quarkiverse.eventidempotency.runtime.config.NearestName;
 
-/** Checks paths against the parameters of one method. */
-record PathResolver(TypeIndex types, MethodInfo method, MemberLookup members) {
+/**
+ * Checks paths against the parameters of one method.
+ *
+ * @param batch the parameter that its elements stand for, one after the other; {@code null} when there is none
+ */
+record PathResolver(TypeIndex types, MethodInfo method, MemberLookup members, @Nullable BatchParameter batch) {
 
     private static final List<String> MESSAGE = List.of("header:…", "kafka.key", "cloudEvent.id",
             KeyStep.Attribute.MESSAGE_ID);
 
-    PathResolver(TypeIndex types, MethodInfo method) {
-        this(types, method, new MemberLookup(types, method.declaringClass()));
+    PathResolver(TypeIndex types, MethodInfo method, @Nullable BatchParameter batch) {
+        this(types, method, new MemberLookup(types, method.declaringClass()), batch);
     }
 
     /** {@return the value that a path leads to, as a part of a key} */
@@ -47,17 +52,26 @@ record PathResolver(TypeIndex types, MethodInfo method, MemberLookup members) {
 
     /** {@return the path to a value of any type} */
     KeyPath path(KeyExpression expression, Part part) throws GuardProblem {
-        int position = parameterNames().indexOf(part.segments().get(0).name());
-        KeyStep.Attribute attribute = position < 0 ? attribute(part.segments()) : null;
+        List<Segment> segments = part.segments();
+        int position = parameterNames().indexOf(segments.get(0).name());
+        KeyStep.Attribute attribute = position < 0 ? attribute(segments) : null;
         if (attribute != null) {
+            for (Segment segment : segments) {
+                checkElements(expression, segment);
+            }
             if (!Channels.isConsumer(method)) {
-                throw expression.problem(part.segments().get(0), "is something of a message, and the method is not called"
+                throw expression.problem(segments.get(0), "is something of a message, and the method is not called"
                         + " with messages: it is no @Incoming method");
             }
             return new KeyPath(List.of(attribute));
         }
         List<KeyStep> steps = new ArrayList<>();
-        for (Segment segment : part.segments()) {
+        if (batch != null && position == batch.position()) {
+            steps.add(new ElementPath(expression, segments, batch).step());
+            segments = segments.subList(batch.depth(), segments.size());
+        }
+        for (Segment segment : segments) {
+            checkElements(expression, segment);
             try {
                 steps.add(steps.isEmpty() ? argument(position, segment) : member(steps.get(steps.size() - 1).type(), segment));
             } catch (GuardProblem e) {
@@ -65,6 +79,25 @@ record PathResolver(TypeIndex types, MethodInfo method, MemberLookup members) {
             }
         }
         return new KeyPath(steps);
+    }
+
+    private void checkElements(KeyExpression expression, Segment segment) throws GuardProblem {
+        if (segment.elements()) {
+            throw expression.problem(segment, "is followed by [], which stands for each element of a batch: "
+                    + (batch == null ? noBatch(segment)
+                            : "the batch is " + batch.name() + "; remove [] here, or make the key with keyResolver = …"));
+        }
+    }
+
+    private String noBatch(Segment segment) {
+        List<Integer> lists = BatchParameter.lists(method);
+        if (lists.size() > 1) {
+            return "the method takes several Lists, and duplicates could be left out of one of them only; put what belongs"
+                    + " together in the elements of one List";
+        }
+        return lists.stream().anyMatch(list -> segment.name().equals(method.parameterName(list)))
+                ? "the key names no element; write {" + segment.name() + "[]…} in key = \"…\" too"
+                : "only a List parameter is a batch; take a List, or remove []";
     }
 
     private List<@Nullable String> parameterNames() {
@@ -92,6 +125,9 @@ record PathResolver(TypeIndex types, MethodInfo method, MemberLookup members) {
     }
 
     private KeyStep argument(int position, boolean optional) {
+        if (batch != null && position == batch.position()) {
+            return batch.step(optional);
+        }
         return new KeyStep.Argument(position, KeySourceFinder.label(method, position),
                 types.substitute(method.parameterType(position), Map.of()), optional);
     }
@@ -119,6 +155,16 @@ record PathResolver(TypeIndex types, MethodInfo method, MemberLookup members) {
             path = path.to(content);
         }
         return path;
+    }
+
+    Stream<KeyPath> payloads() {
+        return IntStream.range(0, method.parametersCount()).mapToObj(this::payload);
+    }
+
+    /** {@return a path that a key could begin with} */
+    String example() {
+        String first = method.parameterName(0);
+        return batch != null ? batch.name() + ".id" : first == null ? "parameter" : first;
     }
 
     private @Nullable KeyStep content(Type type) {

@@ -8,7 +8,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import org.jboss.jandex.AnnotationTarget;
@@ -30,8 +29,8 @@ public final class UnreadKeys {
 
     private static final String UNREAD = "@IdempotencyKey on ";
 
-    /** A guarded method and the source of its key, {@code null} where it has errors. */
-    public record Reader(MethodInfo method, @Nullable KeySource key) {
+    /** A guarded method, the batch that it takes, and the source of its key, {@code null} where it has errors. */
+    public record Reader(MethodInfo method, @Nullable BatchParameter batch, @Nullable KeySource key) {
     }
 
     private final TypeIndex types;
@@ -51,14 +50,13 @@ public final class UnreadKeys {
 
     /** {@return the guarded methods that take a class, or a subclass of it, as a parameter or a payload} */
     private List<Reader> takers(ClassInfo type) {
-        return guarded.stream().filter(reader -> payloads(reader.method()).stream()
+        return guarded.stream().filter(reader -> payloads(reader).stream()
                 .anyMatch(payload -> types.isSubtype(payload.type().name(), type.name()))).toList();
     }
 
     /** {@return the ways to the payloads of a method that have members} */
-    private List<KeyPath> payloads(MethodInfo method) {
-        PathResolver paths = new PathResolver(types, method);
-        return IntStream.range(0, method.parametersCount()).mapToObj(paths::payload)
+    private List<KeyPath> payloads(Reader reader) {
+        return new PathResolver(types, reader.method(), reader.batch()).payloads()
                 .filter(payload -> payload.type().kind() == Type.Kind.CLASS
                         || payload.type().kind() == Type.Kind.PARAMETERIZED_TYPE)
                 .toList();
@@ -71,7 +69,7 @@ public final class UnreadKeys {
     public List<String> problems(IndexView application) {
         Map<DotName, ClassInfo> taken = new TreeMap<>();
         guarded.stream().filter(reader -> reader.key() instanceof KeySource.OwnIdentity)
-                .forEach(reader -> payloads(reader.method()).forEach(payload -> reach(payload.type(), taken)));
+                .forEach(reader -> payloads(reader).forEach(payload -> reach(payload.type(), taken)));
         Stream.concat(application.getAnnotations(DotNames.IDEMPOTENCY_KEY).stream(),
                 taken.values().stream().flatMap(type -> type.annotations(DotNames.IDEMPOTENCY_KEY).stream()))
                 .forEach(annotation -> check(annotation.target()));
@@ -160,7 +158,7 @@ public final class UnreadKeys {
         for (Supertype supertype : types.hierarchy(ClassType.create(declaring.name()))) {
             DotName general = supertype.info().name();
             for (Reader item : guarded) {
-                if (payloads(item.method()).stream().anyMatch(payload -> payload.type().name().equals(general))) {
+                if (payloads(item).stream().anyMatch(payload -> payload.type().name().equals(general))) {
                     return MethodNames.shown(item.method()) + " takes " + general
                             + ", and reads no annotations of its subtypes:"
                             + " annotate a getter of " + general + " that returns " + name + ", or remove the annotation";
@@ -173,8 +171,8 @@ public final class UnreadKeys {
     /** {@return what to do with a member of a class that no method takes: name it, where a payload has such a member} */
     private String nested(ClassInfo declaring, String name) {
         for (Reader item : guarded) {
-            MemberLookup members = new PathResolver(types, item.method()).members();
-            for (KeyPath payload : payloads(item.method())) {
+            MemberLookup members = new MemberLookup(types, item.method().declaringClass());
+            for (KeyPath payload : payloads(item)) {
                 for (String member : members.names(payload.type())) {
                     KeyStep step = members.find(payload.type(), member, false);
                     if (step != null && step.type().name().equals(declaring.name())) {

@@ -141,7 +141,7 @@ public final class GuardedBeans {
                 MethodRules.resultNeeded(guarded.method(), result),
                 key instanceof KeySource.OwnIdentity, incoming.stream().sorted().toList(),
                 MessageConsumers.settling(guarded.method(), guarded.takesMessages()), guarded.takesMessages(),
-                guarded.takesBatches(), guarded.heldThread(),
+                guarded.batch() != null, guarded.heldThread(),
                 attributes.overrides(),
                 hasOwnTransaction(bean, guarded.method())));
     }

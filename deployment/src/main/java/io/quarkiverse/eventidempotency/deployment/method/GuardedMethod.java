@@ -6,6 +6,7 @@ import org.jboss.jandex.MethodInfo;
 import org.jboss.jandex.Type;
 import org.jspecify.annotations.Nullable;
 
+import io.quarkiverse.eventidempotency.deployment.key.BatchParameter;
 import io.quarkiverse.eventidempotency.deployment.key.KeyPath;
 import io.quarkiverse.eventidempotency.deployment.key.KeySource;
 import io.quarkiverse.eventidempotency.deployment.types.MethodNames;
@@ -15,16 +16,16 @@ import io.quarkiverse.eventidempotency.runtime.guard.HeldThread;
 /**
  * One method with {@code @Idempotent}: the facts of its declaration, and its errors. It need not belong to a bean.
  *
+ * @param batch the parameter that carries several events; {@code null} where a call is for one event
  * @param event the path to the first parameter that is an event; {@code null} when there is none
  * @param fingerprint the values that fingerprints are taken of: one as it is, several as a list
  * @param takesMessages whether it consumes messages as such, not their payloads
- * @param takesBatches whether one call takes several events, each with a key of its own
  * @param heldThread the thread that a delivery of a consumer holds
  * @param problems empty only when there are a result and a key
  */
-public record GuardedMethod(MethodInfo method, GuardAttributes attributes, @Nullable MethodResult result,
-        @Nullable KeySource key, @Nullable KeyPath event, List<KeyPath> fingerprint, boolean takesMessages,
-        boolean takesBatches, HeldThread heldThread, List<String> problems) {
+public record GuardedMethod(MethodInfo method, @Nullable BatchParameter batch, GuardAttributes attributes,
+        @Nullable MethodResult result, @Nullable KeySource key, @Nullable KeyPath event, List<KeyPath> fingerprint,
+        boolean takesMessages, HeldThread heldThread, List<String> problems) {
 
     public String id() {
         return MethodNames.id(method);

@@ -5,7 +5,9 @@ import org.jboss.jandex.ClassType;
 import org.jboss.jandex.DotName;
 import org.jboss.jandex.MethodInfo;
 import org.jboss.jandex.Type;
+import org.jspecify.annotations.Nullable;
 
+import io.quarkiverse.eventidempotency.deployment.key.BatchParameter;
 import io.quarkiverse.eventidempotency.deployment.types.Channels;
 import io.quarkiverse.eventidempotency.deployment.types.DotNames;
 import io.quarkiverse.eventidempotency.deployment.types.GuardProblem;
@@ -26,8 +28,12 @@ public record MethodResult(ResultShape shape, Type type, boolean message) {
         return type.name().equals(DotNames.VOID);
     }
 
-    /** @throws GuardProblem when such results cannot be guarded */
-    public static MethodResult of(MethodInfo method, TypeIndex types) throws GuardProblem {
+    /**
+     * {@return the result of a method, of one element where it takes a batch}
+     *
+     * @throws GuardProblem when such results cannot be guarded
+     */
+    public static MethodResult of(MethodInfo method, @Nullable BatchParameter batch, TypeIndex types) throws GuardProblem {
         int last = method.parametersCount() - 1;
         if (last >= 0 && method.parameterType(last).name().equals(DotNames.CONTINUATION)) {
             throw new GuardProblem("@Idempotent cannot guard a Kotlin suspend function: let it return a Uni");
@@ -35,9 +41,10 @@ public record MethodResult(ResultShape shape, Type type, boolean message) {
         Type returned = method.returnType();
         MethodResult result = switch (returned.kind()) {
             case VOID -> new MethodResult(ResultShape.BLOCKING, ClassType.create(DotNames.VOID), false);
-            case CLASS, PARAMETERIZED_TYPE -> ofMessage(method, ofClass(returned, types), types);
+            case CLASS, PARAMETERIZED_TYPE -> ofClass(returned, types);
             default -> new MethodResult(ResultShape.BLOCKING, returned, false);
         };
+        result = batch == null ? ofMessage(method, result, types) : ofElement(result, batch, types);
         checkDeclared(result.type(), types);
         if (isClass(result.type())) {
             checkStorable(result.type().name(), types);
@@ -60,6 +67,22 @@ public record MethodResult(ResultShape shape, Type type, boolean message) {
                     + " Message<Order>, or the payload");
         }
         return new MethodResult(result.shape(), type.asParameterizedType().arguments().get(0), true);
+    }
+
+    private static MethodResult ofElement(MethodResult result, BatchParameter batch, TypeIndex types) throws GuardProblem {
+        Type type = result.type();
+        if (result.isVoid() || type.kind() == Type.Kind.CLASS && BatchParameter.isList(type)) {
+            return result; // a raw list has no element, and is refused as such
+        }
+        Type element = type.kind() == Type.Kind.PARAMETERIZED_TYPE && BatchParameter.isList(type)
+                ? type.asParameterizedType().arguments().get(0)
+                : null;
+        if (element == null || element.name().equals(DotNames.VOID) || types.isSubtype(element.name(), DotNames.MESSAGE)) {
+            throw new GuardProblem("@Idempotent stores one result for each element of the batch " + batch.name() + ", which "
+                    + TypeIndex.describe(type) + " does not contain: return nothing, or a List with one result (not a Message)"
+                    + " for each element that the method gets, in the same order");
+        }
+        return new MethodResult(result.shape(), element, false);
     }
 
     private static MethodResult ofClass(Type returned, TypeIndex types) throws GuardProblem {

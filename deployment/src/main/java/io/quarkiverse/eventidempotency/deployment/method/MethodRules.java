@@ -7,7 +7,6 @@ import java.util.function.Consumer;
 import org.jboss.jandex.ClassInfo;
 import org.jboss.jandex.DotName;
 import org.jboss.jandex.MethodInfo;
-import org.jboss.jandex.PrimitiveType;
 import org.jboss.jandex.Type;
 
 import io.quarkiverse.eventidempotency.OnDuplicate;
@@ -46,18 +45,15 @@ public final class MethodRules {
         }
     }
 
-    /** Whether the parameters are payloads, one at a time. */
+    /** Whether the parameters are payloads, one at a time or in a batch. */
     public static void checkParameters(MethodInfo method, TypeIndex types, Consumer<String> problems) {
         boolean consumer = Channels.isConsumer(method);
         for (int i = 0; i < method.parametersCount(); i++) {
             Type type = method.parameterType(i);
             DotName name = type.name();
-            boolean batch = consumer && isMany(type, types) || name.equals(DotNames.CONSUMER_RECORDS)
-                    || name.toString().endsWith("RecordBatch") && types.isSubtype(name, DotNames.MESSAGE)
-                    || name.toString().endsWith("BatchMetadata")
-                            && name.toString().startsWith(DotNames.MESSAGING_PACKAGE);
-            if (batch) {
-                problems.accept(batch(type));
+            String batch = BatchRules.problem(method, i, types);
+            if (batch != null) {
+                problems.accept(batch);
             } else if (consumer && types.isSubtypeOfAny(name, DotNames.STREAMS)) {
                 problems.accept("@Idempotent cannot guard a method that takes a stream (" + name.withoutPackagePrefix()
                         + "): it is called once, when the application starts; take one payload at a time");
@@ -68,7 +64,7 @@ public final class MethodRules {
                         + TypeIndex.describe(type) + "): the caller of a duplicate would get no answer. Take what the method"
                         + " needs of it, such as a message's body, and return the answer");
             } else if (types.isSubtype(name, DotNames.MESSAGE)) {
-                checkMessage(type, i == 0, consumer, types, problems);
+                checkMessage(name, i == 0, consumer, problems);
             }
         }
     }
@@ -85,9 +81,7 @@ public final class MethodRules {
                 && type.asParameterizedType().arguments().get(0).name().equals(DotNames.VOID);
     }
 
-    private static void checkMessage(Type type, boolean first, boolean consumer, TypeIndex types,
-            Consumer<String> problems) {
-        DotName name = type.name();
+    private static void checkMessage(DotName name, boolean first, boolean consumer, Consumer<String> problems) {
         if (!consumer) {
             problems.accept("@Idempotent guards methods that take messages on @Incoming methods only ("
                     + name.withoutPackagePrefix() + "), since nobody else settles a message: take the payload");
@@ -97,26 +91,7 @@ public final class MethodRules {
         } else if (!first) {
             problems.accept("@Idempotent takes the message of a method from its first parameter: put "
                     + name.withoutPackagePrefix() + " first");
-        } else if (type.kind() == Type.Kind.PARAMETERIZED_TYPE) {
-            List<Type> arguments = type.asParameterizedType().arguments();
-            if (isMany(arguments.get(arguments.size() - 1), types)) {
-                problems.accept(batch(type));
-            }
         }
-    }
-
-    private static String batch(Type type) {
-        return "@Idempotent cannot guard batches yet (" + TypeIndex.describe(type)
-                + "): take one payload at a time, and wrap a payload that is a list in a record";
-    }
-
-    /** A channel that is configured as a batch hands a list or an array of payloads over; bytes are one payload. */
-    private static boolean isMany(Type type, TypeIndex types) {
-        if (type.kind() == Type.Kind.WILDCARD_TYPE || type.kind() == Type.Kind.TYPE_VARIABLE) {
-            return false;
-        }
-        return type.kind() == Type.Kind.ARRAY ? !type.asArrayType().constituent().equals(PrimitiveType.BYTE)
-                : types.isSubtype(type.name(), DotNames.COLLECTION);
     }
 
     /** Whether there is a {@code null} to return where a body is skipped. */

@@ -1,6 +1,7 @@
 package io.quarkiverse.eventidempotency.deployment.types;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -49,6 +50,9 @@ public final class DotNames {
             "io.smallrye.reactive.messaging.TargetedMessages",
             "io.smallrye.reactive.messaging.GenericPayload");
     public static final DotName CONSUMER_RECORDS = DotName.createSimple("org.apache.kafka.clients.consumer.ConsumerRecords");
+    /** What Kafka tells of a batch: one record for each element. */
+    public static final DotName KAFKA_BATCH_METADATA = DotName
+            .createSimple("io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordBatchMetadata");
     public static final String MESSAGING_PACKAGE = "io.smallrye.reactive.messaging.";
 
     /** The package of the classes that handle messages. */
@@ -117,6 +121,9 @@ public final class DotNames {
     public static final DotName CONTINUATION = DotName.createSimple("kotlin.coroutines.Continuation");
     public static final DotName VOID = DotName.createSimple(Void.class);
 
+    public static final DotName LIST = DotName.createSimple(List.class);
+    public static final DotName ITERABLE = DotName.createSimple(Iterable.class);
+    public static final DotName OPTIONAL = DotName.createSimple(Optional.class);
     public static final DotName COLLECTION = DotName.createSimple("java.util.Collection");
     public static final DotName NUMBER = DotName.createSimple(Number.class);
     public static final DotName BIG_DECIMAL = DotName.createSimple("java.math.BigDecimal");
@@ -126,7 +133,7 @@ public final class DotNames {
             DotName.createSimple(Character.class), DotName.createSimple(UUID.class));
     public static final List<DotName> OPTIONALS = names("java.util.Optional", "java.util.OptionalInt",
             "java.util.OptionalLong", "java.util.OptionalDouble");
-    public static final List<DotName> COLLECTIONS = List.of(COLLECTION, MAP, DotName.createSimple(Iterable.class));
+    public static final List<DotName> COLLECTIONS = List.of(COLLECTION, MAP, ITERABLE);
     public static final List<DotName> JSON_TREES = names("io.vertx.core.json.JsonObject", "io.vertx.core.json.JsonArray",
             "com.fasterxml.jackson.databind.JsonNode",
             "jakarta.json.JsonValue");

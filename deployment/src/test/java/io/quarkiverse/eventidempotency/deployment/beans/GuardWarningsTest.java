@@ -62,7 +62,7 @@ class GuardWarningsTest {
     @Test
     void onlyAProcessorsResultIsNeeded() {
         assertThat(specs.specs()).filteredOn(GuardedMethodSpec::resultNeeded).flatExtracting(GuardedMethodSpec::channels)
-                .containsExactlyInAnyOrder("words", "more");
+                .containsExactlyInAnyOrder("words", "more", "lists");
         assertThat(specs.specs()).filteredOn(s -> !s.resultNeeded()).flatExtracting(GuardedMethodSpec::channels)
                 .contains("processed");
     }
@@ -87,6 +87,8 @@ class GuardWarningsTest {
                         .endsWith(method + "message(String)]"),
                 m -> assertThat(m).startsWith("QEI00307: onDuplicate = FAIL of @Idempotent refuses each duplicate of a message")
                         .endsWith(method + "refuse(String)]"),
+                m -> assertThat(m).startsWith("QEI00308: onDuplicate = SKIP of @Idempotent puts null in the place of each")
+                        .endsWith(method + "skip(List)]"),
                 m -> assertThat(m)
                         .isEqualTo("QEI00310: The # before {word} in key \"#{word}:w#{word}\" of @Idempotent is text: it"
                                 + " becomes part of each key. Paths are written in braces alone; remove it, unless it is meant "
@@ -160,6 +162,22 @@ class GuardWarningsTest {
         Uni<Void> consume(@IdempotencyKey String word) {
             seen.add(word);
             return Uni.createFrom().voidItem();
+        }
+
+        @Outgoing("lists")
+        Multi<List<String>> lists() {
+            return Multi.createFrom().empty();
+        }
+
+        @Incoming("lists")
+        @Outgoing("skipped")
+        @Idempotent(onDuplicate = OnDuplicate.SKIP)
+        Uni<List<String>> skip(@IdempotencyKey List<String> words) {
+            return Uni.createFrom().item(words);
+        }
+
+        @Incoming("skipped")
+        void sink(List<String> words) {
         }
 
         @Outgoing("more")

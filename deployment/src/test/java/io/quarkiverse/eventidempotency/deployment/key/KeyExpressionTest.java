@@ -23,17 +23,17 @@ class KeyExpressionTest {
     void readsTextAndPathsWithPositions() throws GuardProblem {
         assertThat(parse("a:{event.id?.x}:{b}").parts()).containsExactly(
                 new Part("a:", List.of()),
-                new Part("event.id?.x", List.of(new Segment("event", false, 4), new Segment("id", true, 10),
-                        new Segment("x", false, 14))),
+                new Part("event.id?.x", List.of(new Segment("event", false, false, 4), new Segment("id", false, true, 10),
+                        new Segment("x", false, false, 14))),
                 new Part(":", List.of()),
-                new Part("b", List.of(new Segment("b", false, 18))));
+                new Part("b", List.of(new Segment("b", false, false, 18))));
     }
 
     @Test
     void doubledBracesAreText() throws GuardProblem {
         assertThat(parse("{{a}}").parts()).containsExactly(new Part("{a}", List.of()));
         assertThat(parse("{{{a}}}").parts()).containsExactly(new Part("{", List.of()),
-                new Part("a", List.of(new Segment("a", false, 4))), new Part("}", List.of()));
+                new Part("a", List.of(new Segment("a", false, false, 4))), new Part("}", List.of()));
         assertThat(parse("${{a}}").parts()).containsExactly(new Part("${a}", List.of()));
     }
 
@@ -46,8 +46,17 @@ class KeyExpressionTest {
     @Test
     void headersKeepTheDotsOfTheirNames() throws GuardProblem {
         assertThat(parse("{header:x.event-id}/{header:b?}").parts()).containsExactly(
-                new Part("header:x.event-id", List.of(new Segment("header:x.event-id", false, 2))), new Part("/", List.of()),
-                new Part("header:b?", List.of(new Segment("header:b", true, 22))));
+                new Part("header:x.event-id", List.of(new Segment("header:x.event-id", false, false, 2))),
+                new Part("/", List.of()),
+                new Part("header:b?", List.of(new Segment("header:b", false, true, 22))));
+    }
+
+    @Test
+    void bracketsStandForElements() throws GuardProblem {
+        assertThat(parse("{orders[].id?}{ids[]?}{header:x[]}").parts()).containsExactly(
+                new Part("orders[].id?", List.of(new Segment("orders", true, false, 2), new Segment("id", false, true, 11))),
+                new Part("ids[]?", List.of(new Segment("ids", true, true, 16))),
+                new Part("header:x[]", List.of(new Segment("header:x[]", false, false, 24))));
     }
 
     @ParameterizedTest
@@ -58,7 +67,14 @@ class KeyExpressionTest {
             "{a..b}     | a path with an empty segment; a path is {parameter.member} (position 4)",
             "{a.?}      | a path with an empty segment; a path is {parameter.member} (position 4)",
             "{a b}      | ' ' cannot be part of a path",
-            "{a[].b}    | '[' cannot be part of a path",
+            "{a[0].b}   | '[' in a path; only [] is allowed there, once, after a batch: it stands for each of the elements, as in "
+                    + "{orders[].id} (position 3)",
+            "{a[ ].b}   | '[' in a path; only [] is allowed there, once",
+            "{a[][].b}  | '[' in a path; only [] is allowed there, once",
+            "{a].b}     | ']' in a path; only [] is allowed there, once",
+            "{a?[].b}   | '?' cannot be part of a path",
+            "{[].b}     | a path with an empty segment",
+            "{a[] .b}   | '[' in a path; only [] is allowed there, once",
             "{head:x}   | ':' cannot be part of a path",
             "{header:}  | a header without a name, or with a space or a brace in it; write {header:name} (position 2)",
             "{header:a b} | a header without a name, or with a space or a brace in it; write {header:name} (position 2)",

@@ -143,7 +143,7 @@ class KeySourceFinderTest {
         Index index = Index.of(Handlers.class, Idempotent.class);
         MethodInfo method = index.getClassByName(Handlers.class).firstMethod(name);
         return new KeySourceFinder(new TypeIndex(index, KeySourceFinderTest.class.getClassLoader()), p -> Optional.empty())
-                .find(method, method.annotation(DotNames.IDEMPOTENT), problems::add);
+                .find(method, null, method.annotation(DotNames.IDEMPOTENT), problems::add);
     }
 
     record Field(String fieldId, byte[] bytes, List<String> words, Map<String, String> tags, Object object,

@@ -2,6 +2,7 @@ package io.quarkiverse.eventidempotency.deployment.nativeimage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -31,7 +32,7 @@ class NativeImageRegistrationTest {
     static final QuarkusUnitTest TEST = new QuarkusUnitTest()
             .withApplicationRoot(
                     jar -> jar.addClasses(Handler.class, Field.class, Soil.class, Created.class, Place.class, Parcel.class,
-                            Weight.class))
+                            Weight.class, Letter.class, Stamp.class, Sent.class))
             .overrideConfigKey("quarkus.redis.devservices.enabled", "false")
             .addBuildChainCustomizer(check());
 
@@ -66,7 +67,9 @@ class NativeImageRegistrationTest {
                     // the payload and the result, and what they are made of
                     Field.class.getName(), Soil.class.getName(), Created.class.getName(), Place.class.getName(),
                     // what fingerprints are taken of
-                    Parcel.class.getName(), Weight.class.getName());
+                    Parcel.class.getName(), Weight.class.getName(),
+                    // of the elements of a batch
+                    Letter.class.getName(), Stamp.class.getName(), Sent.class.getName());
             Set<String> resources = context.consumeMulti(NativeImageResourceBuildItem.class).stream()
                     .flatMap(item -> item.getResources().stream()).collect(Collectors.toSet());
             assertThat(resources).contains(SCRIPTS + "record.lua", SCRIPTS + "claim.lua", SCRIPTS + "settle.lua",
@@ -87,6 +90,20 @@ class NativeImageRegistrationTest {
         @Idempotent(scope = "parcels", key = "{parcel.id}", fingerprint = "{parcel}")
         void weigh(Parcel parcel) {
         }
+
+        @Idempotent(scope = "letters", key = "{letters[].id}", fingerprint = Idempotent.PAYLOAD)
+        Uni<List<Sent>> send(List<Letter> letters) {
+            return Uni.createFrom().item(List.of());
+        }
+    }
+
+    record Letter(String id, Stamp stamp) {
+    }
+
+    record Stamp(int cents) {
+    }
+
+    record Sent(String id) {
     }
 
     record Parcel(String id, Weight weight) {

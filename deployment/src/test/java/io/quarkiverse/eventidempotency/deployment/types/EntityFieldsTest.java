@@ -73,7 +73,7 @@ class EntityFieldsTest {
         MethodInfo method = index.getClassByName(Handlers.class).firstMethod(name);
         List<String> problems = new ArrayList<>();
         new KeySourceFinder(types(index, Customer.class), property -> Optional.empty())
-                .find(method, method.annotation(DotNames.IDEMPOTENT), problems::add);
+                .find(method, null, method.annotation(DotNames.IDEMPOTENT), problems::add);
         return problems;
     }
 }
