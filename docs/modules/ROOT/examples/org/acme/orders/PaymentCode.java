@@ -1,13 +1,17 @@
 package org.acme.orders;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.ObservesAsync;
 import jakarta.inject.Inject;
 
+import io.quarkiverse.eventidempotency.BatchItemFailures;
 import io.quarkiverse.eventidempotency.DeliveryEnded;
 import io.quarkiverse.eventidempotency.DeliveryOutcome;
 import io.quarkiverse.eventidempotency.DuplicateEventException;
@@ -26,6 +30,7 @@ public class PaymentCode {
 
     private final AtomicInteger leasesLost = new AtomicInteger();
     private final IdempotencyScope<Receipt> payments;
+    private final IdempotencyScope<Receipt> receipts;
 
     @Inject
     PaymentCode(EventIdempotency idempotency) {
@@ -36,6 +41,7 @@ public class PaymentCode {
                 .withTerminalOn(List.of(CardDeclinedException.class));
         // end::scope[]
         this.payments = payments;
+        this.receipts = idempotency.scope("receipts", Receipt.class);
     }
 
     // tag::pipeline[]
@@ -45,6 +51,25 @@ public class PaymentCode {
                         .onFailure(DuplicateEventException.class).recoverWithNull()); // a duplicate has no output
     }
     // end::pipeline[]
+
+    // tag::all[]
+    Uni<List<Receipt>> chargeAll(List<Payment> arrived) {
+        return receipts.runAll(arrived, payment -> payment.orderId().toString(), this::chargeTogether);
+    }
+
+    private Uni<List<Receipt>> chargeTogether(List<Payment> due) { // those that need work
+        List<Receipt> charged = new ArrayList<>();
+        Map<Integer, Throwable> failures = new HashMap<>();
+        for (Payment payment : due) {
+            if (payment.amount().signum() <= 0) {
+                failures.put(charged.size(), new CardDeclinedException());
+            }
+            charged.add(new Receipt(payment.orderId(), 1));
+        }
+        return failures.isEmpty() ? Uni.createFrom().item(charged)
+                : Uni.createFrom().failure(new BatchItemFailures(failures, charged)); // the others are completed
+    }
+    // end::all[]
 
     private static Uni<Receipt> charge(Payment payment) {
         return Uni.createFrom().item(new Receipt(payment.orderId(), 1));
