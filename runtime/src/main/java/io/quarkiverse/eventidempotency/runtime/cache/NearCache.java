@@ -94,13 +94,10 @@ public final class NearCache {
         /**
          * Keeps a completed record.
          *
-         * @param leftMillis the time-to-live that the record had at least when the request was sent; the record is not kept
-         *        where that is not positive
+         * @param leftMillis the time-to-live that the record had at least when the request was sent, in milliseconds
          */
         void keep(RecordContent record, long leftMillis) {
-            if (leftMillis > 0) {
-                put(ClaimReply.duplicate(record), Math.min(maxAgeMillis, leftMillis));
-            }
+            put(ClaimReply.duplicate(record), Math.min(maxAgeMillis, leftMillis));
         }
 
         /** Notes that there is a completed record, whose time-to-live is not known. */
@@ -110,8 +107,7 @@ public final class NearCache {
 
         private void put(@Nullable ClaimReply reply, long millis) {
             Entry entry = new Entry(reply, sentAt + millis * NANOS_PER_MILLI);
-            entries.asMap().compute(storeKey, (key, before) -> decisions.get() != decisionsBefore
-                    || reply == null && before != null ? before : entry);
+            entries.asMap().compute(storeKey, (key, before) -> decisions.get() == decisionsBefore ? entry : before);
         }
     }
 
