@@ -64,13 +64,24 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule storesKnowNoContainer = noClasses()
-            .that().resideInAnyPackage(ROOT + ".runtime.redis..", ROOT + ".runtime.memory")
+            .that().resideInAnyPackage(ROOT + ".runtime.redis..", ROOT + ".runtime.memory", ROOT + ".runtime.cache")
             .should().dependOnClassesThat().resideInAnyPackage("jakarta..", "io.quarkus..", ROOT + ".runtime",
                     ROOT + ".runtime.config", ROOT + ".runtime.guard", ROOT + ".runtime.messaging..");
 
     @ArchTest
     static final ArchRule memoryKnowsNoRedis = noClasses().that().resideInAPackage(ROOT + ".runtime.memory")
             .should().dependOnClassesThat().resideInAnyPackage("io.vertx..", ROOT + ".runtime.redis..");
+
+    @ArchTest
+    static final ArchRule cacheKnowsThePortAndCaffeineOnly = classes().that().resideInAPackage(ROOT + ".runtime.cache")
+            .should().onlyDependOnClassesThat().resideInAnyPackage(ROOT + ".runtime.cache", ROOT + ".records", ROOT + ".spi",
+                    "java..", "org.jspecify..", "io.smallrye.mutiny..", "com.github.benmanes.caffeine.cache..");
+
+    /** Applications without a near cache have no Caffeine. */
+    @ArchTest
+    static final ArchRule caffeineIsBehindOneBean = noClasses().that().resideOutsideOfPackage(ROOT + ".runtime.cache")
+            .and().doNotHaveSimpleName("CaffeineNearCaching")
+            .should().dependOnClassesThat().resideInAnyPackage("com.github.benmanes..", ROOT + ".runtime.cache");
 
     @ArchTest
     static final ArchRule commandsKnowNoConnection = noClasses().that().resideInAPackage(REDIS + ".command")

@@ -62,7 +62,7 @@ class EventIdempotencyProcessor {
                 .addBeanClasses(OperatorBeans.class, CleanUpTimer.class).build();
     }
 
-    /** The beans that read messages, traces and transactions, where the application has the libraries for them. */
+    /** The beans for messages, traces, transactions and the near cache, where the application has the libraries for them. */
     @BuildStep
     void optionalBeans(Capabilities capabilities, BuildProducer<AdditionalBeanBuildItem> beans) {
         AdditionalBeanBuildItem.Builder optional = AdditionalBeanBuildItem.builder().setUnremovable();
@@ -75,6 +75,9 @@ class EventIdempotencyProcessor {
         }
         if (capabilities.isPresent(Capability.OPENTELEMETRY_TRACER)) {
             optional.addBeanClass(RUNTIME + "observability.OpenTelemetryTraceIds");
+        }
+        if (QuarkusClassLoader.isClassPresentAtRuntime(DotNames.CAFFEINE)) {
+            optional.addBeanClass(RUNTIME + "CaffeineNearCaching");
         }
         if (capabilities.isPresent(Capability.TRANSACTIONS)) {
             optional.addBeanClass(RUNTIME + "transactions.CallersTransactions");

@@ -25,6 +25,10 @@ class NativeImageProcessor {
             "io.quarkiverse.eventidempotency.envelope.LenientTextDeserializer",
             "io.quarkiverse.eventidempotency.envelope.LenientVersionDeserializer" };
 
+    /** The cache and its entries: strong keys and values, a maximum weight, an expiry of each entry. */
+    static final String[] NEAR_CACHE = { "com.github.benmanes.caffeine.cache.SSMWA",
+            "com.github.benmanes.caffeine.cache.PSWMW" };
+
     private static final String KAFKA_RECORD = DotNames.GUARDS_OF_MESSAGES + "connectors.KafkaResultTypes$RecordAsJson";
 
     /** Envelopes are followed to their payloads, which takes their declaration. */
@@ -65,6 +69,15 @@ class NativeImageProcessor {
     private static void register(Type type, String what, BuildProducer<ReflectiveHierarchyBuildItem> hierarchies) {
         if (type.kind() != Type.Kind.PRIMITIVE) {
             hierarchies.produce(ReflectiveHierarchyBuildItem.builder(type).source("event idempotency: " + what).build());
+        }
+    }
+
+    /** Caffeine makes its classes by name. quarkus-caffeine registers those of the usual caches, and not this one's. */
+    @BuildStep
+    void nearCache(BuildProducer<ReflectiveClassBuildItem> classes) {
+        if (QuarkusClassLoader.isClassPresentAtRuntime(DotNames.CAFFEINE)) {
+            classes.produce(ReflectiveClassBuildItem.builder(NEAR_CACHE).constructors().fields()
+                    .reason("event idempotency: the near cache").build());
         }
     }
 

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.runtime.config.EventIdempotencyBuildConfig;
 import io.quarkiverse.eventidempotency.runtime.config.EventIdempotencyConfig;
+import io.quarkiverse.eventidempotency.runtime.config.PolicyResolver;
 import io.quarkiverse.eventidempotency.runtime.config.StoreClientConfig;
 import io.quarkiverse.eventidempotency.runtime.config.StoreKind;
 import io.quarkiverse.eventidempotency.runtime.memory.InMemoryStore;
@@ -17,6 +18,7 @@ import io.quarkiverse.eventidempotency.runtime.redis.RedisStore;
 import io.quarkiverse.eventidempotency.runtime.redis.RedisStoreOptions;
 import io.quarkiverse.eventidempotency.spi.IdempotencyStore;
 import io.quarkiverse.eventidempotency.spi.RecordStore;
+import io.quarkiverse.eventidempotency.testing.TestStore;
 import io.quarkus.arc.InjectableInstance;
 import io.quarkus.redis.client.RedisClientName;
 import io.quarkus.redis.runtime.client.config.RedisClientConfig;
@@ -41,10 +43,14 @@ public class StoreChoice {
     private final RedisConfig clientConfig;
     private final Vertx vertx;
     private final Instance<IdempotencyStore> own;
+    private final Instance<NearCaching> caching;
+    private @Nullable IdempotencyStore chosen;
     private @Nullable IdempotencyStore opened;
 
     StoreChoice(EventIdempotencyBuildConfig build, EventIdempotencyConfig config, @Any InjectableInstance<Redis> clients,
-            StoreClientConfig client, RedisConfig clientConfig, Vertx vertx, Instance<IdempotencyStore> own) {
+            StoreClientConfig client, RedisConfig clientConfig, Vertx vertx, Instance<IdempotencyStore> own,
+            Instance<NearCaching> caching) {
+        this.caching = caching;
         this.own = own;
         this.client = client;
         this.build = build;
@@ -55,15 +61,40 @@ public class StoreChoice {
     }
 
     /**
-     * Opens the store, the same for all who ask. Does not wait for a Redis that is away.
+     * Opens the store, the same for all who ask, behind the near cache if a scope has one. Does not wait for a Redis that is
+     * away.
      *
-     * @throws ConfigurationException if Redis is needed and not configured
+     * @throws ConfigurationException if Redis is needed and not configured, or Caffeine is needed and absent
      */
     public synchronized IdempotencyStore open() {
         if (opened == null) {
-            opened = own.isUnsatisfied() ? choose() : own.get();
+            opened = cached(chosen());
         }
         return opened;
+    }
+
+    /**
+     * Opens the store, without the near cache.
+     *
+     * @throws ConfigurationException if Redis is needed and not configured
+     */
+    public synchronized IdempotencyStore chosen() {
+        if (chosen == null) {
+            chosen = own.isUnsatisfied() ? choose() : own.get();
+        }
+        return chosen;
+    }
+
+    private IdempotencyStore cached(IdempotencyStore store) {
+        if (!PolicyResolver.caches(config)) {
+            return store;
+        }
+        if (caching.isUnsatisfied()) {
+            throw new ConfigurationException("quarkus.event-idempotency.cache.max-age, or that of a scope, switches the near "
+                    + "cache on, which needs Caffeine: add the dependency io.quarkus:quarkus-caffeine, or remove the setting");
+        }
+        boolean inMemory = store instanceof InMemoryStore || store instanceof TestStore; // there is no trip to save
+        return inMemory ? store : caching.get().inFrontOf(store);
     }
 
     /**
@@ -123,7 +154,7 @@ public class StoreChoice {
     }
 
     void close() {
-        if (opened instanceof RedisStore redis) {
+        if (chosen instanceof RedisStore redis) {
             redis.closeAndWait();
         }
     }

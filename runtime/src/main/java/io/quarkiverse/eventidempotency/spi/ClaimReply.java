@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
  * @param takenOver {@code ACQUIRED}: whether it was taken from a claim whose lease had ended; false when that is told by a
  *        repeated step
  * @param fence {@code ACQUIRED}: the attempt's fence
- * @param remainingMillis {@code IN_FLIGHT}: how long the owner's lease still runs, in milliseconds, more than 0
+ * @param remainingMillis {@code IN_FLIGHT}: how long the owner's lease still runs, in milliseconds, more than 0;
+ *        {@code DUPLICATE}: the time-to-live that the record had left when the store replied, in milliseconds,
+ *        {@link Long#MAX_VALUE} for a record that does not expire, and 0 when the reply does not contain it
  * @param firstSeenAt {@code ACQUIRED}: when the key was first claimed, as a JSON string with quotes; {@code null} when this
  *        claim is the first, or for other answers
  * @param record the stored record as it is, where the answer is {@code DUPLICATE}, {@code FAILED}, {@code REUSED} or
@@ -51,9 +53,19 @@ public record ClaimReply(Kind kind, int attempt, boolean takenOver, long fence, 
         return new ClaimReply(Kind.ACQUIRED, attempt, takenOver, fence, 0, firstSeenAt, null);
     }
 
-    /** {@return the answer {@link Kind#DUPLICATE}} */
+    /** {@return the answer {@link Kind#DUPLICATE}, without the record's remaining time-to-live} */
     public static ClaimReply duplicate(RecordContent record) {
-        return new ClaimReply(Kind.DUPLICATE, 0, false, 0, 0, null, record);
+        return duplicate(record, 0);
+    }
+
+    /**
+     * The answer {@link Kind#DUPLICATE}. A near cache keeps the record only where its remaining time-to-live is known.
+     *
+     * @param remainingMillis the record's remaining time-to-live in milliseconds; negative for a record that does not expire
+     */
+    public static ClaimReply duplicate(RecordContent record, long remainingMillis) {
+        return new ClaimReply(Kind.DUPLICATE, 0, false, 0, remainingMillis < 0 ? Long.MAX_VALUE : remainingMillis, null,
+                record);
     }
 
     /** {@return the answer {@link Kind#IN_FLIGHT}, with at least one millisecond left} */

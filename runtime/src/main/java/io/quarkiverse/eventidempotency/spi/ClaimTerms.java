@@ -12,10 +12,17 @@ public final class ClaimTerms {
     private final int maxAttempts;
     private final AfterCrash afterCrash;
     private final @Nullable String node;
+    private final long cacheMillis;
 
     /** The members of records that are the same for all events, as JSON. */
     private final byte[] scopeMember;
     private final byte[] nodeMember;
+
+    /** The terms of a scope without a near cache. */
+    public ClaimTerms(@Nullable String scope, long leaseMillis, int maxAttempts, AfterCrash afterCrash,
+            @Nullable String node) {
+        this(scope, leaseMillis, maxAttempts, afterCrash, node, 0);
+    }
 
     /**
      * @param scope the scope that the key is unique within; {@code null} for none
@@ -23,14 +30,17 @@ public final class ClaimTerms {
      * @param maxAttempts the number of attempts that an event has; 0 for no bound
      * @param afterCrash the consequence of a lease that has expired
      * @param node the name of this process in records; {@code null} for none
+     * @param cacheMillis how long a completed record may stay in a near cache of this process, in milliseconds; 0 for not at
+     *        all
      */
     public ClaimTerms(@Nullable String scope, long leaseMillis, int maxAttempts, AfterCrash afterCrash,
-            @Nullable String node) {
+            @Nullable String node, long cacheMillis) {
         this.scope = scope;
         this.leaseMillis = leaseMillis;
         this.maxAttempts = maxAttempts;
         this.afterCrash = afterCrash;
         this.node = node;
+        this.cacheMillis = cacheMillis;
         this.scopeMember = scope == null ? new byte[0] : new JsonBytes(32).ascii(",\"scope\":").string(scope).toBytes();
         this.nodeMember = node == null ? new byte[0] : new JsonBytes(32).ascii(",\"node\":").string(node).toBytes();
     }
@@ -58,6 +68,11 @@ public final class ClaimTerms {
     /** {@return the name of this process in records; {@code null} for none} */
     public @Nullable String node() {
         return node;
+    }
+
+    /** {@return how long a completed record may stay in a near cache, in milliseconds; 0 for not at all} */
+    public long cacheMillis() {
+        return cacheMillis;
     }
 
     byte[] scopeMember() {

@@ -103,4 +103,9 @@ public interface RecordContent {
 
     /** {@return the value as text} */
     String text();
+
+    /** {@return about how many bytes the value has as text, for what bounds the memory that values take} */
+    default long size() {
+        return text().length();
+    }
 }

@@ -106,13 +106,22 @@ public record SettleRequest(ClaimRequest claim, ClaimReply acquired, Outcome out
     }
 
     @Override
+    public long size() {
+        return expectedSize();
+    }
+
+    private int expectedSize() {
+        return 200 + claim.tailSize() + (result == null ? 0 : result.length());
+    }
+
+    @Override
     public String text() {
         return new String(rendered(), UTF_8);
     }
 
     /** {@return the whole record to store, as JSON in UTF-8 that starts with {@code status} and {@code owner}} */
     public byte[] rendered() {
-        JsonBytes json = claim.head(new JsonBytes(200 + claim.tailSize() + (result == null ? 0 : result.length())),
+        JsonBytes json = claim.head(new JsonBytes(expectedSize()),
                 completed() ? "completed" : "failed", attempt(), fence());
         if (!completed()) {
             json.ascii(",\"lease_ms\":").number(claim.leaseMillis()).ascii(",\"ttl_ms\":").number(keepMillis);

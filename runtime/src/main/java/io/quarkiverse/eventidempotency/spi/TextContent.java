@@ -34,6 +34,11 @@ final class TextContent implements RecordContent {
     }
 
     @Override
+    public long size() {
+        return utf8 != null ? utf8.length : text().length();
+    }
+
+    @Override
     public @Nullable IdempotencyRecord record() {
         if (!parsed) {
             record = RecordJson.parse(text());

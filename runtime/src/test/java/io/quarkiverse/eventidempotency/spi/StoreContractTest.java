@@ -76,12 +76,16 @@ public abstract class StoreContractTest {
     /** The time to live of no record. */
     protected static final long ABSENT = -2;
 
+    /** How long a cache in front of the store may keep a completed record, in milliseconds. */
+    protected static final long CACHE = 600_000;
+
     private static final long LEASE = 30_000;
     private static final long HOLD = 7_200_000;
     private static final long TTL = 1_800_000;
     private static final String FIRST_SEEN = "\"2026-05-06T07:08:09.123Z\"";
     private static final long STARTED = Instant.parse("2026-05-06T07:08:09.123Z").toEpochMilli();
-    private static final long ENDED = STARTED + 1_000;
+    /** When bodies end, by the wall clock. */
+    protected static final long ENDED = STARTED + 1_000;
     private static final String AWKWARD_RESULT = "{\"a\":[],\"o\":{},\"n\":12345678901234567890,\"d\":1.10,\"s\":\"" + AWKWARD
             + "\"}";
 
@@ -700,6 +704,16 @@ public abstract class StoreContractTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({ PERSIST + "," + Long.MAX_VALUE, TTL_BEFORE + "," + TTL_BEFORE })
+    void decidingClaimTellsHowLongADuplicatesRecordLives(long ttlMillis, long expected) {
+        ClaimRequest request = claim(A, newKey()).exactly();
+        put(request.storeKey(), ofB("completed", request.key(), COMPLETED_MORE), ttlMillis);
+        ClaimReply duplicate = await(store().claim(request));
+        assertThat(duplicate.kind()).isEqualTo(Kind.DUPLICATE);
+        assertThat(duplicate.remainingMillis()).isBetween(expected - SLACK, expected);
+    }
+
     @Test
     void largeResultComesBack() {
         ClaimRequest request = claim(A, newKey());
@@ -1144,7 +1158,8 @@ public abstract class StoreContractTest {
     private static ClaimRequest claim(String storeKey, @Nullable String scope, String key, String owner, long leaseMillis,
             int maxAttempts, AfterCrash afterCrash, @Nullable String fingerprint, boolean exact) {
         String who = owner.substring(0, 1).toUpperCase(Locale.ROOT);
-        return new ClaimRequest(new ClaimTerms(scope, leaseMillis, maxAttempts, afterCrash, "node of " + who), storeKey, key,
+        return new ClaimRequest(new ClaimTerms(scope, leaseMillis, maxAttempts, afterCrash, "node of " + who, CACHE), storeKey,
+                key,
                 new OwnerToken(owner), HOLD, STARTED, "event of " + who, "order.created", fingerprint, "trace of " + who,
                 exact);
     }

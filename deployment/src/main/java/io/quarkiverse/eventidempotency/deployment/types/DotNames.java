@@ -55,6 +55,9 @@ public final class DotNames {
             .createSimple("io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordBatchMetadata");
     public static final String MESSAGING_PACKAGE = "io.smallrye.reactive.messaging.";
 
+    /** The library of the near cache. */
+    public static final String CAFFEINE = "com.github.benmanes.caffeine.cache.Caffeine";
+
     /** The package of the classes that handle messages. */
     public static final String GUARDS_OF_MESSAGES = "io.quarkiverse.eventidempotency.runtime.messaging.";
 

@@ -96,7 +96,7 @@ public class GuardsJsonRpc {
     }
 
     private String store() {
-        IdempotencyStore opened = store.open();
+        IdempotencyStore opened = store.chosen();
         if (opened instanceof InMemoryStore) {
             return "in-memory";
         }

@@ -79,6 +79,10 @@ public interface EventIdempotencyConfig extends PolicyConfig {
     @ConfigDocSection
     InMemoryConfig inMemory();
 
+    /** The near cache of completed records. */
+    @ConfigDocSection
+    CacheConfig cache();
+
     /** Records in flight that nobody works on any more. */
     @ConfigDocSection
     CleanUpConfig cleanUp();
@@ -135,6 +139,17 @@ public interface EventIdempotencyConfig extends PolicyConfig {
          */
         @WithDefault("100000")
         int maxRecords();
+    }
+
+    /** The near cache of completed records, which `cache.max-age` switches on. */
+    interface CacheConfig {
+
+        /**
+         * About how much memory the near cache takes at the most, all scopes together. Records that are seldom used are
+         * dropped first.
+         */
+        @WithDefault("16M")
+        MemorySize maxSize();
     }
 
     /** Records in flight that nobody works on any more. */

@@ -13,6 +13,7 @@ import io.quarkiverse.eventidempotency.runtime.config.EventIdempotencyConfig.Ide
 import io.quarkiverse.eventidempotency.runtime.engine.GuardMode;
 import io.quarkiverse.eventidempotency.runtime.engine.PolicyOverrides;
 import io.quarkus.runtime.annotations.ConfigDocDefault;
+import io.smallrye.config.WithName;
 
 /** The attributes that can be configured for all scopes and for a single one. */
 public interface PolicyConfig {
@@ -115,6 +116,15 @@ public interface PolicyConfig {
     Optional<Boolean> settleBehind();
 
     /**
+     * How long this process may answer duplicates of a completed event from its memory, without asking the store. `0S`
+     * switches this near cache off. Needs `quarkus-caffeine` in the application. If another process deletes the record, this
+     * process keeps skipping the event until this time is over at the latest.
+     */
+    @WithName("cache.max-age")
+    @ConfigDocDefault("0S")
+    Optional<Duration> cacheMaxAge();
+
+    /**
      * The sources of a message's own identity, in order; the first one that the message has is used. `header` is the header
      * `idempotency-key`, `cloud-event` the source and id of a CloudEvent, `message-id` the id that the broker assigned (AMQP,
      * RabbitMQ and NATS), `kafka-record` topic, partition, offset and timestamp of a Kafka record. They apply to consumers
@@ -147,6 +157,7 @@ public interface PolicyConfig {
                 .with(PolicyOverrides.STORE_RETRY_TIMEOUT, config.storeRetryTimeout().orElse(null))
                 .with(PolicyOverrides.FENCE_STRICT, config.fenceStrict().orElse(null))
                 .with(PolicyOverrides.CLAIM_AHEAD, config.claimAhead().orElse(null))
-                .with(PolicyOverrides.SETTLE_BEHIND, config.settleBehind().orElse(null));
+                .with(PolicyOverrides.SETTLE_BEHIND, config.settleBehind().orElse(null))
+                .with(PolicyOverrides.CACHE_MAX_AGE, config.cacheMaxAge().orElse(null));
     }
 }

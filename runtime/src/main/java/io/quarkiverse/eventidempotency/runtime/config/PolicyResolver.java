@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +72,14 @@ public final class PolicyResolver {
         positive("redis.max-pending", config.redis().maxPending());
         positive("redis.connections", config.redis().connections());
         positive("in-memory.max-records", config.inMemory().maxRecords());
+        BigInteger cache = config.cache().maxSize().asBigInteger();
+        require(cache.signum() > 0 && cache.bitLength() < Long.SIZE, "cache.max-size", cache, "it must be at least 1");
+    }
+
+    /** {@return whether a scope has a near cache} */
+    public static boolean caches(EventIdempotencyConfig config) {
+        return Stream.concat(Stream.of(config), config.scopes().values().stream())
+                .anyMatch(scope -> PolicyConfig.overrides(scope).in(PolicyOverrides.CACHE_MAX_AGE).toMillis() > 0);
     }
 
     private static PolicyOverrides checked(String prefix, PolicyConfig config) {

@@ -16,5 +16,8 @@ public enum DeliveryIncident {
     MALFORMED_HEADER,
 
     /** A result was too large or could not be written, and its completion was stored without it. */
-    RESULT_NOT_STORED
+    RESULT_NOT_STORED,
+
+    /** A claim was answered from the near cache: the event was known to be completed. */
+    CACHE_HIT
 }

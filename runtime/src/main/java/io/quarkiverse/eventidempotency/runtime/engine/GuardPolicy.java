@@ -24,6 +24,7 @@ import io.quarkiverse.eventidempotency.OnStoreFailure;
  * @param storeRetryMillis how long to retry a step that the store does not confirm, in milliseconds
  * @param fenceStrict whether fences are always the store's own time, never a client's estimate of it
  * @param storeResult whether results are stored
+ * @param cacheMillis how long a completed record may stay in the near cache, in milliseconds; 0 for not at all
  * @param resultNeeded whether a duplicate needs the stored result
  * @param observe whether nothing is skipped, waited for or refused: what would have been is logged and counted
  * @param terminal which failures of a body are an outcome, stored and not to be run again
@@ -34,7 +35,8 @@ import io.quarkiverse.eventidempotency.OnStoreFailure;
 public record GuardPolicy(@Nullable String scope, String keyPrefix, @Nullable String generation, OnDuplicate onDuplicate,
         OnInFlight onInFlight, OnMissingKey onMissingKey, OnStoreFailure onStoreFailure, AfterCrash afterCrash, long ttlMillis,
         long leaseMillis, long waitTimeoutMillis, boolean patient, int maxAttempts, long storeRetryMillis, boolean fenceStrict,
-        boolean storeResult, boolean resultNeeded, boolean observe, Predicate<Throwable> terminal, String method,
+        boolean storeResult, long cacheMillis, boolean resultNeeded, boolean observe, Predicate<Throwable> terminal,
+        String method,
         DeliveryCounters counters, PolicyOverrides overrides) {
 
     /** How long a quarantined or exhausted event is held at least, in milliseconds: seven days. */
@@ -125,7 +127,8 @@ public record GuardPolicy(@Nullable String scope, String keyPrefix, @Nullable St
                     all.in(PolicyOverrides.TTL).toMillis(), all.in(PolicyOverrides.LEASE).toMillis(),
                     all.in(PolicyOverrides.WAIT_TIMEOUT).toMillis(), patient, all.in(PolicyOverrides.MAX_ATTEMPTS),
                     all.in(PolicyOverrides.STORE_RETRY_TIMEOUT).toMillis(), all.in(PolicyOverrides.FENCE_STRICT),
-                    all.in(PolicyOverrides.STORE_RESULT), resultNeeded, all.in(PolicyOverrides.MODE) == GuardMode.OBSERVE,
+                    all.in(PolicyOverrides.STORE_RESULT), all.in(PolicyOverrides.CACHE_MAX_AGE).toMillis(), resultNeeded,
+                    all.in(PolicyOverrides.MODE) == GuardMode.OBSERVE,
                     terminal, method, counters, all);
         }
     }

@@ -42,8 +42,8 @@ public record PolicyAttribute<T>(String member, Class<T> type, T otherwise, bool
                 : "it must be at least " + min + " and at most " + MAX.toDays() + " days";
     }
 
-    /** {@return the attribute's name in configuration, such as {@code wait-timeout}} */
+    /** {@return the attribute's name in configuration, such as {@code wait-timeout} or {@code cache.max-age}} */
     public String property() {
-        return member.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+        return member.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT).replaceFirst("^cache-", "cache.");
     }
 }

@@ -50,10 +50,12 @@ public record PolicyOverrides(Map<String, Object> values) {
             value -> value < 0 || value > 1024 ? "it must be at least 0, which switches it off, and at most 1024" : null);
     public static final PolicyAttribute<Boolean> SETTLE_BEHIND = flag("settleBehind", true, false);
 
+    public static final PolicyAttribute<Duration> CACHE_MAX_AGE = duration("cacheMaxAge", Duration.ZERO, Duration.ZERO, false);
+
     /** All attributes, in the order in which they are shown. */
     public static final List<PolicyAttribute<?>> ATTRIBUTES = List.of(TTL, LEASE, WAIT_TIMEOUT, ON_DUPLICATE, ON_IN_FLIGHT,
             ON_MISSING_KEY, AFTER_CRASH, MAX_ATTEMPTS, STORE_RESULT, MODE, ON_STORE_FAILURE, STORE_RETRY_TIMEOUT, FENCE_STRICT,
-            CLAIM_AHEAD, SETTLE_BEHIND);
+            CLAIM_AHEAD, SETTLE_BEHIND, CACHE_MAX_AGE);
 
     public static final PolicyOverrides NONE = new PolicyOverrides(Map.of());
 

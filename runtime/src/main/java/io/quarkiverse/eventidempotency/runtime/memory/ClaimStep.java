@@ -31,7 +31,7 @@ final class ClaimStep extends StoreStep<ClaimReply> {
         RecordContent content = before.content();
         RecordStatus status = content.status();
         if (status == RecordStatus.COMPLETED) {
-            return ClaimReply.duplicate(content);
+            return ClaimReply.duplicate(content, before.remainingMillis(now));
         }
         if (status == null || isOther(content)) {
             return ClaimReply.foreign(content);

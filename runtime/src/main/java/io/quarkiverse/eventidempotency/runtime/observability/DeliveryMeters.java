@@ -46,6 +46,7 @@ public final class DeliveryMeters {
             case MALFORMED_HEADER ->
                 List.of("malformed.headers", "Headers that were to name an event and could not be used");
             case RESULT_NOT_STORED -> List.of("results.not.stored", "Completions that were stored without their result");
+            case CACHE_HIT -> List.of("cache.hits", "Claims of duplicates that the near cache answered");
         };
     }
 }

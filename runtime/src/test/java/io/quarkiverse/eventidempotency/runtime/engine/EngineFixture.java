@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,7 @@ import io.quarkiverse.eventidempotency.runtime.engine.delivery.EventIdentity;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.GuardedBody;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.ResultMapping;
 import io.quarkiverse.eventidempotency.runtime.memory.InMemoryStore;
+import io.quarkiverse.eventidempotency.spi.IdempotencyStore;
 import io.quarkiverse.eventidempotency.spi.RecordJson;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
@@ -44,20 +46,25 @@ public final class EngineFixture implements EngineListener {
     };
 
     public EngineFixture() {
-        this(new ManualClock(), null);
+        this(new ManualClock(), null, UnaryOperator.identity());
     }
 
-    private EngineFixture(ManualClock clock, @Nullable InMemoryStore memory) {
+    /** @param front puts something in front of the observed store */
+    public EngineFixture(ManualClock clock, UnaryOperator<IdempotencyStore> front) {
+        this(clock, null, front);
+    }
+
+    private EngineFixture(ManualClock clock, @Nullable InMemoryStore memory, UnaryOperator<IdempotencyStore> front) {
         this.clock = clock;
         this.memory = memory != null ? memory : new InMemoryStore(clock::nanoTime, 1_000);
         this.store = new ObservedStore(this.memory);
-        this.engine = new IdempotencyEngine(store, clock, this,
+        this.engine = new IdempotencyEngine(front.apply(store), clock, this,
                 new EngineOptions("test/1", false, 100, true, Integer.MAX_VALUE, () -> null));
     }
 
     /** {@return another process on the same store at the same time} */
     public EngineFixture anotherProcess() {
-        return new EngineFixture(clock.another(), memory);
+        return new EngineFixture(clock.another(), memory, UnaryOperator.identity());
     }
 
     /** Results are strings of JSON; an empty one cannot be written, {@code "unreadable"} cannot be read. */
@@ -104,6 +111,7 @@ public final class EngineFixture implements EngineListener {
         public Predicate<Throwable> terminal = failure -> false;
         public String method = "Orders#on";
         public String generation;
+        public Duration cacheMaxAge = Duration.ZERO;
         public DeliveryCounters counters = new DeliveryCounters();
 
         public GuardPolicy build() {
@@ -116,7 +124,7 @@ public final class EngineFixture implements EngineListener {
                     .set(PolicyOverrides.MAX_ATTEMPTS, maxAttempts)
                     .set(PolicyOverrides.STORE_RETRY_TIMEOUT, Duration.ofMillis(5_000))
                     .set(PolicyOverrides.FENCE_STRICT, fenceStrict).resultNeeded(resultNeeded)
-                    .set(PolicyOverrides.STORE_RESULT, storeResult)
+                    .set(PolicyOverrides.STORE_RESULT, storeResult).set(PolicyOverrides.CACHE_MAX_AGE, cacheMaxAge)
                     .set(PolicyOverrides.MODE, observe ? GuardMode.OBSERVE : GuardMode.GUARD).terminal(terminal).method(method)
                     .build();
         }

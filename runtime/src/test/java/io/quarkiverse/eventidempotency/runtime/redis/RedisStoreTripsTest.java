@@ -13,6 +13,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.Socket;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,8 +24,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import io.quarkiverse.eventidempotency.runtime.cache.CachedStore;
+import io.quarkiverse.eventidempotency.runtime.cache.NearCache;
+import io.quarkiverse.eventidempotency.spi.ClaimReply;
 import io.quarkiverse.eventidempotency.spi.ClaimReply.Kind;
 import io.quarkiverse.eventidempotency.spi.ClaimRequest;
+import io.quarkiverse.eventidempotency.spi.IdempotencyStore;
 import io.quarkiverse.eventidempotency.spi.RenewReply;
 import io.quarkiverse.eventidempotency.spi.SettleReply;
 
@@ -88,6 +93,24 @@ class RedisStoreTripsTest {
         assertThat(trips(request)).containsExactly("set");
         assertThat(kind(store.claim(claim(request.key(), true)))).isEqualTo(Kind.DUPLICATE);
         assertThat(trips(request)).containsExactly("evalsha");
+    }
+
+    /** The claim that finds a record of another process does not return its time-to-live; the next one does. */
+    @Test
+    void duplicateBehindANearCache() throws IOException {
+        IdempotencyStore cached = CachedStore.of(store, new NearCache(1_000_000, System::nanoTime), Clock.systemUTC(),
+                scope -> {
+                });
+        ClaimRequest request = claim(newKey());
+        await(store.claim(request));
+        await(store.settle(complete(request, "1")));
+        trips(request);
+        for (List<String> trips : List.of(List.of("set"), List.of("evalsha"), List.<String> of())) {
+            ClaimReply duplicate = await(cached.claim(Requests.cached(request.key())));
+            assertThat(duplicate.kind()).isEqualTo(Kind.DUPLICATE);
+            assertThat(duplicate.record().result()).isEqualTo("1");
+            assertThat(trips(request)).isEqualTo(trips);
+        }
     }
 
     @Test

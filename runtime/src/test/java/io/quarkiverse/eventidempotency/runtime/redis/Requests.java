@@ -19,6 +19,7 @@ final class Requests {
     static final long HOLD = 3_600_000;
 
     private static final ClaimTerms TERMS = new ClaimTerms(null, LEASE, 0, AfterCrash.RERUN, null);
+    private static final ClaimTerms CACHED = new ClaimTerms(null, LEASE, 0, AfterCrash.RERUN, null, 600_000);
 
     private Requests() {
     }
@@ -36,7 +37,16 @@ final class Requests {
     }
 
     static ClaimRequest claim(String key, boolean contended) {
-        return new ClaimRequest(TERMS, "test:" + key, key, new OwnerToken(newOwner()), HOLD, 1_767_323_045_000L, null, null,
+        return claim(TERMS, key, contended);
+    }
+
+    /** A claim of a scope with a near cache. */
+    static ClaimRequest cached(String key) {
+        return claim(CACHED, key, false);
+    }
+
+    private static ClaimRequest claim(ClaimTerms terms, String key, boolean contended) {
+        return new ClaimRequest(terms, "test:" + key, key, new OwnerToken(newOwner()), HOLD, 1_767_323_045_000L, null, null,
                 null, null,
                 contended);
     }

@@ -39,7 +39,7 @@ public final class Handler<T extends @Nullable Object> {
         this.engine = engine;
         this.policy = policy;
         this.terms = new ClaimTerms(policy.scope(), policy.leaseMillis(), policy.maxAttempts(), policy.afterCrash(),
-                engine.options().node());
+                engine.options().node(), policy.cacheMillis());
         this.answers = new Answers<>(engine, policy, mapping);
     }
 

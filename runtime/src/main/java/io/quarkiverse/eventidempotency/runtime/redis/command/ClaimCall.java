@@ -135,7 +135,7 @@ public final class ClaimCall extends ScriptCall<ClaimReply> {
                     Long.parseLong(reply.get(2).toString()), reply.get(3).toString());
             case IN_FLIGHT -> ClaimReply.inFlight(Long.parseLong(reply.get(1).toString()));
             case SETTLED -> ClaimReply.settled();
-            case DUPLICATE -> ClaimReply.duplicate(record(reply));
+            case DUPLICATE -> ClaimReply.duplicate(record(reply), Long.parseLong(reply.get(2).toString()));
             case FAILED -> ClaimReply.failed(record(reply));
             case REUSED -> ClaimReply.reused(record(reply));
             case FOREIGN -> ClaimReply.foreign(reply.size() > 1 ? record(reply) : null);

@@ -25,14 +25,18 @@ local function acquire(attempt, fence, first, how)
   return {'ACQUIRED', print(attempt), print(now), first, how}
 end
 
+local function duplicate()
+  return {'DUPLICATE', v, print(redis.call('PTTL', KEYS[1]))}
+end
+
 if not v then return acquire(1, nil, ARGV[7]) end
 -- Large results are never decoded.
-if string.sub(v, 1, 21) == '{"status":"completed"' then return {'DUPLICATE', v} end
+if string.sub(v, 1, 21) == '{"status":"completed"' then return duplicate() end
 -- A zero byte is no JSON, but ends it for cjson.
 if string.find(v, '\0', 1, true) then return {'FOREIGN', v} end
 local ok, r = pcall(cjson.decode, v)
 if not ok or type(r) ~= 'table' or type(r.status) ~= 'string' then return {'FOREIGN', v} end
-if r.status == 'completed' then return {'DUPLICATE', v} end
+if r.status == 'completed' then return duplicate() end
 if r.status ~= 'processing' and r.status ~= 'failed' then return {'FOREIGN', v} end
 -- Another event's record, before anything of it is looked at, let alone overwritten.
 if (text(r.scope) or '') ~= ARGV[8] or (text(r.idempotency_key) or ARGV[9]) ~= ARGV[9] then return {'FOREIGN', v} end
