@@ -1,5 +1,7 @@
 package org.acme.kafka;
 
+import java.util.List;
+
 import jakarta.enterprise.context.ApplicationScoped;
 
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -24,7 +26,7 @@ public class Idlers {
     }
 
     private Uni<Void> body() {
-        meter.count();
+        meter.count(1);
         return millis == 0 ? Uni.createFrom().voidItem()
                 : Uni.createFrom().emitter(emitter -> vertx.setTimer(millis, timer -> emitter.complete(null)));
     }
@@ -38,5 +40,29 @@ public class Idlers {
     @Incoming("unguarded")
     Uni<Void> unguarded(Order order) {
         return body();
+    }
+
+    @Incoming("guarded-batches")
+    @Idempotent(scope = "idle-batches")
+    Uni<Void> guarded(List<Order> orders) {
+        meter.count(orders.size());
+        return Uni.createFrom().voidItem();
+    }
+
+    @Incoming("unguarded-batches")
+    Uni<Void> unguarded(List<Order> orders) {
+        meter.count(orders.size());
+        return Uni.createFrom().voidItem();
+    }
+
+    @Incoming("guarded-repeats")
+    @Idempotent(scope = "idle-repeats")
+    Uni<Void> guardedRepeats(Order order) {
+        return Uni.createFrom().voidItem();
+    }
+
+    @Incoming("unguarded-repeats")
+    Uni<Void> unguardedRepeats(Order order) {
+        return Uni.createFrom().voidItem();
     }
 }

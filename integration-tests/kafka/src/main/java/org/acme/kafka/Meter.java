@@ -9,14 +9,15 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 import io.quarkus.logging.Log;
 
-/** Logs how long a number of bodies took together, after a number of others, and the CPU time of the process. */
+/** Logs how long a number of records took together, after a number of others, and the CPU time of the process. */
 @ApplicationScoped
 public class Meter {
 
     private final long warmUp;
     private final long measured;
-    private final AtomicLong bodies = new AtomicLong();
+    private final AtomicLong records = new AtomicLong();
     private volatile long start;
+    private volatile long first;
     private volatile long cpuAtStart;
 
     Meter(@ConfigProperty(name = "shop.meter.warm-up") long warmUp,
@@ -25,13 +26,14 @@ public class Meter {
         this.measured = measured;
     }
 
-    void count() {
-        long body = bodies.incrementAndGet();
-        if (body == warmUp) {
+    void count(int some) {
+        long counted = records.addAndGet(some);
+        if (counted >= warmUp && counted - some < warmUp) {
             cpuAtStart = cpu();
             start = System.nanoTime();
-        } else if (body == warmUp + measured) {
-            Log.infof("%d bodies in %d µs, %d µs of CPU", measured, (System.nanoTime() - start) / 1000,
+            first = counted;
+        } else if (counted >= warmUp + measured && counted - some < warmUp + measured) {
+            Log.infof("%d records in %d µs, %d µs of CPU", counted - first, (System.nanoTime() - start) / 1000,
                     (cpu() - cpuAtStart) / 1000);
         }
     }

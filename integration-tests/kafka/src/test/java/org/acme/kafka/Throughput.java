@@ -18,14 +18,14 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * Prints how many records a second a consumer takes, guarded and unguarded: one that does nothing, and one whose body takes a
- * millisecond; with Redis beside it, and half a millisecond away in each direction.
+ * Prints how many records a second a consumer takes, guarded and unguarded: one that does nothing, one whose body takes a
+ * millisecond, and one that takes batches; with Redis beside it, and half a millisecond away in each direction.
  *
  * <pre>
  * ./mvnw -Pbenchmarks -pl runtime,runtime/dev,deployment,integration-tests/kafka -DskipTests verify
  * </pre>
  *
- * Every record is a new event. Broker, Redis and the application are processes of this machine. Each figure is the median of
+ * Every record is a new event, but for the lines with duplicates only, which count acknowledgements. Broker, Redis and the application are processes of this machine. Each figure is the median of
  * five runs, or {@code -Drounds=…}, each in a new process. The runs of one line take turns, so that other load meets both.
  */
 final class Throughput {
@@ -33,17 +33,19 @@ final class Throughput {
     static final int ROUNDS = Integer.getInteger("rounds", 5);
 
     private static final String TOPIC = "throughput";
+    private static final String REPEATS = "throughput-repeats";
     private static final int PARTITIONS = 4;
-    private static final Pattern RESULT = Pattern.compile("(\\d+) bodies in (\\d+) µs, (\\d+) µs of CPU");
+    private static final Pattern RESULT = Pattern.compile("(\\d+) records in (\\d+) µs, (\\d+) µs of CPU");
 
     /**
      * What is measured in one line.
      *
      * @param warmUp how many records come before those that are measured
+     * @param channels the end of the names of the two channels
      * @param channel the attributes of the channel
      * @param settings further settings of the process
      */
-    private record Line(String name, int warmUp, int measured, Map<String, String> channel, Map<String, String> settings) {
+    private record Line(String name, String channels, int warmUp, int measured, Map<String, String> channel, Map<String, String> settings) {
     }
 
     /** One run: records a second, and seconds of the process' CPU for 10,000 of them. */
@@ -67,22 +69,32 @@ final class Throughput {
 
     private void print() throws Exception {
         shop.broker().createTopic(TOPIC, PARTITIONS);
+        shop.broker().createTopic(REPEATS, PARTITIONS);
         try (Producer<String, String> producer = shop.broker().producer()) {
-            for (int order = 0; order < 50_000; order++) {
+            for (int order = 0; order < 150_000; order++) {
                 producer.send(new ProducerRecord<>(TOPIC, order % PARTITIONS, null, "{\"id\":\"order-" + order + "\"}"));
+            }
+            for (int order = 0; order < 50_000; order++) { // all of them come before the measured ones
+                producer.send(new ProducerRecord<>(REPEATS, order % PARTITIONS, null,
+                        "{\"id\":\"order-" + order % 1_000 + "\"}"));
             }
         }
         try (SlowLink link = new SlowLink(URI.create(shop.redis().address()), 500_000)) {
             Map<String, String> slowBody = Map.of("shop.idle.millis", "1");
             Map<String, String> away = Map.of("quarkus.redis.hosts", link.address());
             print(List.of(
-                    new Line("in-memory", 20_000, 30_000, Map.of("connector", "smallrye-in-memory", "run-on-vertx-context",
+                    new Line("in-memory", "", 20_000, 30_000, Map.of("connector", "smallrye-in-memory", "run-on-vertx-context",
                             "true"), Map.of()),
-                    new Line("Kafka", 20_000, 30_000, ON_KAFKA, Map.of()),
-                    new Line("Kafka, concurrency 4", 20_000, 30_000, Map.of("topic", TOPIC, "concurrency", "4"), Map.of()),
-                    new Line("Kafka, Redis 0.5 ms away", 20_000, 30_000, ON_KAFKA, away),
-                    new Line("Kafka, body of 1 ms", 3_000, 3_000, ON_KAFKA, slowBody),
-                    new Line("Kafka, both", 3_000, 3_000, ON_KAFKA, both(slowBody, away))));
+                    new Line("Kafka", "", 20_000, 30_000, ON_KAFKA, Map.of()),
+                    new Line("Kafka, concurrency 4", "", 20_000, 30_000, Map.of("topic", TOPIC, "concurrency", "4"), Map.of()),
+                    new Line("Kafka, Redis 0.5 ms away", "", 20_000, 30_000, ON_KAFKA, away),
+                    new Line("Kafka, body of 1 ms", "", 3_000, 3_000, ON_KAFKA, slowBody),
+                    new Line("Kafka, both", "", 3_000, 3_000, ON_KAFKA, both(slowBody, away)),
+                    new Line("Kafka, batches of 500", "-batches", 50_000, 100_000,
+                            Map.of("topic", TOPIC, "max.poll.records", "500"), Map.of()),
+                    new Line("Kafka, duplicates only", "-repeats", 20_000, 30_000, Map.of("topic", REPEATS), Map.of()),
+                    new Line("the same with a near cache", "-repeats", 20_000, 30_000, Map.of("topic", REPEATS),
+                            Map.of("quarkus.event-idempotency.cache.max-age", "1M"))));
         }
     }
 
@@ -102,8 +114,8 @@ final class Throughput {
             List<Figure> unguarded = new ArrayList<>();
             List<Figure> guarded = new ArrayList<>();
             for (int round = 0; round < ROUNDS; round++) {
-                unguarded.add(measure("unguarded", line));
-                guarded.add(measure("guarded", line));
+                unguarded.add(measure("unguarded" + line.channels(), line));
+                guarded.add(measure("guarded" + line.channels(), line));
             }
             double without = median(unguarded, Figure::rate);
             double with = median(guarded, Figure::rate);
