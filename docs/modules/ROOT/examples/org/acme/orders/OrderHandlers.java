@@ -1,5 +1,6 @@
 package org.acme.orders;
 
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -40,4 +41,11 @@ public class OrderHandlers {
         return new Receipt(event.order().id(), event.order().quantity());
     }
     // end::event[]
+
+    // tag::elements[]
+    @Idempotent(key = "order-import:{shop}:{orders[].id}", scope = "orders.import")
+    Uni<List<Receipt>> importAll(String shop, List<Order> orders) {
+        return Uni.createFrom().item(orders.stream().map(order -> new Receipt(order.id(), order.quantity())).toList());
+    }
+    // end::elements[]
 }

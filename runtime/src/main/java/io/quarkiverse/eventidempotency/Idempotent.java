@@ -77,6 +77,11 @@ public @interface Idempotent {
      * On message consumers ({@code @Incoming}) there are {@code {header:name}}, {@code {kafka.key}}, {@code {messageId}},
      * {@code {cloudEvent.id}}, {@code {cloudEvent.source}}, {@code {cloudEvent.type}} and {@code {cloudEvent.subject}} too.
      * <p>
+     * A method that takes a batch has a key for each element, for which {@code []} stands: {@code {orders[].id}} for a
+     * {@code List<Order> orders}, {@code {message.payload[].id}} for a {@code Message<List<Order>> message} and
+     * {@code {records[].key}} for a {@code ConsumerRecords<String, Order> records}. Such a method returns nothing, or a
+     * {@code List} with one result for each element that it gets, in the same order.
+     * <p>
      * A path must lead to a {@code String}, primitive, enum, {@code UUID}, number, {@code java.time} value or a type with
      * {@link IdempotencyKeyPart @IdempotencyKeyPart}. Everything is checked while the application is built.
      *
@@ -88,7 +93,8 @@ public @interface Idempotent {
      * The class of the bean that makes the key, for what {@link #key()} cannot say. Not beside {@code key}.
      * <p>
      * The resolver is asked for each delivery, with the one parameter, or payload of one, that is of its type
-     * ({@code KeyResolver<Order>} takes an {@code Order}). Where that is {@code null}, it is not asked, and the key is missing.
+     * ({@code KeyResolver<Order>} takes an {@code Order}), or with each element of a batch. Where that is {@code null}, it is
+     * not asked, and the key is missing.
      *
      * @return the type of exactly one CDI bean; {@link NoKeyResolver} means that the key comes from elsewhere, see above
      */

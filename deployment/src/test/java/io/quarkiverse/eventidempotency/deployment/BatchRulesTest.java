@@ -3,6 +3,7 @@ package io.quarkiverse.eventidempotency.deployment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -15,7 +16,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.eclipse.microprofile.reactive.messaging.Outgoing;
+import org.jboss.jandex.ClassInfo;
 import org.jboss.jandex.Index;
+import org.jboss.jandex.MethodInfo;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +30,7 @@ import io.quarkiverse.eventidempotency.KeyResolver;
 import io.quarkiverse.eventidempotency.OnDuplicate;
 import io.quarkiverse.eventidempotency.OnInFlight;
 import io.quarkiverse.eventidempotency.ResolvedKey;
+import io.quarkiverse.eventidempotency.deployment.generate.GuardGenerator;
 import io.quarkiverse.eventidempotency.deployment.key.BatchParameter;
 import io.quarkiverse.eventidempotency.deployment.key.KeyPath;
 import io.quarkiverse.eventidempotency.deployment.method.GuardedMethod;
@@ -34,6 +38,7 @@ import io.quarkiverse.eventidempotency.deployment.types.TypeIndex;
 import io.quarkiverse.eventidempotency.envelope.EventEnvelope;
 import io.quarkus.arc.deployment.BuildExclusionsBuildItem;
 import io.quarkus.deployment.builditem.CombinedIndexBuildItem;
+import io.quarkus.gizmo2.Gizmo;
 import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.kafka.KafkaRecord;
@@ -226,6 +231,22 @@ class BatchRulesTest {
         assertThat(find("prints").fingerprint()).extracting(KeyPath::text).containsExactly("orders[].amount", "orders[].lines");
         assertThat(find("payloadPrint").fingerprint()).extracting(KeyPath::text).containsExactly("message.payload[]");
         assertThat(find("recordPayloadPrint").fingerprint()).extracting(KeyPath::text).containsExactly("records[].value");
+    }
+
+    /** What is only there with a connector is named, and not loaded. */
+    @ParameterizedTest
+    @CsvSource({ "list, guard.BatchGuard, ", "called, guard.BatchGuard, batchPosition",
+            "message, messaging.MessageBatchGuard, ", "records, guard.BatchGuard, batch" })
+    void guardIsMadeForTheBatch(String method, String base, String overridden) throws IOException {
+        GuardedMethod guarded = find(method);
+        List<byte[]> written = new ArrayList<>();
+        GuardGenerator.generate(Gizmo.create((name, bytes) -> written.add(bytes)), guarded, guarded.result(), guarded.key());
+        ClassInfo guard = Index.singleClass(written.get(0));
+        assertThat(guard.superName()).hasToString("io.quarkiverse.eventidempotency.runtime." + base);
+        assertThat(guard.methods()).extracting(MethodInfo::name).filteredOn(name -> name.startsWith("batch"))
+                .isEqualTo(overridden == null ? List.of() : List.of(overridden));
+        assertThat(new String(written.get(0), StandardCharsets.ISO_8859_1).contains("connectors/KafkaRecordsArgument"))
+                .isEqualTo(method.equals("records"));
     }
 
     private static GuardedMethod find(String method) {
