@@ -1,7 +1,5 @@
 package io.quarkiverse.eventidempotency.runtime.messaging;
 
-import java.util.concurrent.CompletionException;
-
 import jakarta.interceptor.InvocationContext;
 
 import org.eclipse.microprofile.reactive.messaging.Message;
@@ -12,6 +10,7 @@ import io.quarkiverse.eventidempotency.runtime.guard.ArrivedMessage;
 import io.quarkiverse.eventidempotency.runtime.guard.GuardInterceptor;
 import io.quarkiverse.eventidempotency.runtime.guard.ResultShape;
 import io.quarkiverse.eventidempotency.runtime.guard.Settling;
+import io.quarkiverse.eventidempotency.runtime.messaging.MessageSettlement.Copy;
 import io.quarkiverse.eventidempotency.runtime.messaging.connectors.MessageWrapper;
 import io.smallrye.mutiny.Uni;
 
@@ -30,54 +29,36 @@ public abstract class MessageGuard extends GuardInterceptor {
         return Uni.createFrom().deferred(() -> {
             MessageSettlement settlement = new MessageSettlement(message, settling());
             return deliver(invocation, arrived, () -> {
-                begin(invocation, message, settlement);
+                Copy copy = begin(invocation, message, settlement);
                 Uni<@Nullable Object> result = proceed(invocation);
-                return result == null ? null : result.onItem().transformToUni(item -> refusedOr(item, settlement));
+                return result == null ? null : result.onItem().transformToUni(copy::refusedOr);
             }).onItemOrFailure().transformToUni(settlement::ended);
         });
-    }
-
-    /** A message that its body refuses is an event that failed, even where the body then ends well. */
-    private static Uni<@Nullable Object> refusedOr(@Nullable Object item, MessageSettlement settlement) {
-        Throwable refusal = settlement.refusal();
-        return refusal == null ? Uni.createFrom().item(item) : Uni.createFrom().failure(refusal);
     }
 
     private @Nullable Object deliverAndSettleHere(InvocationContext invocation, ArrivedMessage arrived, Message<?> message)
             throws Exception {
         checkMayWait();
         MessageSettlement settlement = new MessageSettlement(message, settling());
-        Object result;
         try {
-            result = deliverHere(invocation, arrived, () -> {
-                begin(invocation, message, settlement);
+            return settlement.endedHere(() -> deliverHere(invocation, arrived, () -> {
+                Copy copy = begin(invocation, message, settlement);
                 Object item = invocation.proceed();
-                Throwable refusal = settlement.refusal();
-                if (refusal instanceof Error error) {
-                    throw error;
-                } else if (refusal != null) {
-                    throw refusal instanceof Exception exception ? exception : new CompletionException(refusal);
-                }
+                copy.throwRefusal();
                 return item;
-            });
+            }));
         } catch (DeliveryStopped stopped) {
             return settling() == Settling.METHOD ? null : stopped(arrived, stopped);
-        } catch (Throwable failure) {
-            settlement.refused(failure).await().indefinitely();
-            if (settling() == Settling.METHOD) {
-                return null; // as in ended()
-            }
-            throw failure;
         }
-        return settlement.ended(result, null).await().indefinitely();
     }
 
     /** Hands the body a message that is settled after it. */
-    private void begin(InvocationContext invocation, Message<?> message, MessageSettlement settlement) {
+    private Copy begin(InvocationContext invocation, Message<?> message, MessageSettlement settlement) {
+        Copy copy = settlement.bodyBegins();
         Object[] arguments = invocation.getParameters().clone();
-        arguments[0] = hold(message, new MessageWrapper<>(message, settlement::ack, settlement::nack));
+        arguments[0] = hold(message, new MessageWrapper<>(message, copy::ack, copy::nack));
         invocation.setParameters(arguments);
-        settlement.bodyBegins();
+        return copy;
     }
 
     @Override

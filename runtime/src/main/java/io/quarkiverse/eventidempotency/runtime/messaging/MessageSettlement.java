@@ -1,80 +1,144 @@
 package io.quarkiverse.eventidempotency.runtime.messaging;
 
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.eclipse.microprofile.reactive.messaging.Metadata;
 import org.jspecify.annotations.Nullable;
 
+import io.quarkiverse.eventidempotency.BatchItemFailures;
+import io.quarkiverse.eventidempotency.runtime.engine.delivery.DeliveryStopped;
+import io.quarkiverse.eventidempotency.runtime.engine.delivery.GuardedBody;
 import io.quarkiverse.eventidempotency.runtime.guard.Settling;
 import io.smallrye.mutiny.Uni;
 
 /**
- * Settles the message of one delivery exactly once, and not before the outcome of its body is stored.
+ * Settles the message of one delivery exactly once, and not before the outcome of its bodies is stored. Each call of a body
+ * gets a {@link Copy} of the message.
  *
  * <pre>
- *   HOLDING --ack, nack of the body--> Remembered --outcome stored--> SETTLED
- *      |                                                                ^  ^
- *      |--outcome stored, nothing remembered--> RELEASED --ack, nack----+  |
- *      +--duplicate, failure: the guard settles ---------------------------+
+ *   a copy is rejected --outcome stored--------------------------> the message is rejected
+ *   each copy is acknowledged (or there is none), outcome stored-> the message is acknowledged
+ *   the delivery fails ------------------------------------------> the message is rejected
  * </pre>
  *
- * What the body asks for while it runs is answered as done at once: to answer it later would make a body that waits for its
- * acknowledgement wait for itself. A body that ends without settling its message leaves that to whoever settles the output
+ * A call on a copy is answered as done at once while the body runs: to answer it later would make a body that waits for its
+ * acknowledgement wait for itself. A body that ends without settling its copy leaves the message to whoever settles the output
  * chained to it.
  */
 final class MessageSettlement {
 
-    private static final Object HOLDING = "HOLDING";
-    private static final Object RELEASED = "RELEASED";
-    private static final Object SETTLED = "SETTLED";
     private static final CompletionStage<@Nullable Void> DONE = CompletableFuture.completedFuture(null);
 
-    /** What the body asked for; {@code reason} is {@code null} for an acknowledgement. */
-    private record Remembered(@Nullable Throwable reason, Metadata metadata) {
+    private record Rejection(Throwable reason, Metadata metadata) {
     }
 
     private final Message<?> message;
     private final Settling settling;
-    private final AtomicReference<Object> state = new AtomicReference<>(HOLDING);
+    /** How many have yet to agree to an acknowledgement: the delivery itself, and its copies. */
+    private final AtomicInteger open = new AtomicInteger(1);
+    /** The first of a copy. */
+    private final AtomicReference<@Nullable Rejection> rejection = new AtomicReference<>();
+    private final AtomicBoolean settled = new AtomicBoolean();
+    private volatile Metadata acknowledged;
     private volatile boolean bodyBegan;
+    private volatile boolean stored;
 
     MessageSettlement(Message<?> message, Settling settling) {
         this.message = message;
         this.settling = settling;
+        this.acknowledged = message.getMetadata();
     }
 
-    void bodyBegins() {
+    /** {@return the settlement of the message that a body is now called with} */
+    Copy bodyBegins() {
+        return bodyBegins(null);
+    }
+
+    /** @param chosen the indices of the elements that the body is called with; {@code null} where the message is one event */
+    Copy bodyBegins(int @Nullable [] chosen) {
         bodyBegan = true;
+        open.incrementAndGet();
+        return new Copy(chosen);
     }
 
-    CompletionStage<@Nullable Void> ack(Metadata metadata) {
-        return settle(new Remembered(null, metadata));
-    }
+    /** The first acknowledgement or rejection by one call of a body. Further ones do nothing. */
+    final class Copy {
 
-    CompletionStage<@Nullable Void> nack(Throwable reason, Metadata metadata) {
-        return settle(new Remembered(Objects.requireNonNull(reason, "reason"), metadata));
-    }
+        private final AtomicBoolean used = new AtomicBoolean();
+        private final int @Nullable [] chosen;
+        private volatile @Nullable Throwable refusal;
 
-    private CompletionStage<@Nullable Void> settle(Remembered wish) {
-        if (state.compareAndSet(HOLDING, wish)) {
-            return DONE;
+        private Copy(int @Nullable [] chosen) {
+            this.chosen = chosen;
         }
-        return state.compareAndSet(RELEASED, SETTLED) ? fulfil(wish) : DONE;
+
+        CompletionStage<@Nullable Void> ack(Metadata metadata) {
+            if (!used.compareAndSet(false, true)) {
+                return DONE;
+            }
+            acknowledged = metadata;
+            return agreed();
+        }
+
+        CompletionStage<@Nullable Void> nack(Throwable reason, Metadata metadata) {
+            Objects.requireNonNull(reason, "reason");
+            if (!used.compareAndSet(false, true)) {
+                return DONE;
+            }
+            refusal = reason;
+            Rejection asked = new Rejection(ofMessage(reason), metadata);
+            rejection.compareAndSet(null, asked);
+            return stored ? reject(asked) : DONE;
+        }
+
+        /** {@return the reason for the message as it arrived, where a body names elements of those that it was called with} */
+        private Throwable ofMessage(Throwable reason) {
+            if (chosen == null || !(reason instanceof BatchItemFailures items)) {
+                return reason;
+            }
+            Map<Integer, Throwable> failures = new TreeMap<>();
+            for (Map.Entry<Integer, Throwable> failure : items.failures().entrySet()) {
+                if (failure.getKey() >= chosen.length) {
+                    return new IllegalArgumentException("The body was called with " + chosen.length
+                            + " elements and rejected others: name indices of the list that it was called with", reason);
+                }
+                failures.put(chosen[failure.getKey()], failure.getValue());
+            }
+            return new BatchItemFailures(failures);
+        }
+
+        /** A message that its body refuses is an event that failed, even where the body then ends well. */
+        Uni<@Nullable Object> refusedOr(@Nullable Object item) {
+            Throwable reason = refusal;
+            return reason == null ? Uni.createFrom().item(item) : Uni.createFrom().failure(reason);
+        }
+
+        /** The same for a body that has returned its result. */
+        void throwRefusal() throws Exception {
+            Throwable reason = refusal;
+            if (reason instanceof Error error) {
+                throw error;
+            } else if (reason != null) {
+                throw reason instanceof Exception exception ? exception : new CompletionException(reason);
+            }
+        }
     }
 
-    private CompletionStage<@Nullable Void> fulfil(Remembered wish) {
-        Throwable reason = wish.reason();
-        return reason == null ? message.ack(wish.metadata()) : message.nack(reason, wish.metadata());
+    private CompletionStage<@Nullable Void> agreed() {
+        return open.decrementAndGet() == 0 && settled.compareAndSet(false, true) ? message.ack(acknowledged) : DONE;
     }
 
-    /** {@return why the body refused its message; {@code null} when it did not} */
-    @Nullable
-    Throwable refusal() {
-        return state.get() instanceof Remembered wish ? wish.reason() : null;
+    private CompletionStage<@Nullable Void> reject(Rejection how) {
+        return settled.compareAndSet(false, true) ? message.nack(how.reason(), how.metadata()) : DONE;
     }
 
     /**
@@ -91,44 +155,70 @@ final class MessageSettlement {
                     ? Uni.createFrom().nullItem()
                     : Uni.createFrom().failure(failure));
         }
-        if (bodyBegan) {
-            return completed(item);
-        }
-        if (settling != Settling.METHOD) {
-            return Uni.createFrom().item(item);
-        }
-        if (item instanceof Message<?> output) { // acknowledged with its output, as a body's would be
+        if (!bodyBegan && settling == Settling.METHOD && item instanceof Message<?> output) {
+            // acknowledged with its output, as a body's would be
             return Uni.createFrom().item(message.withPayload(output.getPayload()));
         }
-        state.set(SETTLED);
-        return after(message.ack(), item);
+        if (settling == Settling.FRAMEWORK) {
+            settled.set(true);
+            return Uni.createFrom().item(item);
+        }
+        stored = true;
+        Rejection asked = rejection.get();
+        if (asked != null) {
+            return after(reject(asked), item);
+        }
+        return bodyBegan || settling == Settling.METHOD ? after(agreed(), item) : Uni.createFrom().item(item);
     }
 
-    private Uni<@Nullable Object> completed(@Nullable Object item) {
-        if (settling == Settling.FRAMEWORK) {
-            state.set(SETTLED);
-            return Uni.createFrom().item(item);
+    /**
+     * Takes a delivery on a thread that may wait, and settles its message.
+     *
+     * @return what the framework gets
+     * @throws DeliveryStopped when the delivery stopped without an outcome: the message is not settled
+     * @throws Exception as the delivery does, where the framework may see that
+     */
+    @Nullable
+    Object endedHere(GuardedBody<@Nullable Object> delivery) throws Exception {
+        Object result;
+        try {
+            result = delivery.call();
+        } catch (DeliveryStopped stopped) {
+            throw stopped;
+        } catch (Throwable failure) {
+            refused(failure).await().indefinitely();
+            if (settling == Settling.METHOD) {
+                return null; // as in ended()
+            }
+            throw failure;
         }
-        if (state.compareAndSet(HOLDING, RELEASED)) {
-            return Uni.createFrom().item(item);
-        }
-        return state.getAndSet(SETTLED) instanceof Remembered wish ? after(fulfil(wish), item) : Uni.createFrom().item(item);
+        return ended(result, null).await().indefinitely();
     }
 
     /** Settles the message of a delivery that has failed, where that is not left to the framework. */
-    Uni<@Nullable Object> refused(Throwable failure) {
-        Object before = state.getAndSet(SETTLED);
+    private Uni<@Nullable Object> refused(Throwable failure) {
+        Rejection asked = rejection.get();
         if (settling == Settling.METHOD) {
-            Remembered refusal = before instanceof Remembered wish && wish.reason() != null ? wish
-                    : new Remembered(failure, message.getMetadata());
-            return after(fulfil(refusal), null).onFailure().invoke(unsettled -> {
+            return after(reject(rejectionFor(failure, asked)), null).onFailure().invoke(unsettled -> {
                 if (unsettled != failure) {
                     unsettled.addSuppressed(failure);
                 }
             });
         }
-        return settling == Settling.NOBODY && before instanceof Remembered wish ? after(fulfil(wish), null)
-                : Uni.createFrom().nullItem();
+        CompletionStage<@Nullable Void> done = DONE;
+        if (settling == Settling.NOBODY && bodyBegan) {
+            done = asked == null ? agreed() : reject(asked);
+        }
+        settled.set(true);
+        return after(done, null);
+    }
+
+    /** A body's own reason comes first, unless others of its events have not failed for it. */
+    private Rejection rejectionFor(Throwable failure, @Nullable Rejection asked) {
+        if (asked == null) {
+            return new Rejection(failure, message.getMetadata());
+        }
+        return failure instanceof BatchItemFailures ? new Rejection(failure, asked.metadata()) : asked;
     }
 
     private static Uni<@Nullable Object> after(CompletionStage<@Nullable Void> settled, @Nullable Object item) {
