@@ -103,7 +103,11 @@ public final class GuardedChannels implements PublisherDecorator, MessageSource 
             return messages;
         }
         ContextInternal root = vertx.createEventLoopContext();
-        Multi<? extends Message<?>> arriving = isConnector ? pausable(messages).map(this::requeueable) : messages;
+        Multi<? extends Message<?>> arriving = messages;
+        if (isConnector) {
+            boolean divided = hasNoOutput(names);
+            arriving = pausable(messages).map(message -> rejectable(message, divided));
+        }
         WindowedConsumer windowed = windows.of(names);
         if (windowed != null) {
             if (isConnector) {
@@ -160,8 +164,25 @@ public final class GuardedChannels implements PublisherDecorator, MessageSource 
         return windows.bound(spec, guard, (ReadMessage.Finder) messages);
     }
 
-    private Message<?> requeueable(Message<?> message) {
+    /**
+     * An output has the results of all elements: what is left out of it would never be sent, once the others are acknowledged.
+     */
+    private boolean hasNoOutput(List<String> channels) {
+        return specs.stream().filter(spec -> !Collections.disjoint(spec.channels(), channels))
+                .noneMatch(GuardedMethodSpec::resultNeeded);
+    }
+
+    /**
+     * {@return the message, which is rejected as its broker allows: given back to it, or by its elements}
+     *
+     * @param divided whether a batch may be rejected by its elements
+     */
+    private Message<?> rejectable(Message<?> message, boolean divided) {
         for (MessageReader reader : readers) {
+            List<Message<?>> elements = divided ? reader.elements(message) : null;
+            if (elements != null) {
+                return DividedBatch.of(message, elements);
+            }
             BiFunction<Throwable, Metadata, CompletionStage<@Nullable Void>> requeue = reader.requeue(message);
             if (requeue != null) {
                 return pause.requeueable(message, requeue);

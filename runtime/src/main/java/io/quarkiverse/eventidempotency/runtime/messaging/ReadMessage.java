@@ -186,4 +186,16 @@ final class ReadMessage implements ArrivedMessage {
             reader.keepIdentity(message, messages.clusters());
         }
     }
+
+    @Override
+    public ArrivedMessage element(int index) {
+        List<Message<?>> elements = read(reader -> reader.elements(message));
+        return elements == null ? new ListElement(this, index) : new ReadMessage(elements.get(index), messages, null);
+    }
+
+    @Override
+    public @Nullable Object select(@Nullable Object argument, int[] chosen) {
+        Object selected = argument == null ? null : read(reader -> reader.select(argument, chosen));
+        return selected == null ? argument : selected;
+    }
 }

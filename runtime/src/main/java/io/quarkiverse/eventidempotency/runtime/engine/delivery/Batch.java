@@ -274,12 +274,12 @@ abstract class Batch<T extends @Nullable Object> {
     private void finish() {
         over = true;
         Map<Integer, Throwable> failed = outcomes.failures();
-        Throwable whole = bodyFailure;
+        Throwable whole = bodyFailure; // where others have not failed, a consumer's message is rejected for those that have
         if (stopped != null) {
             tellStopped(stopped);
         } else if (failed.isEmpty()) {
             tell(outcomes.results());
-        } else if (whole != null) {
+        } else if (whole != null && (failed.size() == events.size() || !handler.policy().patient())) {
             failed.values().stream().distinct().filter(other -> other != whole).forEach(whole::addSuppressed);
             tellFailure(whole);
         } else {

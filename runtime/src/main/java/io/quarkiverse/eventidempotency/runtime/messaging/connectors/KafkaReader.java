@@ -1,16 +1,24 @@
 package io.quarkiverse.eventidempotency.runtime.messaging.connectors;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 import jakarta.inject.Singleton;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.jspecify.annotations.Nullable;
 
+import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordBatchMetadata;
 import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
 
 /**
@@ -133,5 +141,36 @@ public final class KafkaReader implements MessageReader {
         if (metadata != null && place != null && text(metadata.getHeaders(), FIRST_PLACE) == null) {
             metadata.getHeaders().add(FIRST_PLACE, place.getBytes(StandardCharsets.UTF_8));
         }
+    }
+
+    @Override
+    public @Nullable List<Message<?>> elements(Message<?> message) {
+        IncomingKafkaRecordBatchMetadata<?, ?> metadata = MessageReader.metadata(message,
+                IncomingKafkaRecordBatchMetadata.class);
+        // tests of applications make such metadata of records alone
+        return metadata == null || metadata.getBatchedMessages().isEmpty() ? null : metadata.getBatchedMessages();
+    }
+
+    @Override
+    public @Nullable Object select(Object metadata, int[] chosen) {
+        return metadata instanceof IncomingKafkaRecordBatchMetadata<?, ?> batch ? select(batch, chosen) : null;
+    }
+
+    private static <K, V> IncomingKafkaRecordBatchMetadata<K, V> select(IncomingKafkaRecordBatchMetadata<K, V> batch,
+            int[] chosen) {
+        ConsumerRecords<K, V> records = KafkaRecordsArgument.select(batch.getRecords(), chosen);
+        List<Message<?>> all = batch.getBatchedMessages();
+        List<Message<?>> messages = new ArrayList<>(chosen.length);
+        for (int index : chosen) {
+            if (index < all.size()) {
+                messages.add(all.get(index));
+            }
+        }
+        Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>(); // each that of the last record, as in the whole batch
+        for (ConsumerRecord<K, V> last : records) {
+            offsets.put(new TopicPartition(last.topic(), last.partition()), new OffsetAndMetadata(last.offset()));
+        }
+        return new IncomingKafkaRecordBatchMetadata<>(records, messages, batch.getChannel(), batch.getConsumerIndex(), offsets,
+                batch.getConsumerGroupGenerationId());
     }
 }

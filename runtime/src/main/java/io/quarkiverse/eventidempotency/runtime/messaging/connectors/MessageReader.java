@@ -1,5 +1,6 @@
 package io.quarkiverse.eventidempotency.runtime.messaging.connectors;
 
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 
@@ -40,6 +41,23 @@ public interface MessageReader {
 
     /** {@return the key of a Kafka record; {@code null} when there is none} */
     default @Nullable String kafkaKey(Message<?> message) {
+        return null;
+    }
+
+    /**
+     * {@return the messages that the broker has delivered as this one, in the order of its payload; {@code null} when it has
+     * delivered this one alone}
+     */
+    default @Nullable List<Message<?>> elements(Message<?> message) {
+        return null;
+    }
+
+    /**
+     * {@return the metadata of such a message with some of its elements only; {@code null} where it describes no elements}
+     *
+     * @param chosen the indices of the elements, ascending
+     */
+    default @Nullable Object select(Object metadata, int[] chosen) {
         return null;
     }
 

@@ -10,6 +10,7 @@ import org.eclipse.microprofile.reactive.messaging.Metadata;
 import org.jspecify.annotations.Nullable;
 
 import io.netty.channel.EventLoopGroup;
+import io.quarkiverse.eventidempotency.BatchItemFailures;
 import io.quarkiverse.eventidempotency.CompletionNotStoredException;
 import io.quarkiverse.eventidempotency.EventInFlightException;
 import io.quarkiverse.eventidempotency.StoreUnavailableException;
@@ -39,13 +40,19 @@ public final class RequeuePause {
     public <T> Message<T> requeueable(Message<T> message,
             BiFunction<Throwable, Metadata, CompletionStage<@Nullable Void>> requeue) {
         return new MessageWrapper<>(message, message::ack, (reason, metadata) -> {
-            if (reason instanceof StoreUnavailableException || reason instanceof CompletionNotStoredException
-                    || reason instanceof EventInFlightException) {
+            if (passes(reason)) {
                 CompletableFuture<@Nullable Void> paused = new CompletableFuture<>();
                 eventLoops.next().schedule(() -> paused.complete(null), MILLIS, TimeUnit.MILLISECONDS);
                 return paused.thenCompose(nothing -> requeue.apply(reason, metadata));
             }
             return message.nack(reason, metadata);
         });
+    }
+
+    /** {@return whether a later delivery fixes what this one failed for, for all of its events} */
+    private static boolean passes(Throwable reason) {
+        return reason instanceof BatchItemFailures items ? items.failures().values().stream().allMatch(RequeuePause::passes)
+                : reason instanceof StoreUnavailableException || reason instanceof CompletionNotStoredException
+                        || reason instanceof EventInFlightException;
     }
 }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import io.quarkiverse.eventidempotency.AttemptsExhaustedException;
+import io.quarkiverse.eventidempotency.BatchItemFailures;
 import io.quarkiverse.eventidempotency.CompletionNotStoredException;
 import io.quarkiverse.eventidempotency.EventInFlightException;
 import io.quarkiverse.eventidempotency.EventQuarantinedException;
@@ -53,8 +55,12 @@ class RequeueableMessageTest {
 
     static List<Throwable> mended() {
         return List.of(new StoreUnavailableException("", null, null, null),
-                new CompletionNotStoredException("", null, null, null),
-                new EventInFlightException("", null, null, Duration.ofSeconds(1)));
+                new CompletionNotStoredException("", null, null, null), inFlight(),
+                new BatchItemFailures(Map.of(0, new StoreUnavailableException("", null, null, null), 2, inFlight())));
+    }
+
+    private static EventInFlightException inFlight() {
+        return new EventInFlightException("", null, null, Duration.ofSeconds(1));
     }
 
     @ParameterizedTest
@@ -68,7 +74,8 @@ class RequeueableMessageTest {
 
     static List<Throwable> others() {
         return List.of(new IllegalArgumentException("of the body"), new EventQuarantinedException("", null, null),
-                new AttemptsExhaustedException("", null, null));
+                new AttemptsExhaustedException("", null, null),
+                new BatchItemFailures(Map.of(0, new IllegalArgumentException("of the body"), 2, inFlight())));
     }
 
     @ParameterizedTest
