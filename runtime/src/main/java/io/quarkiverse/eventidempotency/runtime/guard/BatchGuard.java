@@ -84,10 +84,18 @@ public abstract class BatchGuard extends GuardInterceptor {
     protected final @Nullable Object deliverAllHere(Object[] parameters, ArrivedMessage message,
             BatchBody<@Nullable Object> body) throws Exception {
         try {
-            return returned(handler().guardAllBlocking(events(parameters, message), chosen -> {
-                message.decided();
-                Object results = RequestScope.untilResult(() -> body.call(chosen));
-                return hasResults() ? (List<@Nullable Object>) results : null;
+            return returned(handler().guardAllBlocking(events(parameters, message), new BatchBody<>() {
+
+                @Override
+                public @Nullable List<@Nullable Object> call(int[] chosen) throws Exception {
+                    Object results = RequestScope.untilResult(() -> body.call(chosen));
+                    return hasResults() ? (List<@Nullable Object>) results : null;
+                }
+
+                @Override
+                public void decided() {
+                    message.decided();
+                }
             }, outerWork(), message.turn() != null));
         } catch (Throwable failure) {
             if (takesBrokersIdentity()) {

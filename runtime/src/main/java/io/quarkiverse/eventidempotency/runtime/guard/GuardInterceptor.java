@@ -47,7 +47,8 @@ public abstract class GuardInterceptor extends KeyedGuard {
     @Inject
     public void bind(GuardedMethods methods, @Intercepted Bean<?> bean) {
         method = methods.find(this, bean.getBeanClass());
-        needsMessage = readsMessage() || method.allowBypass() || method.spec().heldThread() != HeldThread.NONE;
+        needsMessage = readsMessage() || method.allowBypass() || method.spec().heldThread() != HeldThread.NONE
+                || method.spec().takesBatches(); // whose metadata is selected with its elements
         if (method.handler() != null && methods.bound(method, new AheadGuard(method, this))) {
             needsMessage = true;
         }

@@ -18,4 +18,8 @@ public interface BatchBody<R extends @Nullable Object> {
      */
     @Nullable
     R call(int[] chosen) throws Exception;
+
+    /** Called before a call after which no element waits for another owner: the body alone holds its thread then. */
+    default void decided() {
+    }
 }

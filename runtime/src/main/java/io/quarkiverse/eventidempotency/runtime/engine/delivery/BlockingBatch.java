@@ -71,6 +71,9 @@ final class BlockingBatch<T extends @Nullable Object> extends Batch<T> {
 
     @Override
     void callBody(int[] chosen, RunningBody running) {
+        if (waiting().isEmpty()) { // else the thread waits for other owners after this call
+            body.decided();
+        }
         List<? extends T> ended;
         RunningBody before = RunningBody.enter(running);
         try {
