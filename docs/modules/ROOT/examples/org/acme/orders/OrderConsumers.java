@@ -1,5 +1,8 @@
 package org.acme.orders;
 
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
@@ -11,6 +14,7 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.eclipse.microprofile.reactive.messaging.Outgoing;
 
+import io.quarkiverse.eventidempotency.BatchItemFailures;
 import io.quarkiverse.eventidempotency.Idempotent;
 import io.quarkiverse.eventidempotency.OnMissingKey;
 import io.quarkiverse.eventidempotency.envelope.EventEnvelope;
@@ -19,6 +23,7 @@ import io.smallrye.reactive.messaging.annotations.Blocking;
 import io.smallrye.reactive.messaging.ce.IncomingCloudEventMetadata;
 import io.smallrye.reactive.messaging.kafka.KafkaRecord;
 import io.smallrye.reactive.messaging.kafka.Record;
+import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordBatchMetadata;
 
 /** A consumer for each signature. */
 @ApplicationScoped
@@ -96,6 +101,21 @@ public class OrderConsumers {
         return Uni.createFrom().voidItem();
     }
     // end::identity[]
+
+    // tag::batch[]
+    @Incoming("orders-imported")
+    @Idempotent(scope = "orders.imported", key = "{orders[].id}")
+    Uni<Void> onImported(List<Order> orders, IncomingKafkaRecordBatchMetadata<String, Order> metadata) {
+        Map<Integer, Throwable> failures = new HashMap<>();
+        for (int i = 0; i < orders.size(); i++) {
+            if (orders.get(i).quantity() < 1) {
+                failures.put(i, new IllegalArgumentException("The quantity has to be at least 1"));
+            }
+        }
+        return failures.isEmpty() ? Uni.createFrom().voidItem()
+                : Uni.createFrom().failure(new BatchItemFailures(failures));
+    }
+    // end::batch[]
 
     private static Uni<Void> refund(Order order) {
         return Uni.createFrom().voidItem();
