@@ -103,24 +103,25 @@ public final class GuardedChannels implements PublisherDecorator, MessageSource 
             return messages;
         }
         ContextInternal root = vertx.createEventLoopContext();
-        Multi<? extends Message<?>> arriving = isConnector ? pausable(messages).map(this::requeueable) : messages;
+        Multi<? extends Message<?>> arriving = isConnector ? EachMessage.of(pausable(messages), this::requeueable)
+                : messages;
         WindowedConsumer windowed = windows.of(names);
         if (windowed != null) {
             if (isConnector) {
                 windowed.isFed(names);
             }
-            return arriving.map(message -> Arrival.keep(message, names, root, null)); // its turn comes in the window
+            return arriving; // the window keeps them, with their turns
         }
         List<GuardedMethodSpec> held = names.stream().flatMap(name -> holders.getOrDefault(name, List.of()).stream()).toList();
         if (held.isEmpty()) {
-            return arriving.map(message -> Arrival.keep(message, names, root, null));
+            return EachMessage.of(arriving, message -> Arrival.keep(message, names, root, null));
         }
         boolean wrapped = held.stream().allMatch(spec -> spec.settling() == Settling.FRAMEWORK && !spec.takesMessages());
         long workers = held.stream().filter(spec -> spec.heldThread() != HeldThread.OWN).count();
         boolean own = threads.takeOwn((int) workers);
         if (own && held.stream().noneMatch(spec -> spec.heldThread() == HeldThread.WORKERS)) {
             // none holds more than the thread of its own place; what queues up behind a body holds none
-            return arriving.map(message -> keep(message, names, root, new Turn(), wrapped));
+            return EachMessage.of(arriving, message -> keep(message, names, root, new Turn(), wrapped));
         }
         Places ofChannel = own ? new Places(1) : null;
         AtomicInteger subscribers = new AtomicInteger();

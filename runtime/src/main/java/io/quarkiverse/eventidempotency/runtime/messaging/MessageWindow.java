@@ -119,10 +119,7 @@ final class MessageWindow extends MultiOperatorProcessor<Message<?>, Message<?>>
 
     @Override
     public void onItem(Message<?> message) {
-        // a converter may have made a message of its own, without the context of the one that arrived
-        boolean known = Arrival.of(message, consumer.spec().channels()) != null;
-        WindowedMessage own = new WindowedMessage(
-                known ? message : Arrival.keep(message, consumer.spec().channels(), root, null));
+        WindowedMessage own = new WindowedMessage(message, consumer.spec().channels(), root);
         arrived.add(own);
         if (home == null) {
             home = own.context().unwrap();
@@ -216,7 +213,6 @@ final class MessageWindow extends MultiOperatorProcessor<Message<?>, Message<?>>
             message.takes(place);
             place = null;
         }
-        Arrival.takesTurn(message.context(), consumer.spec().channels(), message);
         message.context().emit(consumer.passedOn(turn), downstream::onItem);
     }
 
