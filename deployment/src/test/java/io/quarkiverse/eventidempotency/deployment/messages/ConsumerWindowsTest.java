@@ -190,6 +190,21 @@ class ConsumerWindowsTest {
         assertThat(rows.begun().stream().filter(ids(others)::contains)).containsExactlyElementsOf(ids(others));
     }
 
+    /** Its completion's reply does not wake the thread of a row that handles a message. */
+    @ParameterizedTest
+    @MethodSource("rows")
+    void messageIsAcknowledgedWhileTheNextBodyRuns(String row) {
+        grow(row);
+        Delivery<Order> first = send(row, order(Behaviour.SUCCEEDS));
+        Order next = order(Behaviour.WAITS);
+        Delivery<Order> running = send(row, next);
+        eventually(() -> rows.begun().contains(next.id()));
+        assertThat(first.acknowledged()).isEqualTo("completed");
+        assertThat(running.isSettled()).isFalse();
+        rows.letThemGoOn();
+        assertThat(running.acknowledged()).isEqualTo("completed");
+    }
+
     @ParameterizedTest
     @MethodSource("rows")
     void failedMessageIsRefusedAfterThoseBeforeItAndBeforeTheNextBodyBegins(String row) {

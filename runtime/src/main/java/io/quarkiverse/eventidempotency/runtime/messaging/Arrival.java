@@ -2,7 +2,6 @@ package io.quarkiverse.eventidempotency.runtime.messaging;
 
 import java.util.Collections;
 import java.util.List;
-import java.util.Objects;
 
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.jspecify.annotations.Nullable;
@@ -28,24 +27,6 @@ public record Arrival(List<String> channels, Message<?> message, @Nullable Turn 
     static @Nullable Arrival here(List<String> channels) {
         Context context = Vertx.currentContext();
         return context == null || !VertxContext.isDuplicatedContext(context) ? null : find(context.getLocal(KEY), channels);
-    }
-
-    /** {@return what a message's context has brought to one of the channels; {@code null} when it has none} */
-    static @Nullable Arrival of(Message<?> message, List<String> channels) {
-        LocalContextMetadata own = message.getMetadata().get(LocalContextMetadata.class).orElse(null);
-        return own == null ? null : find(own.context().getLocal(KEY), channels);
-    }
-
-    /** Gives the message its turn. */
-    static void takesTurn(Context context, List<String> channels, Turn turn) {
-        context.putLocal(KEY, with(Objects.requireNonNull(context.<Arrival> getLocal(KEY)), channels, turn));
-    }
-
-    private static Arrival with(Arrival last, List<String> channels, Turn turn) {
-        return Collections.disjoint(last.channels, channels)
-                ? new Arrival(last.channels, last.message, last.turn,
-                        with(Objects.requireNonNull(last.before), channels, turn))
-                : new Arrival(last.channels, last.message, turn, last.before);
     }
 
     private static @Nullable Arrival find(@Nullable Arrival last, List<String> channels) {

@@ -106,25 +106,25 @@ public final class GuardedChannels implements PublisherDecorator, MessageSource 
         Multi<? extends Message<?>> arriving = messages;
         if (isConnector) {
             boolean divided = hasNoOutput(names);
-            arriving = pausable(messages).map(message -> rejectable(message, divided));
+            arriving = EachMessage.of(pausable(messages), message -> rejectable(message, divided));
         }
         WindowedConsumer windowed = windows.of(names);
         if (windowed != null) {
             if (isConnector) {
                 windowed.isFed(names);
             }
-            return arriving.map(message -> Arrival.keep(message, names, root, null)); // its turn comes in the window
+            return arriving; // the window keeps them, with their turns
         }
         List<GuardedMethodSpec> held = names.stream().flatMap(name -> holders.getOrDefault(name, List.of()).stream()).toList();
         if (held.isEmpty()) {
-            return arriving.map(message -> Arrival.keep(message, names, root, null));
+            return EachMessage.of(arriving, message -> Arrival.keep(message, names, root, null));
         }
         boolean wrapped = held.stream().allMatch(spec -> spec.settling() == Settling.FRAMEWORK && !spec.takesMessages());
         long workers = held.stream().filter(spec -> spec.heldThread() != HeldThread.OWN).count();
         boolean own = threads.takeOwn((int) workers);
         if (own && held.stream().noneMatch(spec -> spec.heldThread() == HeldThread.WORKERS)) {
             // none holds more than the thread of its own place; what queues up behind a body holds none
-            return arriving.map(message -> keep(message, names, root, new Turn(), wrapped));
+            return EachMessage.of(arriving, message -> keep(message, names, root, new Turn(), wrapped));
         }
         Places ofChannel = own ? new Places(1) : null;
         AtomicInteger subscribers = new AtomicInteger();

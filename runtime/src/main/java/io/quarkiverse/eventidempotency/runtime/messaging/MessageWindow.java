@@ -26,6 +26,9 @@ import io.vertx.core.impl.ContextInternal;
  */
 final class MessageWindow extends MultiOperatorProcessor<Message<?>, Message<?>> implements Row<WindowedMessage> {
 
+    /** How long an acknowledgement waits for the end of the next body, which saves the event loop from being woken for it. */
+    private static final int LATER_MILLIS = 10;
+
     private final ClaimWindow<WindowedMessage> window = new ClaimWindow<>(this, System::nanoTime);
     private final WindowedConsumer consumer;
     private final @Nullable Places places;
@@ -61,6 +64,14 @@ final class MessageWindow extends MultiOperatorProcessor<Message<?>, Message<?>>
         ContextInternal at = home;
         if (at != null) {
             at.execute(task); // at once on its thread
+        }
+    }
+
+    @Override
+    public void runLater(Runnable task) {
+        ContextInternal at = home;
+        if (at != null) {
+            at.setTimer(LATER_MILLIS, timer -> at.execute(task));
         }
     }
 
@@ -108,10 +119,7 @@ final class MessageWindow extends MultiOperatorProcessor<Message<?>, Message<?>>
 
     @Override
     public void onItem(Message<?> message) {
-        // a converter may have made a message of its own, without the context of the one that arrived
-        boolean known = Arrival.of(message, consumer.spec().channels()) != null;
-        WindowedMessage own = new WindowedMessage(
-                known ? message : Arrival.keep(message, consumer.spec().channels(), root, null));
+        WindowedMessage own = new WindowedMessage(message, consumer.spec().channels(), root);
         arrived.add(own);
         if (home == null) {
             home = own.context().unwrap();
@@ -205,7 +213,6 @@ final class MessageWindow extends MultiOperatorProcessor<Message<?>, Message<?>>
             message.takes(place);
             place = null;
         }
-        Arrival.takesTurn(message.context(), consumer.spec().channels(), message);
         message.context().emit(consumer.passedOn(turn), downstream::onItem);
     }
 

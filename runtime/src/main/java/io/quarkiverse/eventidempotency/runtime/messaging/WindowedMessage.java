@@ -1,5 +1,6 @@
 package io.quarkiverse.eventidempotency.runtime.messaging;
 
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -28,9 +29,12 @@ final class WindowedMessage extends Turn {
     /** The arguments that the method will be called with; {@code null} while nothing is claimed. */
     private Object @Nullable [] parameters;
 
-    /** @param message one that has a context */
-    WindowedMessage(Message<?> message) {
-        this.message = message;
+    /**
+     * @param channels where it arrives
+     * @param root what its context is duplicated from where it has none
+     */
+    WindowedMessage(Message<?> arriving, List<String> channels, ContextInternal root) {
+        this.message = Arrival.keep(arriving, channels, root, this);
         this.context = (ContextInternal) message.getMetadata().get(LocalContextMetadata.class).orElseThrow().context();
     }
 

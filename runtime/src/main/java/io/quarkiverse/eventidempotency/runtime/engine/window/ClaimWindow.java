@@ -1,15 +1,12 @@
 package io.quarkiverse.eventidempotency.runtime.engine.window;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
+import java.util.Iterator;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
@@ -25,8 +22,8 @@ import io.quarkiverse.eventidempotency.runtime.engine.delivery.AheadClaim;
  * </pre>
  *
  * The size adapts itself: it doubles when a turn comes before the store is ready for it, and halves, down to 0, when a message
- * has waited for its turn longer than a second. Messages are settled in their order. A message that has to wait for another
- * owner, or for the store, first gives up what is
+ * has waited for its turn longer than a second. A full window is filled again once it is half empty, so that claims gather.
+ * Messages are settled in their order. A message that has to wait for another owner, or for the store, first gives up what is
  * claimed behind it: two processes whose windows hold each other's keys would wait for each other forever.
  * <p>
  * Its state belongs to one thread, that of {@link Row#run}; methods are called there unless they say that any will do.
@@ -42,22 +39,22 @@ public final class ClaimWindow<M> {
     private final Queue<WindowTurn<M>> waiting = new ArrayDeque<>();
     /** The keys that are claimed by messages whose turn has not come. */
     private final Set<String> keys = new HashSet<>();
-    private final List<CompletableFuture<@Nullable Void>> drained = new ArrayList<>();
+    private final CompletionsBehind<M> behind = new CompletionsBehind<>();
+    private final WakeUps wakeUps;
     private int size = 1;
+    /** For how many of the first messages a claim has been tried. */
+    private int tried;
+    /** Whether messages are asked for and claimed: until the window is full, and from when it is half empty. */
+    private boolean filling = true;
     private @Nullable WindowTurn<M> current;
     private long demanded;
     /** How many messages have been asked for and not arrived: the first one is, before the window has a thread. */
     private long asked = 1;
     private long passedAt;
-    /** The messages whose completions are on their way, in their order, and those behind them. */
-    private final Queue<WindowTurn<M>> unsettled = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger outstanding = new AtomicInteger();
     /** Whether the turn of the first message has come before the store was ready for it. */
     private boolean late;
     /** Whether the message whose turn it is waits for other deliveries, or for the store: nothing is claimed ahead then. */
     private boolean currentWaits;
-    /** Whether a completion is sent again: one that is sent after it could be stored before it. */
-    private boolean delayed;
     private boolean channelEnded;
     private boolean ended;
     private boolean closed;
@@ -69,6 +66,7 @@ public final class ClaimWindow<M> {
     public ClaimWindow(Row<M> row, LongSupplier nanoTime) {
         this.row = row;
         this.nanoTime = nanoTime;
+        this.wakeUps = new WakeUps(row, this::step);
     }
 
     /** The consumer wants so many messages more: the turn of the one before is over. */
@@ -114,6 +112,7 @@ public final class ClaimWindow<M> {
         try {
             do {
                 stepAgain = false;
+                behind.settle();
                 claimAhead();
                 passOn();
                 ask();
@@ -125,27 +124,26 @@ public final class ClaimWindow<M> {
 
     /** Claims the keys of the first messages, as many as the window is large. */
     private void claimAhead() {
-        if (currentWaits || closed || row.claimsAhead() == 0) {
+        filling |= tried <= size / 2;
+        if (!filling || currentWaits || closed || row.claimsAhead() == 0) {
             return;
         }
-        int left = size;
-        for (WindowTurn<M> turn : waiting) {
-            if (left-- == 0) {
-                return;
-            }
-            if (!turn.isTried()) {
+        Iterator<WindowTurn<M>> turns = waiting.iterator();
+        for (int i = 0; tried < size && turns.hasNext(); i++) {
+            WindowTurn<M> turn = turns.next();
+            if (i >= tried) {
+                tried++;
                 claim(turn);
             }
         }
+        filling = tried < size;
     }
 
     private void claim(WindowTurn<M> turn) {
-        AheadClaim claim = row.claim(turn, () -> row.run(this::step));
+        AheadClaim claim = row.claim(turn, wakeUps::decided);
         if (claim != null && keys.add(claim.storeKey())) {
             turn.claims(claim);
             claim.ask();
-        } else {
-            turn.claims(null);
         }
     }
 
@@ -163,7 +161,7 @@ public final class ClaimWindow<M> {
             }
         } else if (stopped) {
             return;
-        } else if (!isStoreReady(next)) {
+        } else if (awaitsStore(next)) {
             if (!late) {
                 late = true;
                 resize(Math.min(Math.max(1, 2 * size), Math.max(1, row.claimsAhead())));
@@ -175,11 +173,20 @@ public final class ClaimWindow<M> {
         }
     }
 
+    private boolean awaitsStore(WindowTurn<M> next) {
+        if (isStoreReady(next)) {
+            return false;
+        }
+        wakeUps.awaitsStore(true);
+        behind.settle(); // a reply may have come before it mattered
+        return !isStoreReady(next);
+    }
+
     /** Whether the store has done what the turn depends on. A delivery that may have to wait comes after all completions. */
     private boolean isStoreReady(WindowTurn<M> next) {
-        int ahead = outstanding.get();
-        return next.isDecided() && ahead < Math.max(1, size)
-                && (ahead == 0 || !delayed && (next.isAnswered() || row.claimsAhead() == 0));
+        int outstanding = behind.outstanding();
+        return next.isDecided() && outstanding < Math.max(1, size)
+                && (outstanding == 0 || !behind.isDelayed() && (next.isAnswered() || row.claimsAhead() == 0));
     }
 
     private void resize(int other) {
@@ -195,6 +202,7 @@ public final class ClaimWindow<M> {
             return;
         }
         current = null;
+        wakeUps.handles(false);
         before.release(); // nothing has taken it where the method was not called
         currentWaits = false;
         if (size == 0 && nanoTime.getAsLong() - passedAt < LONG_NANOS) {
@@ -205,6 +213,7 @@ public final class ClaimWindow<M> {
 
     private void pass(WindowTurn<M> next) {
         waiting.remove();
+        tried = Math.max(0, tried - 1);
         AheadClaim claim = next.ahead();
         if (claim != null) {
             keys.remove(claim.storeKey());
@@ -215,6 +224,8 @@ public final class ClaimWindow<M> {
         }
         late = false;
         current = next;
+        wakeUps.awaitsStore(false);
+        wakeUps.handles(true);
         if (demanded != Long.MAX_VALUE) {
             demanded--;
         }
@@ -225,7 +236,8 @@ public final class ClaimWindow<M> {
     private void ask() {
         int ahead = row.claimsAhead() == 0 ? 0 : size;
         long missing = ahead + Math.min(1, demanded) - waiting.size() - asked;
-        if (missing > 0 && !channelEnded) {
+        boolean many = filling && (asked == 0 || missing >= ahead / 2) || asked == 0 && waiting.isEmpty();
+        if (missing > 0 && many && !channelEnded) {
             asked += missing;
             row.ask(missing);
         }
@@ -251,6 +263,7 @@ public final class ClaimWindow<M> {
 
     private void releaseAll() {
         keys.clear();
+        tried = 0;
         waiting.forEach(WindowTurn::release);
     }
 
@@ -260,31 +273,17 @@ public final class ClaimWindow<M> {
 
     /** A completion is on its way. Called on the thread of its body, before the next message is demanded. */
     void settling(WindowTurn<M> turn) {
-        unsettled.add(turn);
-        outstanding.incrementAndGet();
+        behind.add(turn);
     }
 
     /** The store has not confirmed a completion at first. Called on any thread. */
     void delayed() {
-        row.run(() -> delayed = true);
+        row.run(behind::delayed);
     }
 
-    /** A completion is on its way no more. Called on any thread. */
+    /** A completion is on its way no more: its message is settled with the next step. Called on any thread. */
     void settled() {
-        row.run(() -> {
-            WindowTurn<M> first = unsettled.peek();
-            while (first != null && first.isEnded()) {
-                unsettled.remove();
-                first.settle();
-                if (outstanding.decrementAndGet() == 0) {
-                    drained.forEach(drain -> drain.complete(null));
-                    drained.clear();
-                    delayed = false;
-                }
-                first = unsettled.peek();
-            }
-            step();
-        });
+        wakeUps.completed(behind.isDraining());
     }
 
     void notSettled(Throwable failure) {
@@ -294,13 +293,7 @@ public final class ClaimWindow<M> {
     /** {@return what is complete when no completion is on its way. Called on any thread.} */
     CompletionStage<@Nullable Void> drained() {
         CompletableFuture<@Nullable Void> drain = new CompletableFuture<>();
-        row.run(() -> {
-            if (outstanding.get() == 0) {
-                drain.complete(null);
-            } else {
-                drained.add(drain);
-            }
-        });
+        row.run(() -> behind.drain(drain));
         return drain;
     }
 }

@@ -14,6 +14,9 @@ public interface Row<M> {
     /** Runs a task on the window's thread: at once where that is this one. */
     void run(Runnable task);
 
+    /** Runs a task on the window's thread, a few milliseconds later. Called on any thread. */
+    void runLater(Runnable task);
+
     /** Asks the channel for more messages, which {@linkplain ClaimWindow#arrived arrive} one by one. */
     void ask(long number);
 

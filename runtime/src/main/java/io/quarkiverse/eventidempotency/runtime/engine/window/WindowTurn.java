@@ -50,8 +50,6 @@ public final class WindowTurn<M> implements ConsumerTurn {
     private volatile @Nullable AheadClaim claim;
     /** The state that follows from the completion's end; {@code null} while it is in flight, and where there is none. */
     private volatile @Nullable Object ended;
-    /** Whether a claim has been tried since the last one was given up. */
-    private boolean tried;
     private boolean settledByTurn;
 
     WindowTurn(ClaimWindow<M> window, M message, long arrivedAt) {
@@ -73,14 +71,8 @@ public final class WindowTurn<M> implements ConsumerTurn {
         return arrivedAt;
     }
 
-    boolean isTried() {
-        return tried;
-    }
-
-    /** @param ahead the claim; {@code null} when it has none */
-    void claims(@Nullable AheadClaim ahead) {
+    void claims(AheadClaim ahead) {
         claim = ahead;
-        tried = true;
     }
 
     /** {@return whether the delivery need not wait for a claim that was asked for ahead} */
@@ -98,7 +90,6 @@ public final class WindowTurn<M> implements ConsumerTurn {
     /** Gives up what is claimed and not taken. The delivery asks for itself. */
     public void release() {
         AheadClaim ahead = claim;
-        tried = false;
         if (ahead != null) {
             claim = null;
             ahead.release();

@@ -253,6 +253,11 @@ final class SimulatedBroker {
         }
 
         @Override
+        public void runLater(Runnable task) {
+            node.in(World.millis(10), task);
+        }
+
+        @Override
         public void ask(long number) {
             wanted += number;
             node.in(0, this::serve);
