@@ -57,6 +57,10 @@ final class Redis implements AutoCloseable {
         return records;
     }
 
+    void clear() throws Exception {
+        send(Request.cmd(Command.FLUSHALL));
+    }
+
     int connections() throws Exception {
         return Integer.parseInt(info("clients", "connected_clients"));
     }

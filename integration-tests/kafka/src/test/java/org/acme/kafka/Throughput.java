@@ -72,10 +72,10 @@ final class Throughput {
         shop.broker().createTopic(TOPIC, PARTITIONS);
         shop.broker().createTopic(REPEATS, PARTITIONS);
         try (Producer<String, String> producer = shop.broker().producer()) {
-            for (int order = 0; order < 150_000; order++) {
+            for (int order = 0; order < 250_000; order++) {
                 producer.send(new ProducerRecord<>(TOPIC, order % PARTITIONS, null, "{\"id\":\"order-" + order + "\"}"));
             }
-            for (int order = 0; order < 50_000; order++) { // all of them come before the measured ones
+            for (int order = 0; order < 250_000; order++) { // all of them come before the measured ones
                 producer.send(new ProducerRecord<>(REPEATS, order % PARTITIONS, null,
                         "{\"id\":\"order-" + order % 1_000 + "\"}"));
             }
@@ -86,15 +86,15 @@ final class Throughput {
             print(List.of(
                     new Line("in-memory", "", 20_000, 30_000, Map.of("connector", "smallrye-in-memory", "run-on-vertx-context",
                             "true"), Map.of()),
-                    new Line("Kafka", "", 20_000, 30_000, ON_KAFKA, Map.of()),
-                    new Line("Kafka, concurrency 4", "", 20_000, 30_000, Map.of("topic", TOPIC, "concurrency", "4"), Map.of()),
-                    new Line("Kafka, Redis 0.5 ms away", "", 20_000, 30_000, ON_KAFKA, away),
+                    new Line("Kafka", "", 150_000, 100_000, ON_KAFKA, Map.of()),
+                    new Line("Kafka, concurrency 4", "", 150_000, 100_000, Map.of("topic", TOPIC, "concurrency", "4"), Map.of()),
+                    new Line("Kafka, Redis 0.5 ms away", "", 150_000, 100_000, ON_KAFKA, away),
                     new Line("Kafka, body of 1 ms", "", 15_000, 3_000, ON_KAFKA, slowBody),
                     new Line("Kafka, both", "", 15_000, 3_000, ON_KAFKA, both(slowBody, away)),
-                    new Line("Kafka, batches of 500", "-batches", 50_000, 100_000,
+                    new Line("Kafka, batches of 500", "-batches", 150_000, 100_000,
                             Map.of("topic", TOPIC, "max.poll.records", "500"), Map.of()),
-                    new Line("Kafka, duplicates only", "-repeats", 20_000, 30_000, Map.of("topic", REPEATS), Map.of()),
-                    new Line("the same with a near cache", "-repeats", 20_000, 30_000, Map.of("topic", REPEATS),
+                    new Line("Kafka, duplicates only", "-repeats", 150_000, 100_000, Map.of("topic", REPEATS), Map.of()),
+                    new Line("the same with a near cache", "-repeats", 150_000, 100_000, Map.of("topic", REPEATS),
                             Map.of("quarkus.event-idempotency.cache.max-age", "1M"))));
         }
     }
@@ -144,6 +144,8 @@ final class Throughput {
             long bodies = Long.parseLong(result.group(1));
             return new Figure(bodies * 1e6 / Long.parseLong(result.group(2)),
                     Long.parseLong(result.group(3)) / 1e6 * 10_000 / bodies);
+        } finally {
+            shop.redis().clear();
         }
     }
 
