@@ -151,4 +151,9 @@ public interface IdempotencyLog extends BasicLogger {
     @Message(id = 25, value = "A message of %s could not be acknowledged or rejected after its outcome was stored. Its broker "
             + "may deliver it again, as a duplicate: %s")
     void notSettled(String method, String cause);
+
+    @LogMessage(level = Level.WARN)
+    @Message(id = 26, value = "Channel '%s' can lose records: with %s=%s its connector skips records whose partition is revoked "
+            + "and assigned again while they are processed. Remove it, and set concurrency for records in parallel.")
+    void skipsRecords(String channel, String property, String order);
 }

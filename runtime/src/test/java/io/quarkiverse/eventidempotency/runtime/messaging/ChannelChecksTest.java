@@ -100,6 +100,15 @@ class ChannelChecksTest {
         assertThat(log.messages()).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = { "key", "partition" })
+    void orderOfTheConnectorIsWarnedOf(String order) {
+        check(IN + "connector", "smallrye-kafka", IN + "throttled.ordered", order);
+        warnsOnce("QEI00026", "'orders'", IN + "throttled.ordered=" + order, "concurrency");
+        check(IN + "connector", "smallrye-kafka", IN + "throttled.ordered", order, IN + "commit-strategy", "latest");
+        assertThat(log.messages()).isEmpty();
+    }
+
     @Test
     void policiesThatConfigurationSetsAreWarnedOf() {
         onDuplicate = OnDuplicate.FAIL;

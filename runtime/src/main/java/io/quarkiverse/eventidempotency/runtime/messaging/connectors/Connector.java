@@ -24,6 +24,7 @@ public enum Connector {
 
         private static final String MAX_AGE = "throttled.unprocessed-record-max-age.ms";
         private static final long DEFAULT_MAX_AGE_MILLIS = 60_000;
+        private static final String ORDERED = "throttled.ordered";
 
         @Override
         public void check(ChannelConfig ofChannel, GuardPolicy policy, Set<String> warned) {
@@ -33,6 +34,10 @@ public enum Connector {
                 dropsWhatFails(channel, "ignore", "fail", "fail, delayed-retry-topic or dead-letter-queue", warned);
             }
             String commits = channel.attribute("commit-strategy", autoCommit ? "ignore" : "throttled");
+            String order = channel.attribute(ORDERED, "");
+            if (commits.equals("throttled") && !order.isEmpty() && warned.add(channel.property(ORDERED))) {
+                IdempotencyLog.START.skipsRecords(channel.channel(), channel.property(ORDERED), order);
+            }
             long maxAge = channel.number(MAX_AGE, DEFAULT_MAX_AGE_MILLIS);
             long held = policy.leaseMillis() + policy.storeRetryMillis();
             String scope = PolicyResolver.nameOf(policy.scope());
