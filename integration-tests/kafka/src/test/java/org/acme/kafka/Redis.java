@@ -27,7 +27,7 @@ final class Redis implements AutoCloseable {
     private final RedisServer server;
     private final String address;
     private final io.vertx.redis.client.Redis client;
-    private final long pid;
+    private long pid;
 
     Redis() throws Exception {
         int port = freePort();
@@ -72,6 +72,14 @@ final class Redis implements AutoCloseable {
 
     void thaw() throws Exception {
         Signals.send("CONT", pid);
+    }
+
+    /** Kills the server, which loses its records, and starts it again. */
+    void restart() throws Exception {
+        Signals.send("KILL", pid);
+        server.stop();
+        server.start();
+        pid = Long.parseLong(info("server", "process_id"));
     }
 
     @Override

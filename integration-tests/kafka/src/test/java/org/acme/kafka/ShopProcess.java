@@ -80,6 +80,26 @@ final class ShopProcess implements AutoCloseable {
                 .statusCode() == 200;
     }
 
+    /** {@return how many messages the consumer of orders may claim ahead now} */
+    int window() throws IOException, InterruptedException {
+        return ofOrders("window");
+    }
+
+    /** {@return how many deliveries of orders have had to wait for another one} */
+    int waits() throws IOException, InterruptedException {
+        return ofOrders("waits");
+    }
+
+    private int ofOrders(String counter) throws IOException, InterruptedException {
+        String wellness = http
+                .send(HttpRequest.newBuilder(address.resolve("q/health/well")).build(), BodyHandlers.ofString()).body();
+        Matcher value = Pattern.compile("\"" + counter + "\": (\\d+)").matcher(wellness);
+        if (!value.find()) {
+            throw new IllegalStateException(wellness);
+        }
+        return Integer.parseInt(value.group(1));
+    }
+
     void signal(String signal) throws IOException, InterruptedException {
         Signals.send(signal, process.pid());
     }

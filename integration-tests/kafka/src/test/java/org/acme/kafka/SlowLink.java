@@ -12,16 +12,20 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.locks.LockSupport;
 
-/** A way to a server that takes a while in each direction, however much is sent on it. */
+/** A network link to a server that takes a while in each direction, however much is sent on it. It can be held. */
 final class SlowLink implements AutoCloseable {
 
-    /** @param due the nanosecond at which it arrives */
+    /**
+     * @param bytes what is sent; nothing when the connection ends
+     * @param due the nanosecond at which it arrives
+     */
     private record Piece(byte[] bytes, long due) {
     }
 
     private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final URI target;
     private final long nanos;
+    private boolean held;
 
     /** @param nanos how long it takes in each direction */
     SlowLink(URI target, long nanos) throws IOException {
@@ -32,6 +36,22 @@ final class SlowLink implements AutoCloseable {
 
     String address() {
         return "redis://127.0.0.1:" + server.getLocalPort();
+    }
+
+    /** Delivers nothing in either direction until it is released. */
+    synchronized void hold() {
+        held = true;
+    }
+
+    synchronized void release() {
+        held = false;
+        notifyAll();
+    }
+
+    private synchronized void awaitReleased() throws InterruptedException {
+        while (held) {
+            wait();
+        }
     }
 
     private interface Work {
@@ -53,35 +73,49 @@ final class SlowLink implements AutoCloseable {
     private void accept() throws IOException {
         while (true) {
             Socket client = server.accept();
+            start(() -> connect(client));
+        }
+    }
+
+    private void connect(Socket client) throws IOException {
+        try {
             Socket redis = new Socket(target.getHost(), target.getPort());
             client.setTcpNoDelay(true);
             redis.setTcpNoDelay(true);
             connect(client, redis);
             connect(redis, client);
+        } catch (IOException unreachable) {
+            client.close();
         }
     }
 
     private void connect(Socket from, Socket to) {
         BlockingQueue<Piece> pieces = new LinkedBlockingQueue<>();
         start(() -> read(from.getInputStream(), pieces));
-        start(() -> write(to.getOutputStream(), pieces));
+        start(() -> {
+            try (to) {
+                write(to.getOutputStream(), pieces);
+            }
+        });
     }
 
     private void read(InputStream from, BlockingQueue<Piece> pieces) throws IOException {
         byte[] buffer = new byte[65_536];
-        int length = from.read(buffer);
-        while (length >= 0) {
-            pieces.add(new Piece(Arrays.copyOf(buffer, length), System.nanoTime() + nanos));
-            length = from.read(buffer);
+        try {
+            for (int length = from.read(buffer); length >= 0; length = from.read(buffer)) {
+                pieces.add(new Piece(Arrays.copyOf(buffer, length), System.nanoTime() + nanos));
+            }
+        } finally {
+            pieces.add(new Piece(new byte[0], System.nanoTime() + nanos));
         }
     }
 
-    private static void write(OutputStream to, BlockingQueue<Piece> pieces) throws IOException, InterruptedException {
-        while (true) {
-            Piece piece = pieces.take();
+    private void write(OutputStream to, BlockingQueue<Piece> pieces) throws IOException, InterruptedException {
+        for (Piece piece = pieces.take(); piece.bytes().length > 0; piece = pieces.take()) {
             for (long left = piece.due() - System.nanoTime(); left > 0; left = piece.due() - System.nanoTime()) {
                 LockSupport.parkNanos(left);
             }
+            awaitReleased();
             to.write(piece.bytes());
         }
     }

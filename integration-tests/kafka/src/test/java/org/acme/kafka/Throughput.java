@@ -25,7 +25,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * ./mvnw -Pbenchmarks -pl runtime,runtime/dev,deployment,integration-tests/kafka -DskipTests verify
  * </pre>
  *
- * Every record is a new event, but for the lines with duplicates only, which count acknowledgements. Broker, Redis and the application are processes of this machine. Each figure is the median of
+ * Every record is a new event, but for the lines with duplicates only, which count acknowledgements. Broker, Redis and the
+ * application are processes of this machine. Each figure is the median of
  * five runs, or {@code -Drounds=…}, each in a new process. The runs of one line take turns, so that other load meets both.
  */
 final class Throughput {
@@ -46,7 +47,8 @@ final class Throughput {
      * @param channel the attributes of the channel
      * @param settings further settings of the process
      */
-    private record Line(String name, String channels, int warmUp, int measured, Map<String, String> channel, Map<String, String> settings) {
+    private record Line(String name, String channels, int warmUp, int measured, Map<String, String> channel,
+            Map<String, String> settings) {
     }
 
     /** One run: records a second, and seconds of the process' CPU for 10,000 of them. */
