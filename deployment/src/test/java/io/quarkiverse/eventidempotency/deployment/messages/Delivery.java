@@ -60,6 +60,9 @@ final class Delivery<T> {
 
     /** {@return the first settlement} */
     Settlement settled() {
+        if (isSettled()) {
+            return settlements.get(0);
+        }
         await(name + " settled").atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(5)).until(this::isSettled);
         return settlements.get(0);
     }

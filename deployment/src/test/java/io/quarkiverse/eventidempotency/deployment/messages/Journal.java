@@ -1,8 +1,10 @@
 package io.quarkiverse.eventidempotency.deployment.messages;
 
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -24,12 +26,18 @@ public class Journal {
         }
     }
 
+    /** The ids of the orders, as their bodies began. */
+    private final Queue<String> begun = new ConcurrentLinkedQueue<>();
     private final Map<String, Integer> bodies = new ConcurrentHashMap<>();
     private final Map<String, Refusal> refusals = new ConcurrentHashMap<>();
     private volatile CompletableFuture<Void> gate = new CompletableFuture<>();
 
     int bodies(String id) {
         return bodies.getOrDefault(id, 0);
+    }
+
+    Queue<String> begun() {
+        return begun;
     }
 
     Refusal refusal(String id) {
@@ -47,12 +55,14 @@ public class Journal {
         return refusals.computeIfAbsent(order.id(), Refusal::new);
     }
 
-    /** Ends on another thread than it began on, as bodies do that ask somebody else. */
+    /** Ends, unless it is to end at once, on another thread than it began on, as bodies do that ask somebody else. */
     private Uni<Receipt> receipt(Order order) {
+        begun.add(order.id());
         Receipt receipt = new Receipt(order.id(), bodies.merge(order.id(), 1, Integer::sum));
-        Uni<Void> begun = order.behaviour() == Behaviour.WAITS ? Uni.createFrom().completionStage(gate)
+        Uni<Void> entered = order.behaviour() == Behaviour.WAITS ? Uni.createFrom().completionStage(gate)
                 : Uni.createFrom().voidItem();
-        return begun.emitOn(Infrastructure.getDefaultWorkerPool()).replaceWith(receipt);
+        return order.behaviour() == Behaviour.AT_ONCE ? entered.replaceWith(receipt)
+                : entered.emitOn(Infrastructure.getDefaultWorkerPool()).replaceWith(receipt);
     }
 
     /** The body of a method that takes the payload. */
@@ -66,7 +76,7 @@ public class Journal {
         Order order = message.getPayload();
         Uni<Receipt> receipt = receipt(order);
         return switch (order.behaviour()) {
-            case SUCCEEDS, WAITS -> receipt.call(() -> Uni.createFrom().completionStage(message.ack()));
+            case SUCCEEDS, AT_ONCE, WAITS -> receipt.call(() -> Uni.createFrom().completionStage(message.ack()));
             case REFUSES -> receipt.call(() -> Uni.createFrom().completionStage(message.nack(refuse(order))));
             case FAILS -> receipt.chain(r -> Uni.createFrom().failure(refuse(order)));
             case ACKNOWLEDGES_AND_FAILS -> receipt.call(() -> Uni.createFrom().completionStage(message.ack()))

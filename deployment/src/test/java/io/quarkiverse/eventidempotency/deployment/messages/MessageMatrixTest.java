@@ -1,392 +1,91 @@
 package io.quarkiverse.eventidempotency.deployment.messages;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.time.Duration;
-import java.util.EnumMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-import jakarta.inject.Inject;
-
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.assertj.core.api.SoftAssertions;
-import org.eclipse.microprofile.reactive.messaging.Message;
-import org.eclipse.microprofile.reactive.messaging.Metadata;
-import org.eclipse.microprofile.reactive.messaging.spi.Connector;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-import io.quarkiverse.eventidempotency.CompletionNotStoredException;
-import io.quarkiverse.eventidempotency.StoreUnavailableException;
 import io.quarkiverse.eventidempotency.deployment.messages.Order.Behaviour;
-import io.quarkiverse.eventidempotency.deployment.messages.Signature.Gives;
-import io.quarkiverse.eventidempotency.deployment.messages.Signature.Takes;
-import io.quarkiverse.eventidempotency.runtime.engine.DeliveryIncident;
-import io.quarkiverse.eventidempotency.runtime.observability.ScopeCounters;
-import io.quarkus.arc.deployment.AdditionalBeanBuildItem;
 import io.quarkus.test.QuarkusUnitTest;
-import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
-import io.smallrye.reactive.messaging.kafka.converters.ConsumerRecordConverter;
-import io.smallrye.reactive.messaging.memory.InMemoryConnector;
-import io.smallrye.reactive.messaging.memory.InMemorySource;
-import redis.embedded.RedisServer;
 
-/**
- * Each signature of a consumer and all that can happen to its message: how often the body runs, how the message is settled,
- * what stood in Redis then, and that the channel goes on.
- */
-class MessageMatrixTest {
+/** Consumers whose windows are as large as they get, as far as they have one. */
+class MessageMatrixTest extends MessageMatrix {
 
-    private static final int PORT = Records.freePort();
-    private static RedisServer server;
+    private static final int MOST = 64;
 
     @RegisterExtension
-    static final QuarkusUnitTest TEST = channels(new QuarkusUnitTest())
-            .withApplicationRoot(jar -> jar.addClasses(Consumers.class, Delivery.class, Journal.class, Order.class,
-                    Processors.class, Receipt.class, Records.class, Signature.class, Trace.class))
-            .addBuildChainCustomizer(chain -> chain.addBuildStep(
-                    step -> step.produce(AdditionalBeanBuildItem.unremovableOf(ConsumerRecordConverter.class)))
-                    .produces(AdditionalBeanBuildItem.class).build())
-            .setBeforeAllCustomizer(() -> server = Records.start(PORT))
-            .setAfterAllCustomizer(() -> server.stop())
-            .overrideConfigKey("quarkus.redis.hosts", "redis://127.0.0.1:" + PORT)
-            // Longer than anything that the tests wait for.
-            .overrideConfigKey("quarkus.event-idempotency.lease", "2M")
-            .overrideConfigKey("quarkus.event-idempotency.redis.command-timeout", "500ms")
-            .overrideConfigKey("quarkus.event-idempotency.store-retry-timeout", "2s");
+    static final QuarkusUnitTest TEST = application();
 
-    private static final AtomicInteger NEXT = new AtomicInteger();
+    static Stream<String> windowed() {
+        return Stream.of(Signature.values()).filter(Signature::hasWindow).map(Signature::name);
+    }
 
-    @Inject
-    @Connector(InMemoryConnector.CONNECTOR)
-    InMemoryConnector connector;
-
-    @Inject
-    Journal journal;
-
-    @Inject
-    Processors processors;
-
-    @Inject
-    Records records;
-
-    @Inject
-    ScopeCounters counters;
-
-    private static QuarkusUnitTest channels(QuarkusUnitTest test) {
-        String connector = ".connector";
-        for (String channel : List.of("pre-processing", "none")) {
-            test.overrideConfigKey("mp.messaging.incoming." + channel + connector, InMemoryConnector.CONNECTOR);
+    /** A message that waits sets the window back to one, whatever it was: from then on each change of it is counted. */
+    @Override
+    void prepare(Signature signature) {
+        if (!signature.hasWindow()) {
+            return;
         }
-        for (Signature signature : Signature.values()) {
-            test.overrideConfigKey("mp.messaging.incoming." + signature.channel() + connector, InMemoryConnector.CONNECTOR);
-            if (signature.gives() != Gives.NOTHING) {
-                test.overrideConfigKey("mp.messaging.outgoing." + signature.outgoing() + connector,
-                        InMemoryConnector.CONNECTOR);
-            }
-        }
-        return test;
-    }
-
-    /** By name: the test runs in another class loader than its arguments come from. */
-    static Stream<String> signatures() {
-        return Stream.of(Signature.values()).map(Signature::name);
-    }
-
-    static Stream<String> signaturesOfMessages() {
-        return Stream.of(Signature.values()).filter(s -> s.takes() == Takes.MESSAGE).map(Signature::name);
-    }
-
-    private static Signature signature(String name) {
-        Signature signature = Signature.valueOf(name);
-        assumeTrue(isThere(signature), "virtual threads need JDK 21, this is " + Runtime.version());
-        return signature;
-    }
-
-    private static boolean isThere(Signature signature) {
-        return signature != Signature.VIRTUAL_THREAD || Runtime.version().feature() >= 21;
-    }
-
-    private static String newId() {
-        return "order-" + NEXT.incrementAndGet();
-    }
-
-    @BeforeEach
-    @AfterEach
-    void thaw() {
-        records.thaw();
-    }
-
-    private Delivery<Order> send(Signature signature, String id, Behaviour behaviour, boolean onContext) {
-        boolean output = signature.gives() != Gives.NOTHING;
-        return send(signature.channel(), new Order(id, behaviour), onContext, output ? signature.outgoing() : null);
-    }
-
-    private Delivery<Order> send(Signature signature, String id, Behaviour behaviour) {
-        return send(signature, id, behaviour, false);
-    }
-
-    /** What is asked at the settlement is the record's status, and how many outputs of the event there are by then. */
-    private Delivery<Order> send(String channel, Order order, boolean onContext, String outgoing) {
-        ConsumerRecord<String, Order> kafkaRecord = new ConsumerRecord<>("orders", 0, NEXT.incrementAndGet(), order.id(),
-                order);
-        Delivery<Order> delivery = new Delivery<>(order,
-                Metadata.of(new Trace(order.id()), new IncomingKafkaRecordMetadata<>(kafkaRecord, channel)), () -> {
-                    int outputs = outgoing == null ? 0 : outputs(outgoing, order.id()).size();
-                    return records.status(Consumers.SCOPE, order.id()).thenApply(status -> status + ", outputs " + outputs);
-                });
-        InMemorySource<Message<Order>> source = connector.source(channel);
-        source.runOnVertxContext(onContext).send(delivery.message());
-        return delivery;
-    }
-
-    private List<Receipt> outputs(String outgoing, String id) {
-        return connector.<Receipt> sink(outgoing).received().stream().map(Message::getPayload)
-                .filter(receipt -> receipt.id().equals(id)).toList();
-    }
-
-    private List<Receipt> outputs(Signature signature, String id) {
-        return signature.gives() == Gives.NOTHING ? List.of() : outputs(signature.outgoing(), id);
-    }
-
-    /** That the delivery was acknowledged after its completion was stored, and a chained output before. */
-    private static void assertAcknowledged(Signature signature, Delivery<Order> delivery, int outputs) {
-        assertThat(delivery.acknowledged()).isEqualTo("completed, outputs " + switch (signature.gives()) {
-            case NOTHING -> 0;
-            case CHAINED -> outputs;
-            case UNCHAINED -> outputs - 1;
-        });
-    }
-
-    /** Once a further message has come through, nothing is left to happen to the ones before it. */
-    private void assertAlive(Signature signature, Delivery<?>... settled) {
         String id = newId();
-        assertAcknowledged(signature, send(signature, id, Behaviour.SUCCEEDS), 1);
-        assertThat(journal.bodies(id)).isEqualTo(1);
-        eventually(() -> signature.gives() == Gives.NOTHING || outputs(signature, id).equals(List.of(new Receipt(id, 1))));
-        for (Delivery<?> delivery : settled) {
-            assertThat(delivery.settlements()).as("settled once").isEqualTo(1);
-        }
-    }
-
-    private void assertOutputs(Signature signature, String id, Receipt... receipts) {
-        if (signature.gives() != Gives.NOTHING) {
-            assertThat(outputs(signature, id)).containsExactly(receipts);
-        }
-    }
-
-    private static void eventually(Callable<Boolean> condition) {
-        await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(5)).until(condition);
-    }
-
-    @ParameterizedTest
-    @MethodSource("signatures")
-    void freshRunsAndDuplicateIsReplayed(String name) {
-        Signature signature = signature(name);
-        for (boolean onContext : new boolean[] { false, true }) {
-            String id = newId();
-
-            Delivery<Order> fresh = send(signature, id, Behaviour.SUCCEEDS, onContext);
-            assertAcknowledged(signature, fresh, 1);
-            assertThat(journal.bodies(id)).isEqualTo(1);
-
-            Delivery<Order> duplicate = send(signature, id, Behaviour.SUCCEEDS, onContext);
-            assertAcknowledged(signature, duplicate, 2);
-
-            assertAlive(signature, fresh, duplicate);
-            assertThat(journal.bodies(id)).isEqualTo(1);
-            assertOutputs(signature, id, new Receipt(id, 1), new Receipt(id, 1));
-        }
-    }
-
-    private CompletableFuture<Receipt> runElsewhere(String id) {
-        CompletableFuture<Receipt> result = new CompletableFuture<>();
-        processors.elsewhere(id, result).subscribe().with(item -> {
-        }, failure -> {
-        });
-        eventually(() -> Records.get(records.status(Consumers.SCOPE, id)).equals("processing"));
-        return result;
-    }
-
-    /** {@return the number of deliveries that have had to wait for another one} */
-    private long waits() {
-        return counters.of(Consumers.SCOPE).count(DeliveryIncident.WAIT);
-    }
-
-    private void awaitThatItWaits(String id, Delivery<Order> delivery, long before) {
+        CompletableFuture<Receipt> elsewhere = runElsewhere(id);
+        long before = waits();
+        Delivery<Order> waiting = send(signature, id, Behaviour.AT_ONCE);
         eventually(() -> waits() > before);
-        assertThat(delivery.isSettled()).isFalse();
-        assertThat(journal.bodies(id)).isZero();
-    }
-
-    @ParameterizedTest
-    @MethodSource("signatures")
-    void inFlightHoldsTheChannelUntilTheOtherDeliveryCompletes(String name) {
-        Signature signature = signature(name);
-        String id = newId();
-        CompletableFuture<Receipt> result = runElsewhere(id);
-
-        long before = waits();
-        Delivery<Order> held = send(signature, id, Behaviour.SUCCEEDS);
-        String next = newId();
-        Delivery<Order> behind = send(signature, next, Behaviour.SUCCEEDS);
-        awaitThatItWaits(id, held, before);
-        if (signature.isOrdered()) {
-            assertThat(behind.isSettled()).isFalse();
-            assertThat(journal.bodies(next)).isZero();
-        } else {
-            behind.acknowledged();
-        }
-
-        Receipt receipt = new Receipt(id, 77);
-        result.complete(receipt);
-        assertAcknowledged(signature, held, 1);
-        assertAcknowledged(signature, behind, 1);
-
-        assertAlive(signature, held, behind);
-        assertThat(journal.bodies(id)).isZero();
-        assertOutputs(signature, id, receipt);
-    }
-
-    @ParameterizedTest
-    @MethodSource("signatures")
-    void inFlightRunsWhenTheOtherDeliveryFails(String name) {
-        Signature signature = signature(name);
-        String id = newId();
-        CompletableFuture<Receipt> result = runElsewhere(id);
-        long before = waits();
-        Delivery<Order> held = send(signature, id, Behaviour.SUCCEEDS);
-        awaitThatItWaits(id, held, before);
-
-        result.completeExceptionally(new IllegalStateException("elsewhere"));
-        assertAcknowledged(signature, held, 1);
-
-        assertAlive(signature, held);
-        assertThat(journal.bodies(id)).isEqualTo(1);
-        assertOutputs(signature, id, new Receipt(id, 1));
-    }
-
-    private void assertRefusedAndRunsAgain(String name, Behaviour behaviour) {
-        Signature signature = signature(name);
-        String id = newId();
-
-        Delivery<Order> failing = send(signature, id, behaviour);
-        assertThat(failing.refused()).isSameAs(journal.refusal(id));
-        assertThat(Records.get(failing.settled().before())).isEqualTo("failed, outputs 0");
-
-        assertAlive(signature, failing);
-        assertThat(journal.bodies(id)).isEqualTo(1);
-        assertOutputs(signature, id);
-
-        Delivery<Order> again = send(signature, id, Behaviour.SUCCEEDS);
-        assertAcknowledged(signature, again, 1);
-        assertAlive(signature, failing, again);
-        assertThat(journal.bodies(id)).isEqualTo(2);
-        assertOutputs(signature, id, new Receipt(id, 2));
-    }
-
-    @ParameterizedTest
-    @MethodSource("signatures")
-    void failingIsRefusedWithTheFailureAndRunsAgain(String name) {
-        assertRefusedAndRunsAgain(name, Behaviour.FAILS);
-    }
-
-    @ParameterizedTest
-    @MethodSource("signaturesOfMessages")
-    void messageThatItsBodyRefusesRunsAgain(String name) {
-        assertRefusedAndRunsAgain(name, Behaviour.REFUSES);
-    }
-
-    @ParameterizedTest
-    @MethodSource("signaturesOfMessages")
-    void messageThatItsBodyAcknowledgesBeforeItFailsRunsAgain(String name) {
-        assertRefusedAndRunsAgain(name, Behaviour.ACKNOWLEDGES_AND_FAILS);
-    }
-
-    private static Stream<Signature> all() {
-        return Stream.of(Signature.values()).filter(MessageMatrixTest::isThere);
-    }
-
-    @Test
-    void whileTheStoreIsAwayNothingRunsAndThenTheChannelsGoOn() {
-        records.freeze();
-        Map<Signature, Delivery<Order>> deliveries = new EnumMap<>(Signature.class);
-        Map<Signature, String> ids = new EnumMap<>(Signature.class);
-        all().forEach(signature -> {
-            ids.put(signature, newId());
-            deliveries.put(signature, send(signature, ids.get(signature), Behaviour.SUCCEEDS));
-        });
-        SoftAssertions.assertSoftly(soft -> deliveries.forEach((signature, delivery) -> {
-            soft.assertThat(delivery.refused()).as(signature.name()).isInstanceOf(StoreUnavailableException.class);
-            soft.assertThat(journal.bodies(ids.get(signature))).as(signature.name()).isZero();
-        }));
-        records.thaw();
-        deliveries.forEach((signature, delivery) -> assertAlive(signature, delivery));
-
-        // What was given up in doubt must not hold the event for a lease.
-        deliveries.forEach((signature, delivery) -> {
-            Delivery<Order> again = send(signature, ids.get(signature), Behaviour.SUCCEEDS);
-            assertAcknowledged(signature, again, 1);
-            assertAlive(signature, delivery, again);
-            assertThat(journal.bodies(ids.get(signature))).as(signature.name()).isEqualTo(1);
+        counters.of(Consumers.SCOPE).window(1);
+        elsewhere.complete(new Receipt(id, 1));
+        waiting.acknowledged();
+        eventually(() -> {
+            List<Delivery<Order>> sent = sendAll(signature, ids(100), Behaviour.AT_ONCE);
+            eventually(() -> sent.stream().allMatch(Delivery::isSettled));
+            return counters.of(Consumers.SCOPE).window() == MOST;
         });
     }
 
-    @Test
-    void completionsThatCannotBeStoredAreRefused() {
-        Map<Signature, Delivery<Order>> deliveries = new EnumMap<>(Signature.class);
-        all().forEach(signature -> {
-            String id = newId();
-            deliveries.put(signature, send(signature, id, Behaviour.WAITS));
-            eventually(() -> journal.bodies(id) == 1);
-        });
-        records.freeze();
+    private static List<String> ids(int count) {
+        return IntStream.range(0, count).mapToObj(i -> newId()).toList();
+    }
+
+    private List<Delivery<Order>> sendAll(Signature signature, List<String> ids, Behaviour behaviour) {
+        return ids.stream().map(id -> send(signature, id, behaviour)).toList();
+    }
+
+    /** Duplicates and failures stand among 64 orders whose keys are claimed while the body before them runs. */
+    @ParameterizedTest
+    @MethodSource("windowed")
+    void bodiesRunInOrderAndAreStoredBeforeTheyAreAcknowledged(String name) {
+        Signature signature = signature(name);
+        String first = newId();
+        List<String> before = ids(MOST / 2);
+        String failing = newId();
+        List<String> after = ids(MOST / 2 - 1);
+        Delivery<Order> running = send(signature, first, Behaviour.WAITS);
+        eventually(() -> journal.bodies(first) == 1);
+        List<Delivery<Order>> succeeding = new ArrayList<>(sendAll(signature, before, Behaviour.SUCCEEDS));
+        Delivery<Order> refused = send(signature, failing, Behaviour.FAILS);
+        succeeding.addAll(sendAll(signature, after, Behaviour.SUCCEEDS));
+        List<Delivery<Order>> duplicates = sendAll(signature, before, Behaviour.SUCCEEDS);
+        eventually(() -> Records.get(records.status(Consumers.SCOPE, after.get(after.size() - 1))).equals("processing"));
+        assertThat(journal.bodies(before.get(0))).isZero();
+
         journal.letThemGoOn();
-        SoftAssertions.assertSoftly(soft -> deliveries.forEach((signature, delivery) -> soft.assertThat(delivery.refused())
-                .as(signature.name()).isInstanceOf(CompletionNotStoredException.class)));
-        records.thaw();
-        deliveries.forEach((signature, delivery) -> assertAlive(signature, delivery));
-    }
+        assertAcknowledged(signature, running, 0);
+        succeeding.forEach(delivery -> assertAcknowledged(signature, delivery, 0));
+        duplicates.forEach(delivery -> assertAcknowledged(signature, delivery, 0));
+        assertThat(refused.refused()).isSameAs(journal.refusal(failing));
+        assertThat(Records.get(refused.settled().before())).isEqualTo("failed, outputs 0");
 
-    /** Who has the message acknowledged before, or never, has it guarded all the same. */
-    @ParameterizedTest
-    @CsvSource({ "pre-processing, 1", "none, 0" })
-    void acknowledgementsOfOtherStrategiesAreLeftToThem(String channel, int acknowledgements) {
-        String id = newId();
-        Order order = new Order(id, Behaviour.SUCCEEDS);
-        Delivery<Order> fresh = send(channel, order, false, null);
-        Delivery<Order> duplicate = send(channel, order, false, null);
-        String flying = newId();
-        CompletableFuture<Receipt> result = runElsewhere(flying);
-        long before = waits();
-        Delivery<Order> held = send(channel, new Order(flying, Behaviour.SUCCEEDS), false, null);
-        eventually(() -> waits() > before);
-        String next = newId();
-        Delivery<Order> last = send(channel, new Order(next, Behaviour.SUCCEEDS), false, null);
-        assertThat(journal.bodies(next)).isZero();
-        result.complete(new Receipt(flying, 77));
-        eventually(() -> journal.bodies(next) == 1);
-
-        for (Delivery<Order> delivery : List.of(fresh, duplicate, held, last)) {
-            assertThat(delivery.settlements()).isEqualTo(acknowledgements);
-        }
-        if (acknowledgements > 0) {
-            assertThat(fresh.acknowledged()).isEqualTo("none, outputs 0");
-            assertThat(held.acknowledged()).isEqualTo("processing, outputs 0");
-        }
-        assertThat(journal.bodies(id)).isEqualTo(1);
-        assertThat(journal.bodies(flying)).isZero();
+        List<String> all = new ArrayList<>(List.of(first));
+        all.addAll(before);
+        all.add(failing);
+        all.addAll(after);
+        assertThat(journal.begun().stream().filter(all::contains)).containsExactlyElementsOf(all);
+        assertAlive(signature, running, refused);
     }
 }

@@ -9,6 +9,8 @@ public record Order(@IdempotencyKey String id, Behaviour behaviour) {
     public enum Behaviour {
         /** Ends well, and acknowledges a message that it is given. */
         SUCCEEDS,
+        /** As SUCCEEDS, on the thread that it began on. */
+        AT_ONCE,
         /** Fails, and settles nothing. */
         FAILS,
         /** Refuses its message, and ends well. */

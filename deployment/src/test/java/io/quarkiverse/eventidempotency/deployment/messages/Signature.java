@@ -62,6 +62,11 @@ enum Signature {
         return this != BLOCKING_UNORDERED && this != VIRTUAL_THREAD;
     }
 
+    /** {@return whether its messages are claimed ahead and settled behind} */
+    boolean hasWindow() {
+        return gives == Gives.NOTHING && isOrdered() && this != METADATA_UNI;
+    }
+
     String channel() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

@@ -27,9 +27,12 @@ import io.smallrye.mutiny.Uni;
 @ApplicationScoped
 public class WindowFaults {
 
-    /** The consumers, by channel and scope. */
+    /** The consumers, by channel, and by scope but for the last two. */
     static final List<String> ALL = List.of("fault.retried", "fault.denied", "fault.unacknowledged", "fault.boxed",
-            "fault.calling");
+            "fault.calling", "fault.there", "fault.back");
+
+    /** The scope of the consumers of {@code fault.there} and {@code fault.back}. */
+    static final String CROSSED = "fault.crossed";
 
     /** Orders whose ids begin so have bodies that never end. */
     static final String ENDLESS = "endless";
@@ -107,6 +110,18 @@ public class WindowFaults {
     Uni<Void> calling(Order order) {
         Order called = calls.get(order.id());
         return take(order).chain(() -> called == null ? Uni.createFrom().voidItem() : elsewhere.calling(called));
+    }
+
+    @Incoming("fault.there")
+    @Idempotent(scope = CROSSED)
+    Uni<Void> there(Order order) {
+        return take(order);
+    }
+
+    @Incoming("fault.back")
+    @Idempotent(scope = CROSSED)
+    Uni<Void> back(Order order) {
+        return take(order);
     }
 
     /** Processes orders of the same scopes, called by code instead of by a channel. */

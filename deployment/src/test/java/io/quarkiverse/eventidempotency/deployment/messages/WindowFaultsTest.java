@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -102,11 +104,15 @@ class WindowFaultsTest {
     }
 
     private <T> Delivery<T> send(String row, T payload, String key) {
+        return send(row, row, payload, key);
+    }
+
+    private <T> Delivery<T> send(String channel, String scope, T payload, String key) {
         Delivery<T> delivery = new Delivery<>(payload, Metadata.empty(), () -> {
             settled.add(key);
-            return records.status(row, key);
+            return records.status(scope, key);
         });
-        InMemorySource<Message<T>> source = connector.source(row);
+        InMemorySource<Message<T>> source = connector.source(channel);
         source.send(delivery.message());
         return delivery;
     }
@@ -248,5 +254,29 @@ class WindowFaultsTest {
         assertThat(duplicate.acknowledged()).isEqualTo("completed");
         assertThat(elsewhere.done()).containsOnlyOnce(called.id());
         assertThat(consumers.begun()).doesNotContain(called.id());
+    }
+
+    /** Two windows get two orders each, in opposite orders, so that one claims ahead what the other one waits for. */
+    @Test
+    void windowsThatCrossBothEnd() {
+        int rounds = 10_000;
+        int together = 100;
+        List<String> sent = new ArrayList<>();
+        for (int round = 0; round < rounds; round += together) {
+            List<Delivery<Order>> deliveries = new ArrayList<>();
+            for (int i = 0; i < together; i++) {
+                Order first = order(Behaviour.SUCCEEDS);
+                Order second = order(Behaviour.SUCCEEDS);
+                sent.add(first.id());
+                sent.add(second.id());
+                deliveries.add(send("fault.there", WindowFaults.CROSSED, first, first.id()));
+                deliveries.add(send("fault.back", WindowFaults.CROSSED, second, second.id()));
+                deliveries.add(send("fault.there", WindowFaults.CROSSED, second, second.id()));
+                deliveries.add(send("fault.back", WindowFaults.CROSSED, first, first.id()));
+            }
+            eventually(() -> deliveries.stream().allMatch(Delivery::isSettled));
+            deliveries.forEach(delivery -> assertThat(delivery.acknowledged()).isEqualTo("completed"));
+        }
+        assertThat(consumers.begun().stream().filter(Set.copyOf(sent)::contains)).containsExactlyInAnyOrderElementsOf(sent);
     }
 }
