@@ -96,6 +96,7 @@ final class BatchElement<T extends @Nullable Object> extends BodyDelivery<T, T> 
     void confirm() {
         HeldClaim held = claim;
         if (held != null && goes(State.BODY, State.CLAIMING)) {
+            claim = null;
             new FirstRenewal(this, held).send();
         }
     }

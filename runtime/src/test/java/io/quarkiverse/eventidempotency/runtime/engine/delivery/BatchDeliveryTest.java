@@ -1,0 +1,80 @@
+package io.quarkiverse.eventidempotency.runtime.engine.delivery;
+
+import static io.quarkiverse.eventidempotency.runtime.engine.EngineFixture.STRINGS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+import io.quarkiverse.eventidempotency.OnStoreFailure;
+import io.quarkiverse.eventidempotency.records.IdempotencyRecord;
+import io.quarkiverse.eventidempotency.runtime.engine.Caller;
+import io.quarkiverse.eventidempotency.runtime.engine.EngineFixture;
+import io.quarkiverse.eventidempotency.runtime.engine.EngineFixture.Policy;
+import io.quarkiverse.eventidempotency.runtime.engine.SameThread;
+import io.quarkiverse.eventidempotency.spi.RecordJson;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
+import io.smallrye.mutiny.subscription.UniEmitter;
+
+/** What becomes of a batch's elements when something comes in between. */
+class BatchDeliveryTest {
+
+    private final EngineFixture here = new EngineFixture();
+    private final Policy policy = new Policy();
+    private final List<List<String>> bodies = new ArrayList<>();
+
+    private static BatchEvents events(@Nullable String... keys) {
+        return new BatchEvents(Arrays.stream(keys).map(key -> new EventIdentity(key, null, null)).toList(), Map.of(), true);
+    }
+
+    private Uni<List<String>> deliver(EngineFixture process, Caller caller, BatchEvents events,
+            BatchBody<Uni<List<String>>> body) {
+        return process.engine.handler(policy.build(), STRINGS).guardAll(events, chosen -> {
+            bodies.add(Arrays.stream(chosen).mapToObj(i -> String.valueOf(events.identities().get(i).key())).toList());
+            return body.call(chosen);
+        }, () -> caller, () -> null);
+    }
+
+    private UniAssertSubscriber<List<String>> delivered(EngineFixture process, BatchEvents events,
+            BatchBody<Uni<List<String>>> body) {
+        return deliver(process, new SameThread(), events, body).subscribe().withSubscriber(UniAssertSubscriber.create());
+    }
+
+    private static Uni<List<String>> done(int[] chosen) {
+        return Uni.createFrom().item(Arrays.stream(chosen).mapToObj(i -> "r" + i).toList());
+    }
+
+    private IdempotencyRecord record(String key) {
+        return Objects.requireNonNull(RecordJson.parse(here.memory.get("idempotency:events:orders.on:" + key)));
+    }
+
+    @Test
+    void runsElementUnguardedWhoseLeaseCannotBeConfirmed() {
+        policy.onStoreFailure = OnStoreFailure.PROCEED;
+        EngineFixture other = here.anotherProcess();
+        UniAssertSubscriber<String> b = other.deliver(policy, "b", () -> Uni.createFrom().nothing()).subscribe()
+                .withSubscriber(UniAssertSubscriber.create());
+        List<UniEmitter<? super List<String>>> running = new ArrayList<>();
+        List<Boolean> guarded = new ArrayList<>();
+        UniAssertSubscriber<List<String>> batch = delivered(here, events("a", "b"), chosen -> {
+            guarded.add(RunningBody.here().isGuarded());
+            return running.isEmpty() ? Uni.createFrom().emitter(running::add) : done(chosen);
+        });
+        b.cancel();
+        here.clock.advance(4_500);
+        here.clock.pause(10_000);
+        here.store.away(true);
+        running.get(0).complete(List.of("a"));
+        here.clock.advance(20_000);
+
+        assertThat(bodies).containsExactly(List.of("a"), List.of("b"));
+        assertThat(guarded).containsExactly(true, false);
+    }
+}
