@@ -208,6 +208,7 @@ abstract class Claiming<T extends @Nullable Object> extends NextStep {
         }
         if (wait != null) {
             wait.acquired();
+            wait = null;
         }
         arrived(claim);
     }

@@ -56,6 +56,32 @@ class BatchDeliveryTest {
     }
 
     @Test
+    void runsOthersWhenElementThatWaitedHasToWaitAgain() {
+        policy.patient = true;
+        EngineFixture other = here.anotherProcess();
+        UniAssertSubscriber<String> b = other.deliver(policy, "b", () -> Uni.createFrom().nothing()).subscribe()
+                .withSubscriber(UniAssertSubscriber.create());
+        UniAssertSubscriber<String> c = other.deliver(policy, "c", () -> Uni.createFrom().nothing()).subscribe()
+                .withSubscriber(UniAssertSubscriber.create());
+        List<UniEmitter<? super List<String>>> running = new ArrayList<>();
+        UniAssertSubscriber<List<String>> batch = delivered(here, events("a", "b", "c"),
+                chosen -> Uni.createFrom().emitter(running::add));
+        b.cancel();
+        c.cancel();
+        here.clock.advance(4_500);
+        assertThat(record("b").attempt()).isEqualTo(2);
+        assertThat(record("c").attempt()).isEqualTo(2);
+        here.clock.pause(10_000); // all leases end, and another process takes one of them over
+        other.deliver(policy, "b", () -> Uni.createFrom().nothing()).subscribe().withSubscriber(UniAssertSubscriber.create());
+        assertThat(record("b").attempt()).isEqualTo(3);
+
+        running.get(0).complete(List.of("a"));
+
+        assertThat(bodies).containsExactly(List.of("a"), List.of("c"));
+        batch.assertNotTerminated();
+    }
+
+    @Test
     void runsElementUnguardedWhoseLeaseCannotBeConfirmed() {
         policy.onStoreFailure = OnStoreFailure.PROCEED;
         EngineFixture other = here.anotherProcess();
