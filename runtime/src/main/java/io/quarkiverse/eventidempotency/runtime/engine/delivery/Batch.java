@@ -63,6 +63,12 @@ abstract class Batch<T extends @Nullable Object> {
     /** Calls the body, which ends with {@link #bodyEnded} or {@link #bodyFailed} in a step. */
     abstract void callBody(int[] chosen, RunningBody running);
 
+    /** {@return why the body is not to be called any more; {@code null} while it is} */
+    @Nullable
+    Throwable refusal() {
+        return steps.rejection();
+    }
+
     /** Asked on any thread. {@return whether an element may wait for another owner} */
     abstract boolean mayWait();
 
@@ -178,6 +184,11 @@ abstract class Batch<T extends @Nullable Object> {
     }
 
     private void begin() {
+        Throwable refused = refusal();
+        if (refused != null) {
+            giveUp(refused);
+            return;
+        }
         joined.sort(Comparator.comparingInt(element -> element.index));
         round = List.copyOf(joined);
         joined.clear();
@@ -193,12 +204,7 @@ abstract class Batch<T extends @Nullable Object> {
             }
         }
         bodyRuns = true;
-        Throwable refused = steps.rejection();
-        if (refused != null) {
-            bodyFailed(refused);
-        } else {
-            callBody(chosen, new RunningBody(handler.policy(), bodies, enclosing));
-        }
+        callBody(chosen, new RunningBody(handler.policy(), bodies, enclosing));
     }
 
     /** @param returned one result for each element that the body was called with; not looked at where there are no results */

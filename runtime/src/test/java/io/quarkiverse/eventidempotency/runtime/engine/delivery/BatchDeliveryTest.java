@@ -8,12 +8,16 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
+import io.quarkiverse.eventidempotency.BatchItemFailures;
 import io.quarkiverse.eventidempotency.OnStoreFailure;
 import io.quarkiverse.eventidempotency.records.IdempotencyRecord;
+import io.quarkiverse.eventidempotency.records.RecordStatus;
 import io.quarkiverse.eventidempotency.runtime.engine.Caller;
 import io.quarkiverse.eventidempotency.runtime.engine.EngineFixture;
 import io.quarkiverse.eventidempotency.runtime.engine.EngineFixture.Policy;
@@ -53,6 +57,61 @@ class BatchDeliveryTest {
 
     private IdempotencyRecord record(String key) {
         return Objects.requireNonNull(RecordJson.parse(here.memory.get("idempotency:events:orders.on:" + key)));
+    }
+
+    @Test
+    void releasesElementsOfCancelledBatchWithoutCountingTheirAttempts() {
+        policy.terminal = failure -> true;
+        UniAssertSubscriber<String> elsewhere = here.deliver(policy, "b", () -> Uni.createFrom().nothing()).subscribe()
+                .withSubscriber(UniAssertSubscriber.create());
+        List<UniEmitter<? super List<String>>> running = new ArrayList<>();
+        UniAssertSubscriber<List<String>> batch = delivered(here, events("a", "b"),
+                chosen -> Uni.createFrom().emitter(running::add));
+        elsewhere.cancel(); // its lease ends, and the batch takes b over while its body runs for a
+        here.clock.advance(10_000);
+        assertThat(record("b").attempt()).isEqualTo(2);
+
+        batch.cancel();
+
+        assertThat(record("b")).satisfies(released -> {
+            assertThat(released.status()).isEqualTo(RecordStatus.FAILED);
+            assertThat(released.retryable()).isTrue();
+            assertThat(released.attempt()).isEqualTo(1);
+        });
+        assertThat(bodies).containsExactly(List.of("a"));
+        batch.assertNotTerminated();
+    }
+
+    @Test
+    void releasesElementsWhenNoWorkerTakesThem() {
+        Caller busy = new Caller() {
+
+            @Override
+            public boolean mayBlock() {
+                return false;
+            }
+
+            @Override
+            public Executor worker() {
+                return this;
+            }
+
+            @Override
+            public void execute(Runnable task) {
+                throw new RejectedExecutionException("full");
+            }
+        };
+        policy.terminal = failure -> true;
+        here.store.holdReplies();
+        UniAssertSubscriber<List<String>> batch = deliver(here, busy, events("a"), BatchDeliveryTest::done).subscribe()
+                .withSubscriber(UniAssertSubscriber.create());
+        here.store.releaseReplies();
+
+        assertThat(batch.awaitFailure().getFailure()).isInstanceOf(BatchItemFailures.class)
+                .hasCauseInstanceOf(RejectedExecutionException.class);
+        assertThat(record("a").retryable()).isTrue();
+        assertThat(record("a").attempt()).isZero();
+        assertThat(bodies).isEmpty();
     }
 
     @Test
