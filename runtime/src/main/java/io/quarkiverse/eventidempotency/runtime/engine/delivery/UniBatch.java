@@ -39,6 +39,9 @@ final class UniBatch<T extends @Nullable Object> extends Batch<T> implements Uni
 
     void subscribed() {
         downstream.onSubscribe(this);
+        if (cancelled) {
+            return;
+        }
         start();
         steps.takeAll();
         if (!caller.mayBlock()) {
@@ -122,6 +125,16 @@ final class UniBatch<T extends @Nullable Object> extends Batch<T> implements Uni
     }
 
     @Override
+    @Nullable
+    Throwable refusal() {
+        return cancelled ? withoutBody() : super.refusal();
+    }
+
+    private static CancellationException withoutBody() {
+        return new CancellationException("The batch was cancelled before its body began");
+    }
+
+    @Override
     boolean mayWait() {
         return true;
     }
@@ -133,6 +146,9 @@ final class UniBatch<T extends @Nullable Object> extends Batch<T> implements Uni
 
     @Override
     void tell(List<T> all) {
+        if (cancelled) {
+            return;
+        }
         RunningBody before = RunningBody.enter(enclosing);
         try {
             downstream.onItem(all);
@@ -143,6 +159,9 @@ final class UniBatch<T extends @Nullable Object> extends Batch<T> implements Uni
 
     @Override
     void tellFailure(Throwable failure) {
+        if (cancelled) {
+            return;
+        }
         RunningBody before = RunningBody.enter(enclosing);
         try {
             downstream.onFailure(failure);
@@ -167,7 +186,7 @@ final class UniBatch<T extends @Nullable Object> extends Batch<T> implements Uni
     }
 
     private void cancelElements() {
-        giveUp(new CancellationException("The batch was cancelled before its body began"));
+        giveUp(withoutBody());
         running().forEach(BatchElement::cancelled);
         waiting().forEach(BatchElement::cancelled);
     }

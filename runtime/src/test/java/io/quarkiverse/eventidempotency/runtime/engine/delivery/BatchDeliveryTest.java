@@ -10,11 +10,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import io.quarkiverse.eventidempotency.BatchItemFailures;
+import io.quarkiverse.eventidempotency.OnMissingKey;
 import io.quarkiverse.eventidempotency.OnStoreFailure;
 import io.quarkiverse.eventidempotency.records.IdempotencyRecord;
 import io.quarkiverse.eventidempotency.records.RecordStatus;
@@ -26,6 +28,8 @@ import io.quarkiverse.eventidempotency.spi.RecordJson;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
 import io.smallrye.mutiny.subscription.UniEmitter;
+import io.smallrye.mutiny.subscription.UniSubscriber;
+import io.smallrye.mutiny.subscription.UniSubscription;
 
 /** What becomes of a batch's elements when something comes in between. */
 class BatchDeliveryTest {
@@ -80,6 +84,48 @@ class BatchDeliveryTest {
         });
         assertThat(bodies).containsExactly(List.of("a"));
         batch.assertNotTerminated();
+    }
+
+    @Test
+    void notifiesNobodyOfWhatIsSettledAfterCancellation() {
+        List<UniEmitter<? super List<String>>> running = new ArrayList<>();
+        UniAssertSubscriber<List<String>> left = delivered(here, events("c"),
+                chosen -> Uni.createFrom().emitter(running::add));
+        here.store.holdReplies();
+        running.get(0).complete(List.of("c"));
+        left.cancel();
+        here.store.releaseReplies();
+
+        left.assertNotTerminated();
+        assertThat(record("c").status()).isEqualTo(RecordStatus.COMPLETED);
+    }
+
+    @Test
+    void callsNoBodyForBatchThatIsCancelledAtOnce() {
+        policy.onMissingKey = OnMissingKey.PROCEED;
+        AtomicBoolean notified = new AtomicBoolean();
+        deliver(here, new SameThread(), events("a", null), BatchDeliveryTest::done)
+                .subscribe().withSubscriber(new UniSubscriber<List<String>>() {
+
+                    @Override
+                    public void onSubscribe(UniSubscription subscription) {
+                        subscription.cancel();
+                    }
+
+                    @Override
+                    public void onItem(List<String> item) {
+                        notified.set(true);
+                    }
+
+                    @Override
+                    public void onFailure(Throwable failure) {
+                        notified.set(true);
+                    }
+                });
+
+        assertThat(bodies).isEmpty();
+        assertThat(here.store.steps()).isEmpty();
+        assertThat(notified).isFalse();
     }
 
     @Test
