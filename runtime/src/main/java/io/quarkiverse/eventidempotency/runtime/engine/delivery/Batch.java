@@ -209,17 +209,25 @@ abstract class Batch<T extends @Nullable Object> {
 
     /** @param returned one result for each element that the body was called with; not looked at where there are no results */
     final void bodyEnded(@Nullable List<? extends T> returned) {
-        if (events.withResults() && (returned == null || returned.size() != round.size())) {
-            bodyFailed(new IllegalStateException(handler.policy().method() + " was called with " + round.size()
-                    + " elements and returned " + (returned == null ? "null" : returned.size() + " results")
-                    + ": return one result for each element, in their order [" + named() + "]"));
-            return;
+        List<T> items = null;
+        if (events.withResults()) {
+            try {
+                items = returned == null ? null : new ArrayList<>(returned);
+            } catch (Throwable e) { // out of the list, which is the body's own
+                bodyFailed(e);
+                return;
+            }
+            if (items == null || items.size() != round.size()) {
+                bodyFailed(new IllegalStateException(handler.policy().method() + " was called with " + round.size()
+                        + " elements and returned " + (items == null ? "null" : items.size() + " results")
+                        + ": return one result for each element, in their order [" + named() + "]"));
+                return;
+            }
         }
         bodyRuns = false;
         List<BatchElement<T>> ended = round;
         for (int i = 0; i < ended.size(); i++) {
-            ended.get(i).bodyEnded(returned == null || !events.withResults() ? handler.answers().mapping().empty()
-                    : returned.get(i));
+            ended.get(i).bodyEnded(items == null ? handler.answers().mapping().empty() : items.get(i));
         }
     }
 

@@ -3,6 +3,7 @@ package io.quarkiverse.eventidempotency.runtime.engine.delivery;
 import static io.quarkiverse.eventidempotency.runtime.engine.EngineFixture.STRINGS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -61,6 +62,30 @@ class BatchDeliveryTest {
 
     private IdempotencyRecord record(String key) {
         return Objects.requireNonNull(RecordJson.parse(here.memory.get("idempotency:events:orders.on:" + key)));
+    }
+
+    @Test
+    void failsElementsWhoseResultsCannotBeRead() {
+        UniAssertSubscriber<List<String>> batch = delivered(here, events("a", "b"), chosen -> Uni.createFrom().item(
+                new AbstractList<>() {
+                    @Override
+                    public String get(int index) {
+                        if (index == 1) {
+                            throw new IllegalStateException("no session");
+                        }
+                        return "one";
+                    }
+
+                    @Override
+                    public int size() {
+                        return 2;
+                    }
+                }));
+
+        batch.assertFailedWith(IllegalStateException.class, "no session");
+        assertThat(record("a").status()).isEqualTo(RecordStatus.FAILED);
+        assertThat(record("b").status()).isEqualTo(RecordStatus.FAILED);
+        assertThat(here.engine.leases().held()).isEmpty();
     }
 
     @Test
