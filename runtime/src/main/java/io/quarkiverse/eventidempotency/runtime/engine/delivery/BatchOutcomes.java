@@ -84,18 +84,21 @@ final class BatchOutcomes<T extends @Nullable Object> {
      */
     List<Integer> repeated() {
         List<Integer> late = new ArrayList<>();
+        Map<Integer, Integer> lateFor = new HashMap<>();
         for (int i = 0; i < first.length; i++) {
             int before = first[i];
             if (before == i) {
                 continue;
             }
-            first[i] = i;
-            Sharing sharing = sharings[before];
-            if (sharing == Sharing.NOT_STORED || failures[before] == null && sharing == Sharing.OF_RESULT
-                    && handler.policy().onDuplicate() == OnDuplicate.FAIL) {
-                late.add(i);
-            } else {
+            if (isAnswered(i, before)) {
+                first[i] = i;
                 repeat(i, before);
+            } else {
+                Integer delivered = lateFor.putIfAbsent(before, i);
+                first[i] = delivered == null ? i : delivered;
+                if (delivered == null) {
+                    late.add(i);
+                }
             }
         }
         return late;

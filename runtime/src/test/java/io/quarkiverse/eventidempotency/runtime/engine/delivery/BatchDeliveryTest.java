@@ -233,4 +233,18 @@ class BatchDeliveryTest {
         assertThat(bodies).containsExactly(List.of("a"), List.of("b"));
         assertThat(guarded).containsExactly(true, false);
     }
+
+    @Test
+    void runsOneOfSeveralEventsWithTheSameKeyAgainWhenItsCompletionIsNotStored() {
+        policy.onStoreFailure = OnStoreFailure.PROCEED;
+        List<UniEmitter<? super List<String>>> running = new ArrayList<>();
+        UniAssertSubscriber<List<String>> batch = delivered(here, events("a", "a", "a"),
+                chosen -> running.isEmpty() ? Uni.createFrom().emitter(running::add) : done(chosen));
+        here.store.away(true);
+        running.get(0).complete(List.of("r0"));
+        here.clock.advance(20_000);
+
+        batch.assertCompleted().assertItem(List.of("r0", "r1", "r1"));
+        assertThat(bodies).containsExactly(List.of("a"), List.of("a"));
+    }
 }
