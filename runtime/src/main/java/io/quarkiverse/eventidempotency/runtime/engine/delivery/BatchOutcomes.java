@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.DeliveryOutcome;
 import io.quarkiverse.eventidempotency.IdempotencyException;
+import io.quarkiverse.eventidempotency.IdempotencyKeyReusedException;
 import io.quarkiverse.eventidempotency.OnDuplicate;
 import io.quarkiverse.eventidempotency.runtime.engine.Keys;
 
@@ -102,6 +103,16 @@ final class BatchOutcomes<T extends @Nullable Object> {
             }
         }
         return late;
+    }
+
+    private boolean isAnswered(int index, int before) {
+        Throwable failure = failures[before];
+        if (failure instanceof IdempotencyKeyReusedException) { // the record can be that of this one
+            return Objects.equals(events.identity(before).fingerprint(), events.identity(index).fingerprint());
+        }
+        Sharing sharing = sharings[before];
+        return sharing != Sharing.NOT_STORED
+                && (failure != null || sharing != Sharing.OF_RESULT || handler.policy().onDuplicate() != OnDuplicate.FAIL);
     }
 
     private void repeat(int index, int before) {

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import io.quarkiverse.eventidempotency.BatchItemFailures;
+import io.quarkiverse.eventidempotency.IdempotencyKeyReusedException;
 import io.quarkiverse.eventidempotency.OnMissingKey;
 import io.quarkiverse.eventidempotency.OnStoreFailure;
 import io.quarkiverse.eventidempotency.records.IdempotencyRecord;
@@ -246,5 +247,22 @@ class BatchDeliveryTest {
 
         batch.assertCompleted().assertItem(List.of("r0", "r1", "r1"));
         assertThat(bodies).containsExactly(List.of("a"), List.of("a"));
+    }
+
+    @Test
+    void answersDuplicateWithTheRightFingerprintAfterOneWithAnother() {
+        here.deliverEvent(policy, new EventIdentity("a", null, null, "5 EUR", 0, null), () -> Uni.createFrom().item("first"))
+                .subscribe().withSubscriber(UniAssertSubscriber.create()).assertCompleted();
+        BatchEvents events = new BatchEvents(List.of(new EventIdentity("a", null, null, "9 EUR", 0, null),
+                new EventIdentity("a", null, null, "5 EUR", 0, null)), Map.of(), true);
+
+        UniAssertSubscriber<List<String>> batch = delivered(here, events, BatchDeliveryTest::done);
+
+        assertThat(batch.awaitFailure().getFailure()).isInstanceOfSatisfying(BatchItemFailures.class, failed -> {
+            assertThat(failed.failures()).containsOnlyKeys(0);
+            assertThat(failed.failures().get(0)).isInstanceOf(IdempotencyKeyReusedException.class);
+            assertThat(failed.results()).isEqualTo(Arrays.asList(null, "first"));
+        });
+        assertThat(bodies).isEmpty();
     }
 }
