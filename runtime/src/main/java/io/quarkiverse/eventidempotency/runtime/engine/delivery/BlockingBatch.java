@@ -2,7 +2,6 @@ package io.quarkiverse.eventidempotency.runtime.engine.delivery;
 
 import java.util.List;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +15,8 @@ final class BlockingBatch<T extends @Nullable Object> extends Batch<T> {
     private final BatchBody<? extends @Nullable List<? extends T>> body;
     private final boolean consumer;
     /** Whether the thread counts among those that wait for other deliveries, until the batch has ended. */
-    private final AtomicBoolean counted = new AtomicBoolean();
+    private boolean counted;
+    private boolean returned;
     private final Thread thread = Thread.currentThread();
     private @Nullable List<T> all;
     private @Nullable Throwable failure;
@@ -84,23 +84,23 @@ final class BlockingBatch<T extends @Nullable Object> extends Batch<T> {
         bodyEnded(ended);
     }
 
-    /** The threads of deliveries that are let in by a channel are bounded there. */
+    /**
+     * The threads of deliveries that are let in by a channel are bounded there. An element can be told to wait after its batch
+     * was interrupted.
+     */
     @Override
-    boolean mayWait() {
-        if (consumer || counted.get() || !NextStep.isPooled(thread)) {
-            return true;
-        }
-        if (!handler.engine().waitingThreads().tryAcquire()) {
-            return false;
-        }
-        if (!counted.compareAndSet(false, true)) { // for another element
-            handler.engine().waitingThreads().release();
+    synchronized boolean mayWait() {
+        if (!consumer && !counted && !returned && NextStep.isPooled(thread)) {
+            counted = handler.engine().waitingThreads().tryAcquire();
+            return counted;
         }
         return true;
     }
 
-    private void waitsNoMore() {
-        if (counted.getAndSet(false)) {
+    private synchronized void waitsNoMore() {
+        returned = true;
+        if (counted) {
+            counted = false;
             handler.engine().waitingThreads().release();
         }
     }

@@ -2,6 +2,7 @@ package io.quarkiverse.eventidempotency.runtime.engine.delivery;
 
 import static io.quarkiverse.eventidempotency.runtime.engine.EngineFixture.STRINGS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.util.AbstractList;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -264,5 +266,30 @@ class BatchDeliveryTest {
             assertThat(failed.results()).isEqualTo(Arrays.asList(null, "first"));
         });
         assertThat(bodies).isEmpty();
+    }
+
+    @Test
+    void givesThreadBackThatAnInterruptedBatchWaitedWith() throws Exception {
+        EngineFixture other = here.anotherProcess();
+        other.deliver(policy, "a", () -> Uni.createFrom().nothing()).subscribe().withSubscriber(UniAssertSubscriber.create());
+        int permits = here.engine.waitingThreads().availablePermits();
+        here.store.holdReplies();
+        Throwable[] thrown = new Throwable[1];
+        Thread thread = new Thread(() -> {
+            try {
+                here.engine.handler(policy.build(), STRINGS).guardAllBlocking(events("a"), chosen -> List.of("one"), null,
+                        false);
+            } catch (Throwable e) {
+                thrown[0] = e;
+            }
+        });
+        thread.start();
+        await().until(() -> thread.getState() == Thread.State.WAITING);
+        thread.interrupt();
+        thread.join(30_000);
+        here.store.releaseReplies();
+
+        assertThat(thrown[0]).isInstanceOf(BatchItemFailures.class).hasCauseInstanceOf(CancellationException.class);
+        assertThat(here.engine.waitingThreads().availablePermits()).isEqualTo(permits);
     }
 }
