@@ -60,8 +60,8 @@ public abstract class BatchGuard extends GuardInterceptor {
      */
     protected final Uni<@Nullable Object> deliverAll(Object[] parameters, ArrivedMessage message,
             BatchBody<Uni<@Nullable Object>> body) {
-        Uni<List<@Nullable Object>> delivery = Uni.createFrom().deferred(() -> handler().guardAll(events(parameters, message),
-                chosen -> listed(RequestScope.untilResult(() -> body.call(chosen))), VertxCaller::current, this::outerWork));
+        Uni<List<@Nullable Object>> delivery = handler().guardAll(() -> events(parameters, message),
+                chosen -> listed(RequestScope.untilResult(() -> body.call(chosen))), VertxCaller::current, this::outerWork);
         if (takesBrokersIdentity()) {
             delivery = delivery.onFailure().invoke(() -> keepIdentities(parameters, message));
         }

@@ -2,7 +2,6 @@ package io.quarkiverse.eventidempotency.runtime.engine.delivery;
 
 import java.util.List;
 import java.util.concurrent.CancellationException;
-import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -29,11 +28,11 @@ final class UniBatch<T extends @Nullable Object> extends Batch<T> implements Uni
     private volatile boolean cancelled;
 
     UniBatch(Handler<T> handler, BatchEvents events, BatchBody<? extends Uni<? extends @Nullable List<? extends T>>> body,
-            Supplier<Caller> callers, Supplier<@Nullable OuterWork> works, @Nullable RunningBody enclosing,
+            Caller caller, @Nullable OuterWork outer, @Nullable RunningBody enclosing,
             UniSubscriber<? super List<T>> downstream) {
-        super(handler, events, works.get(), enclosing);
+        super(handler, events, outer, enclosing);
         this.body = body;
-        this.caller = callers.get();
+        this.caller = caller;
         this.downstream = downstream;
     }
 

@@ -150,8 +150,7 @@ public final class GuardedScope<T extends @Nullable Object> implements Idempoten
             Function<List<E>, Uni<List<T>>> body) {
         BatchBody<Uni<List<T>>> called = chosen -> surroundings.around(() -> body.apply(some(events, chosen)));
         return handler != null
-                ? Uni.createFrom().deferred(
-                        () -> handler.guardAll(identities(events, key), called, surroundings::caller, surroundings::outerWork))
+                ? handler.guardAll(() -> identities(events, key), called, surroundings::caller, surroundings::outerWork)
                 : unguarded(null, () -> body.apply(events));
     }
 

@@ -48,7 +48,7 @@ class BatchDeliveryTest {
 
     private Uni<List<String>> deliver(EngineFixture process, Caller caller, BatchEvents events,
             BatchBody<Uni<List<String>>> body) {
-        return process.engine.handler(policy.build(), STRINGS).guardAll(events, chosen -> {
+        return process.engine.handler(policy.build(), STRINGS).guardAll(() -> events, chosen -> {
             bodies.add(Arrays.stream(chosen).mapToObj(i -> String.valueOf(events.identities().get(i).key())).toList());
             return body.call(chosen);
         }, () -> caller, () -> null);
@@ -266,6 +266,16 @@ class BatchDeliveryTest {
             assertThat(failed.results()).isEqualTo(Arrays.asList(null, "first"));
         });
         assertThat(bodies).isEmpty();
+    }
+
+    @Test
+    void failsWhenTransactionCannotBeTold() {
+        Uni<List<String>> batch = here.engine.handler(policy.build(), STRINGS).guardAll(() -> events("a"), BatchDeliveryTest::done,
+                SameThread::new, () -> {
+                    throw new IllegalStateException("no transaction manager");
+                });
+        batch.subscribe().withSubscriber(UniAssertSubscriber.create()).assertFailedWith(IllegalStateException.class,
+                "no transaction manager");
     }
 
     @Test
