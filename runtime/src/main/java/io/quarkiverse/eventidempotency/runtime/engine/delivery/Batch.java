@@ -232,12 +232,12 @@ abstract class Batch<T extends @Nullable Object> {
     }
 
     final void bodyFailed(Throwable reason) {
-        if (reason instanceof BatchItemFailures single) {
+        if (reason instanceof BatchItemFailures single && !single.isOfGuardedBatch()) {
             itemsFailed(single);
             return;
         }
         bodyRuns = false;
-        if (bodyFailure == null) {
+        if (bodyFailure == null && !(reason instanceof BatchItemFailures)) { // the indices of another batch would be taken for this one's
             bodyFailure = reason;
         }
         round.forEach(element -> element.bodyFailed(reason));

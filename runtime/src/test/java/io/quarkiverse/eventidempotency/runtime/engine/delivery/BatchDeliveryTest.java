@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -238,6 +239,48 @@ class BatchDeliveryTest {
     }
 
     @Test
+    void completesNothingWhenBodyPassesFailuresOfAnotherBatchOn() {
+        Policy inner = new Policy();
+        UniAssertSubscriber<List<String>> batch = delivered(here, events("a", "b"), chosen -> here.engine
+                .handler(inner.build(), STRINGS).guardAll(() -> events("x", "y"), some -> {
+                    throw new BatchItemFailures(Map.of(1, new IllegalStateException("no stock")), List.of("x", "y"));
+                }, SameThread::new, () -> null));
+
+        assertThat(batch.awaitFailure().getFailure()).isInstanceOf(BatchItemFailures.class);
+        assertThat(record("x").status()).isEqualTo(RecordStatus.COMPLETED);
+        assertThat(record("y").status()).isEqualTo(RecordStatus.FAILED);
+        assertThat(record("a").status()).isEqualTo(RecordStatus.FAILED);
+        assertThat(record("b").status()).isEqualTo(RecordStatus.FAILED);
+    }
+
+    @Test
+    void failsAllElementsWhenBodyReportsOneWithoutReason() {
+        UniAssertSubscriber<List<String>> batch = delivered(here, events("a", "b"), chosen -> {
+            Map<Integer, Throwable> failures = new HashMap<>(Map.of(0, new IllegalStateException("no stock")));
+            failures.put(1, new IllegalStateException("no stock").getCause());
+            throw new BatchItemFailures(failures, List.of("a", "b"));
+        });
+
+        batch.assertFailedWith(IllegalArgumentException.class, "The failure of the element 1 is null");
+        assertThat(record("b").status()).isEqualTo(RecordStatus.FAILED);
+    }
+
+    @Test
+    void tellsFailuresThatCannotBeDescribed() {
+        UniAssertSubscriber<List<String>> batch = delivered(here, events("a", "b"), chosen -> {
+            throw new BatchItemFailures(Map.of(1, new IllegalStateException() {
+                @Override
+                public String getMessage() {
+                    throw new UnsupportedOperationException("no message");
+                }
+            }), List.of("a", "b"));
+        });
+
+        assertThat(batch.awaitFailure().getFailure()).isInstanceOf(BatchItemFailures.class);
+        assertThat(record("a").status()).isEqualTo(RecordStatus.COMPLETED);
+    }
+
+    @Test
     void runsOneOfSeveralEventsWithTheSameKeyAgainWhenItsCompletionIsNotStored() {
         policy.onStoreFailure = OnStoreFailure.PROCEED;
         List<UniEmitter<? super List<String>>> running = new ArrayList<>();
@@ -270,7 +313,8 @@ class BatchDeliveryTest {
 
     @Test
     void failsWhenTransactionCannotBeTold() {
-        Uni<List<String>> batch = here.engine.handler(policy.build(), STRINGS).guardAll(() -> events("a"), BatchDeliveryTest::done,
+        Uni<List<String>> batch = here.engine.handler(policy.build(), STRINGS).guardAll(() -> events("a"),
+                BatchDeliveryTest::done,
                 SameThread::new, () -> {
                     throw new IllegalStateException("no transaction manager");
                 });
