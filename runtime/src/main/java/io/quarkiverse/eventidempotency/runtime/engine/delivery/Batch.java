@@ -2,6 +2,7 @@ package io.quarkiverse.eventidempotency.runtime.engine.delivery;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 
@@ -177,7 +178,7 @@ abstract class Batch<T extends @Nullable Object> {
             begin();
             return;
         }
-        joined.removeAll(old);
+        joined.removeAll(new HashSet<>(old));
         undecided += old.size();
         old.forEach(element -> element.stage = Stage.ASKED);
         old.forEach(BatchElement::confirm);
