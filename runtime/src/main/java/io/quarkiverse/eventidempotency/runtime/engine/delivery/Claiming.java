@@ -161,7 +161,9 @@ abstract class Claiming<T extends @Nullable Object> extends NextStep {
     }
 
     void answered(ClaimReply reply, long sentAt) {
-        engine().outage().replied();
+        if (!reply.isRemembered()) {
+            engine().outage().replied();
+        }
         storeWait = null;
         doubtful = false;
         switch (reply.kind()) {
