@@ -24,7 +24,6 @@ import io.quarkiverse.eventidempotency.Processing;
 import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
 import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
 import io.quarkiverse.eventidempotency.runtime.engine.PolicyOverrides;
-import io.quarkiverse.eventidempotency.runtime.engine.delivery.BatchBody;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.BatchEvents;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.EventIdentity;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.FoundDuplicate;
@@ -100,12 +99,12 @@ public final class GuardedScope<T extends @Nullable Object> implements Idempoten
 
     private Uni<T> guard(EventIdentity event, GuardedBody<Uni<T>> body) {
         return handler != null ? handler.guard(event, body, surroundings::caller, surroundings::outerWork)
-                : unguarded(event.key(), body);
+                : unguarded(() -> RunningBody.unguarded(policy, event.key()), body);
     }
 
-    private <R> Uni<R> unguarded(@Nullable String key, GuardedBody<Uni<R>> body) {
+    private <R> Uni<R> unguarded(Supplier<RunningBody> running, GuardedBody<Uni<R>> body) {
         return Uni.createFrom().deferred(() -> {
-            RunningBody before = RunningBody.enter(RunningBody.unguarded(policy, key));
+            RunningBody before = RunningBody.enter(running.get());
             try {
                 return Objects.requireNonNull(body.call(), "The body returned null");
             } catch (Exception e) {
@@ -122,12 +121,12 @@ public final class GuardedScope<T extends @Nullable Object> implements Idempoten
             checkMayBlock();
             return handler.guardBlocking(event, body, surroundings.outerWork(), null);
         }
-        return unguardedBlocking(event.key(), body);
+        return unguardedBlocking(RunningBody.unguarded(policy, event.key()), body);
     }
 
     @SuppressWarnings("NullAway") // as above
-    private <R> R unguardedBlocking(@Nullable String key, GuardedBody<R> body) throws Exception {
-        RunningBody before = RunningBody.enter(RunningBody.unguarded(policy, key));
+    private <R> R unguardedBlocking(RunningBody running, GuardedBody<R> body) throws Exception {
+        RunningBody before = RunningBody.enter(running);
         try {
             return body.call();
         } finally {
@@ -148,22 +147,36 @@ public final class GuardedScope<T extends @Nullable Object> implements Idempoten
     @Override
     public <E> Uni<List<T>> runAll(List<E> events, Function<? super E, @Nullable String> key,
             Function<List<E>, Uni<List<T>>> body) {
-        BatchBody<Uni<List<T>>> called = chosen -> surroundings.around(() -> body.apply(some(events, chosen)));
-        return handler != null
-                ? handler.guardAll(() -> identities(events, key), called, surroundings::caller, surroundings::outerWork)
-                : unguarded(null, () -> body.apply(events));
+        if (handler == null) {
+            return events.isEmpty() ? Uni.createFrom().item(List.of())
+                    : unguarded(() -> unguarded(events, key), () -> surroundings.around(() -> body.apply(events)));
+        }
+        List<E> kept = new ArrayList<>(events);
+        return handler.guardAll(() -> identities(kept, key),
+                chosen -> surroundings.around(() -> body.apply(some(kept, chosen))), surroundings::caller,
+                surroundings::outerWork);
     }
 
     @Override
     public <E> List<T> runAllBlocking(List<E> events, Function<? super E, @Nullable String> key, BatchFunction<E, T> body)
             throws Exception {
         if (handler == null) {
-            return unguardedBlocking(null, () -> body.apply(events));
+            return events.isEmpty() ? List.of()
+                    : unguardedBlocking(unguarded(events, key),
+                            () -> surroundings.<List<T>> around(() -> body.apply(events)));
         }
         checkMayBlock();
         return handler.guardAllBlocking(identities(events, key),
                 chosen -> surroundings.<List<T>> around(() -> body.apply(some(events, chosen))), surroundings.outerWork(),
                 false);
+    }
+
+    private <E> RunningBody unguarded(List<E> events, Function<? super E, @Nullable String> key) {
+        List<@Nullable String> keys = new ArrayList<>(events.size());
+        for (E event : events) {
+            keys.add(key.apply(event));
+        }
+        return RunningBody.unguardedBatch(policy, keys);
     }
 
     private <E> BatchEvents identities(List<E> events, Function<? super E, @Nullable String> key) {
