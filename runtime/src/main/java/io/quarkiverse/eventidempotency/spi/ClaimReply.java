@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param fence {@code ACQUIRED}: the attempt's fence
  * @param remainingMillis {@code IN_FLIGHT}: how long the owner's lease still runs, in milliseconds, more than 0;
  *        {@code DUPLICATE}: the time-to-live that the record had left when the store replied, in milliseconds,
- *        {@link Long#MAX_VALUE} for a record that does not expire, and 0 when the reply does not contain it
+ *        {@link Long#MAX_VALUE} for a record that does not expire, 0 when the reply does not contain it, and -1 for the answer
+ *        of
+ *        a near cache
  * @param firstSeenAt {@code ACQUIRED}: when the key was first claimed, as a JSON string with quotes; {@code null} when this
  *        claim is the first, or for other answers
  * @param record the stored record as it is, where the answer is {@code DUPLICATE}, {@code FAILED}, {@code REUSED} or
@@ -46,6 +48,7 @@ public record ClaimReply(Kind kind, int attempt, boolean takenOver, long fence, 
         FOREIGN
     }
 
+    private static final long REMEMBERED = -1;
     private static final ClaimReply SETTLED = new ClaimReply(Kind.SETTLED, 0, false, 0, 0, null, null);
 
     /** {@return the answer {@link Kind#ACQUIRED}} */
@@ -66,6 +69,16 @@ public record ClaimReply(Kind kind, int attempt, boolean takenOver, long fence, 
     public static ClaimReply duplicate(RecordContent record, long remainingMillis) {
         return new ClaimReply(Kind.DUPLICATE, 0, false, 0, remainingMillis < 0 ? Long.MAX_VALUE : remainingMillis, null,
                 record);
+    }
+
+    /** {@return the answer {@link Kind#DUPLICATE} of a near cache, which the store has not been asked for} */
+    public static ClaimReply remembered(RecordContent record) {
+        return new ClaimReply(Kind.DUPLICATE, 0, false, 0, REMEMBERED, null, record);
+    }
+
+    /** {@return whether it is the answer of a near cache, which says nothing of the store} */
+    public boolean isRemembered() {
+        return kind == Kind.DUPLICATE && remainingMillis == REMEMBERED;
     }
 
     /** {@return the answer {@link Kind#IN_FLIGHT}, with at least one millisecond left} */

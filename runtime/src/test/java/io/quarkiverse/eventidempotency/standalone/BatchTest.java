@@ -335,6 +335,24 @@ class BatchTest {
     }
 
     @Test
+    void keepsEventsOfListThatItsCallerUsesAgain() {
+        Withholding withholding = new Withholding(store, 3);
+        StandaloneIdempotency held = StandaloneIdempotency.on(withholding).build();
+        List<String> buffer = new ArrayList<>(List.of("a", "b"));
+        CompletableFuture<List<String>> batch = new CompletableFuture<>();
+        Uni<List<String>> run = held.scope("orders", String.class).runAll(buffer, Function.identity(),
+                some -> Uni.createFrom().item(receipts(some)));
+        inBackground(() -> run.subscribe().with(batch::complete, batch::completeExceptionally));
+        await().until(() -> store.get("idempotency:events:orders:b") != null);
+
+        buffer.clear();
+        withholding.release();
+
+        assertThat(batch).succeedsWithin(30, TimeUnit.SECONDS).isEqualTo(List.of("a@1", "b@1"));
+        held.close();
+    }
+
+    @Test
     void cancelsWhatHasNotBegunAndWhatRuns() throws Exception {
         acquire("b");
         UniAssertSubscriber<List<String>> batch = orders

@@ -2,14 +2,17 @@ package io.quarkiverse.eventidempotency.deployment.attributes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.lang.reflect.Field;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.IntStream;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.RequestScoped;
@@ -18,7 +21,9 @@ import jakarta.inject.Inject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+import io.quarkiverse.eventidempotency.EventIdempotency;
 import io.quarkiverse.eventidempotency.IdempotencyContext;
+import io.quarkiverse.eventidempotency.IdempotencyScope;
 import io.quarkiverse.eventidempotency.Idempotent;
 import io.quarkiverse.eventidempotency.runtime.guard.RequestScope;
 import io.quarkus.arc.Arc;
@@ -39,6 +44,9 @@ class SwitchedOffTest {
 
     @Inject
     Handlers handlers;
+
+    @Inject
+    EventIdempotency idempotency;
 
     @Test
     void eachShapeHasAContext() {
@@ -75,6 +83,26 @@ class SwitchedOffTest {
                 assertThat(handlers.visitLater(new Event("2")).await().indefinitely()).isEqualTo("visit 2");
                 assertThat(handlers.visitInStages(new Event("3")).toCompletableFuture().join()).isEqualTo("visit 3");
                 assertThat(Arc.container().requestContext().isActive()).isFalse();
+            }, elsewhere).join();
+        } finally {
+            elsewhere.shutdownNow();
+        }
+    }
+
+    @Test
+    void bodiesOfBatchesHaveARequestContextAndTheContextOfEachEvent() {
+        List<Event> events = List.of(new Event("1"), new Event("2"));
+        ExecutorService elsewhere = Executors.newSingleThreadExecutor();
+        try {
+            CompletableFuture.runAsync(() -> {
+                assertThat(handlers.visitAll(events)).containsExactly("visit 1 g2/1", "visit 2 g2/2");
+                IdempotencyScope<String> off = idempotency.scope("off", String.class);
+                assertThat(catchThrowable(() -> assertThat(off.runAllBlocking(events, Event::name, handlers::told))
+                        .containsExactly("visit 1 g2/1", "visit 2 g2/2"))).isNull();
+                assertThat(off.runAll(events, Event::name, some -> Uni.createFrom().item(handlers.told(some))).await()
+                        .indefinitely()).containsExactly("visit 1 g2/1", "visit 2 g2/2");
+                assertThat(off.<Event> runAll(List.of(), Event::name, some -> Uni.createFrom().failure(new AssertionError()))
+                        .await().indefinitely()).isEmpty();
             }, elsewhere).join();
         } finally {
             elsewhere.shutdownNow();
@@ -163,6 +191,17 @@ class SwitchedOffTest {
         @Idempotent(scope = "off", key = "{event.id}")
         CompletionStage<String> visitInStages(Event event) {
             return CompletableFuture.completedStage(visit.of(event));
+        }
+
+        @Idempotent(scope = "off", key = "{events[].id}")
+        List<String> visitAll(List<Event> events) {
+            return told(events);
+        }
+
+        List<String> told(List<Event> events) {
+            List<IdempotencyContext> contexts = IdempotencyContext.current().elements();
+            return IntStream.range(0, events.size()).mapToObj(i -> visit.of(events.get(i)) + " " + contexts.get(i).key())
+                    .toList();
         }
 
         private static String told() {

@@ -97,7 +97,7 @@ public final class NearCache {
          * @param leftMillis the time-to-live that the record had at least when the request was sent, in milliseconds
          */
         void keep(RecordContent record, long leftMillis) {
-            put(ClaimReply.duplicate(record), Math.min(maxAgeMillis, leftMillis));
+            put(ClaimReply.remembered(record), Math.min(maxAgeMillis, leftMillis));
         }
 
         /** Notes that there is a completed record, whose time-to-live is not known. */

@@ -4,6 +4,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import org.jspecify.annotations.Nullable;
 
+import io.quarkiverse.eventidempotency.spi.ClaimReply;
 import io.quarkiverse.eventidempotency.spi.RenewReply;
 import io.quarkiverse.eventidempotency.spi.StoreException;
 
@@ -72,7 +73,14 @@ public final class StoreOutage {
         return current.get() != null;
     }
 
-    public void replied() {
+    /** A claim is answered. The answer of a near cache says nothing of the store. */
+    public void replied(ClaimReply reply) {
+        if (!reply.isRemembered()) {
+            replied();
+        }
+    }
+
+    private void replied() {
         if (current.get() != null) {
             current.set(null);
         }

@@ -23,6 +23,11 @@ public interface BatchArgument {
             }
             return some;
         }
+
+        @Override
+        public Object kept(Object argument) {
+            return new ArrayList<>((List<?>) argument);
+        }
     };
 
     /** {@return the events, one for each element} */
@@ -34,4 +39,9 @@ public interface BatchArgument {
      * @param chosen their indices, ascending
      */
     Object select(Object argument, int[] chosen);
+
+    /** {@return an argument with the same elements that nobody else changes} */
+    default Object kept(Object argument) {
+        return argument;
+    }
 }

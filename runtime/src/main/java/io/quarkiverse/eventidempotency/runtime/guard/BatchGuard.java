@@ -13,6 +13,7 @@ import io.quarkiverse.eventidempotency.runtime.engine.delivery.BatchBody;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.BatchEvents;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.DeliveryStopped;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.EventIdentity;
+import io.quarkiverse.eventidempotency.runtime.engine.delivery.RunningBody;
 import io.quarkiverse.eventidempotency.runtime.vertx.VertxCaller;
 import io.smallrye.mutiny.Uni;
 
@@ -36,8 +37,9 @@ public abstract class BatchGuard extends GuardInterceptor {
     protected @Nullable Object guard(InvocationContext invocation, ArrivedMessage message) throws Exception {
         Object[] parameters = invocation.getParameters();
         if (shape() != ResultShape.BLOCKING) {
-            return shaped(deliverAll(parameters, message, chosen -> {
-                invocation.setParameters(selected(parameters, message, chosen));
+            Object[] kept = kept(parameters);
+            return shaped(deliverAll(kept, message, chosen -> {
+                invocation.setParameters(selected(kept, message, chosen));
                 return proceed(invocation);
             }));
         }
@@ -60,8 +62,8 @@ public abstract class BatchGuard extends GuardInterceptor {
      */
     protected final Uni<@Nullable Object> deliverAll(Object[] parameters, ArrivedMessage message,
             BatchBody<Uni<@Nullable Object>> body) {
-        Uni<List<@Nullable Object>> delivery = Uni.createFrom().deferred(() -> handler().guardAll(events(parameters, message),
-                chosen -> listed(RequestScope.untilResult(() -> body.call(chosen))), VertxCaller::current, this::outerWork));
+        Uni<List<@Nullable Object>> delivery = handler().guardAll(() -> events(parameters, message),
+                chosen -> listed(RequestScope.untilResult(() -> body.call(chosen))), VertxCaller::current, this::outerWork);
         if (takesBrokersIdentity()) {
             delivery = delivery.onFailure().invoke(() -> keepIdentities(parameters, message));
         }
@@ -105,6 +107,21 @@ public abstract class BatchGuard extends GuardInterceptor {
         }
     }
 
+    @Override
+    final RunningBody unguardedBody(InvocationContext invocation) {
+        Object[] parameters = invocation.getParameters();
+        List<@Nullable String> keys = new ArrayList<>();
+        if (parameters[batchPosition()] != null) {
+            Object[] one = parameters.clone();
+            for (Object element : elements(parameters)) {
+                int index = keys.size();
+                one[batchPosition()] = element;
+                keys.add(keyToTell(one, () -> messageOf(parameters).element(index)));
+            }
+        }
+        return RunningBody.unguardedBatch(policy(), keys);
+    }
+
     private boolean hasResults() {
         return resultType() != Void.class;
     }
@@ -138,6 +155,14 @@ public abstract class BatchGuard extends GuardInterceptor {
                     + " [method: " + methodId() + "]");
         }
         return batch().elements(argument);
+    }
+
+    /** The body can be called after the method has returned: its caller may use the batch for others by then. */
+    private Object[] kept(Object[] parameters) {
+        Object[] kept = parameters.clone();
+        Object argument = kept[batchPosition()];
+        kept[batchPosition()] = argument == null ? null : batch().kept(argument);
+        return kept;
     }
 
     private void keepIdentities(Object[] parameters, ArrivedMessage message) {

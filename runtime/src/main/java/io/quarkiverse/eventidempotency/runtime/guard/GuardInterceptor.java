@@ -14,6 +14,7 @@ import jakarta.interceptor.InvocationContext;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
+import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.DeliveryStopped;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.EventIdentity;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.GuardedBody;
@@ -105,17 +106,27 @@ public abstract class GuardInterceptor extends KeyedGuard {
         return result;
     }
 
+    RunningBody unguardedBody(InvocationContext invocation) {
+        Object[] parameters = invocation.getParameters();
+        return RunningBody.unguarded(method.policy(), keyToTell(parameters, () -> messageOf(parameters)));
+    }
+
+    final ArrivedMessage messageOf(Object[] parameters) {
+        return readsMessage() ? arrived(method, parameters) : ArrivedMessage.NONE;
+    }
+
     /** What the context of a body tells of the event must not fail it. */
-    private RunningBody unguardedBody(InvocationContext invocation) {
-        String key = null;
+    final @Nullable String keyToTell(Object[] parameters, Supplier<ArrivedMessage> message) {
         try {
-            Object[] parameters = invocation.getParameters();
-            key = identity(method, parameters, readsMessage() ? arrived(method, parameters) : ArrivedMessage.NONE, false)
-                    .key();
+            return identity(method, parameters, message.get(), false).key();
         } catch (Throwable e) {
             LOG.debugf(e, "The key of an event cannot be told [%s]", method.spec().method());
+            return null;
         }
-        return RunningBody.unguarded(method.policy(), key);
+    }
+
+    final GuardPolicy policy() {
+        return method.policy();
     }
 
     /** Runs a body for which nothing is claimed, in a request context as if it were. */

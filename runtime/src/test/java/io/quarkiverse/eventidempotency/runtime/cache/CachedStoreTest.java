@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 import io.quarkiverse.eventidempotency.IdempotencyKeyReusedException;
+import io.quarkiverse.eventidempotency.OnStoreFailure;
 import io.quarkiverse.eventidempotency.runtime.engine.EngineFixture;
 import io.quarkiverse.eventidempotency.runtime.engine.EngineFixture.Policy;
 import io.quarkiverse.eventidempotency.runtime.engine.ManualClock;
@@ -53,6 +54,20 @@ class CachedStoreTest {
         assertThat(process.store.steps()).containsExactly("claim", "complete");
         assertThat(hits).hasValue(1);
         assertThat(process.bodies).hasValue(1);
+    }
+
+    @Test
+    void doesNotTakeItsOwnAnswerForOneOfTheStore() {
+        Policy proceeding = new Policy();
+        proceeding.onStoreFailure = OnStoreFailure.PROCEED;
+        deliver("first").assertItem("first");
+        process.store.reportAway();
+        clock.advance(6_000);
+
+        deliver("second").assertItem("first");
+
+        process.deliver(proceeding, "order-2", () -> Uni.createFrom().item("unguarded")).subscribe()
+                .withSubscriber(UniAssertSubscriber.create()).assertItem("unguarded");
     }
 
     @Test

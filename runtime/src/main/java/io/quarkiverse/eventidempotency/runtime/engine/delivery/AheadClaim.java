@@ -70,7 +70,7 @@ public final class AheadClaim extends StoreReply<ClaimReply> {
     @Override
     public void onReply(ClaimReply reply) {
         try {
-            engine().outage().replied();
+            engine().outage().replied(reply);
             switch (reply.kind()) {
                 case ACQUIRED -> {
                     HeldClaim claim = new HeldClaim(handler, event, request, reply, sentAt);

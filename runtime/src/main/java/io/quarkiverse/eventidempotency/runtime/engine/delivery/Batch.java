@@ -2,8 +2,10 @@ package io.quarkiverse.eventidempotency.runtime.engine.delivery;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +64,12 @@ abstract class Batch<T extends @Nullable Object> {
 
     /** Calls the body, which ends with {@link #bodyEnded} or {@link #bodyFailed} in a step. */
     abstract void callBody(int[] chosen, RunningBody running);
+
+    /** {@return why the body is not to be called any more; {@code null} while it is} */
+    @Nullable
+    Throwable refusal() {
+        return steps.rejection();
+    }
 
     /** Asked on any thread. {@return whether an element may wait for another owner} */
     abstract boolean mayWait();
@@ -171,65 +179,76 @@ abstract class Batch<T extends @Nullable Object> {
             begin();
             return;
         }
-        joined.removeAll(old);
+        joined.removeAll(new HashSet<>(old));
         undecided += old.size();
         old.forEach(element -> element.stage = Stage.ASKED);
         old.forEach(BatchElement::confirm);
     }
 
     private void begin() {
+        Throwable refused = refusal();
+        if (refused != null) {
+            giveUp(refused);
+            return;
+        }
         joined.sort(Comparator.comparingInt(element -> element.index));
         round = List.copyOf(joined);
         joined.clear();
         unsettled = round.size();
-        int[] chosen = new int[round.size()];
-        List<RunningBody> bodies = new ArrayList<>(chosen.length);
-        for (int i = 0; i < chosen.length; i++) {
-            BatchElement<T> element = round.get(i);
-            element.stage = Stage.RUNS;
-            chosen[i] = element.index;
-            if (element.running != null) {
-                bodies.add(element.running);
-            }
-        }
+        round.forEach(element -> element.stage = Stage.RUNS);
+        int[] chosen = round.stream().mapToInt(element -> element.index).toArray();
+        List<RunningBody> bodies = round.stream().map(element -> Objects.requireNonNull(element.running)).toList();
         bodyRuns = true;
-        Throwable refused = steps.rejection();
-        if (refused != null) {
-            bodyFailed(refused);
-        } else {
-            callBody(chosen, new RunningBody(handler.policy(), bodies, enclosing));
-        }
+        callBody(chosen, new RunningBody(handler.policy(), bodies, enclosing));
     }
 
     /** @param returned one result for each element that the body was called with; not looked at where there are no results */
     final void bodyEnded(@Nullable List<? extends T> returned) {
-        if (events.withResults() && (returned == null || returned.size() != round.size())) {
-            bodyFailed(new IllegalStateException(handler.policy().method() + " was called with " + round.size()
-                    + " elements and returned " + (returned == null ? "null" : returned.size() + " results")
-                    + ": return one result for each element, in their order [" + named() + "]"));
-            return;
+        List<T> items = null;
+        if (events.withResults()) {
+            try {
+                items = returned == null ? null : new ArrayList<>(returned);
+            } catch (Throwable e) { // out of the list, which is the body's own
+                bodyFailed(e);
+                return;
+            }
+            if (items == null || items.size() != round.size()) {
+                bodyFailed(new IllegalStateException(handler.policy().method() + " was called with " + round.size()
+                        + " elements and returned " + (items == null ? "null" : items.size() + " results")
+                        + ": return one result for each element, in their order [" + named() + "]"));
+                return;
+            }
         }
+        share(Map.of(), items);
+    }
+
+    /** @param all the results of those that have not failed; {@code null} where there are none */
+    @SuppressWarnings("unchecked") // the body's own
+    private void share(Map<Integer, Throwable> reasons, @Nullable List<?> all) {
         bodyRuns = false;
         List<BatchElement<T>> ended = round;
         for (int i = 0; i < ended.size(); i++) {
-            ended.get(i).bodyEnded(returned == null || !events.withResults() ? handler.answers().mapping().empty()
-                    : returned.get(i));
+            Throwable reason = reasons.get(i);
+            if (reason != null) {
+                ended.get(i).bodyFailed(reason);
+            } else {
+                ended.get(i).bodyEnded(all == null ? handler.answers().mapping().empty() : (T) all.get(i));
+            }
         }
     }
 
     final void bodyFailed(Throwable reason) {
-        if (reason instanceof BatchItemFailures single) {
+        if (reason instanceof BatchItemFailures single && !single.isOfGuardedBatch()) {
             itemsFailed(single);
             return;
         }
         bodyRuns = false;
-        if (bodyFailure == null) {
+        if (bodyFailure == null && !(reason instanceof BatchItemFailures)) { // the indices of another batch would be taken for this one's
             bodyFailure = reason;
         }
         round.forEach(element -> element.bodyFailed(reason));
     }
 
-    @SuppressWarnings("unchecked") // the body's own
     private void itemsFailed(BatchItemFailures reported) {
         List<?> others = reported.results();
         if (reported.failures().lastKey() >= round.size() || others != null && others.size() != round.size()
@@ -241,16 +260,7 @@ abstract class Batch<T extends @Nullable Object> {
                     + named() + "]", reported));
             return;
         }
-        bodyRuns = false;
-        List<BatchElement<T>> ended = round;
-        for (int i = 0; i < ended.size(); i++) {
-            Throwable reason = reported.failures().get(i);
-            if (reason != null) {
-                ended.get(i).bodyFailed(reason);
-            } else {
-                ended.get(i).bodyEnded(others == null ? handler.answers().mapping().empty() : (T) others.get(i));
-            }
-        }
+        share(reported.failures(), others);
     }
 
     /** Ends what has not begun: what waits is cancelled, and what is held for the body is released. */
@@ -273,17 +283,13 @@ abstract class Batch<T extends @Nullable Object> {
 
     private void finish() {
         over = true;
-        Map<Integer, Throwable> failed = outcomes.failures();
-        Throwable whole = bodyFailure; // where others have not failed, a consumer's message is rejected for those that have
+        Throwable failure = outcomes.failure(bodyFailure);
         if (stopped != null) {
             tellStopped(stopped);
-        } else if (failed.isEmpty()) {
-            tell(outcomes.results());
-        } else if (whole != null && (failed.size() == events.size() || !handler.policy().patient())) {
-            failed.values().stream().distinct().filter(other -> other != whole).forEach(whole::addSuppressed);
-            tellFailure(whole);
+        } else if (failure != null) {
+            tellFailure(failure);
         } else {
-            tellFailure(BatchItemFailures.of(" [" + named() + "]", failed, outcomes.results()));
+            tell(outcomes.results());
         }
     }
 

@@ -96,14 +96,17 @@ final class BatchElement<T extends @Nullable Object> extends BodyDelivery<T, T> 
     void confirm() {
         HeldClaim held = claim;
         if (held != null && goes(State.BODY, State.CLAIMING)) {
+            claim = null;
             new FirstRenewal(this, held).send();
         }
     }
 
-    /** Ends it before the body is called for it. What it holds is released; the attempt counts. */
+    /** Ends it before the body is called for it. What it holds is released; the attempt does not count. */
     void giveUp(Throwable reason) {
-        if (stage == Stage.JOINED) {
-            bodyFailed(reason);
+        HeldClaim held = claim;
+        if (held != null && is(State.BODY)) {
+            held.release();
         }
+        fail(State.BODY, Refusals.ending(reason), reason);
     }
 }

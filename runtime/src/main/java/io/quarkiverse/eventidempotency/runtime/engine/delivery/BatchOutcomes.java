@@ -10,8 +10,10 @@ import java.util.TreeMap;
 
 import org.jspecify.annotations.Nullable;
 
+import io.quarkiverse.eventidempotency.BatchItemFailures;
 import io.quarkiverse.eventidempotency.DeliveryOutcome;
 import io.quarkiverse.eventidempotency.IdempotencyException;
+import io.quarkiverse.eventidempotency.IdempotencyKeyReusedException;
 import io.quarkiverse.eventidempotency.OnDuplicate;
 import io.quarkiverse.eventidempotency.runtime.engine.Keys;
 
@@ -84,21 +86,34 @@ final class BatchOutcomes<T extends @Nullable Object> {
      */
     List<Integer> repeated() {
         List<Integer> late = new ArrayList<>();
+        Map<Integer, Integer> lateFor = new HashMap<>();
         for (int i = 0; i < first.length; i++) {
             int before = first[i];
             if (before == i) {
                 continue;
             }
-            first[i] = i;
-            Sharing sharing = sharings[before];
-            if (sharing == Sharing.NOT_STORED || failures[before] == null && sharing == Sharing.OF_RESULT
-                    && handler.policy().onDuplicate() == OnDuplicate.FAIL) {
-                late.add(i);
-            } else {
+            if (isAnswered(i, before)) {
+                first[i] = i;
                 repeat(i, before);
+            } else {
+                Integer delivered = lateFor.putIfAbsent(before, i);
+                first[i] = delivered == null ? i : delivered;
+                if (delivered == null) {
+                    late.add(i);
+                }
             }
         }
         return late;
+    }
+
+    private boolean isAnswered(int index, int before) {
+        Throwable failure = failures[before];
+        if (failure instanceof IdempotencyKeyReusedException) { // the record can be that of this one
+            return Objects.equals(events.identity(before).fingerprint(), events.identity(index).fingerprint());
+        }
+        Sharing sharing = sharings[before];
+        return sharing != Sharing.NOT_STORED
+                && (failure != null || sharing != Sharing.OF_RESULT || handler.policy().onDuplicate() != OnDuplicate.FAIL);
     }
 
     private void repeat(int index, int before) {
@@ -124,8 +139,13 @@ final class BatchOutcomes<T extends @Nullable Object> {
         handler.engine().ended(handler.policy(), key, outcome, 0, handler.engine().clock().nanoTime());
     }
 
-    /** {@return the reasons of those that failed, by index} */
-    Map<Integer, Throwable> failures() {
+    /**
+     * {@return why the batch fails; {@code null} when no element has failed}
+     *
+     * @param whole the failure of the body for all elements of a call; {@code null} for none
+     */
+    @Nullable
+    Throwable failure(@Nullable Throwable whole) {
         Map<Integer, Throwable> failed = new TreeMap<>();
         for (int i = 0; i < failures.length; i++) {
             Throwable failure = failures[i];
@@ -133,7 +153,15 @@ final class BatchOutcomes<T extends @Nullable Object> {
                 failed.put(i, failure);
             }
         }
-        return failed;
+        if (failed.isEmpty()) {
+            return null;
+        }
+        // where others have not failed, a consumer's message is rejected for those that have
+        if (whole != null && (failed.size() == failures.length || !handler.policy().patient())) {
+            failed.values().stream().distinct().filter(other -> other != whole).forEach(whole::addSuppressed);
+            return whole;
+        }
+        return BatchItemFailures.of(" [scope: " + handler.policy().scope() + "]", failed, results());
     }
 
     /** {@return the results in the order of the events, with {@code null} for those that failed} */

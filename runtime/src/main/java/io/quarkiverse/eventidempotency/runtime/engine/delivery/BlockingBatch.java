@@ -2,7 +2,7 @@ package io.quarkiverse.eventidempotency.runtime.engine.delivery;
 
 import java.util.List;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jspecify.annotations.Nullable;
 
@@ -13,10 +13,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class BlockingBatch<T extends @Nullable Object> extends Batch<T> {
 
+    private static final int FREE = 0;
+    /** The thread counts among those that wait for other deliveries, until the batch has ended. */
+    private static final int COUNTED = 1;
+    private static final int RETURNED = 2;
+
     private final BatchBody<? extends @Nullable List<? extends T>> body;
     private final boolean consumer;
-    /** Whether the thread counts among those that wait for other deliveries, until the batch has ended. */
-    private final AtomicBoolean counted = new AtomicBoolean();
+    private final AtomicInteger counted = new AtomicInteger(FREE);
     private final Thread thread = Thread.currentThread();
     private @Nullable List<T> all;
     private @Nullable Throwable failure;
@@ -87,23 +91,26 @@ final class BlockingBatch<T extends @Nullable Object> extends Batch<T> {
         bodyEnded(ended);
     }
 
-    /** The threads of deliveries that are let in by a channel are bounded there. */
+    /**
+     * The threads of deliveries that are let in by a channel are bounded there. An element can be told to wait after its batch
+     * was interrupted.
+     */
     @Override
     boolean mayWait() {
-        if (consumer || counted.get() || !NextStep.isPooled(thread)) {
+        if (consumer || counted.get() != FREE || !NextStep.isPooled(thread)) {
             return true;
         }
         if (!handler.engine().waitingThreads().tryAcquire()) {
-            return false;
+            return counted.get() != FREE; // for another element, meanwhile
         }
-        if (!counted.compareAndSet(false, true)) { // for another element
+        if (!counted.compareAndSet(FREE, COUNTED)) {
             handler.engine().waitingThreads().release();
         }
         return true;
     }
 
     private void waitsNoMore() {
-        if (counted.getAndSet(false)) {
+        if (counted.getAndSet(RETURNED) == COUNTED) {
             handler.engine().waitingThreads().release();
         }
     }

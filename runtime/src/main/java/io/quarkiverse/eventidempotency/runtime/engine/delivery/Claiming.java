@@ -161,7 +161,7 @@ abstract class Claiming<T extends @Nullable Object> extends NextStep {
     }
 
     void answered(ClaimReply reply, long sentAt) {
-        engine().outage().replied();
+        engine().outage().replied(reply);
         storeWait = null;
         doubtful = false;
         switch (reply.kind()) {
@@ -208,6 +208,7 @@ abstract class Claiming<T extends @Nullable Object> extends NextStep {
         }
         if (wait != null) {
             wait.acquired();
+            wait = null;
         }
         arrived(claim);
     }

@@ -15,6 +15,7 @@ import io.quarkiverse.eventidempotency.spi.ClaimTerms;
 import io.quarkiverse.eventidempotency.spi.OwnerToken;
 import io.smallrye.common.annotation.CheckReturnValue;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.helpers.EmptyUniSubscription;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.smallrye.mutiny.operators.AbstractUni;
 import io.smallrye.mutiny.subscription.UniSubscriber;
@@ -75,7 +76,7 @@ public final class Handler<T extends @Nullable Object> {
      * event. The body is called with the events that need work, and once more with those that waited for other owners and need
      * work then.
      *
-     * @param events what names the events
+     * @param events what names the events, asked at each subscription
      * @param body called after the claims, on the caller's thread or context
      * @param callers the thread that the delivery was called on, asked at each subscription
      * @param works the work that it was called in, asked at each subscription; it gives {@code null} for none
@@ -83,17 +84,25 @@ public final class Handler<T extends @Nullable Object> {
      *         fails with, or with a {@link io.quarkiverse.eventidempotency.BatchItemFailures}
      */
     @CheckReturnValue
-    public Uni<List<T>> guardAll(BatchEvents events,
+    public Uni<List<T>> guardAll(Supplier<BatchEvents> events,
             BatchBody<? extends Uni<? extends @Nullable List<? extends T>>> body, Supplier<Caller> callers,
             Supplier<@Nullable OuterWork> works) {
         RunningBody assembledBy = RunningBody.here();
+        Supplier<BatchEvents> named = Infrastructure.decorate(events); // they may need what surrounds the call
         return Infrastructure.onUniCreation(new AbstractUni<>() {
 
             @Override
             public void subscribe(UniSubscriber<? super List<T>> subscriber) {
                 RunningBody here = RunningBody.here();
-                new UniBatch<>(Handler.this, events, body, callers, works, here != null ? here : assembledBy, subscriber)
-                        .subscribed();
+                UniBatch<T> batch;
+                try {
+                    batch = new UniBatch<>(Handler.this, named.get(), body, callers.get(), works.get(),
+                            here != null ? here : assembledBy, subscriber);
+                } catch (Throwable e) { // out of the events' own code, or what finds the work
+                    EmptyUniSubscription.propagateFailureEvent(subscriber, e);
+                    return;
+                }
+                batch.subscribed();
             }
         });
     }

@@ -1,5 +1,6 @@
 package io.quarkiverse.eventidempotency.runtime.engine.delivery;
 
+import java.util.ArrayList;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -91,6 +92,19 @@ public final class RunningBody extends IdempotencyContext {
     public static RunningBody unguarded(GuardPolicy policy, @Nullable String key) {
         return new RunningBody(policy, key == null || key.isEmpty() ? null : Keys.stored(policy.generation(), key), null,
                 here());
+    }
+
+    /**
+     * The body of a batch for which nothing is claimed.
+     *
+     * @param keys those of the events; {@code null} or empty where one is missing or cannot be told
+     */
+    public static RunningBody unguardedBatch(GuardPolicy policy, List<@Nullable String> keys) {
+        List<RunningBody> elements = new ArrayList<>(keys.size());
+        for (String key : keys) {
+            elements.add(unguarded(policy, key));
+        }
+        return new RunningBody(policy, elements, here());
     }
 
     /** {@return a {@code Uni} that is subscribed to as this body, for as long as the subscription takes} */

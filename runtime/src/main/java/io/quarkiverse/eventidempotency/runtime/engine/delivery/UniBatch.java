@@ -2,7 +2,6 @@ package io.quarkiverse.eventidempotency.runtime.engine.delivery;
 
 import java.util.List;
 import java.util.concurrent.CancellationException;
-import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -29,16 +28,19 @@ final class UniBatch<T extends @Nullable Object> extends Batch<T> implements Uni
     private volatile boolean cancelled;
 
     UniBatch(Handler<T> handler, BatchEvents events, BatchBody<? extends Uni<? extends @Nullable List<? extends T>>> body,
-            Supplier<Caller> callers, Supplier<@Nullable OuterWork> works, @Nullable RunningBody enclosing,
+            Caller caller, @Nullable OuterWork outer, @Nullable RunningBody enclosing,
             UniSubscriber<? super List<T>> downstream) {
-        super(handler, events, works.get(), enclosing);
+        super(handler, events, outer, enclosing);
         this.body = body;
-        this.caller = callers.get();
+        this.caller = caller;
         this.downstream = downstream;
     }
 
     void subscribed() {
         downstream.onSubscribe(this);
+        if (cancelled) {
+            return;
+        }
         start();
         steps.takeAll();
         if (!caller.mayBlock()) {
@@ -122,6 +124,16 @@ final class UniBatch<T extends @Nullable Object> extends Batch<T> implements Uni
     }
 
     @Override
+    @Nullable
+    Throwable refusal() {
+        return cancelled ? withoutBody() : super.refusal();
+    }
+
+    private static CancellationException withoutBody() {
+        return new CancellationException("The batch was cancelled before its body began");
+    }
+
+    @Override
     boolean mayWait() {
         return true;
     }
@@ -133,6 +145,9 @@ final class UniBatch<T extends @Nullable Object> extends Batch<T> implements Uni
 
     @Override
     void tell(List<T> all) {
+        if (cancelled) {
+            return;
+        }
         RunningBody before = RunningBody.enter(enclosing);
         try {
             downstream.onItem(all);
@@ -143,6 +158,9 @@ final class UniBatch<T extends @Nullable Object> extends Batch<T> implements Uni
 
     @Override
     void tellFailure(Throwable failure) {
+        if (cancelled) {
+            return;
+        }
         RunningBody before = RunningBody.enter(enclosing);
         try {
             downstream.onFailure(failure);
@@ -167,7 +185,7 @@ final class UniBatch<T extends @Nullable Object> extends Batch<T> implements Uni
     }
 
     private void cancelElements() {
-        giveUp(new CancellationException("The batch was cancelled before its body began"));
+        giveUp(withoutBody());
         running().forEach(BatchElement::cancelled);
         waiting().forEach(BatchElement::cancelled);
     }

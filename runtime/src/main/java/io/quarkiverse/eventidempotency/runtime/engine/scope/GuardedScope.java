@@ -2,9 +2,7 @@ package io.quarkiverse.eventidempotency.runtime.engine.scope;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
@@ -24,8 +22,6 @@ import io.quarkiverse.eventidempotency.Processing;
 import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
 import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
 import io.quarkiverse.eventidempotency.runtime.engine.PolicyOverrides;
-import io.quarkiverse.eventidempotency.runtime.engine.delivery.BatchBody;
-import io.quarkiverse.eventidempotency.runtime.engine.delivery.BatchEvents;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.EventIdentity;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.FoundDuplicate;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.GuardedBody;
@@ -100,12 +96,12 @@ public final class GuardedScope<T extends @Nullable Object> implements Idempoten
 
     private Uni<T> guard(EventIdentity event, GuardedBody<Uni<T>> body) {
         return handler != null ? handler.guard(event, body, surroundings::caller, surroundings::outerWork)
-                : unguarded(event.key(), body);
+                : unguarded(() -> RunningBody.unguarded(policy, event.key()), body);
     }
 
-    private <R> Uni<R> unguarded(@Nullable String key, GuardedBody<Uni<R>> body) {
+    private <R> Uni<R> unguarded(Supplier<RunningBody> running, GuardedBody<Uni<R>> body) {
         return Uni.createFrom().deferred(() -> {
-            RunningBody before = RunningBody.enter(RunningBody.unguarded(policy, key));
+            RunningBody before = RunningBody.enter(running.get());
             try {
                 return Objects.requireNonNull(body.call(), "The body returned null");
             } catch (Exception e) {
@@ -122,12 +118,12 @@ public final class GuardedScope<T extends @Nullable Object> implements Idempoten
             checkMayBlock();
             return handler.guardBlocking(event, body, surroundings.outerWork(), null);
         }
-        return unguardedBlocking(event.key(), body);
+        return unguardedBlocking(RunningBody.unguarded(policy, event.key()), body);
     }
 
     @SuppressWarnings("NullAway") // as above
-    private <R> R unguardedBlocking(@Nullable String key, GuardedBody<R> body) throws Exception {
-        RunningBody before = RunningBody.enter(RunningBody.unguarded(policy, key));
+    private <R> R unguardedBlocking(RunningBody running, GuardedBody<R> body) throws Exception {
+        RunningBody before = RunningBody.enter(running);
         try {
             return body.call();
         } finally {
@@ -148,37 +144,28 @@ public final class GuardedScope<T extends @Nullable Object> implements Idempoten
     @Override
     public <E> Uni<List<T>> runAll(List<E> events, Function<? super E, @Nullable String> key,
             Function<List<E>, Uni<List<T>>> body) {
-        BatchBody<Uni<List<T>>> called = chosen -> surroundings.around(() -> body.apply(some(events, chosen)));
-        return handler != null
-                ? Uni.createFrom().deferred(
-                        () -> handler.guardAll(identities(events, key), called, surroundings::caller, surroundings::outerWork))
-                : unguarded(null, () -> body.apply(events));
+        KeyedEvents<E> kept = new KeyedEvents<>(new ArrayList<>(events), key);
+        if (handler == null) {
+            return events.isEmpty() ? Uni.createFrom().item(List.of())
+                    : unguarded(() -> kept.unguarded(policy), () -> surroundings.around(() -> body.apply(kept.events())));
+        }
+        return handler.guardAll(() -> kept.identities(attributes),
+                chosen -> surroundings.around(() -> body.apply(kept.some(chosen))), surroundings::caller,
+                surroundings::outerWork);
     }
 
     @Override
     public <E> List<T> runAllBlocking(List<E> events, Function<? super E, @Nullable String> key, BatchFunction<E, T> body)
             throws Exception {
+        KeyedEvents<E> batch = new KeyedEvents<>(events, key);
         if (handler == null) {
-            return unguardedBlocking(null, () -> body.apply(events));
+            return events.isEmpty() ? List.of()
+                    : unguardedBlocking(batch.unguarded(policy),
+                            () -> surroundings.<List<T>> around(() -> body.apply(events)));
         }
         checkMayBlock();
-        return handler.guardAllBlocking(identities(events, key),
-                chosen -> surroundings.<List<T>> around(() -> body.apply(some(events, chosen))), surroundings.outerWork(),
-                false);
-    }
-
-    private <E> BatchEvents identities(List<E> events, Function<? super E, @Nullable String> key) {
-        List<@Nullable EventIdentity> identities = new ArrayList<>(events.size());
-        for (E event : events) {
-            identities.add(event instanceof IdempotentEvent known
-                    ? new EventIdentity(key.apply(event), known.eventId(), known.eventType(), attributes.fingerprint(), 0, null)
-                    : identity(key.apply(event)));
-        }
-        return new BatchEvents(identities, Map.of(), attributes.hasResults());
-    }
-
-    private static <E> List<E> some(List<E> events, int[] chosen) {
-        return Arrays.stream(chosen).mapToObj(events::get).toList();
+        return handler.guardAllBlocking(batch.identities(attributes),
+                chosen -> surroundings.<List<T>> around(() -> body.apply(batch.some(chosen))), surroundings.outerWork(), false);
     }
 
     // With the duplicate told

@@ -4,7 +4,7 @@
 --         6 tail: the new record's members after first_seen_at, starting with a comma  7 first_seen_at (JSON string)
 --         8 scope ('': none)  9 idempotency_key  10 fingerprint ('': none)
 -- reply   {'ACQUIRED', attempt, fence, first_seen_at, 'TAKEN_OVER' or nothing}  {'IN_FLIGHT', remaining_ms}  {'SETTLED'}
---         {'DUPLICATE'|'FAILED'|'REUSED'|'FOREIGN', record}  {'FOREIGN'} where the value is no text
+--         {'DUPLICATE', record, PTTL}  {'FAILED'|'REUSED'|'FOREIGN', record}  {'FOREIGN'} where the value is no text
 local v = redis.pcall('GET', KEYS[1])
 if type(v) == 'table' then
   if string.sub(v.err or '', 1, 9) == 'WRONGTYPE' then return {'FOREIGN'} end

@@ -446,7 +446,8 @@ final class SimulatedBroker {
                 events.add(delivery.identity());
             }
             Cancellable subscription = node.engine().handler(settings.policy(), STRINGS)
-                    .guardAll(new BatchEvents(events, Map.of(), true), chosen -> body(batch, chosen), () -> HERE, () -> null)
+                    .guardAll(() -> new BatchEvents(events, Map.of(), true), chosen -> body(batch, chosen), () -> HERE,
+                            () -> null)
                     .subscribe().with(results -> ended(batch, results), failure -> failed(batch, failure));
             if (current == batch && world.chance(settings.cancellations())) {
                 node.in(World.millis(world.between(0, 1_000)), () -> cancel(batch, subscription));
