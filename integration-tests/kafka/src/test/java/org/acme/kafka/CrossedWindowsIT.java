@@ -52,7 +52,7 @@ class CrossedWindowsIT {
                     there.bodies().size(), back.bodies().size(), there.waits(), back.waits());
             assertThat(Stream.of(there, back).flatMap(CrossedWindowsIT::orders)).doesNotHaveDuplicates()
                     .containsExactlyInAnyOrderElementsOf(IntStream.range(0, ORDERS + 2).mapToObj(Load::order).toList());
-            assertThat(there.waits() + back.waits()).as("deliveries that waited for the other process").isGreaterThan(10);
+            assertThat(there.waits() + back.waits()).as("deliveries that waited for the other process").isPositive();
         }
     }
 
