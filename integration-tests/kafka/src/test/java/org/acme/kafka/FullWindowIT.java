@@ -98,8 +98,7 @@ class FullWindowIT {
                     ShopProcess process = shop.start(test, "round-" + round, settings(test, link))) {
                 awaitFullWindow(process, 500 + random.nextInt(2_000));
                 if (round == 3 && signal.equals("KILL")) {
-                    link.hold(); // so that completions in flight are lost
-                    await().atMost(TIMEOUT).until(() -> unstored(shop, test, process.bodies()) > 1);
+                    holdCompletions(shop, test, link, process); // so that they are lost
                 }
                 process.signal(signal);
                 process.awaitEnd();
@@ -176,9 +175,7 @@ class FullWindowIT {
         send(shop, test);
         try (SlowLink link = link(shop); ShopProcess process = shop.start(test, "only", settings(test, link))) {
             awaitFullWindow(process, 1_000);
-            link.hold();
-            // the bodies whose keys are claimed have run, and their completions are held
-            await().atMost(TIMEOUT).until(() -> unstored(shop, test, process.bodies()) > 1);
+            holdCompletions(shop, test, link, process);
             // offsets are committed each second
             await().during(Duration.ofSeconds(3)).atMost(Duration.ofSeconds(10))
                     .until(() -> unstoredButCommitted(shop, test, process).isEmpty());
@@ -191,6 +188,20 @@ class FullWindowIT {
             System.out.printf("%d completions held while offsets were committed%n", unstored);
             assertThat(process.bodies()).extracting(Journaled::order).doesNotHaveDuplicates().hasSize(ORDERS);
         }
+    }
+
+    /** Holds the link while completions are in flight: there are none at a moment when all of the window's claims are. */
+    private static void holdCompletions(Shop shop, String test, SlowLink link, ShopProcess process) {
+        await("Completions in flight").atMost(TIMEOUT).until(() -> {
+            link.hold();
+            for (int look = 0; look < 10; look++) {
+                if (unstored(shop, test, process.bodies()) > 1) {
+                    return true;
+                }
+            }
+            link.release();
+            return false;
+        });
     }
 
     private static int unstored(Shop shop, String test, List<Journaled> bodies) throws Exception {
