@@ -233,7 +233,7 @@ class BatchRulesTest {
         assertThat(find("recordPayloadPrint").fingerprint()).extracting(KeyPath::text).containsExactly("records[].value");
     }
 
-    /** What is only there with a connector is named, and not loaded. */
+    /** Classes of a connector are named, and not loaded. */
     @ParameterizedTest
     @CsvSource({ "list, guard.BatchGuard, ", "called, guard.BatchGuard, batchPosition",
             "message, messaging.MessageBatchGuard, ", "records, guard.BatchGuard, batch" })

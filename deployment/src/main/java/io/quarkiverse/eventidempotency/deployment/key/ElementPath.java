@@ -33,7 +33,7 @@ record ElementPath(KeyExpression expression, List<Segment> segments, BatchParame
                 + (rest.isEmpty() ? "each of them, or {" + batch.name() + ".member} for a part of each" : "a part of each"));
     }
 
-    /** What was meant of an element, as far as it can be known. */
+    /** The path over an element that was probably meant. */
     private List<Segment> rest() {
         if (batch.depth() == 1) {
             return segments.subList(1, segments.size());

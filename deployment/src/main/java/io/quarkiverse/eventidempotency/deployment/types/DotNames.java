@@ -50,7 +50,7 @@ public final class DotNames {
             "io.smallrye.reactive.messaging.TargetedMessages",
             "io.smallrye.reactive.messaging.GenericPayload");
     public static final DotName CONSUMER_RECORDS = DotName.createSimple("org.apache.kafka.clients.consumer.ConsumerRecords");
-    /** What Kafka tells of a batch: one record for each element. */
+    /** The metadata of a batch of Kafka: one record for each element. */
     public static final DotName KAFKA_BATCH_METADATA = DotName
             .createSimple("io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordBatchMetadata");
     public static final String MESSAGING_PACKAGE = "io.smallrye.reactive.messaging.";

@@ -66,7 +66,7 @@ class MessageBatchesTest {
         return test.overrideConfigKey("mp.messaging.outgoing.result-out.connector", InMemoryConnector.CONNECTOR);
     }
 
-    /** What is asked at the settlement is how often the body has been called by then. */
+    /** The settlement records how often the body has been called by then. */
     private Delivery<List<String>> send(String channel, List<String> events, Object... metadata) {
         Delivery<List<String>> delivery = new Delivery<>(events, Metadata.of(metadata),
                 () -> CompletableFuture.completedFuture(batches.calls.toString()));

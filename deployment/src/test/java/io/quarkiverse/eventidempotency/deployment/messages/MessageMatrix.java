@@ -144,7 +144,7 @@ abstract class MessageMatrix {
         return send(signature, id, behaviour, false);
     }
 
-    /** What is asked at the settlement is the record's status, and how many outputs of the event there are by then. */
+    /** The settlement records the status in the store and the number of the event's outputs at that time. */
     private Delivery<Order> send(String channel, Order order, boolean onContext, String outgoing) {
         ConsumerRecord<String, Order> kafkaRecord = new ConsumerRecord<>("orders", 0, NEXT.incrementAndGet(), order.id(),
                 order);

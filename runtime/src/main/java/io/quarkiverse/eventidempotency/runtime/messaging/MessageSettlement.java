@@ -31,7 +31,8 @@ import io.smallrye.mutiny.Uni;
  * </pre>
  *
  * A call on a copy is answered as done at once while the body runs: to answer it later would make a body that waits for its
- * acknowledgement wait for itself. A body that ends without settling its copy leaves the message to whoever settles the output
+ * acknowledgement wait for itself. A body that ends without settling its copy leaves the message to the code that settles the
+ * output
  * chained to it.
  */
 final class MessageSettlement {

@@ -25,9 +25,8 @@ import io.quarkiverse.eventidempotency.runtime.engine.delivery.BatchOutcomes.Sha
  * </pre>
  *
  * The body never waits for elements that wait for other owners: two batches with the same keys in opposite order both end.
- * An element whose key another element has, too, gets that one's result. All methods are called by {@linkplain BatchSteps
- * steps}
- * of the batch, one after another, unless they say otherwise.
+ * An element whose key another element has, too, gets that one's result. All methods are called by
+ * {@linkplain BatchSteps steps} of the batch, one after another, unless they say otherwise.
  *
  * @param <T> the type of an element's result
  */
@@ -243,7 +242,8 @@ abstract class Batch<T extends @Nullable Object> {
             return;
         }
         bodyRuns = false;
-        if (bodyFailure == null && !(reason instanceof BatchItemFailures)) { // the indices of another batch would be taken for this one's
+        // not that of another batch, whose indices would be mistaken for this one's
+        if (bodyFailure == null && !(reason instanceof BatchItemFailures)) {
             bodyFailure = reason;
         }
         round.forEach(element -> element.bodyFailed(reason));

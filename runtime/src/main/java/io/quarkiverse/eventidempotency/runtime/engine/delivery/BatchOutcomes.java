@@ -24,7 +24,7 @@ import io.quarkiverse.eventidempotency.runtime.engine.Keys;
  */
 final class BatchOutcomes<T extends @Nullable Object> {
 
-    /** What elements with the same key get of the outcome of the first. */
+    /** How the outcome of the first element with a key applies to the others with that key. */
     enum Sharing {
         OF_RESULT,
         /** Another delivery processes the event. */

@@ -36,7 +36,7 @@ import io.smallrye.mutiny.subscription.UniEmitter;
 import io.smallrye.mutiny.subscription.UniSubscriber;
 import io.smallrye.mutiny.subscription.UniSubscription;
 
-/** What becomes of a batch's elements when something comes in between. */
+/** Batches whose elements, bodies or callers do not behave as usual. */
 class BatchDeliveryTest {
 
     private final EngineFixture here = new EngineFixture();

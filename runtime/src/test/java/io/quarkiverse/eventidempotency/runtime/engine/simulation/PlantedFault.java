@@ -5,7 +5,7 @@ enum PlantedFault {
 
     NONE("nothing"),
     LEASE_RECHECK("a waiter takes over as soon as it asks again, whether the lease has ended or not"),
-    OWNER_CHECK("whoever asks may settle and renew"),
+    OWNER_CHECK("any process may settle and renew"),
     STATUS_CHECK("an own token counts, whatever the record's status"),
     WAIT_ORDER("renewals and settlements wait behind the claims that came before them"),
     RENEWAL("leases are not renewed"),
