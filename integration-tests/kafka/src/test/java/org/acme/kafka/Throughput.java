@@ -28,10 +28,12 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * Every record is a new event, but for the lines with duplicates only, which count acknowledgements. Broker, Redis and the
  * application are processes of this machine. Each figure is the median of
  * five runs, or {@code -Drounds=…}, each in a new process. The runs of one line take turns, so that other load meets both.
+ * {@code -Dlines=…} chooses the lines whose names contain a match of that expression.
  */
 final class Throughput {
 
     static final int ROUNDS = Integer.getInteger("rounds", 5);
+    static final Pattern LINES = Pattern.compile(System.getProperty("lines", ""));
 
     private static final String TOPIC = "throughput";
     private static final String REPEATS = "throughput-repeats";
@@ -114,7 +116,7 @@ final class Throughput {
                 machine.getSystemLoadAverage(), ROUNDS);
         System.out.printf("%-26s %12s %12s %12s %26s%n", "records/s, one process", "unguarded", "guarded", "guarded of",
                 "CPU s for 10,000 records");
-        for (Line line : lines) {
+        for (Line line : lines.stream().filter(line -> LINES.matcher(line.name()).find()).toList()) {
             List<Figure> unguarded = new ArrayList<>();
             List<Figure> guarded = new ArrayList<>();
             for (int round = 0; round < ROUNDS; round++) {
