@@ -18,6 +18,7 @@ import io.quarkiverse.eventidempotency.runtime.redis.command.ClaimCall;
 import io.quarkiverse.eventidempotency.runtime.redis.command.RecordCalls;
 import io.quarkiverse.eventidempotency.runtime.redis.command.ScanCursor;
 import io.quarkiverse.eventidempotency.runtime.redis.command.ScriptCall;
+import io.quarkiverse.eventidempotency.runtime.redis.command.SettleCall;
 import io.quarkiverse.eventidempotency.runtime.redis.connection.HeldConnection;
 import io.quarkiverse.eventidempotency.runtime.redis.connection.ServerAddress;
 import io.quarkiverse.eventidempotency.runtime.redis.connection.StoreClient;
@@ -140,7 +141,7 @@ public final class RedisStore implements RecordStore {
 
     @Override
     public Uni<SettleReply> settle(SettleRequest request) {
-        return new Step<>(connection(request.storeKey()), caller -> RecordCalls.settle(request, caller));
+        return new Step<>(connection(request.storeKey()), caller -> new SettleCall(request, caller));
     }
 
     @Override

@@ -16,20 +16,13 @@ import io.quarkiverse.eventidempotency.spi.DeleteRequest;
 import io.quarkiverse.eventidempotency.spi.ForceRequest;
 import io.quarkiverse.eventidempotency.spi.OrphanReply;
 import io.quarkiverse.eventidempotency.spi.RenewReply;
-import io.quarkiverse.eventidempotency.spi.SettleReply;
-import io.quarkiverse.eventidempotency.spi.SettleRequest;
-import io.quarkiverse.eventidempotency.spi.SettleRequest.Outcome;
 import io.quarkiverse.eventidempotency.spi.StoreKeys;
 import io.quarkiverse.eventidempotency.spi.StoredValue;
 import io.smallrye.mutiny.subscription.UniSubscriber;
 import io.vertx.redis.client.Response;
 
-/** The steps other than a claim: of the delivery that holds the claim, or of an operator. */
+/** The steps other than a claim and its settlement: of the delivery that holds the claim, or of an operator. */
 public final class RecordCalls {
-
-    private static final String CLAIMED = "{\"status\":\"processing\",\"owner\":\"";
-    private static final byte[] COMPLETE = Arguments.of("COMPLETE");
-    private static final byte[] FAIL = Arguments.of("FAIL");
 
     private RecordCalls() {
     }
@@ -37,13 +30,6 @@ public final class RecordCalls {
     private static <R> ScriptCall<R> call(Script script, String name, UniSubscriber<? super R> caller,
             Function<Response, R> decoder, String storeKey, byte[]... arguments) {
         return new ScriptCall<>(script, name, caller, decoder, Arguments.script(storeKey, arguments));
-    }
-
-    public static ScriptCall<SettleReply> settle(SettleRequest settle, UniSubscriber<? super SettleReply> caller) {
-        return call(Script.SETTLE, "a settlement", caller, reply -> SettleReply.valueOf(reply.toString()),
-                settle.storeKey(), Arguments.of(CLAIMED + settle.owner() + '"'),
-                settle.outcome() == Outcome.COMPLETE ? COMPLETE : FAIL, Arguments.of(settle.keepMillis()), settle.rendered(),
-                Arguments.of(settle.recreate()));
     }
 
     public static ScriptCall<RenewReply> renew(String storeKey, String owner, long holdMillis,

@@ -20,6 +20,13 @@ public interface Sender {
     /** {@return the end of a sentence on an error reply} */
     String remedy(String error, Set<String> commands);
 
+    /**
+     * Refuses a call, whose error was a part of an answer.
+     *
+     * @param error the text of the error
+     */
+    void refused(Call call, String error, Throwable cause);
+
     /** Writes a call before those that wait. */
     void sendNext(Call call);
 }

@@ -11,6 +11,7 @@ import io.quarkiverse.eventidempotency.runtime.redis.command.Call;
 import io.quarkiverse.eventidempotency.runtime.redis.command.ErrorReply;
 import io.quarkiverse.eventidempotency.runtime.redis.command.Script;
 import io.quarkiverse.eventidempotency.runtime.redis.command.Sender;
+import io.quarkiverse.eventidempotency.runtime.redis.command.SettleCalls;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.redis.client.RedisConnection;
@@ -19,8 +20,9 @@ import io.vertx.redis.client.Response;
 /**
  * An open connection, with the calls that it was given. All on one event loop.
  * <p>
- * Each call is written by itself, so that an error is that of one call. Calls that are written in one turn of the event loop
- * share one write to the socket, see {@link SocketWatch}.
+ * An error is that of one call. Settlements that wait together share one script call where there is one server, see
+ * {@link SettleCalls}. Calls that are written in one turn of the event loop share writes to the socket, see
+ * {@link SocketWatch}.
  * <p>
  * Ends when it breaks, when a call is not answered in time, or when the server turns out not to be the right one; then the
  * calls whose outcome is not known fail, and the others go back to where they waited.
@@ -115,7 +117,7 @@ final class OpenConnection implements Sender {
     /** Writes as much of what waits as may be unanswered at a time. */
     void write() {
         while (!ended && retiring == null && unanswered.size() < owner.window.unanswered()) {
-            Call call = next.isEmpty() ? owner.waiting.poll() : next.poll();
+            Call call = !next.isEmpty() ? next.poll() : oneServer ? owner.waiting.pollTogether() : owner.waiting.poll();
             if (call == null) {
                 return;
             }
@@ -182,8 +184,7 @@ final class OpenConnection implements Sender {
                     owner.window.answered(result.result());
                     call.answered(result.result(), this);
                 } else {
-                    retireFor(error, call);
-                    call.refused(error, cause, this);
+                    refused(call, error, cause);
                 }
             } catch (RuntimeException e) {
                 RedisStoreLog.LOG.receiverThrew(call.name(), e);
@@ -206,13 +207,15 @@ final class OpenConnection implements Sender {
         }
     }
 
-    private void retireFor(String error, Call call) {
+    @Override
+    public void refused(Call call, String error, Throwable cause) {
         if (ErrorReply.wrongServer(error)) {
             retiring = "The connection was to a Redis server that does not take writes";
         } else if (ErrorReply.refusesCommand(error) && !call.isOfOperator()) {
             // what is open again has been checked
             retiring = "Redis refused a command that it ran before";
         }
+        call.refused(error, cause, this);
     }
 
     // The end

@@ -12,7 +12,7 @@ import io.netty.util.ReferenceCountUtil;
 
 /**
  * Watches one socket for bytes, and its first answer for an error. Commands that are written in one turn of the event loop
- * leave together, in one write: the client flushes each.
+ * leave together, in writes of {@value #MAX_COPIED} bytes: the client flushes each.
  */
 final class SocketWatch extends ChannelDuplexHandler {
 
@@ -62,6 +62,7 @@ final class SocketWatch extends ChannelDuplexHandler {
         written.trySuccess();
         if (to.readableBytes() >= MAX_COPIED) {
             writeTogether(context);
+            context.flush(); // the server works on these while the next ones are encoded
         }
     }
 

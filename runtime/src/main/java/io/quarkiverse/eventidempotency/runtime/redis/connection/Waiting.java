@@ -9,6 +9,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.runtime.redis.command.Call;
+import io.quarkiverse.eventidempotency.runtime.redis.command.SettleCall;
+import io.quarkiverse.eventidempotency.runtime.redis.command.SettleCalls;
 
 /**
  * The calls that are not written yet. Claims are counted, and only they are limited: what has run must be stored. Calls of
@@ -82,6 +84,20 @@ final class Waiting {
             count.decrementAndGet();
         }
         return call;
+    }
+
+    /** {@return the next call, with the settlements behind it that can come along} */
+    @Nullable
+    Call pollTogether() {
+        Call call = poll();
+        if (!(call instanceof SettleCall first) || !(ofHeldClaims.peek() instanceof SettleCall)) {
+            return call;
+        }
+        SettleCalls together = new SettleCalls(first);
+        while (together.takes(ofHeldClaims.peek())) {
+            ofHeldClaims.remove();
+        }
+        return together;
     }
 
     private ArrayDeque<Call> queue(Call call) {

@@ -68,6 +68,11 @@ class ClaimCallTest {
         }
 
         @Override
+        public void refused(Call call, String error, Throwable cause) {
+            call.refused(error, cause, this);
+        }
+
+        @Override
         public void sendNext(Call call) {
         }
     }
