@@ -41,7 +41,7 @@ import redis.embedded.RedisServer;
  */
 class ConsumerWindowsTest {
 
-    private static final int MOST = 64;
+    private static final int MOST = 128;
     private static final int PORT = Records.freePort();
     private static RedisServer server;
 

@@ -21,7 +21,8 @@ class MessageMatrixTest extends MessageMatrix {
     private static final int MOST = 64;
 
     @RegisterExtension
-    static final QuarkusUnitTest TEST = application();
+    static final QuarkusUnitTest TEST = application()
+            .overrideConfigKey("quarkus.event-idempotency.claim-ahead", Integer.toString(MOST));
 
     static Stream<String> windowed() {
         return Stream.of(Signature.values()).filter(Signature::hasWindow).map(Signature::name);

@@ -50,6 +50,7 @@ class WindowFaultsTest {
             .setBeforeAllCustomizer(() -> server = Records.start(PORT))
             .setAfterAllCustomizer(() -> server.stop())
             .overrideConfigKey("quarkus.redis.hosts", "redis://127.0.0.1:" + PORT)
+            .overrideConfigKey("quarkus.event-idempotency.claim-ahead", Integer.toString(MOST))
             .overrideConfigKey("quarkus.event-idempotency.lease", "2M")
             .overrideConfigKey("quarkus.event-idempotency.redis.command-timeout", "500ms");
 

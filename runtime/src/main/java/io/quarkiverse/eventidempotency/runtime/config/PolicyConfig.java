@@ -104,7 +104,7 @@ public interface PolicyConfig {
      * The largest number of messages behind the running one of which a consumer claims the keys ahead. The number in use adapts
      * itself: it grows while messages wait for the store, and shrinks while they wait for the handler. `0` switches it off.
      */
-    @ConfigDocDefault("64")
+    @ConfigDocDefault("128")
     Optional<Integer> claimAhead();
 
     /**

@@ -46,7 +46,7 @@ public record PolicyOverrides(Map<String, Object> values) {
             Duration.ZERO, false);
     public static final PolicyAttribute<Boolean> FENCE_STRICT = flag("fenceStrict", false, false);
 
-    public static final PolicyAttribute<Integer> CLAIM_AHEAD = new PolicyAttribute<>("claimAhead", Integer.class, 64, false,
+    public static final PolicyAttribute<Integer> CLAIM_AHEAD = new PolicyAttribute<>("claimAhead", Integer.class, 128, false,
             value -> value < 0 || value > 1024 ? "it must be at least 0, which switches it off, and at most 1024" : null);
     public static final PolicyAttribute<Boolean> SETTLE_BEHIND = flag("settleBehind", true, false);
 
