@@ -1,8 +1,11 @@
 package org.acme.kafka;
 
+import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -16,7 +19,11 @@ import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
+import redis.embedded.RedisExecProvider;
 import redis.embedded.RedisServer;
+import redis.embedded.RedisServerBuilder;
+import redis.embedded.util.OS;
+import redis.embedded.util.OSDetector;
 
 /** A real Redis on a free port, which can be frozen. */
 final class Redis implements AutoCloseable {
@@ -30,16 +37,39 @@ final class Redis implements AutoCloseable {
     private long pid;
 
     Redis() throws Exception {
+        this(RedisServer.builder());
+    }
+
+    private Redis(RedisServerBuilder builder) throws Exception {
         int port = freePort();
-        server = RedisServer.builder().port(port).bind("127.0.0.1").setting("save \"\"").build();
+        server = builder.port(port).bind("127.0.0.1").setting("save \"\"").build();
         server.start();
         address = "redis://127.0.0.1:" + port;
         client = io.vertx.redis.client.Redis.createClient(vertx, address);
         pid = Long.parseLong(info("server", "process_id"));
     }
 
+    /** The {@code redis-server} in the {@code PATH}, as it is used in production; where there is none, that of tests. */
+    static Redis installed() throws Exception {
+        RedisServerBuilder builder = RedisServer.builder();
+        for (String folder : System.getenv("PATH").split(File.pathSeparator)) {
+            Path executable = Path.of(folder, "redis-server");
+            if (Files.isExecutable(executable)) {
+                OS os = OSDetector.getOS();
+                builder.redisExecProvider(RedisExecProvider.defaultProvider().override(os, executable.toString()));
+                break;
+            }
+        }
+        return new Redis(builder);
+    }
+
     String address() {
         return address;
+    }
+
+    /** {@return its version and the allocator that it was built with, which decides how fast it is} */
+    String version() throws Exception {
+        return info("server", "redis_version") + " with " + info("memory", "mem_allocator");
     }
 
     /** {@return the record under a key; a missing node when there is none} */
@@ -55,6 +85,11 @@ final class Redis implements AutoCloseable {
             records.put(key.toString().substring(prefix.length()), record(key.toString()));
         }
         return records;
+    }
+
+    /** {@return the seconds of CPU time that it has used} */
+    double cpu() throws Exception {
+        return Double.parseDouble(info("cpu", "used_cpu_user")) + Double.parseDouble(info("cpu", "used_cpu_sys"));
     }
 
     void clear() throws Exception {
@@ -91,7 +126,7 @@ final class Redis implements AutoCloseable {
 
     private String info(String section, String field) throws Exception {
         String info = send(Request.cmd(Command.INFO).arg(section)).toString();
-        Matcher line = Pattern.compile("^" + field + ":(\\d+)", Pattern.MULTILINE).matcher(info);
+        Matcher line = Pattern.compile("^" + field + ":(\\S+)", Pattern.MULTILINE).matcher(info);
         if (!line.find()) {
             throw new IllegalStateException(info);
         }

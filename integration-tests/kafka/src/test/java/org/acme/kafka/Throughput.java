@@ -38,13 +38,16 @@ final class Throughput {
     private static final String TOPIC = "throughput";
     private static final String REPEATS = "throughput-repeats";
     private static final int PARTITIONS = 4;
+
+    /** Enough for the compiler of the JVM to have done its work, whose CPU time would count otherwise. */
+    private static final int WARM_UP = 600_000;
+    private static final int RECORDS = 1_000_000;
     private static final Pattern RESULT = Pattern.compile("(\\d+) records in (\\d+) µs, (\\d+) µs of CPU");
 
     /**
      * What is measured in one line.
      *
-     * @param warmUp how many records come before those that are measured: enough for the compiler of the JVM to have done most
-     *        of its work, whose CPU time would count otherwise
+     * @param warmUp how many records come before those that are measured
      * @param channels the end of the names of the two channels
      * @param channel the attributes of the channel
      * @param settings further settings of the process
@@ -53,8 +56,8 @@ final class Throughput {
             Map<String, String> settings) {
     }
 
-    /** One run: records a second, and seconds of the process' CPU for 10,000 of them. */
-    private record Figure(double rate, double cpu) {
+    /** One run: records a second, and seconds of CPU for 10,000 of them, of the process and of Redis. */
+    private record Figure(double rate, double cpu, double redisCpu) {
     }
 
     private static final Map<String, String> ON_KAFKA = Map.of("topic", TOPIC);
@@ -67,7 +70,7 @@ final class Throughput {
     }
 
     public static void main(String[] arguments) throws Exception {
-        try (Shop shop = Shop.open()) {
+        try (Shop shop = new Shop(new Broker(), Redis.installed())) {
             new Throughput(shop).print();
         }
     }
@@ -76,10 +79,10 @@ final class Throughput {
         shop.broker().createTopic(TOPIC, PARTITIONS);
         shop.broker().createTopic(REPEATS, PARTITIONS);
         try (Producer<String, String> producer = shop.broker().producer()) {
-            for (int order = 0; order < 250_000; order++) {
+            for (int order = 0; order < RECORDS; order++) {
                 producer.send(new ProducerRecord<>(TOPIC, order % PARTITIONS, null, "{\"id\":\"order-" + order + "\"}"));
             }
-            for (int order = 0; order < 250_000; order++) { // all of them come before the measured ones
+            for (int order = 0; order < RECORDS; order++) { // all of them come before the measured ones
                 producer.send(new ProducerRecord<>(REPEATS, order % PARTITIONS, null,
                         "{\"id\":\"order-" + order % 1_000 + "\"}"));
             }
@@ -90,16 +93,16 @@ final class Throughput {
             print(List.of(
                     new Line("in-memory", "", 20_000, 30_000, Map.of("connector", "smallrye-in-memory", "run-on-vertx-context",
                             "true"), Map.of()),
-                    new Line("Kafka", "", 150_000, 100_000, ON_KAFKA, Map.of()),
-                    new Line("Kafka, concurrency 4", "", 150_000, 100_000, Map.of("topic", TOPIC, "concurrency", "4"),
+                    new Line("Kafka", "", WARM_UP, RECORDS - WARM_UP, ON_KAFKA, Map.of()),
+                    new Line("Kafka, concurrency 4", "", WARM_UP, RECORDS - WARM_UP, Map.of("topic", TOPIC, "concurrency", "4"),
                             Map.of()),
-                    new Line("Kafka, Redis 0.5 ms away", "", 150_000, 100_000, ON_KAFKA, away),
+                    new Line("Kafka, Redis 0.5 ms away", "", WARM_UP, RECORDS - WARM_UP, ON_KAFKA, away),
                     new Line("Kafka, body of 1 ms", "", 15_000, 3_000, ON_KAFKA, slowBody),
                     new Line("Kafka, both", "", 15_000, 3_000, ON_KAFKA, both(slowBody, away)),
-                    new Line("Kafka, batches of 500", "-batches", 150_000, 100_000,
+                    new Line("Kafka, batches of 500", "-batches", WARM_UP, RECORDS - WARM_UP,
                             Map.of("topic", TOPIC, "max.poll.records", "500"), Map.of()),
-                    new Line("Kafka, duplicates only", "-repeats", 150_000, 100_000, Map.of("topic", REPEATS), Map.of()),
-                    new Line("the same with a near cache", "-repeats", 150_000, 100_000, Map.of("topic", REPEATS),
+                    new Line("Kafka, duplicates only", "-repeats", WARM_UP, RECORDS - WARM_UP, Map.of("topic", REPEATS), Map.of()),
+                    new Line("the same with a near cache", "-repeats", WARM_UP, RECORDS - WARM_UP, Map.of("topic", REPEATS),
                             Map.of("quarkus.event-idempotency.cache.max-age", "1M"))));
         }
     }
@@ -112,10 +115,10 @@ final class Throughput {
 
     private void print(List<Line> lines) throws Exception {
         OperatingSystemMXBean machine = ManagementFactory.getOperatingSystemMXBean();
-        System.out.printf("%d cores, load average %.1f before the first run, medians of %d%n", machine.getAvailableProcessors(),
-                machine.getSystemLoadAverage(), ROUNDS);
-        System.out.printf("%-26s %12s %12s %12s %26s%n", "records/s, one process", "unguarded", "guarded", "guarded of",
-                "CPU s for 10,000 records");
+        System.out.printf("%d cores, load average %.1f before the first run, medians of %d, Redis %s%n",
+                machine.getAvailableProcessors(), machine.getSystemLoadAverage(), ROUNDS, shop.redis().version());
+        System.out.printf("%-26s %12s %12s %12s %26s %10s%n", "records/s, one process", "unguarded", "guarded", "guarded of",
+                "CPU s for 10,000 records", "and Redis");
         for (Line line : lines.stream().filter(line -> LINES.matcher(line.name()).find()).toList()) {
             List<Figure> unguarded = new ArrayList<>();
             List<Figure> guarded = new ArrayList<>();
@@ -125,8 +128,8 @@ final class Throughput {
             }
             double without = median(unguarded, Figure::rate);
             double with = median(guarded, Figure::rate);
-            System.out.printf("%-26s %12.0f %12.0f %11.2fx %12.2f %12.2f%n", line.name(), without, with, with / without,
-                    median(unguarded, Figure::cpu), median(guarded, Figure::cpu));
+            System.out.printf("%-26s %12.0f %12.0f %11.2fx %12.2f %13.2f %10.2f%n", line.name(), without, with, with / without,
+                    median(unguarded, Figure::cpu), median(guarded, Figure::cpu), median(guarded, Figure::redisCpu));
         }
     }
 
@@ -142,13 +145,15 @@ final class Throughput {
         if (line.channel().containsKey("connector")) {
             settings.put("shop.feed.channel", channel);
         }
+        double redisCpu = shop.redis().cpu();
         try (ShopProcess process = shop.start(run, channel, settings)) {
             await("The figure of " + run).atMost(Duration.ofMinutes(3)).until(() -> RESULT.matcher(process.log()).find());
             Matcher result = RESULT.matcher(process.log());
             result.find();
             long bodies = Long.parseLong(result.group(1));
             return new Figure(bodies * 1e6 / Long.parseLong(result.group(2)),
-                    Long.parseLong(result.group(3)) / 1e6 * 10_000 / bodies);
+                    Long.parseLong(result.group(3)) / 1e6 * 10_000 / bodies,
+                    (shop.redis().cpu() - redisCpu) * 10_000 / (line.warmUp() + bodies));
         } finally {
             shop.redis().clear();
         }
