@@ -92,6 +92,12 @@ final class Broker implements AutoCloseable {
         return committed;
     }
 
+    /** {@return how many members of the group have partitions} */
+    long members(String group) throws Exception {
+        return admin.describeConsumerGroups(List.of(group)).all().get(TIMEOUT.toSeconds(), TimeUnit.SECONDS).get(group)
+                .members().stream().filter(member -> !member.assignment().topicPartitions().isEmpty()).count();
+    }
+
     /** {@return all records that the topic holds now} */
     List<ConsumerRecord<String, String>> read(String topic) throws Exception {
         Map<Integer, Long> ends = ends(topic);

@@ -3,20 +3,15 @@ package org.acme.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,58 +24,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith({ Servers.class, ShowLogs.class })
 class FullWindowIT {
 
-    private static final Duration TIMEOUT = Duration.ofSeconds(90);
     private static final int ORDERS = 20_000;
-    private static final int PARTITIONS = 2;
-    private static final int MOST = 64;
 
-    /** Bodies without a stored completion: as many as the window has room for, and the running one. */
-    private static final int MOST_AGAIN = MOST + 1;
-
-    private static Map<String, String> settings(String test, SlowLink link) {
-        return Map.of("mp.messaging.incoming.orders.enabled", "true",
-                "mp.messaging.incoming.orders.topic", test,
-                "mp.messaging.incoming.orders.group.id", test,
-                "quarkus.redis.hosts", link.address(),
-                "quarkus.event-idempotency.lease", "2S",
-                "shop.placing", "0ms");
-    }
-
-    private static SlowLink link(Shop shop) throws Exception {
-        return new SlowLink(URI.create(shop.redis().address()), 5_000_000);
-    }
-
-    private static void send(Shop shop, String topic) throws Exception {
-        shop.broker().createTopic(topic, PARTITIONS);
-        try (Producer<String, String> producer = shop.broker().producer()) {
-            for (int i = 0; i < ORDERS; i++) {
-                producer.send(new ProducerRecord<>(topic, i % PARTITIONS, null, "{\"id\":\"" + Load.order(i) + "\"}"));
-            }
-        }
-    }
-
-    private static void awaitFullWindow(ShopProcess process, int bodies) {
-        await("A full window").atMost(TIMEOUT).pollInterval(Duration.ofMillis(20))
-                .until(() -> process.bodies().size() >= bodies && process.window() == MOST);
-    }
-
-    private static void awaitCommitted(Shop shop, String topic) {
-        await("The offsets").atMost(TIMEOUT)
-                .until(() -> shop.broker().committed(topic, topic).equals(shop.broker().ends(topic)));
-    }
-
-    private static List<String> orders(List<Journaled> bodies) {
-        return bodies.stream().map(Journaled::order).toList();
-    }
-
-    private static Set<String> all() {
-        return IntStream.range(0, ORDERS).mapToObj(Load::order).collect(Collectors.toSet());
+    private static FullWindow filled(Shop shop, String test) throws Exception {
+        FullWindow window = new FullWindow(shop, test, ORDERS);
+        window.createTopic();
+        window.send();
+        return window;
     }
 
     /** {@return how many of the bodies ran again elsewhere: the last ones} */
     private static int suffix(List<String> bodies, Set<String> elsewhere) {
         List<String> again = bodies.stream().filter(elsewhere::contains).toList();
-        assertThat(again).hasSizeLessThanOrEqualTo(MOST_AGAIN)
+        assertThat(again).hasSizeLessThanOrEqualTo(FullWindow.MOST_OPEN)
                 .isEqualTo(bodies.subList(bodies.size() - again.size(), bodies.size()));
         return again.size();
     }
@@ -91,23 +47,23 @@ class FullWindowIT {
         String test = "full-" + signal.toLowerCase();
         long seed = System.nanoTime();
         Random random = new Random(seed);
-        send(shop, test);
+        FullWindow window = filled(shop, test);
         List<List<String>> processes = new ArrayList<>();
         for (int round = 1; round <= 3; round++) {
-            try (SlowLink link = link(shop);
-                    ShopProcess process = shop.start(test, "round-" + round, settings(test, link))) {
-                awaitFullWindow(process, 500 + random.nextInt(2_000));
+            try (SlowLink link = window.link();
+                    ShopProcess process = window.start("round-" + round, link)) {
+                window.awaitFull(process, 500 + random.nextInt(2_000));
                 if (round == 3 && signal.equals("KILL")) {
-                    holdCompletions(shop, test, link, process); // so that they are lost
+                    window.holdCompletions(link, process); // so that they are lost
                 }
                 process.signal(signal);
                 process.awaitEnd();
-                processes.add(orders(process.bodies()));
+                processes.add(FullWindow.ids(process.bodies()));
             }
         }
-        try (SlowLink link = link(shop); ShopProcess last = shop.start(test, "last", settings(test, link))) {
-            awaitCommitted(shop, test);
-            processes.add(orders(last.bodies()));
+        try (SlowLink link = window.link(); ShopProcess last = window.start("last", link)) {
+            window.awaitCommitted();
+            processes.add(FullWindow.ids(last.bodies()));
         }
         List<Integer> again = new ArrayList<>();
         for (int i = 0; i < processes.size(); i++) {
@@ -117,7 +73,7 @@ class FullWindowIT {
         }
         System.out.printf("%s, seed %d: bodies of each process %s, of which ran again %s%n", signal, seed,
                 processes.stream().map(List::size).toList(), again);
-        assertThat(processes.stream().flatMap(List::stream).collect(Collectors.toSet())).isEqualTo(all());
+        assertThat(processes.stream().flatMap(List::stream).collect(Collectors.toSet())).isEqualTo(window.all());
         if (signal.equals("KILL")) {
             assertThat(again.get(2)).isGreaterThan(1);
         } else {
@@ -129,19 +85,19 @@ class FullWindowIT {
     @Test
     void onlyTheLastBodiesOfAStoppedProcessRunAgain(Shop shop) throws Exception {
         String test = "full-stopped";
-        send(shop, test);
-        try (SlowLink link = link(shop); ShopProcess stopped = shop.start(test, "stopped", settings(test, link))) {
-            awaitFullWindow(stopped, 1_000);
+        FullWindow window = filled(shop, test);
+        try (SlowLink link = window.link(); ShopProcess stopped = window.start("stopped", link)) {
+            window.awaitFull(stopped, 1_000);
             stopped.signal("STOP");
-            List<String> before = orders(stopped.bodies());
-            try (ShopProcess other = shop.start(test, "other", settings(test, link))) {
+            List<String> before = FullWindow.ids(stopped.bodies());
+            try (ShopProcess other = window.start("other", link)) {
                 // it has waited for the leases of the stopped process
-                await().atMost(TIMEOUT).until(() -> other.bodies().size() > MOST);
+                await().atMost(FullWindow.TIMEOUT).until(() -> other.bodies().size() > FullWindow.MOST);
                 stopped.signal("CONT");
-                awaitCommitted(shop, test);
-                List<String> all = orders(stopped.bodies());
+                window.awaitCommitted();
+                List<String> all = FullWindow.ids(stopped.bodies());
                 List<String> after = all.subList(before.size(), all.size());
-                Set<String> elsewhere = Set.copyOf(orders(other.bodies()));
+                Set<String> elsewhere = Set.copyOf(FullWindow.ids(other.bodies()));
                 int again = suffix(before, elsewhere);
                 List<String> late = after.stream().filter(elsewhere::contains).toList();
                 System.out.printf("STOP: %d bodies before, %d after it, %d elsewhere; %d ran again, %d began late%n",
@@ -149,7 +105,7 @@ class FullWindowIT {
                 assertThat(late).isSubsetOf(after.isEmpty() ? List.of() : after.subList(0, 1));
                 assertThat(all).doesNotHaveDuplicates();
                 assertThat(other.bodies()).extracting(Journaled::order).doesNotHaveDuplicates();
-                assertThat(Stream.concat(all.stream(), elsewhere.stream()).collect(Collectors.toSet())).isEqualTo(all());
+                assertThat(Stream.concat(all.stream(), elsewhere.stream()).collect(Collectors.toSet())).isEqualTo(window.all());
             }
         }
     }
@@ -157,14 +113,14 @@ class FullWindowIT {
     @Test
     void nothingRunsAgainWhenRedisIsKilledAndStartedAgain(Shop shop) throws Exception {
         String test = "full-redis-killed";
-        send(shop, test);
-        try (SlowLink link = link(shop); ShopProcess process = shop.start(test, "only", settings(test, link))) {
-            awaitFullWindow(process, 1_000);
+        FullWindow window = filled(shop, test);
+        try (SlowLink link = window.link(); ShopProcess process = window.start("only", link)) {
+            window.awaitFull(process, 1_000);
             shop.redis().restart();
-            awaitCommitted(shop, test);
-            List<String> ran = orders(process.bodies());
+            window.awaitCommitted();
+            List<String> ran = FullWindow.ids(process.bodies());
             assertThat(ran).doesNotHaveDuplicates();
-            assertThat(Set.copyOf(ran)).isEqualTo(all());
+            assertThat(Set.copyOf(ran)).isEqualTo(window.all());
             assertThat(process.isUp("live")).isTrue();
         }
     }
@@ -172,17 +128,17 @@ class FullWindowIT {
     @Test
     void offsetsAreCommittedUpToTheFirstCompletionThatIsNotStored(Shop shop) throws Exception {
         String test = "full-commits";
-        send(shop, test);
-        try (SlowLink link = link(shop); ShopProcess process = shop.start(test, "only", settings(test, link))) {
-            awaitFullWindow(process, 1_000);
-            holdCompletions(shop, test, link, process);
+        FullWindow window = filled(shop, test);
+        try (SlowLink link = window.link(); ShopProcess process = window.start("only", link)) {
+            window.awaitFull(process, 1_000);
+            window.holdCompletions(link, process);
             // offsets are committed each second
             await().during(Duration.ofSeconds(3)).atMost(Duration.ofSeconds(10))
-                    .until(() -> unstoredButCommitted(shop, test, process).isEmpty());
-            int unstored = unstored(shop, test, process.bodies());
+                    .until(() -> unstoredButCommitted(window, process).isEmpty());
+            int unstored = window.unstored(FullWindow.last(process.bodies(), 2 * FullWindow.MOST)).size();
             link.release();
-            await().atMost(TIMEOUT).until(() -> {
-                assertThat(unstoredButCommitted(shop, test, process)).isEmpty();
+            await().atMost(FullWindow.TIMEOUT).until(() -> {
+                assertThat(unstoredButCommitted(window, process)).isEmpty();
                 return shop.broker().committed(test, test).equals(shop.broker().ends(test));
             });
             System.out.printf("%d completions held while offsets were committed%n", unstored);
@@ -190,45 +146,11 @@ class FullWindowIT {
         }
     }
 
-    /** Holds the link while completions are in flight: there are none at a moment when all of the window's claims are. */
-    private static void holdCompletions(Shop shop, String test, SlowLink link, ShopProcess process) {
-        await("Completions in flight").atMost(TIMEOUT).until(() -> {
-            link.hold();
-            for (int look = 0; look < 10; look++) {
-                if (unstored(shop, test, process.bodies()) > 1) {
-                    return true;
-                }
-            }
-            link.release();
-            return false;
-        });
-    }
-
-    private static int unstored(Shop shop, String test, List<Journaled> bodies) throws Exception {
-        int unstored = 0;
-        for (Journaled body : bodies.subList(Math.max(0, bodies.size() - 2 * MOST), bodies.size())) {
-            if (!isStored(shop, test, body)) {
-                unstored++;
-            }
-        }
-        return unstored;
-    }
-
     /** {@return the last bodies whose records are committed, in as far as their completions are not stored} */
-    private static List<Journaled> unstoredButCommitted(Shop shop, String test, ShopProcess process) throws Exception {
-        List<Journaled> bodies = process.bodies();
-        Map<Integer, Long> committed = new HashMap<>(shop.broker().committed(test, test));
-        List<Journaled> unstored = new ArrayList<>();
-        for (Journaled body : bodies.subList(Math.max(0, bodies.size() - 4 * MOST), bodies.size())) {
-            if (body.offset() < committed.getOrDefault(body.partition(), 0L) && !isStored(shop, test, body)) {
-                unstored.add(body);
-            }
-        }
-        return unstored;
-    }
-
-    private static boolean isStored(Shop shop, String test, Journaled body) throws Exception {
-        return shop.redis().record(test + ":" + Orders.SCOPE + ":" + body.order()).path("status").asText()
-                .equals("completed");
+    private static List<Journaled> unstoredButCommitted(FullWindow window, ShopProcess process) throws Exception {
+        List<Journaled> bodies = FullWindow.last(process.bodies(), 4 * FullWindow.MOST);
+        Map<Integer, Long> committed = window.shop().broker().committed(window.topic(), window.topic());
+        return window.unstored(bodies.stream()
+                .filter(body -> body.offset() < committed.getOrDefault(body.partition(), 0L)).toList());
     }
 }

@@ -1,12 +1,16 @@
 package org.acme.kafka;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -25,12 +29,13 @@ import redis.embedded.RedisServerBuilder;
 import redis.embedded.util.OS;
 import redis.embedded.util.OSDetector;
 
-/** A real Redis on a free port, which can be frozen. */
+/** A real Redis on a free port, which can be frozen and killed, run out of memory, and have a replica. */
 final class Redis implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Vertx vertx = Vertx.vertx();
+    private final int port;
     private final RedisServer server;
     private final String address;
     private final io.vertx.redis.client.Redis client;
@@ -41,8 +46,8 @@ final class Redis implements AutoCloseable {
     }
 
     private Redis(RedisServerBuilder builder) throws Exception {
-        int port = freePort();
-        server = builder.port(port).bind("127.0.0.1").setting("save \"\"").build();
+        port = freePort();
+        server = builder.port(port).bind("127.0.0.1").setting("save \"\"").setting("repl-diskless-sync-delay 0").build();
         server.start();
         address = "redis://127.0.0.1:" + port;
         client = io.vertx.redis.client.Redis.createClient(vertx, address);
@@ -92,6 +97,20 @@ final class Redis implements AutoCloseable {
         return Double.parseDouble(info("cpu", "used_cpu_user")) + Double.parseDouble(info("cpu", "used_cpu_sys"));
     }
 
+    /** {@return the status of each record; empty where there is none under the key} */
+    List<String> statuses(List<String> keys) throws Exception {
+        if (keys.isEmpty()) {
+            return List.of();
+        }
+        Request request = Request.cmd(Command.MGET);
+        keys.forEach(request::arg);
+        List<String> statuses = new ArrayList<>();
+        for (Response record : send(request)) {
+            statuses.add(record == null ? "" : JSON.readTree(record.toString()).path("status").asText());
+        }
+        return statuses;
+    }
+
     void clear() throws Exception {
         send(Request.cmd(Command.FLUSHALL));
     }
@@ -109,12 +128,50 @@ final class Redis implements AutoCloseable {
         Signals.send("CONT", pid);
     }
 
-    /** Kills the server, which loses its records, and starts it again. */
-    void restart() throws Exception {
+    void kill() throws Exception {
         Signals.send("KILL", pid);
         server.stop();
+    }
+
+    /** Kills the server, which loses its records, and starts it again. */
+    void restart() throws Exception {
+        kill();
         server.start();
         pid = Long.parseLong(info("server", "process_id"));
+    }
+
+    /** @param bytes past which commands that need memory fail; 0 for no limit */
+    void limitMemory(int bytes) throws Exception {
+        send(Request.cmd(Command.CONFIG).arg("SET").arg("maxmemory").arg(bytes));
+    }
+
+    /** {@return how many commands have failed with an error, such as {@code OOM}} */
+    int errors(String code) throws Exception {
+        Matcher count = find("errorstats", "errorstat_" + code + ":count=(\\d+)");
+        return count.find() ? Integer.parseInt(count.group(1)) : 0;
+    }
+
+    /** Becomes a replica with all that the primary has. */
+    void follow(Redis primary) throws Exception {
+        send(Request.cmd(Command.REPLICAOF).arg("127.0.0.1").arg(primary.port));
+        await("The replica").until(() -> find("replication", "master_link_status:up").find());
+    }
+
+    /** Stops following its primary. */
+    void promote() throws Exception {
+        send(Request.cmd(Command.REPLICAOF).arg("NO").arg("ONE"));
+    }
+
+    /** {@return whether a replica has got all that its primary has executed} */
+    boolean isInStepWith(Redis primary) throws Exception {
+        primary.send(Request.cmd(Command.PING)); // after it, all that has arrived there before is executed
+        return primary.info("replication", "master_repl_offset").equals(info("replication", "slave_repl_offset"));
+    }
+
+    /** Has a replica in step with this server become the primary, and this server its replica. */
+    void failOverTo(Redis replica) throws Exception {
+        send(Request.cmd(Command.create("FAILOVER")).arg("TO").arg("127.0.0.1").arg(replica.port));
+        await("The new primary").until(() -> replica.find("replication", "role:master").find());
     }
 
     @Override
@@ -125,12 +182,16 @@ final class Redis implements AutoCloseable {
     }
 
     private String info(String section, String field) throws Exception {
-        String info = send(Request.cmd(Command.INFO).arg(section)).toString();
-        Matcher line = Pattern.compile("^" + field + ":(\\S+)", Pattern.MULTILINE).matcher(info);
+        Matcher line = find(section, field + ":(\\S+)");
         if (!line.find()) {
-            throw new IllegalStateException(info);
+            throw new IllegalStateException("No " + field + " in section " + section);
         }
         return line.group(1);
+    }
+
+    private Matcher find(String section, String line) throws Exception {
+        String info = send(Request.cmd(Command.INFO).arg(section)).toString();
+        return Pattern.compile("^" + line, Pattern.MULTILINE).matcher(info);
     }
 
     private Response send(Request request) throws Exception {

@@ -12,7 +12,10 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.locks.LockSupport;
 
-/** A network link to a server that takes a while in each direction, however much is sent on it. It can be held. */
+/**
+ * A network link to a server that takes a while in each direction, however much is sent on it. It can be held, and lead
+ * elsewhere.
+ */
 final class SlowLink implements AutoCloseable {
 
     /**
@@ -23,9 +26,10 @@ final class SlowLink implements AutoCloseable {
     }
 
     private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-    private final URI target;
+    private volatile URI target;
     private final long nanos;
     private boolean held;
+    private int writing;
 
     /** @param nanos how long it takes in each direction */
     SlowLink(URI target, long nanos) throws IOException {
@@ -38,9 +42,17 @@ final class SlowLink implements AutoCloseable {
         return "redis://127.0.0.1:" + server.getLocalPort();
     }
 
-    /** Delivers nothing in either direction until it is released. */
-    synchronized void hold() {
+    /** New connections lead to another server. */
+    void leadTo(URI other) {
+        target = other;
+    }
+
+    /** Delivers nothing more in either direction until it is released. */
+    synchronized void hold() throws InterruptedException {
         held = true;
+        while (writing > 0) {
+            wait();
+        }
     }
 
     synchronized void release() {
@@ -48,9 +60,20 @@ final class SlowLink implements AutoCloseable {
         notifyAll();
     }
 
-    private synchronized void awaitReleased() throws InterruptedException {
-        while (held) {
-            wait();
+    private void deliver(byte[] bytes, OutputStream to) throws IOException, InterruptedException {
+        synchronized (this) {
+            while (held) {
+                wait();
+            }
+            writing++;
+        }
+        try {
+            to.write(bytes);
+        } finally {
+            synchronized (this) {
+                writing--;
+                notifyAll();
+            }
         }
     }
 
@@ -115,8 +138,7 @@ final class SlowLink implements AutoCloseable {
             for (long left = piece.due() - System.nanoTime(); left > 0; left = piece.due() - System.nanoTime()) {
                 LockSupport.parkNanos(left);
             }
-            awaitReleased();
-            to.write(piece.bytes());
+            deliver(piece.bytes(), to);
         }
     }
 
