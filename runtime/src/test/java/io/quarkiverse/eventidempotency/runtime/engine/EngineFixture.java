@@ -56,7 +56,7 @@ public final class EngineFixture implements EngineListener {
 
     private EngineFixture(ManualClock clock, @Nullable InMemoryStore memory, UnaryOperator<IdempotencyStore> front) {
         this.clock = clock;
-        this.memory = memory != null ? memory : new InMemoryStore(clock::nanoTime, 1_000);
+        this.memory = memory != null ? memory : new InMemoryStore(clock::nanoTime, 100_000);
         this.store = new ObservedStore(this.memory);
         this.engine = new IdempotencyEngine(front.apply(store), clock, this,
                 new EngineOptions("test/1", false, 100, true, Integer.MAX_VALUE, () -> null));

@@ -1,7 +1,9 @@
 package io.quarkiverse.eventidempotency.runtime.engine.delivery;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,8 @@ public final class RunningBody extends IdempotencyContext {
     private final @Nullable HeldClaim claim;
     /** Those of a batch's body; empty for the body of one event. */
     private final List<RunningBody> elements;
+    /** The elements by the store keys of their claims; {@code null} until the body claims keys itself. */
+    private volatile @Nullable Map<String, RunningBody> claimed;
     /** Only ever set to one further out that says the same, so that it matters to nobody which one another thread sees. */
     private @Nullable RunningBody enclosing;
 
@@ -130,13 +134,26 @@ public final class RunningBody extends IdempotencyContext {
             if (body.holds(storeKey)) {
                 return body;
             }
-            for (RunningBody element : body.elements) {
-                if (element.holds(storeKey)) {
-                    return element;
-                }
+            RunningBody element = body.elements.isEmpty() ? null : body.claimed().get(storeKey);
+            if (element != null && element.holds(storeKey)) {
+                return element;
             }
         }
         return null;
+    }
+
+    private Map<String, RunningBody> claimed() {
+        Map<String, RunningBody> known = claimed;
+        if (known == null) {
+            known = new HashMap<>();
+            for (RunningBody element : elements) {
+                if (element.claim != null) {
+                    known.put(element.claim.storeKey(), element);
+                }
+            }
+            claimed = known;
+        }
+        return known;
     }
 
     private boolean holds(String storeKey) {

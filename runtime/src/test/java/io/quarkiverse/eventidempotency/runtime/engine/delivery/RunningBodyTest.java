@@ -10,6 +10,8 @@ import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -22,6 +24,7 @@ import io.quarkiverse.eventidempotency.NestedClaimException;
 import io.quarkiverse.eventidempotency.OnMissingKey;
 import io.quarkiverse.eventidempotency.runtime.engine.EngineFixture;
 import io.quarkiverse.eventidempotency.runtime.engine.EngineFixture.Policy;
+import io.quarkiverse.eventidempotency.runtime.engine.SameThread;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
 import io.smallrye.mutiny.subscription.UniEmitter;
@@ -179,6 +182,53 @@ class RunningBodyTest {
             deliverBlocking("6", () -> "x");
             return told();
         })).as("put back after an inner one").isEqualTo("orders.on 5 1 true");
+    }
+
+    @Test
+    void bodyOfBatchMayClaimOtherKeysThanThoseOfItsElements() throws Exception {
+        List<EventIdentity> elements = IntStream.range(0, 10_000)
+                .mapToObj(i -> new EventIdentity("outer-" + i, null, null)).toList();
+        List<String> ran = new ArrayList<>();
+        List<String> refused = new ArrayList<>();
+        Handler<String> handler = here.engine.handler(policy.build(), STRINGS);
+        handler.guardAllBlocking(new BatchEvents(List.copyOf(elements), Map.of(), false), chosen -> {
+            for (int i = 0; i < elements.size(); i++) {
+                for (String key : List.of("inner-" + i, "outer-" + i)) {
+                    try {
+                        deliverBlocking(key, () -> "x");
+                        ran.add(key);
+                    } catch (NestedClaimException e) {
+                        refused.add(key);
+                    }
+                }
+            }
+            return null;
+        }, null, false);
+
+        assertThat(ran).isEqualTo(IntStream.range(0, 10_000).mapToObj(i -> "inner-" + i).toList());
+        assertThat(refused).isEqualTo(elements.stream().map(EventIdentity::key).toList());
+    }
+
+    @Test
+    void bodyOfBatchMayClaimKeyOfElementThatHasEnded() {
+        List<UniEmitter<? super List<String>>> running = new ArrayList<>();
+        RunningBody[] body = new RunningBody[1];
+        here.engine.handler(policy.build(), STRINGS).guardAll(
+                () -> new BatchEvents(List.of(new EventIdentity(KEY, null, null), new EventIdentity("2", null, null)),
+                        Map.of(), true),
+                chosen -> {
+                    body[0] = RunningBody.here();
+                    return Uni.createFrom().emitter(running::add);
+                }, SameThread::new, () -> null).subscribe().with(results -> {
+                });
+        RunningBody before = RunningBody.enter(body[0]);
+        try {
+            deliver(() -> Uni.createFrom().item("inner")).assertFailedWith(NestedClaimException.class);
+            running.get(0).complete(List.of("one", "two"));
+            deliver(() -> Uni.createFrom().item("inner")).assertItem("one");
+        } finally {
+            RunningBody.enter(before);
+        }
     }
 
     @Test
