@@ -12,6 +12,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -107,6 +108,17 @@ class SwitchedOffTest {
         } finally {
             elsewhere.shutdownNow();
         }
+    }
+
+    /** As those that are guarded have. */
+    @Test
+    void uniOfBodyInCodeIsSubscribedToInItsContext() {
+        IdempotencyScope<String> off = idempotency.scope("off", String.class);
+        Uni<String> run = off.run("1", () -> Uni.createFrom().item(() -> IdempotencyContext.current().key()));
+        assertThat(run.map(told -> told + IdempotencyContext.isActive()).await().indefinitely()).isEqualTo("g2/1false");
+        Uni<List<String>> batch = off.runAll(List.of("1", "2"), Function.identity(), some -> Uni.createFrom()
+                .item(() -> IdempotencyContext.current().elements().stream().map(IdempotencyContext::key).toList()));
+        assertThat(batch.await().indefinitely()).containsExactly("g2/1", "g2/2");
     }
 
     /** Nothing refers to the request context of a body whose {@code Uni} is dropped. */

@@ -92,6 +92,25 @@ class CalledBatchesTest {
     }
 
     @Test
+    void bodyGetsItsEventsWhenCallerUsesItsListAgain() {
+        List<Order> buffer = new ArrayList<>(orders("a", "b"));
+        Uni<List<String>> placed = handlers.uni(buffer);
+        CompletionStage<List<String>> staged = handlers.stage(buffer);
+        buffer.clear();
+        assertThat(placed.await().indefinitely()).hasSize(2);
+        assertThat(staged.toCompletableFuture().join()).hasSize(2);
+    }
+
+    @Test
+    void callerKeepsItsListsWhenBodyUsesItsOwnAgain() {
+        List<Order> orders = new ArrayList<>(orders("a", "b"));
+        List<String> results = handlers.draining(orders);
+        handlers.returned.clear();
+        assertThat(orders).hasSize(2);
+        assertThat(results).containsExactly("a#1", "b#1");
+    }
+
+    @Test
     void skippedElementsLeaveNullInTheirPlace() {
         handlers.skipping(orders("a"));
         assertThat(handlers.skipping(orders("b", "a"))).containsExactly(2, null);
@@ -179,6 +198,7 @@ class CalledBatchesTest {
     static class Handlers {
 
         final List<List<String>> runs = new ArrayList<>();
+        List<String> returned = List.of();
 
         private List<String> run(List<Order> orders) {
             runs.add(orders.stream().map(Order::id).toList());
@@ -198,6 +218,13 @@ class CalledBatchesTest {
         @Idempotent(scope = "stage", key = "{orders[].id}")
         CompletionStage<List<String>> stage(List<Order> orders) {
             return CompletableFuture.completedFuture(run(orders));
+        }
+
+        @Idempotent(scope = "draining", key = "{orders[].id}")
+        List<String> draining(List<Order> orders) {
+            returned = new ArrayList<>(run(orders));
+            orders.clear();
+            return returned;
         }
 
         @Idempotent(scope = "nothing", key = "{orders[].id}")

@@ -323,6 +323,32 @@ class BatchDeliveryTest {
     }
 
     @Test
+    void reportsThatNoElementWaitsBeforeBodyIsCalledForTheLast() throws Exception {
+        UniAssertSubscriber<String> elsewhere = here.deliver(policy, "b", () -> Uni.createFrom().nothing()).subscribe()
+                .withSubscriber(UniAssertSubscriber.create());
+        List<String> calls = new ArrayList<>();
+        List<String> results = here.engine.handler(policy.build(), STRINGS).guardAllBlocking(events("a", "b"),
+                new BatchBody<List<String>>() {
+
+                    @Override
+                    public List<String> call(int[] chosen) {
+                        calls.add(Arrays.toString(chosen));
+                        elsewhere.cancel();
+                        here.clock.advance(10_000); // its lease ends
+                        return List.of("r" + chosen[0]);
+                    }
+
+                    @Override
+                    public void decided() {
+                        calls.add("decided");
+                    }
+                }, null, true);
+
+        assertThat(calls).containsExactly("[0]", "decided", "[1]");
+        assertThat(results).containsExactly("r0", "r1");
+    }
+
+    @Test
     void givesThreadBackThatAnInterruptedBatchWaitedWith() throws Exception {
         EngineFixture other = here.anotherProcess();
         other.deliver(policy, "a", () -> Uni.createFrom().nothing()).subscribe().withSubscriber(UniAssertSubscriber.create());
