@@ -217,16 +217,29 @@ export class QwcEventIdempotencyTryIt extends QwcHotReloadElement {
         : msg('It is called on an event loop, which it must not block.', { id: 'quarkus-event-idempotency-on-loop' })}</span>`;
     }
 
-    /** How a delivery ended; what was called without a guard has an outcome of its own. */
-    _what(one) {
-        return one.running ? 'running' : one.outcome ?? (one.error ? 'failed' : 'not-guarded');
+    /**
+     * How a delivery ended, or each event of a batch, which can be empty. What was called without a guard has an outcome of its
+     * own.
+     */
+    _whats(one) {
+        if (one.running) {
+            return ['running'];
+        }
+        if (one.events && (one.events.length > 0 || !one.error)) {
+            return one.events.map(event => event.outcome);
+        }
+        return [one.outcome ?? (one.error ? 'failed' : 'not-guarded')];
+    }
+
+    _count(whats) {
+        const counts = new Map();
+        whats.forEach(what => counts.set(what, (counts.get(what) ?? 0) + 1));
+        return [...counts].map(([what, n]) => badge(what, n));
     }
 
     _renderCounts() {
-        const counts = new Map();
-        (this._trial?.deliveries ?? []).forEach(one => counts.set(this._what(one), (counts.get(this._what(one)) ?? 0) + 1));
         const waited = this._trial?.waited;
-        return html`<div class="counts" id="counts">${[...counts].map(([what, n]) => badge(what, n))}
+        return html`<div class="counts" id="counts">${this._count((this._trial?.deliveries ?? []).flatMap(one => this._whats(one)))}
             ${waited ? html`<span class="quiet">${waited} ${msg('waited', { id: 'quarkus-event-idempotency-waited' })}</span>` : ''}</div>`;
     }
 
@@ -234,12 +247,12 @@ export class QwcEventIdempotencyTryIt extends QwcHotReloadElement {
         return html`<vaadin-grid .items=${this._trial?.deliveries ?? []} theme="no-border row-stripes compact wrap-cell-content">
             <vaadin-grid-column path="number" width="50px" flex-grow="0" text-align="end" header="#"></vaadin-grid-column>
             <vaadin-grid-column width="180px" flex-grow="0" resizable header=${msg('What', { id: 'quarkus-event-idempotency-what' })}
-                ${columnBodyRenderer(one => html`${badge(this._what(one))} ${one.settled
+                ${columnBodyRenderer(one => html`${one.events ? html`<span class="counts">${this._count(this._whats(one))}</span>` : badge(this._whats(one)[0])} ${one.settled
         ? html`<span class="badge">${one.settled}</span>` : ''}`, [])}></vaadin-grid-column>
             <vaadin-grid-column width="220px" flex-grow="3" resizable header=${msg('Got', { id: 'quarkus-event-idempotency-got' })}
                 ${columnBodyRenderer(one => this._renderGot(one), [getLocale()])}></vaadin-grid-column>
             <vaadin-grid-column width="110px" flex-grow="1" resizable header=${msg('Key', { id: 'quarkus-event-idempotency-key' })}
-                ${columnBodyRenderer(one => html`<code>${one.key}</code>`, [])}></vaadin-grid-column>
+                ${columnBodyRenderer(one => this._renderKeys(one), [])}></vaadin-grid-column>
             <vaadin-grid-column width="95px" flex-grow="0" text-align="end" header=${msg('Attempt', { id: 'quarkus-event-idempotency-attempt' })}
                 ${columnBodyRenderer(one => html`${one.attempt || ''}`, [])}></vaadin-grid-column>
             <vaadin-grid-column width="90px" flex-grow="0" text-align="end" header=${msg('Took', { id: 'quarkus-event-idempotency-took' })}
@@ -247,6 +260,11 @@ export class QwcEventIdempotencyTryIt extends QwcHotReloadElement {
             <span slot="empty-state" class="quiet">${msg('What becomes of each delivery is shown here.',
         { id: 'quarkus-event-idempotency-nothing-tried' })}</span>
         </vaadin-grid>`;
+    }
+
+    _renderKeys(one) {
+        return one.events ? one.events.map(event => html`<div class="event"><code>${event.key}</code> ${badge(event.outcome)}</div>`)
+            : html`<code>${one.key}</code>`;
     }
 
     _renderGot(one) {

@@ -1,5 +1,9 @@
 package org.acme.shop;
 
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -13,6 +17,7 @@ import org.eclipse.microprofile.reactive.messaging.Emitter;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.reactive.messaging.Message;
 
+import io.quarkiverse.eventidempotency.BatchItemFailures;
 import io.quarkiverse.eventidempotency.Idempotent;
 import io.quarkiverse.eventidempotency.OnInFlight;
 import io.smallrye.common.annotation.Blocking;
@@ -65,6 +70,22 @@ public class ParcelHandler {
     @Idempotent(scope = "lose", key = "{id}")
     void lose(String id) {
         throw new IllegalStateException("Lost " + id);
+    }
+
+    @Idempotent(scope = "ship", key = "{parcels[].id}")
+    List<String> ship(List<Parcel> parcels) {
+        List<String> shipped = new ArrayList<>();
+        Map<Integer, Throwable> tooLarge = new HashMap<>();
+        for (Parcel parcel : parcels) {
+            if (parcel.size() == Parcel.Size.LARGE) {
+                tooLarge.put(shipped.size(), new IllegalArgumentException("Too large"));
+            }
+            shipped.add("shipped " + parcel.id());
+        }
+        if (!tooLarge.isEmpty()) {
+            throw new BatchItemFailures(tooLarge, shipped);
+        }
+        return shipped;
     }
 
     @Incoming("labels")

@@ -39,6 +39,7 @@ class TryItTest {
     private static final String WEIGH = PARCELS + "weigh(" + PARCEL + ")";
     private static final String LOSE = PARCELS + "lose(java.lang.String)";
     private static final String PRINT = PARCELS + "print(java.lang.String,java.util.Optional)";
+    private static final String SHIP = PARCELS + "ship(java.util.List)";
     private static final String NOTE = PARCELS + "note(org.eclipse.microprofile.reactive.messaging.Message)";
     private static final String WEIGHED = PARCELS + "weighed(" + PARCEL + ",org.acme.shop.Weight)";
     private static final String STUCK = "{\"id\": \"stuck-%d\"}";
@@ -92,6 +93,7 @@ class TryItTest {
         try (JsonRpcClient client = new JsonRpcClient(PORT)) {
             samples(client);
             ways(client);
+            batches(client);
             refusals(client);
             warnings(client);
         }
@@ -100,7 +102,7 @@ class TryItTest {
     private void samples(JsonRpcClient client) throws Exception {
         Map<String, JsonNode> handlers = new HashMap<>();
         client.call("handlersToTry", Map.of()).forEach(handler -> handlers.put(handler.get("id").asText(), handler));
-        assertThat(handlers.keySet()).contains(PACK, WEIGH, LOSE, PRINT, NOTE, WEIGHED, RECEIPT).hasSize(8);
+        assertThat(handlers.keySet()).contains(PACK, WEIGH, LOSE, PRINT, SHIP, NOTE, WEIGHED, RECEIPT).hasSize(9);
         JsonNode sample = new ObjectMapper().readTree(handlers.get(WEIGH).get("sample").asText());
         assertThat(sample.toString()).isEqualTo("{\"id\":\"id-1\",\"size\":\"SMALL\",\"weight\":1.5,\"sentOn\":\"2026-01-31\","
                 + "\"stops\":[\"stops-1\"],\"items\":{\"key-1\":1},\"inside\":[]}");
@@ -166,6 +168,26 @@ class TryItTest {
         JsonNode endless = client.call("tryHandler", delivery(RECEIPT, "{\"id\":\"stuck-1\"}", "", 1));
         assertThat(endless.get("running").asBoolean()).isTrue();
         assertThat(endless.get("deliveries").get(0).get("running").asBoolean()).isTrue();
+    }
+
+    private void batches(JsonRpcClient client) throws Exception {
+        assertThat(events(client, parcel("s1", "SMALL"), parcel("s2", "SMALL"))).contains(
+                "{\"key\":\"s1\",\"outcome\":\"completed\",\"executed\":true,\"attempt\":1}",
+                "{\"key\":\"s2\",\"outcome\":\"completed\",\"executed\":true,\"attempt\":1}");
+        assertThat(events(client, parcel("s1", "SMALL"), parcel("s3", "LARGE"), parcel("s4", "SMALL"))).contains(
+                "{\"key\":\"s1\",\"outcome\":\"replayed\",\"executed\":false,\"attempt\":0}",
+                "{\"key\":\"s3\",\"outcome\":\"failed\",\"executed\":true,\"attempt\":1}",
+                "{\"key\":\"s4\",\"outcome\":\"completed\",\"executed\":true,\"attempt\":1}");
+        JsonNode empty = trial(client, SHIP, "[]", "", 1).get(0);
+        assertThat(empty.get("events")).isEmpty();
+        assertThat(empty.get("result").asText()).isEqualTo("[]");
+    }
+
+    private static String events(JsonRpcClient client, String... parcels) throws Exception {
+        JsonNode delivery = trial(client, SHIP, List.of(parcels).toString(), "", 1).get(0);
+        assertThat(delivery.has("outcome")).isFalse();
+        assertThat(delivery.get("executed").asBoolean()).isTrue();
+        return delivery.get("events").toString();
     }
 
     private void refusals(JsonRpcClient client) throws Exception {
@@ -258,6 +280,20 @@ class TryItTest {
         assertThat(counts(page)).containsText("replayed 7");
         assertThat(counts(page)).containsText("7 waited");
         Browser.picture(page, "dev-ui-try-it" + suffix);
+
+        choose(page, "ParcelHandler#ship");
+        assertThat(payload).hasValue(Pattern.compile("id-1"));
+        payload.fill("[%s, %s]".formatted(parcel(theme.name() + "-3", "SMALL"), parcel(theme.name() + "-4", "LARGE")));
+        page.locator("vaadin-integer-field#times input").fill("1");
+        page.keyboard().press("Tab");
+        page.locator("#deliver").click();
+        assertThat(counts(page)).containsText("completed 1");
+        assertThat(counts(page)).containsText("failed 1");
+        Locator events = page.locator(".event");
+        assertThat(events).hasCount(2);
+        assertThat(events.filter(new Locator.FilterOptions().setHasText(theme.name() + "-3"))).containsText("completed");
+        assertThat(events.filter(new Locator.FilterOptions().setHasText(theme.name() + "-4"))).containsText("failed");
+        Browser.picture(page, "dev-ui-try-batch" + suffix);
 
         page.locator("vaadin-integer-field#times input").fill("101");
         page.keyboard().press("Tab");

@@ -30,10 +30,12 @@ public final class Trial {
     private final AtomicInteger waits = new AtomicInteger();
     private final String method;
 
-    Trial(long number, String method, int times, Function<@Nullable Object, @Nullable String> results) {
+    /** @param batch whether one delivery has several events */
+    Trial(long number, String method, boolean batch, int times, Function<@Nullable Object, @Nullable String> results) {
         this.number = number;
         this.method = method;
-        this.deliveries = IntStream.rangeClosed(1, times).mapToObj(n -> new TriedDelivery(n, method, results)).toList();
+        this.deliveries = IntStream.rangeClosed(1, times).mapToObj(n -> new TriedDelivery(n, method, batch, results))
+                .toList();
         this.ended = CompletableFuture.allOf(deliveries.stream().map(TriedDelivery::ended).toArray(CompletableFuture[]::new));
     }
 

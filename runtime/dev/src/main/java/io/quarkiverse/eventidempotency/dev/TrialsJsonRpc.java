@@ -21,6 +21,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.quarkiverse.eventidempotency.dev.TriedHandlers.Candidate;
+import io.quarkiverse.eventidempotency.runtime.guard.GuardedMethodSpec;
 import io.quarkus.arc.Arc;
 import io.quarkus.arc.InjectableContext.ContextState;
 import io.quarkus.arc.InstanceHandle;
@@ -79,7 +80,7 @@ public class TrialsJsonRpc {
     }
 
     @JsonRpcDescription("Delivers a payload to a guarded event handler, once or several times at once, and tells what became of "
-            + "each delivery. Those that have not ended after a second are told by trial, by its number")
+            + "each delivery, and of each event of a batch. Those that have not ended after a second are told by trial, by its number")
     public Uni<Trial.State> tryHandler(
             @JsonRpcDescription("The id of the handler, as handlersToTry names it") String handler,
             @JsonRpcDescription("The payload as JSON; an object of the arguments by name where they are several") String payload,
@@ -103,7 +104,7 @@ public class TrialsJsonRpc {
         for (int i = 0; i < times; i++) {
             payloads.add(handler.arguments().read(payload));
         }
-        Trial trial = keep(id, times);
+        Trial trial = keep(handler.spec(), times);
         CountDownLatch ready = new CountDownLatch(times);
         for (int i = 0; i < times; i++) {
             TriedDelivery delivery = trial.deliveries.get(i);
@@ -124,9 +125,9 @@ public class TrialsJsonRpc {
         return trial;
     }
 
-    private synchronized Trial keep(String method, int times) {
+    private synchronized Trial keep(GuardedMethodSpec handler, int times) {
         long number = ++last;
-        Trial trial = new Trial(number, method, times, this::text);
+        Trial trial = new Trial(number, handler.method(), handler.takesBatches(), times, this::text);
         trials.put(number, trial);
         recent.tell(trial, trials.remove(number - KEPT));
         return trial;

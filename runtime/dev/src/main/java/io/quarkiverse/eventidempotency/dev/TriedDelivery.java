@@ -30,10 +30,12 @@ final class TriedDelivery {
      * What has become of one delivery that somebody tries.
      *
      * @param number which one of its trial it is, from 1
-     * @param outcome how it ended, as {@code completed} or {@code replayed}; {@code null} while it is running, and where no
-     *        guard was asked
+     * @param outcome how it ended, as {@code completed} or {@code replayed}; {@code null} while it is running, where no guard
+     *        was asked, and for a batch
      * @param executed whether its body ran
-     * @param attempt the attempt whose body ran; 0 for none
+     * @param attempt the attempt whose body ran; 0 for none, and for a batch
+     * @param events how each event of a batch ended, in the order of their ends; {@code null} when it is no batch, and while
+     *        it is running
      * @param result what it got, as JSON
      * @param error the class of what it failed with
      * @param settled what became of its message: {@code acked} or {@code nacked}; {@code null} when it takes none, and while
@@ -42,31 +44,54 @@ final class TriedDelivery {
      */
     public record Tried(int number, boolean running, @Nullable String outcome, boolean executed, int attempt,
             @Nullable String key, @Nullable String result, @Nullable String error, @Nullable String message,
-            @Nullable String settled, double millis, @Nullable String thread) {
+            @Nullable String settled, double millis, @Nullable String thread, @Nullable List<Event> events) {
+    }
+
+    /**
+     * The end of one event of a batch.
+     *
+     * @param executed whether the body ran for it
+     * @param attempt the attempt that ran; 0 for none
+     */
+    public record Event(@Nullable String key, String outcome, boolean executed, int attempt) {
     }
 
     /** How the guard says that it ended. */
     private record Ending(String method, @Nullable String key, DeliveryOutcome outcome, int attempt) {
+
+        Event event() {
+            return new Event(key, RecentDeliveries.name(outcome), executed(), attempt);
+        }
+
+        boolean executed() {
+            return RecentDeliveries.ran(outcome, attempt);
+        }
     }
 
     private final int number;
     private final String method;
+    private final boolean batch;
     private final Function<@Nullable Object, @Nullable String> results;
     private final CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
     private final List<Runnable> releases = new ArrayList<>();
     private volatile long startedAt = System.nanoTime();
     private volatile @Nullable String thread;
-    private @Nullable Ending ending;
+    /** One for each event of a batch, else the last one. */
+    private final List<Ending> endings = new ArrayList<>();
     private @Nullable String result;
     private @Nullable Throwable failure;
     private @Nullable String settled;
     private @Nullable Throwable refusal;
     private long nanos = -1;
 
-    /** @param results shows results as JSON, or as near to it as it gets */
-    TriedDelivery(int number, String method, Function<@Nullable Object, @Nullable String> results) {
+    /**
+     * @param batch whether one delivery has several events
+     * @param results shows results as JSON, or as near to it as it gets
+     */
+    TriedDelivery(int number, String method, boolean batch, Function<@Nullable Object, @Nullable String> results) {
         this.number = number;
         this.method = method;
+        this.batch = batch;
         this.results = results;
     }
 
@@ -85,7 +110,10 @@ final class TriedDelivery {
     /** What its body calls may be guarded too. */
     private synchronized void told(Ending told) {
         if (nanos < 0 && told.method().equals(method)) {
-            ending = told;
+            if (!batch) {
+                endings.clear();
+            }
+            endings.add(told);
         }
     }
 
@@ -121,8 +149,8 @@ final class TriedDelivery {
             if (nanos >= 0) {
                 return;
             }
-            if (ending == null && last != null && last.method().equals(method)) {
-                ending = last;
+            if (endings.isEmpty() && last != null && last.method().equals(method)) {
+                endings.add(last);
             }
             nanos = System.nanoTime() - startedAt;
             result = text;
@@ -147,11 +175,12 @@ final class TriedDelivery {
     synchronized Tried now() {
         Throwable failed = failure == null ? refusal : failure; // of a consumer that settles, the framework sees no failure
         boolean running = nanos < 0;
-        Ending told = running ? null : ending;
-        return new Tried(number, running, told == null ? null : RecentDeliveries.name(told.outcome()),
-                told != null && RecentDeliveries.ran(told.outcome(), told.attempt()), told == null ? 0 : told.attempt(),
-                told == null ? null : told.key(), failed == null ? result : null,
+        List<Ending> told = running ? List.of() : endings;
+        Event one = batch || told.isEmpty() ? null : told.get(0).event();
+        return new Tried(number, running, one == null ? null : one.outcome(), told.stream().anyMatch(Ending::executed),
+                one == null ? 0 : one.attempt(), one == null ? null : one.key(), failed == null ? result : null,
                 failed == null ? null : failed.getClass().getName(), failed == null ? null : failed.getMessage(), settled,
-                (running ? System.nanoTime() - startedAt : nanos) / 1e6, thread);
+                (running ? System.nanoTime() - startedAt : nanos) / 1e6, thread,
+                batch && !running ? told.stream().map(Ending::event).toList() : null);
     }
 }

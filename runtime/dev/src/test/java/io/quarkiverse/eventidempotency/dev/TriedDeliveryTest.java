@@ -19,7 +19,7 @@ class TriedDeliveryTest {
     @Test
     void aResultThatCannotBeShownEndsTheDelivery() {
         for (Object answer : new Object[] { Uni.createFrom().item("x"), CompletableFuture.completedFuture("x"), "x" }) {
-            Trial trial = new Trial(1, "m", 1, result -> {
+            Trial trial = new Trial(1, "m", false, 1, result -> {
                 throw new UnsupportedOperationException("no text");
             });
             trial.deliveries.get(0).answered(answer);
