@@ -30,7 +30,7 @@ class RebalanceIT {
     private static final int CONCURRENCY = 2;
 
     /** Bodies of one consumer whose completions are not stored: the running one, and those before it. */
-    private static final int MOST_OPEN = 65;
+    private static final int MOST_OPEN = 129;
 
     @Test
     void runsEachBodyOnceAndLosesNone(Shop shop) throws Exception {

@@ -101,7 +101,8 @@ final class Throughput {
                     new Line("Kafka, both", "", 15_000, 3_000, ON_KAFKA, both(slowBody, away)),
                     new Line("Kafka, batches of 500", "-batches", WARM_UP, RECORDS - WARM_UP,
                             Map.of("topic", TOPIC, "max.poll.records", "500"), Map.of()),
-                    new Line("Kafka, duplicates only", "-repeats", WARM_UP, RECORDS - WARM_UP, Map.of("topic", REPEATS), Map.of()),
+                    new Line("Kafka, duplicates only", "-repeats", WARM_UP, RECORDS - WARM_UP, Map.of("topic", REPEATS),
+                            Map.of()),
                     new Line("the same with a near cache", "-repeats", WARM_UP, RECORDS - WARM_UP, Map.of("topic", REPEATS),
                             Map.of("quarkus.event-idempotency.cache.max-age", "1M"))));
         }
