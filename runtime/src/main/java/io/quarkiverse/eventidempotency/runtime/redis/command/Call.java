@@ -1,5 +1,7 @@
 package io.quarkiverse.eventidempotency.runtime.redis.command;
 
+import java.util.Queue;
+
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.runtime.redis.RedisStoreLog;
@@ -41,6 +43,15 @@ public abstract class Call {
     /** {@return whether it is a step of an operator, who may lack commands that no delivery needs} */
     public final boolean isOfOperator() {
         return script == Script.SCAN || script == Script.OPERATE;
+    }
+
+    /**
+     * The call to send instead, with some of those that wait behind it.
+     *
+     * @param behind the calls behind it, in their order; those that come along are removed
+     */
+    public Call together(Queue<Call> behind) {
+        return this;
     }
 
     public final String name() {

@@ -1,5 +1,7 @@
 package io.quarkiverse.eventidempotency.runtime.redis.command;
 
+import java.util.Queue;
+
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.spi.SettleReply;
@@ -49,6 +51,18 @@ public final class SettleCall extends ScriptCall<SettleReply> {
         arguments[from + 1] = Arguments.of(keepMillis);
         arguments[from + 2] = Arguments.of(recreate);
         return from + 3;
+    }
+
+    @Override
+    public Call together(Queue<Call> behind) {
+        if (!(behind.peek() instanceof SettleCall)) {
+            return this;
+        }
+        SettleCalls together = new SettleCalls(this);
+        while (together.takes(behind.peek())) {
+            behind.remove();
+        }
+        return together;
     }
 
     @Override

@@ -18,7 +18,7 @@ import io.vertx.redis.client.ResponseType;
  * Several settlements with the same terms in one script call, in their order. Each record is settled or refused by itself.
  * When the server refuses the whole call for another reason than that it lacks the script, each settlement is sent alone.
  */
-public final class SettleCalls extends Call {
+final class SettleCalls extends Call {
 
     /** The server does nothing else meanwhile: this many take it half a millisecond. */
     private static final int MAX = 64;
@@ -29,13 +29,13 @@ public final class SettleCalls extends Call {
     /** Whether it brings the script along. */
     private boolean whole;
 
-    public SettleCalls(SettleCall first) {
+    SettleCalls(SettleCall first) {
         super(Script.SETTLE, SettleCall.NAME);
         add(first);
     }
 
     /** Adds a settlement, if it can come along; {@return whether it does} */
-    public boolean takes(@Nullable Call next) {
+    boolean takes(@Nullable Call next) {
         if (next instanceof SettleCall settle && calls.size() < MAX && settle.hasTermsOf(calls.get(0))
                 && bytes + settle.record.length <= MAX_BYTES) {
             add(settle);

@@ -11,7 +11,6 @@ import io.quarkiverse.eventidempotency.runtime.redis.command.Call;
 import io.quarkiverse.eventidempotency.runtime.redis.command.ErrorReply;
 import io.quarkiverse.eventidempotency.runtime.redis.command.Script;
 import io.quarkiverse.eventidempotency.runtime.redis.command.Sender;
-import io.quarkiverse.eventidempotency.runtime.redis.command.SettleCalls;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.redis.client.RedisConnection;
@@ -20,8 +19,8 @@ import io.vertx.redis.client.Response;
 /**
  * An open connection, with the calls that it was given. All on one event loop.
  * <p>
- * An error is that of one call. Settlements that wait together share one script call where there is one server, see
- * {@link SettleCalls}. Calls that are written in one turn of the event loop share writes to the socket, see
+ * An error is that of one call. Some calls that wait together are sent as one where there is one server, see
+ * {@link Call#together}. Calls that are written in one turn of the event loop share writes to the socket, see
  * {@link SocketWatch}.
  * <p>
  * Ends when it breaks, when a call is not answered in time, or when the server turns out not to be the right one; then the

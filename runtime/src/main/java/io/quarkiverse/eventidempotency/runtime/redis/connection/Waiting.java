@@ -9,8 +9,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.runtime.redis.command.Call;
-import io.quarkiverse.eventidempotency.runtime.redis.command.SettleCall;
-import io.quarkiverse.eventidempotency.runtime.redis.command.SettleCalls;
 
 /**
  * The calls that are not written yet. Claims are counted, and only they are limited: what has run must be stored. Calls of
@@ -86,18 +84,11 @@ final class Waiting {
         return call;
     }
 
-    /** {@return the next call, with the settlements behind it that can come along} */
+    /** {@return the next call, with those behind it that can come along} */
     @Nullable
     Call pollTogether() {
         Call call = poll();
-        if (!(call instanceof SettleCall first) || !(ofHeldClaims.peek() instanceof SettleCall)) {
-            return call;
-        }
-        SettleCalls together = new SettleCalls(first);
-        while (together.takes(ofHeldClaims.peek())) {
-            ofHeldClaims.remove();
-        }
-        return together;
+        return call == null ? null : call.together(queue(call));
     }
 
     private ArrayDeque<Call> queue(Call call) {
