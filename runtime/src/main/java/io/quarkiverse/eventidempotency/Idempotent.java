@@ -188,6 +188,25 @@ public @interface Idempotent {
      */
     String fingerprint() default "";
 
+    /**
+     * Whether the record is a row of the database that the handler changes, written in the handler's transaction.
+     * <p>
+     * Record and changes then commit together or not at all. The handler's changes to that database happen exactly once for
+     * each key, as long as its record lives; effects elsewhere are at-least-once, as before. The method must be called in a
+     * JTA transaction: annotate it with {@code jakarta.transaction.Transactional}. It joins a transaction of its caller. A
+     * message is acknowledged after the commit.
+     * <p>
+     * A concurrent delivery waits for the other's transaction, for {@link #waitTimeout()} at most. When it fails with an
+     * {@link EventInFlightException}, its transaction is to be rolled back. A failure of the handler leaves no record, whether
+     * the transaction rolls back or commits in spite of it.
+     * <p>
+     * {@link #lease()}, {@link #afterCrash()}, {@link #maxAttempts()} and {@link #terminalOn()} have no meaning then, and fail
+     * the build. Configuration does not override this attribute.
+     *
+     * @return false to keep the record in the store
+     */
+    boolean inTransaction() default false;
+
     /** Stands for no resolver, where {@link #keyResolver()} is not set. */
     interface NoKeyResolver extends KeyResolver<Object> {
     }

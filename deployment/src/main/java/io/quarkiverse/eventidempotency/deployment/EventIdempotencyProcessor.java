@@ -12,9 +12,7 @@ import io.quarkiverse.eventidempotency.runtime.CleanUpTimer;
 import io.quarkiverse.eventidempotency.runtime.IdempotencyRecorder;
 import io.quarkiverse.eventidempotency.runtime.OperatorBeans;
 import io.quarkiverse.eventidempotency.runtime.StoreChoice;
-import io.quarkiverse.eventidempotency.runtime.config.EventIdempotencyBuildConfig;
 import io.quarkiverse.eventidempotency.runtime.config.StoreClientConfig;
-import io.quarkiverse.eventidempotency.runtime.config.StoreKind;
 import io.quarkiverse.eventidempotency.runtime.guard.Guarded;
 import io.quarkiverse.eventidempotency.runtime.guard.GuardedMethods;
 import io.quarkiverse.eventidempotency.runtime.messaging.connectors.Connector;
@@ -32,7 +30,6 @@ import io.quarkus.deployment.builditem.CombinedIndexBuildItem;
 import io.quarkus.deployment.builditem.FeatureBuildItem;
 import io.quarkus.deployment.metrics.MetricsCapabilityBuildItem;
 import io.quarkus.deployment.metrics.MetricsFactoryConsumerBuildItem;
-import io.quarkus.redis.deployment.client.RequestedRedisClientBuildItem;
 
 /** What the extension brings to every application, whatever its methods are. */
 class EventIdempotencyProcessor {
@@ -105,13 +102,6 @@ class EventIdempotencyProcessor {
                 .setVisitorFunction((name, visitor) -> ReportedTransactions.reporting(visitor))
                 .setCacheable(true)
                 .build());
-    }
-
-    @BuildStep
-    void redis(EventIdempotencyBuildConfig config, BuildProducer<RequestedRedisClientBuildItem> clients) {
-        if (config.store() != StoreKind.IN_MEMORY) {
-            clients.produce(new RequestedRedisClientBuildItem(config.redis().clientName()));
-        }
     }
 
     /** Hands the counters to Micrometer, where the application has it. */

@@ -33,6 +33,7 @@ import io.quarkiverse.eventidempotency.deployment.method.GuardedMethod;
 import io.quarkiverse.eventidempotency.deployment.method.MessageConsumers;
 import io.quarkiverse.eventidempotency.deployment.method.MethodResult;
 import io.quarkiverse.eventidempotency.deployment.method.MethodRules;
+import io.quarkiverse.eventidempotency.deployment.method.TransactionRules;
 import io.quarkiverse.eventidempotency.deployment.types.DotNames;
 import io.quarkiverse.eventidempotency.deployment.types.GuardProblem;
 import io.quarkiverse.eventidempotency.deployment.types.MethodNames;
@@ -111,6 +112,10 @@ class GuardedMethodsProcessor {
         } catch (GuardProblem e) {
             problems.add(e.text());
         }
+        boolean takesMessages = MessageConsumers.takesMessages(method, types);
+        if (attributes.inTransaction()) {
+            TransactionRules.check(method, batch, result, takesMessages, problems::add);
+        }
         KeySource key = payloads ? keys.find(method, batch, idempotent, problems::add) : null;
         if (key instanceof KeySource.OwnIdentity) {
             consumers.checkOwnIdentity(method, problems::add);
@@ -118,7 +123,7 @@ class GuardedMethodsProcessor {
         List<KeyPath> fingerprint = payloads ? keys.fingerprint(method, batch, idempotent, problems::add) : List.of();
         return new GuardedMethod(method, batch, attributes, result, key,
                 keys.events(method, batch).stream().findFirst().orElse(null), fingerprint,
-                MessageConsumers.takesMessages(method, types),
+                takesMessages,
                 result == null ? HeldThread.NONE : consumers.heldThread(method, result), List.copyOf(problems));
     }
 

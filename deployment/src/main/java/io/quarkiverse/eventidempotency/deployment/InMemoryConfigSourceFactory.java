@@ -1,8 +1,10 @@
 package io.quarkiverse.eventidempotency.deployment;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
@@ -12,10 +14,13 @@ import io.smallrye.config.ConfigValue;
 import io.smallrye.config.PropertiesConfigSource;
 
 /**
- * Keeps Dev Services from starting a Redis that nobody reads: with records in memory the Redis client is there only as a
- * dependency. Whoever uses Redis besides can still switch it on, since any other source outdoes this one.
+ * Keeps Dev Services from starting a Redis that nobody reads: with records in memory, or in transactions alone, the
+ * Redis client is there only as a dependency. Whoever uses Redis besides can still switch it on, since any other source outdoes
+ * this one.
  */
 public final class InMemoryConfigSourceFactory implements ConfigSourceFactory {
+
+    private static final Set<String> WITHOUT_REDIS = Set.of("in-memory", "none");
 
     /** Below whatever a user can write, above the defaults. */
     private static final int ORDINAL = Integer.MIN_VALUE + 1000;
@@ -23,11 +28,12 @@ public final class InMemoryConfigSourceFactory implements ConfigSourceFactory {
     @Override
     public Iterable<ConfigSource> getConfigSources(ConfigSourceContext context) {
         ConfigValue store = context.getValue("quarkus.event-idempotency.store");
-        if (store.getValue() == null || !store.getValue().strip().replace('_', '-').equalsIgnoreCase("in-memory")) {
+        if (store.getValue() == null
+                || !WITHOUT_REDIS.contains(store.getValue().strip().replace('_', '-').toLowerCase(Locale.ROOT))) {
             return List.of();
         }
         return List.of(new PropertiesConfigSource(Map.of("quarkus.redis.devservices.enabled", "false"),
-                "event-idempotency records in memory", ORDINAL));
+                "event-idempotency records without Redis", ORDINAL));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.quarkiverse.eventidempotency.runtime;
 
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -8,6 +9,7 @@ import io.quarkiverse.eventidempotency.runtime.guard.GuardedMethodSpec;
 import io.quarkiverse.eventidempotency.runtime.guard.GuardedMethodSpecs;
 import io.quarkiverse.eventidempotency.runtime.observability.DeliveryMeters;
 import io.quarkiverse.eventidempotency.runtime.observability.ScopeCounters;
+import io.quarkiverse.eventidempotency.runtime.transactions.JdbcDatabaseKinds;
 import io.quarkus.arc.Arc;
 import io.quarkus.runtime.annotations.Recorder;
 import io.quarkus.runtime.metrics.MetricsFactory;
@@ -19,6 +21,11 @@ public class IdempotencyRecorder {
     /** {@return what supplies the {@link GuardedMethodSpecs} bean, with the guarded methods sorted by scope} */
     public Supplier<GuardedMethodSpecs> guardedMethods(List<GuardedMethodSpec> specs) {
         return () -> new GuardedMethodSpecs(List.copyOf(specs));
+    }
+
+    /** {@return what supplies the {@link JdbcDatabaseKinds} bean} */
+    public Supplier<JdbcDatabaseKinds> databases(Map<String, String> kinds) {
+        return () -> new JdbcDatabaseKinds(Map.copyOf(kinds));
     }
 
     /** {@return what shows the counters of each scope as meters} */

@@ -7,11 +7,14 @@ import jakarta.inject.Singleton;
 
 import org.jspecify.annotations.Nullable;
 
+import io.quarkiverse.eventidempotency.EventIdempotency;
 import io.quarkiverse.eventidempotency.runtime.config.EventIdempotencyBuildConfig;
 import io.quarkiverse.eventidempotency.runtime.config.EventIdempotencyConfig;
 import io.quarkiverse.eventidempotency.runtime.config.PolicyResolver;
 import io.quarkiverse.eventidempotency.runtime.config.StoreClientConfig;
 import io.quarkiverse.eventidempotency.runtime.config.StoreKind;
+import io.quarkiverse.eventidempotency.runtime.guard.GuardedMethodSpec;
+import io.quarkiverse.eventidempotency.runtime.guard.GuardedMethodSpecs;
 import io.quarkiverse.eventidempotency.runtime.memory.InMemoryStore;
 import io.quarkiverse.eventidempotency.runtime.observability.IdempotencyLog;
 import io.quarkiverse.eventidempotency.runtime.redis.RedisStore;
@@ -19,6 +22,7 @@ import io.quarkiverse.eventidempotency.runtime.redis.RedisStoreOptions;
 import io.quarkiverse.eventidempotency.spi.IdempotencyStore;
 import io.quarkiverse.eventidempotency.spi.RecordStore;
 import io.quarkiverse.eventidempotency.testing.TestStore;
+import io.quarkus.arc.Arc;
 import io.quarkus.arc.InjectableInstance;
 import io.quarkus.redis.client.RedisClientName;
 import io.quarkus.redis.runtime.client.config.RedisClientConfig;
@@ -44,12 +48,14 @@ public class StoreChoice {
     private final Vertx vertx;
     private final Instance<IdempotencyStore> own;
     private final Instance<NearCaching> caching;
+    private final GuardedMethodSpecs methods;
     private @Nullable IdempotencyStore chosen;
     private @Nullable IdempotencyStore opened;
 
     StoreChoice(EventIdempotencyBuildConfig build, EventIdempotencyConfig config, @Any InjectableInstance<Redis> clients,
             StoreClientConfig client, RedisConfig clientConfig, Vertx vertx, Instance<IdempotencyStore> own,
-            Instance<NearCaching> caching) {
+            Instance<NearCaching> caching, GuardedMethodSpecs methods) {
+        this.methods = methods;
         this.caching = caching;
         this.own = own;
         this.client = client;
@@ -110,8 +116,15 @@ public class StoreChoice {
                 + "IdempotencyStore, " + own.get().getClass().getName() + ", has none: let it implement RecordStore");
     }
 
+    /** An application whose handlers all keep their records in their own transactions needs none, but has an engine. */
+    private boolean isNeeded() {
+        return build.store() != StoreKind.NONE && (methods.specs().isEmpty()
+                || !methods.specs().stream().allMatch(GuardedMethodSpec::inTransaction)
+                || Arc.container().select(EventIdempotency.class).isResolvable());
+    }
+
     private IdempotencyStore choose() {
-        if (build.store() != StoreKind.IN_MEMORY) {
+        if (build.store() != StoreKind.IN_MEMORY && isNeeded()) {
             InjectableInstance<Redis> applications = applicationsClient();
             if (applications.isResolvable() && applications.getHandle().getBean().isActive()) {
                 RedisOptions options = client.options();

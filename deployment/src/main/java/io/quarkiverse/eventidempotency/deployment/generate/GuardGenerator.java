@@ -30,6 +30,7 @@ import io.quarkiverse.eventidempotency.runtime.guard.BatchGuard;
 import io.quarkiverse.eventidempotency.runtime.guard.GuardInterceptor;
 import io.quarkiverse.eventidempotency.runtime.guard.Guarded;
 import io.quarkiverse.eventidempotency.runtime.guard.ResultShape;
+import io.quarkiverse.eventidempotency.runtime.guard.TransactionGuard;
 import io.quarkus.arc.processor.RuntimeTypeCreator;
 import io.quarkus.gizmo2.Const;
 import io.quarkus.gizmo2.Expr;
@@ -49,6 +50,8 @@ public final class GuardGenerator {
 
     /** After security (150), outside transactions (200) and retries. */
     private static final int PRIORITY = 190;
+    /** Inside transactions (200), where the record is part of one. */
+    private static final int PRIORITY_IN_TRANSACTION = 210;
 
     private static final MethodDesc CLASS_LOADER = MethodDesc.of(Class.class, "getClassLoader", ClassLoader.class);
 
@@ -79,7 +82,8 @@ public final class GuardGenerator {
         guard.final_();
         guard.extends_(base(guarded));
         guard.addAnnotation(Interceptor.class);
-        guard.addAnnotation(Priority.class, a -> a.add("value", PRIORITY));
+        guard.addAnnotation(Priority.class, a -> a.add("value",
+                guarded.attributes().inTransaction() ? PRIORITY_IN_TRANSACTION : PRIORITY));
         guard.addAnnotation(Guarded.class, a -> a.add("value", guarded.id()));
         guard.defaultConstructor();
         resultType(result);
@@ -138,6 +142,9 @@ public final class GuardGenerator {
     }
 
     private static ClassDesc base(GuardedMethod guarded) {
+        if (guarded.attributes().inTransaction()) {
+            return classDescOf(TransactionGuard.class);
+        }
         if (guarded.batch() == null) {
             return guarded.takesMessages() ? MESSAGE_GUARD : classDescOf(GuardInterceptor.class);
         }

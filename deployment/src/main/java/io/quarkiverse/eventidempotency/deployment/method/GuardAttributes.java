@@ -23,8 +23,10 @@ import io.quarkus.runtime.configuration.DurationConverter;
  *
  * @param scope as written, {@link Idempotent#NO_SCOPE} among them; {@code null} where it is not
  * @param overrides the attributes that configuration can set too
+ * @param inTransaction whether the record is written in the transaction of the method
  */
-public record GuardAttributes(@Nullable String scope, PolicyOverrides overrides, List<DotName> terminalOn) {
+public record GuardAttributes(@Nullable String scope, PolicyOverrides overrides, List<DotName> terminalOn,
+        boolean inTransaction) {
 
     public static GuardAttributes of(AnnotationInstance idempotent, Consumer<String> problems) {
         PolicyOverrides overrides = PolicyOverrides.NONE;
@@ -35,8 +37,14 @@ public record GuardAttributes(@Nullable String scope, PolicyOverrides overrides,
         }
         overrides.problems(attribute -> attribute.member() + " of @Idempotent").forEach(problems);
         AnnotationValue terminalOn = idempotent.value("terminalOn");
-        return new GuardAttributes(scope(idempotent, problems), overrides, terminalOn == null ? List.of()
-                : Arrays.stream(terminalOn.asClassArray()).map(Type::name).distinct().toList());
+        List<DotName> terminal = terminalOn == null ? List.of()
+                : Arrays.stream(terminalOn.asClassArray()).map(Type::name).distinct().toList();
+        AnnotationValue inTransaction = idempotent.value("inTransaction");
+        if (inTransaction != null && inTransaction.asBoolean()) {
+            TransactionRules.checkAttributes(overrides, !terminal.isEmpty(), problems);
+        }
+        return new GuardAttributes(scope(idempotent, problems), overrides, terminal,
+                inTransaction != null && inTransaction.asBoolean());
     }
 
     private static <T> PolicyOverrides written(PolicyOverrides overrides, PolicyAttribute<T> attribute,

@@ -143,7 +143,7 @@ public final class GuardedBeans {
                 MessageConsumers.settling(guarded.method(), guarded.takesMessages()), guarded.takesMessages(),
                 guarded.batch() != null, guarded.heldThread(),
                 attributes.overrides(),
-                hasOwnTransaction(bean, guarded.method())));
+                hasOwnTransaction(bean, guarded.method()), attributes.inTransaction()));
     }
 
     /** Whether it suspends the caller's: what is written on the method counts, else on its bean's class, which inherits it. */

@@ -64,6 +64,12 @@ public final class DotNames {
     public static final DotName TRANSACTIONAL = DotName.createSimple("jakarta.transaction.Transactional");
     /** The types of transactions that are not the caller's. */
     public static final List<String> OWN_TRANSACTIONS = List.of("REQUIRES_NEW", "NOT_SUPPORTED");
+    /** The types of transactions that run a method without one. */
+    public static final List<String> NO_TRANSACTIONS = List.of("NEVER", "NOT_SUPPORTED");
+    /** Methods that a framework calls outside of transactions. */
+    public static final List<DotName> ENTRY_POINTS = names("io.quarkus.scheduler.Scheduled",
+            "io.quarkus.scheduler.Scheduled$Schedules", "io.quarkus.vertx.ConsumeEvent",
+            "io.quarkus.vertx.ConsumeEvent$List", "jakarta.annotation.PostConstruct", "io.quarkus.runtime.Startup");
     /** Parameters that bring a transaction of the caller along, of which there is no way to learn how it ends. */
     public static final List<DotName> UNFOLLOWED_TRANSACTIONS = names(
             "io.smallrye.reactive.messaging.kafka.transactions.TransactionalEmitter", "com.mongodb.session.ClientSession",

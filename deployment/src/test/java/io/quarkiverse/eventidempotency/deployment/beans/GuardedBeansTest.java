@@ -128,13 +128,13 @@ class GuardedBeansTest {
                                 "onMissingKey", OnMissingKey.PROCEED, "ttl", Duration.ofHours(1), "lease",
                                 Duration.ofMillis(1500), "waitTimeout", Duration.ZERO, "afterCrash", AfterCrash.QUARANTINE,
                                 "maxAttempts", 3, "storeResult", false)),
-                        false));
+                        false, false));
         assertThat(specs.specs()).filteredOn(s -> s.method().contains("#generic(")).singleElement()
                 .isEqualTo(new GuardedMethodSpec(Attributes.class.getName() + "#generic(java.lang.String)",
                         Attributes.class.getName(), Attributes.class.getName() + "#generic(java.lang.String)",
                         "shop.GuardedBeansTest-Attributes.generic", "key \"{id}\"",
                         "java.util.List<" + Item.class.getName() + ">", true, false, List.of(), Settling.FRAMEWORK,
-                        false, false, HeldThread.NONE, PolicyOverrides.NONE, false));
+                        false, false, HeldThread.NONE, PolicyOverrides.NONE, false, false));
         assertThat(specs.specs()).extracting(s -> s.scope() == null ? "" : s.scope()).isSorted();
     }
 

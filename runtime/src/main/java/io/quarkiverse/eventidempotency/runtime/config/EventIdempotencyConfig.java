@@ -83,6 +83,10 @@ public interface EventIdempotencyConfig extends PolicyConfig {
     @ConfigDocSection
     CacheConfig cache();
 
+    /** The databases of handlers that keep their records in their own transactions. */
+    @ConfigDocSection
+    DatabaseConfig database();
+
     /** Records in flight that nobody works on any more. */
     @ConfigDocSection
     CleanUpConfig cleanUp();
@@ -150,6 +154,24 @@ public interface EventIdempotencyConfig extends PolicyConfig {
          */
         @WithDefault("16M")
         MemorySize maxSize();
+    }
+
+    /** The databases of handlers that keep their records in their own transactions. */
+    interface DatabaseConfig {
+
+        /**
+         * The treatment of the table of records when the application starts. `validate` fails the start where the table is
+         * missing, and names the script that creates it. `create` creates it. `none` does not check.
+         */
+        @ConfigDocDefault("`validate` in production, `create` in dev and test mode")
+        Optional<SchemaMode> schema();
+
+        /**
+         * How often expired rows are deleted, at least 1 second. Each pause is shortened by up to a quarter at random. Rows are
+         * deleted in transactions of at most 1,000 that skip rows which others hold.
+         */
+        @WithDefault("1M")
+        Duration cleanUpInterval();
     }
 
     /** Records in flight that nobody works on any more. */

@@ -64,6 +64,7 @@ public final class PolicyResolver {
         check("shutdown-timeout", config.shutdownTimeout(), Duration.ZERO);
         check("redis.command-timeout", config.redis().commandTimeout(), Duration.ofMillis(1));
         config.cleanUp().interval().ifPresent(interval -> check("clean-up.interval", interval, MIN_INTERVAL));
+        check("database.clean-up-interval", config.database().cleanUpInterval(), MIN_INTERVAL);
         check("clean-up.older-than", config.cleanUp().olderThan(), Duration.ZERO);
         BigInteger size = config.maxResultSize().asBigInteger();
         require(size.signum() > 0 && size.compareTo(MAX_RESULT_SIZE) <= 0, "max-result-size", size,
@@ -104,6 +105,9 @@ public final class PolicyResolver {
             checkSkip(spec, PolicyOverrides.ON_IN_FLIGHT, policy.onInFlight() == OnInFlight.SKIP);
         }
         checkStoreResult(spec, policy);
+        if (spec.inTransaction()) {
+            checkInTransaction(spec);
+        }
         return policy;
     }
 
@@ -158,6 +162,18 @@ public final class PolicyResolver {
             throw new ConfigurationException(PREFIX + property + ", or " + ofScope(spec, property)
                     + ", is skip, which returns null, and " + spec.method() + " returns " + spec.resultType()
                     + ": choose another " + property + " for its scope, or return an object");
+        }
+    }
+
+    /** What is set for all scopes is meant for others. */
+    private void checkInTransaction(GuardedMethodSpec spec) {
+        PolicyOverrides set = ofScopes.getOrDefault(spec.scopeName(), PolicyOverrides.NONE);
+        for (PolicyAttribute<?> attribute : PolicyOverrides.OF_CLAIMS) {
+            if (set.get(attribute) != null) {
+                throw new ConfigurationException(ofScope(spec, attribute.property()) + " is set, and has no meaning for "
+                        + spec.method() + ", which keeps its records in its own transaction (inTransaction = true): a crash is"
+                        + " a rollback, and there is no claim that outlives it. Remove the setting");
+            }
         }
     }
 

@@ -10,5 +10,8 @@ public enum StoreKind {
     REDIS,
 
     /** The memory of this process. */
-    IN_MEMORY
+    IN_MEMORY,
+
+    /** Nowhere but in the transactions of the handlers. */
+    NONE
 }

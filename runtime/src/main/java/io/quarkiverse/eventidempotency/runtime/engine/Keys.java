@@ -60,6 +60,11 @@ public final class Keys {
         return generation == null ? stored(key) : generation + '/' + stored(key);
     }
 
+    /** {@return a stored key; a digest of it where it contains the character 0, which not every database can hold} */
+    public static String withoutNul(String stored) {
+        return stored.indexOf('\0') < 0 ? stored : DIGEST + hex(stored.getBytes(StandardCharsets.UTF_8));
+    }
+
     private static boolean wellFormed(String key) {
         for (int i = 0; i < key.length(); i++) {
             char c = key.charAt(i);

@@ -57,6 +57,10 @@ public record PolicyOverrides(Map<String, Object> values) {
             ON_MISSING_KEY, AFTER_CRASH, MAX_ATTEMPTS, STORE_RESULT, MODE, ON_STORE_FAILURE, STORE_RETRY_TIMEOUT, FENCE_STRICT,
             CLAIM_AHEAD, SETTLE_BEHIND, CACHE_MAX_AGE);
 
+    /** The attributes of claims that outlive a crash. A record in the handler's own transaction has none of them. */
+    public static final List<PolicyAttribute<?>> OF_CLAIMS = List.of(LEASE, AFTER_CRASH, MAX_ATTEMPTS, ON_STORE_FAILURE,
+            STORE_RETRY_TIMEOUT, FENCE_STRICT, CLAIM_AHEAD, SETTLE_BEHIND, CACHE_MAX_AGE);
+
     public static final PolicyOverrides NONE = new PolicyOverrides(Map.of());
 
     /** Overrides all sources where deliveries are only observed: nothing makes a delivery fail or wait. */

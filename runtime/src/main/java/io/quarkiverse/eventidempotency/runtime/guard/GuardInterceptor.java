@@ -50,7 +50,7 @@ public abstract class GuardInterceptor extends KeyedGuard {
         method = methods.find(this, bean.getBeanClass());
         needsMessage = readsMessage() || method.allowBypass() || method.spec().heldThread() != HeldThread.NONE
                 || method.spec().takesBatches(); // whose metadata is selected with its elements
-        if (method.handler() != null && methods.bound(method, new AheadGuard(method, this))) {
+        if (method.handler() != null && method.rows() == null && methods.bound(method, new AheadGuard(method, this))) {
             needsMessage = true;
         }
     }
@@ -240,11 +240,15 @@ public abstract class GuardInterceptor extends KeyedGuard {
         return Objects.requireNonNull(method.handler());
     }
 
+    final @Nullable RowGuard rows() {
+        return method.rows();
+    }
+
     protected final Settling settling() {
         return method.spec().settling();
     }
 
-    private EventIdentity identityHere(InvocationContext invocation, ArrivedMessage message) {
+    final EventIdentity identityHere(InvocationContext invocation, ArrivedMessage message) {
         try {
             return identityOf(invocation.getParameters(), message);
         } catch (Throwable e) {

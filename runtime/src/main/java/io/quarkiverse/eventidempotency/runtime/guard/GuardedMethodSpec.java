@@ -26,11 +26,12 @@ import io.quarkus.runtime.annotations.RecordableConstructor;
  * @param heldThread the thread that a delivery of a consumer holds
  * @param overrides the attributes that are written on the annotation
  * @param ownTransaction whether the body takes no part in a transaction of its caller: it suspends that one
+ * @param inTransaction whether records are rows of the transaction that the body runs in
  */
 public record GuardedMethodSpec(String methodId, String beanClass, String method, @Nullable String scope,
         String keySource, String resultType, boolean resultNeeded, boolean namedByMessage,
         List<String> channels, Settling settling, boolean takesMessages, boolean takesBatches, HeldThread heldThread,
-        PolicyOverrides overrides, boolean ownTransaction) {
+        PolicyOverrides overrides, boolean ownTransaction, boolean inTransaction) {
 
     @RecordableConstructor
     public GuardedMethodSpec {

@@ -26,11 +26,13 @@ import io.quarkiverse.eventidempotency.runtime.config.PolicyResolver;
 import io.quarkiverse.eventidempotency.runtime.config.UnknownScopes;
 import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
 import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
+import io.quarkiverse.eventidempotency.runtime.engine.delivery.Handler;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.ResultMapping;
 import io.quarkiverse.eventidempotency.runtime.json.Fingerprints;
 import io.quarkiverse.eventidempotency.runtime.observability.IdempotencyLog;
 import io.quarkiverse.eventidempotency.runtime.observability.ScopeCounters;
 import io.quarkiverse.eventidempotency.runtime.transactions.OuterWorkSource;
+import io.quarkiverse.eventidempotency.runtime.transactions.RowTransactions;
 import io.quarkus.arc.Arc;
 import io.quarkus.runtime.StartupEvent;
 
@@ -54,16 +56,19 @@ public class GuardedMethods {
     private final @Nullable MessageSource messages;
     private final Fingerprints fingerprints;
     private final @Nullable OuterWorkSource outerWork;
+    private final Instance<RowTransactions> transactions;
     private final @Nullable IdempotencyEngine engine;
 
     public GuardedMethods(GuardedMethodSpecs specs, EventIdempotencyConfig config, ApplicationEngine application,
-            ScopeCounters counters, Instance<MessageSource> messages, @Any Instance<OuterWorkSource> outerWork) {
+            ScopeCounters counters, Instance<MessageSource> messages, @Any Instance<OuterWorkSource> outerWork,
+            Instance<RowTransactions> transactions) {
         this.specs = specs.specs();
         this.config = config;
         this.messages = messages.isResolvable() ? messages.get() : null;
         this.policies = new PolicyResolver(config, counters);
         this.application = application;
         this.outerWork = OuterWorkSource.of(outerWork);
+        this.transactions = transactions;
         this.fingerprints = application.fingerprints();
         // nothing is guarded, and no store needed, where there are neither methods nor code
         this.engine = this.specs.isEmpty() ? null : application.get();
@@ -82,11 +87,13 @@ public class GuardedMethods {
         // Not inside of computeIfAbsent: a resolver may have guarded methods of its own.
         GuardPolicy policy = policies.policyOf(spec, guard::isTerminal);
         ResultMapping<@Nullable Object> results = guard.mapping(application.results().of(guard.resultType()));
-        GuardedMethod method = new GuardedMethod(spec, policy, engine == null ? null : engine.handler(policy, results),
+        Handler<@Nullable Object> handler = engine == null ? null : engine.handler(policy, results);
+        GuardedMethod method = new GuardedMethod(spec, policy, handler,
                 messages == null ? argument -> ArrivedMessage.NONE
                         : messages.finderOf(spec, policies.identitySourcesOf(spec), policy.counters()),
                 policies.allowsBypass(spec), resolver(guard.resolverType()), fingerprints,
-                spec.ownTransaction() ? null : outerWork);
+                spec.ownTransaction() ? null : outerWork,
+                spec.inTransaction() && handler != null ? RowGuard.of(handler, transactions.get()) : null);
         GuardedMethod first = methods.putIfAbsent(id, method);
         return first == null ? method : first;
     }

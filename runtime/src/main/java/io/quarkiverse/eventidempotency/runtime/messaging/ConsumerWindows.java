@@ -31,7 +31,7 @@ import io.vertx.core.impl.VertxInternal;
 /**
  * Puts a {@linkplain MessageWindow window} in front of each guarded consumer that handles one message after another: behind
  * the conversion of payloads, so that keys can be taken. Consumers with outputs, which wait for their completions, consumers
- * that share a channel, and those with further parameters have none.
+ * that share a channel, those with further parameters, and those that keep their records in their own transactions have none.
  */
 @Singleton
 public final class ConsumerWindows implements SubscriberDecorator {
@@ -51,7 +51,7 @@ public final class ConsumerWindows implements SubscriberDecorator {
         for (GuardedMethodSpec spec : specs.specs()) {
             List<QuarkusMediatorConfiguration> mediators = messaging.getMediatorConfigurations().stream()
                     .filter(mediator -> mediator.getIncoming().stream().anyMatch(spec.channels()::contains)).toList();
-            if (!spec.takesBatches() && mediators.size() == 1 && isOneByOne(mediators.get(0))) {
+            if (!spec.takesBatches() && !spec.inTransaction() && mediators.size() == 1 && isOneByOne(mediators.get(0))) {
                 consumers.put(sorted(mediators.get(0).getIncoming()), new WindowedConsumer(spec));
             }
         }

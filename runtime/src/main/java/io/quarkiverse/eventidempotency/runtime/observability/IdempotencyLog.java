@@ -35,6 +35,7 @@ public interface IdempotencyLog extends BasicLogger {
     int NOT_CLEANED_UP = 17;
     int OBSERVER_THREW = 18;
     int OBSERVED = 19;
+    int EXPIRED_ROWS_NOT_DELETED = 27;
 
     @LogMessage(level = Level.WARN)
     @Message(id = 1, value = "Idempotency records are kept in the memory of this process, since no Redis is configured. "
@@ -156,4 +157,9 @@ public interface IdempotencyLog extends BasicLogger {
     @Message(id = 26, value = "Channel '%s' can lose records: with %s=%s its connector skips records whose partition is revoked "
             + "and assigned again while they are processed. Remove it, and set concurrency for records in parallel.")
     void skipsRecords(String channel, String property, String order);
+
+    @LogMessage(level = Level.WARN)
+    @Message(id = EXPIRED_ROWS_NOT_DELETED, value = "Expired rows of event_idempotency could not be deleted [data source: %s]. "
+            + "Deleting them is retried after quarkus.event-idempotency.database.clean-up-interval: %s")
+    void expiredRowsNotDeleted(String dataSource, String cause);
 }

@@ -67,7 +67,7 @@ class PolicyResolverTest {
                 channel == null ? List.of() : List.of(channel), Settling.FRAMEWORK, false, false, HeldThread.NONE,
                 PolicyOverrides.NONE.with(PolicyOverrides.ON_DUPLICATE, onDuplicate).with(PolicyOverrides.TTL,
                         ttlMillis == null ? null : Duration.ofMillis(ttlMillis)),
-                false);
+                false, false);
     }
 
     @Test
@@ -202,7 +202,7 @@ class PolicyResolverTest {
                 Settling.FRAMEWORK, false, false, HeldThread.NONE,
                 PolicyOverrides.NONE.with(PolicyOverrides.AFTER_CRASH, afterCrash)
                         .with(PolicyOverrides.MAX_ATTEMPTS, maxAttempts).with(PolicyOverrides.STORE_RESULT, storeResult),
-                false);
+                false, false);
     }
 
     private static List<Object> crashes(GuardedMethodSpec spec, String... properties) {
@@ -373,7 +373,7 @@ class PolicyResolverTest {
     @Test
     void primitiveResultsCannotBeSkipped() {
         GuardedMethodSpec number = new GuardedMethodSpec("id", "Orders", "Orders#count", "s", "key", "int", true, false,
-                List.of(), Settling.FRAMEWORK, false, false, HeldThread.NONE, PolicyOverrides.NONE, false);
+                List.of(), Settling.FRAMEWORK, false, false, HeldThread.NONE, PolicyOverrides.NONE, false, false);
         assertThatThrownBy(() -> with("on-duplicate", "skip").policyOf(number)).isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("quarkus.event-idempotency.on-duplicate")
                 .hasMessageContaining("Orders#count returns int");

@@ -61,13 +61,13 @@ class ChannelChecksTest {
     private static GuardedMethodSpec consumer(String channel, boolean namedByMessage) {
         return new GuardedMethodSpec("id", "Orders", "Orders#on", "orders.on", "key", "void", false, namedByMessage,
                 channel == null ? List.of() : List.of(channel.split(",")), Settling.FRAMEWORK, false, false, HeldThread.NONE,
-                PolicyOverrides.NONE, false);
+                PolicyOverrides.NONE, false, false);
     }
 
     private static GuardedMethodSpec processor(OnDuplicate said) {
         return new GuardedMethodSpec("id", "Orders", "Orders#on", "orders.on", "key", "Receipt", true, false,
                 List.of("orders"), Settling.FRAMEWORK, false, false, HeldThread.NONE,
-                PolicyOverrides.NONE.with(PolicyOverrides.ON_DUPLICATE, said), false);
+                PolicyOverrides.NONE.with(PolicyOverrides.ON_DUPLICATE, said), false, false);
     }
 
     private GuardPolicy policy() {
@@ -129,7 +129,7 @@ class ChannelChecksTest {
                         false, List.of("orders"), Settling.FRAMEWORK, false, false, HeldThread.NONE,
                         PolicyOverrides.NONE.with(PolicyOverrides.ON_DUPLICATE, OnDuplicate.SKIP)
                                 .with(PolicyOverrides.ON_IN_FLIGHT, OnInFlight.SKIP),
-                        false), policy());
+                        false, false), policy());
         assertThat(log.messages()).isEmpty();
     }
 

@@ -15,7 +15,7 @@ import io.quarkiverse.eventidempotency.spi.SettleRequest.Outcome;
  * A claim that this process holds, from the store's answer until it is settled, released or abandoned. Its lease is
  * renewed in the meantime.
  */
-public final class HeldClaim {
+public final class HeldClaim implements HeldKey {
 
     private static final int MAX_ERROR_LENGTH = 4096;
 
@@ -58,6 +58,7 @@ public final class HeldClaim {
         return request.key();
     }
 
+    @Override
     public String storeKey() {
         return request.storeKey();
     }
@@ -71,6 +72,7 @@ public final class HeldClaim {
         return request.holdMillis();
     }
 
+    @Override
     public boolean isOpen() {
         return open;
     }
@@ -111,10 +113,12 @@ public final class HeldClaim {
         return reply.takenOver();
     }
 
+    @Override
     public int attempt() {
         return reply.attempt();
     }
 
+    @Override
     public long fence() {
         return reply.fence();
     }

@@ -7,6 +7,7 @@ import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.AttemptsExhaustedException;
+import io.quarkiverse.eventidempotency.CompletionNotStoredException;
 import io.quarkiverse.eventidempotency.DeliveryOutcome;
 import io.quarkiverse.eventidempotency.DuplicateEventException;
 import io.quarkiverse.eventidempotency.EventInFlightException;
@@ -27,10 +28,10 @@ import io.quarkiverse.eventidempotency.spi.ClaimReply;
 import io.quarkiverse.eventidempotency.spi.RecordContent;
 
 /** The reasons for which a delivery ends without its body. */
-record Refusals(IdempotencyEngine engine, GuardPolicy policy, String key) {
+public record Refusals(IdempotencyEngine engine, GuardPolicy policy, String key) {
 
     /** {@return the end of a delivery for a reason; where deliveries are only observed, the body runs all the same} */
-    Object outcome(IdempotencyException reason) {
+    public Object outcome(IdempotencyException reason) {
         return policy.observe() ? observed(DeliveryOutcome.OBSERVED_REFUSED, reason) : reason;
     }
 
@@ -40,7 +41,7 @@ record Refusals(IdempotencyEngine engine, GuardPolicy policy, String key) {
     }
 
     /** {@return the decision that a record leads to, which may have to be parsed: the reply itself for a duplicate} */
-    Object found(ClaimReply reply, @Nullable String fingerprint) {
+    public Object found(ClaimReply reply, @Nullable String fingerprint) {
         try {
             return switch (reply.kind()) {
                 case DUPLICATE -> duplicate(reply, fingerprint);
@@ -76,10 +77,23 @@ record Refusals(IdempotencyEngine engine, GuardPolicy policy, String key) {
                         : outcome(inFlight(remainingMillis, 0));
     }
 
-    NestedClaimException nestedIn(String holder) {
+    public NestedClaimException nestedIn(String holder) {
         return new NestedClaimException(policy.method() + " claims the key that " + holder
                 + ", which calls it, holds itself [" + named() + "]: it would wait for its own end. Give the two methods "
                 + "different scopes, or call the inner one's code without a guard.", policy.scope(), key);
+    }
+
+    /** {@return the end of a delivery whose key another transaction holds} */
+    public Object besideTransaction(long waitedMillis) {
+        return policy.observe() ? observed(DeliveryOutcome.OBSERVED_IN_FLIGHT, null)
+                : policy.onInFlight() == OnInFlight.SKIP ? DeliveryOutcome.IN_FLIGHT_SKIPPED
+                        : inFlightElsewhere(waitedMillis);
+    }
+
+    private EventInFlightException inFlightElsewhere(long waitedMillis) {
+        return new EventInFlightException("The event is being processed in another transaction [" + named() + "]"
+                + (waitedMillis > 0 ? ", still after waiting " + waitedMillis + " ms" : "")
+                + ". The body has not run; this transaction is to be rolled back.", policy.scope(), key, Duration.ZERO);
     }
 
     NestedClaimException twiceInTransaction(String holder) {
@@ -88,10 +102,21 @@ record Refusals(IdempotencyEngine engine, GuardPolicy policy, String key) {
                 + "]: it would wait for its own end. Call with one key once in a transaction.", policy.scope(), key);
     }
 
-    StoreUnavailableException storeUnavailable(Throwable cause) {
+    public StoreUnavailableException storeUnavailable(Throwable cause) {
         return new StoreUnavailableException("The event's key could not be claimed [" + named()
                 + "]: the store did not answer for " + policy.storeRetryMillis() + " ms (store-retry-timeout). "
                 + "The body has not run.", policy.scope(), key, cause);
+    }
+
+    public StoreUnavailableException rowNotClaimed(Throwable cause) {
+        return new StoreUnavailableException("The event's key could not be claimed in the transaction [" + named() + "]: "
+                + cause.getMessage() + ". The body has not run.", policy.scope(), key, cause);
+    }
+
+    public CompletionNotStoredException rowNotCompleted(Throwable cause) {
+        return new CompletionNotStoredException("The body has run, but its result could not be stored in the transaction ["
+                + named() + "]: " + cause.getMessage() + ". The transaction is rolled back, and the event will run again.",
+                policy.scope(), key, cause);
     }
 
     IdempotencyKeyReusedException reused() {
@@ -145,7 +170,7 @@ record Refusals(IdempotencyEngine engine, GuardPolicy policy, String key) {
     }
 
     /** {@return the ending of a delivery that the engine fails with {@code reason}, its body not having run} */
-    static DeliveryOutcome ending(Throwable reason) {
+    public static DeliveryOutcome ending(Throwable reason) {
         if (reason instanceof EventInFlightException) {
             return DeliveryOutcome.IN_FLIGHT_REJECTED;
         } else if (reason instanceof DuplicateEventException) {

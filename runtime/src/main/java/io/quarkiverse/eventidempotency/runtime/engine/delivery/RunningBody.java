@@ -22,7 +22,7 @@ public final class RunningBody extends IdempotencyContext {
 
     private final GuardPolicy policy;
     private final @Nullable String key;
-    private final @Nullable HeldClaim claim;
+    private final @Nullable HeldKey claim;
     /** Those of a batch's body; empty for the body of one event. */
     private final List<RunningBody> elements;
     /** The elements by the store keys of their claims; {@code null} until the body claims keys itself. */
@@ -35,7 +35,7 @@ public final class RunningBody extends IdempotencyContext {
      * @param claim {@code null} when the body runs unguarded
      * @param enclosing the body that this one was called from, if any
      */
-    public RunningBody(GuardPolicy policy, @Nullable String key, @Nullable HeldClaim claim, @Nullable RunningBody enclosing) {
+    public RunningBody(GuardPolicy policy, @Nullable String key, @Nullable HeldKey claim, @Nullable RunningBody enclosing) {
         this(policy, key, claim, List.of(), enclosing);
     }
 
@@ -44,7 +44,7 @@ public final class RunningBody extends IdempotencyContext {
         this(policy, null, null, elements, enclosing);
     }
 
-    private RunningBody(GuardPolicy policy, @Nullable String key, @Nullable HeldClaim claim, List<RunningBody> elements,
+    private RunningBody(GuardPolicy policy, @Nullable String key, @Nullable HeldKey claim, List<RunningBody> elements,
             @Nullable RunningBody enclosing) {
         this.policy = policy;
         this.key = key;
@@ -128,8 +128,7 @@ public final class RunningBody extends IdempotencyContext {
     }
 
     /** {@return the body that holds a key and has not ended, this one or one around it; {@code null} when none does} */
-    @Nullable
-    RunningBody holderOf(String storeKey) {
+    public @Nullable RunningBody holderOf(String storeKey) {
         for (RunningBody body = this; body != null; body = body.enclosing) {
             if (body.holds(storeKey)) {
                 return body;
@@ -157,11 +156,11 @@ public final class RunningBody extends IdempotencyContext {
     }
 
     private boolean holds(String storeKey) {
-        HeldClaim held = claim;
+        HeldKey held = claim;
         return held != null && held.isOpen() && held.storeKey().equals(storeKey);
     }
 
-    String method() {
+    public String method() {
         return policy.method();
     }
 

@@ -1,0 +1,291 @@
+package org.acme.orders;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+import jakarta.inject.Inject;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import io.quarkiverse.eventidempotency.DuplicateEventException;
+import io.quarkiverse.eventidempotency.EventInFlightException;
+import io.quarkiverse.eventidempotency.IdempotencyKeyReusedException;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+
+/** The behavior of handlers whose records are in their transactions, the same with each database. */
+abstract class TransactionContract {
+
+    private static final int DELIVERIES = 64;
+
+    @Inject
+    Orders orders;
+    @Inject
+    Effects effects;
+
+    private final ExecutorService threads = Executors.newFixedThreadPool(DELIVERIES);
+    private final Order order = new Order(UUID.randomUUID().toString(), 1);
+    private final String id = order.id();
+
+    @AfterEach
+    void stop() {
+        orders.during = any -> {
+        };
+        threads.shutdownNow();
+    }
+
+    /** {@return how many statements a duplicate takes} */
+    abstract int statementsOfDuplicate();
+
+    private void assertEffects(int effect, int records) {
+        assertThat(effects.count(id)).as("effects").isEqualTo(effect);
+        assertThat(effects.records(id)).as("records").isEqualTo(records);
+    }
+
+    private static List<String> statementsOf(Runnable delivery) {
+        CountingDriver.SENT.clear();
+        delivery.run();
+        return List.copyOf(CountingDriver.SENT);
+    }
+
+    @Test
+    void storesTheRecordWithTheEffect() {
+        orders.place(order);
+        assertEffects(1, 1);
+    }
+
+    @Test
+    void replaysResultToDuplicate() {
+        Receipt first = orders.place(order);
+        assertThat(orders.place(order)).isEqualTo(first);
+        assertEffects(1, 1);
+    }
+
+    @Test
+    void takesOneStatementForEventWithoutResult() {
+        assertThat(statementsOf(() -> orders.note(order))).as("claim and effect").hasSize(2);
+        assertThat(statementsOf(() -> orders.note(order))).hasSize(statementsOfDuplicate());
+        assertEffects(1, 1);
+    }
+
+    @Test
+    void takesTwoStatementsForEventWithResult() {
+        assertThat(statementsOf(() -> orders.place(order))).as("claim, effect and result").hasSize(3);
+        assertThat(statementsOf(() -> orders.place(order))).hasSize(statementsOfDuplicate());
+        assertEffects(1, 1);
+    }
+
+    @Test
+    void runsAgainWhenTheRecordHasExpired() {
+        orders.placeForASecond(order);
+        Awaitility.await().until(() -> {
+            orders.placeForASecond(order);
+            return effects.count(id) == 2;
+        });
+        assertThat(effects.records(id)).isEqualTo(1);
+    }
+
+    @Test
+    void runsOneOfManyDeliveriesAtOnce() throws Exception {
+        CountDownLatch called = new CountDownLatch(DELIVERIES);
+        orders.during = any -> meet(called);
+        List<Future<Receipt>> all = new ArrayList<>();
+        for (int i = 0; i < DELIVERIES; i++) {
+            all.add(threads.submit(() -> {
+                called.countDown();
+                return orders.place(order);
+            }));
+        }
+        Receipt first = all.get(0).get();
+        for (Future<Receipt> one : all) {
+            assertThat(one.get()).isEqualTo(first);
+        }
+        assertEffects(1, 1);
+    }
+
+    private static void meet(CountDownLatch latch) {
+        try {
+            if (!latch.await(1, TimeUnit.MINUTES)) {
+                throw new IllegalStateException("Too late");
+            }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Calls something while another delivery of the order runs, which goes on then. */
+    private <T> T duringDelivery(Callable<?> delivery, Callable<T> task) throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        orders.during = any -> {
+            begun.countDown();
+            meet(goOn);
+        };
+        Future<?> running = threads.submit(delivery);
+        meet(begun);
+        try {
+            return task.call();
+        } finally {
+            goOn.countDown();
+            running.get();
+        }
+    }
+
+    @Test
+    void rejectsAtOnceWhatIsInFlight() throws Exception {
+        long millis = duringDelivery(() -> orders.tryPlace(order), () -> {
+            long begun = System.nanoTime();
+            assertThatThrownBy(() -> orders.tryPlace(order)).isInstanceOf(EventInFlightException.class);
+            return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
+        });
+        System.out.println(getClass().getSimpleName() + ": rejected after " + millis + " ms");
+        assertEffects(1, 1);
+        assertThat(orders.tryPlace(order)).as("a duplicate then").isNotNull();
+    }
+
+    @Test
+    void rejectsAfterItsTimeWhatStaysInFlight() throws Exception {
+        duringDelivery(() -> orders.placeForASecond(order), () -> assertThatThrownBy(() -> orders.placeForASecond(order))
+                .isInstanceOf(EventInFlightException.class).hasMessageContaining("1000 ms"));
+        assertEffects(1, 1);
+    }
+
+    @Test
+    void skipsWhatIsInFlightAndCommits() throws Exception {
+        String other = UUID.randomUUID().toString();
+        duringDelivery(() -> orders.skip(order), () -> {
+            QuarkusTransaction.requiringNew().run(() -> {
+                assertThat(orders.skip(order)).isNull();
+                effects.add(other);
+            });
+            return null;
+        });
+        assertEffects(1, 1);
+        assertThat(effects.count(other)).isEqualTo(1);
+    }
+
+    @Test
+    void runsOtherDeliveryWhenTheFirstIsRolledBack() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch called = new CountDownLatch(1);
+        orders.during = any -> {
+            orders.during = later -> {
+            };
+            begun.countDown();
+            meet(called);
+            throw new IllegalStateException("first");
+        };
+        Future<Receipt> first = threads.submit(() -> orders.place(order));
+        meet(begun);
+        Future<Receipt> second = threads.submit(() -> {
+            called.countDown();
+            return orders.place(order);
+        });
+        assertThatThrownBy(first::get).hasRootCauseMessage("first");
+        assertThat(second.get()).isNotNull();
+        assertEffects(1, 1);
+    }
+
+    @Test
+    void leavesNoTraceOfFailedBody() {
+        orders.during = any -> {
+            throw new IllegalStateException("fails");
+        };
+        assertThatThrownBy(() -> orders.place(order)).hasMessage("fails");
+        assertEffects(0, 0);
+        orders.during = any -> {
+        };
+        orders.place(order);
+        assertEffects(1, 1);
+    }
+
+    @Test
+    void leavesNoTraceOfDoomedTransaction() {
+        orders.during = any -> orders.doom();
+        orders.place(order);
+        assertEffects(0, 0);
+        orders.during = any -> {
+        };
+        orders.place(order);
+        assertEffects(1, 1);
+    }
+
+    @Test
+    void leavesNoTraceWhenCommitFails() {
+        orders.during = any -> orders.failCommit();
+        assertThatThrownBy(() -> orders.place(order)).isInstanceOf(RuntimeException.class);
+        assertEffects(0, 0);
+        orders.during = any -> {
+        };
+        orders.place(order);
+        assertEffects(1, 1);
+    }
+
+    @Test
+    void keepsNoRecordOfCheckedException() throws Exception {
+        assertThatThrownBy(() -> orders.checked(order, true)).isInstanceOf(IOException.class).hasNoSuppressedExceptions();
+        assertEffects(1, 0);
+        orders.checked(order, false);
+        assertEffects(2, 1);
+    }
+
+    @Test
+    void keepsNoRecordOfToleratedException() {
+        orders.during = any -> {
+            throw new IllegalStateException("tolerated");
+        };
+        assertThatThrownBy(() -> orders.tolerant(order)).hasMessage("tolerated");
+        assertEffects(1, 0);
+    }
+
+    @Test
+    void joinsTheTransactionOfItsCaller() {
+        assertThatThrownBy(() -> QuarkusTransaction.requiringNew().run(() -> {
+            orders.place(order);
+            throw new IllegalStateException("caller");
+        })).hasMessage("caller");
+        assertEffects(0, 0);
+        QuarkusTransaction.requiringNew().run(() -> {
+            Receipt first = orders.place(order);
+            assertThat(orders.place(order)).as("once more in the transaction").isEqualTo(first);
+        });
+        assertEffects(1, 1);
+    }
+
+    @Test
+    void failsWithoutTransaction() {
+        assertThatThrownBy(() -> orders.bare(order)).isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("annotate the method with @Transactional").hasMessageContaining("Orders#bare");
+        QuarkusTransaction.requiringNew().run(() -> orders.bare(order));
+        assertEffects(1, 1);
+    }
+
+    @Test
+    void refusesOtherPayloadUnderTheSameKey() {
+        orders.exact(order);
+        assertThatThrownBy(() -> orders.exact(new Order(id, 2))).isInstanceOf(IdempotencyKeyReusedException.class);
+        assertThat(orders.exact(order)).isNotNull();
+        assertEffects(1, 1);
+    }
+
+    @Test
+    void failsDuplicateWithTheResult() {
+        Receipt first = orders.once(order);
+        assertThatThrownBy(() -> orders.once(order)).isInstanceOfSatisfying(DuplicateEventException.class, duplicate -> {
+            assertThat(duplicate.<Receipt> cachedResult()).isEqualTo(first);
+            assertThat(duplicate.record().firstSeenAt()).isNotNull();
+        });
+    }
+}

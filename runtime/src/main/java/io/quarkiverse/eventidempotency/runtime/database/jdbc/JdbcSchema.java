@@ -1,0 +1,61 @@
+package io.quarkiverse.eventidempotency.runtime.database.jdbc;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+import io.quarkiverse.eventidempotency.runtime.database.Dialect;
+
+/** The table of records in one database. */
+public final class JdbcSchema {
+
+    private JdbcSchema() {
+    }
+
+    /**
+     * Checks that the table is there.
+     *
+     * @throws SQLException if it is not, if a column is missing, or if the database cannot be read
+     */
+    public static void check(Connection connection, Dialect dialect) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.executeQuery(dialect.statements().check()).close();
+        }
+    }
+
+    /**
+     * Creates the table if it is missing.
+     *
+     * @throws SQLException if it is still missing then
+     */
+    public static void create(Connection connection, Dialect dialect) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            for (String sql : Dialect.statementsOf(script(dialect))) {
+                statement.execute(sql);
+            }
+        } catch (SQLException e) { // another process may have created it at the same time
+            try {
+                check(connection, dialect);
+            } catch (SQLException missing) {
+                e.addSuppressed(missing);
+                throw e;
+            }
+        }
+    }
+
+    private static String script(Dialect dialect) {
+        try (InputStream script = JdbcSchema.class.getClassLoader().getResourceAsStream(dialect.script())) {
+            if (script == null) {
+                throw new IllegalStateException("The class path has no " + dialect.script());
+            }
+            return new String(script.readAllBytes(), UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

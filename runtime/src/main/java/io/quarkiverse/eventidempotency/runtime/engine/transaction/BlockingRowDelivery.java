@@ -1,0 +1,81 @@
+package io.quarkiverse.eventidempotency.runtime.engine.transaction;
+
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.eventidempotency.runtime.engine.delivery.EventIdentity;
+import io.quarkiverse.eventidempotency.runtime.engine.delivery.GuardedBody;
+import io.quarkiverse.eventidempotency.runtime.engine.delivery.Handler;
+import io.quarkiverse.eventidempotency.runtime.engine.delivery.RunningBody;
+
+/**
+ * Guards the bodies of one method, on threads that wait for the database of their transaction.
+ *
+ * @param <T> the type of the results
+ */
+public final class BlockingRowDelivery<T extends @Nullable Object> {
+
+    private final Handler<T> handler;
+    private final RowTerms terms;
+
+    public BlockingRowDelivery(Handler<T> handler, RowTerms terms) {
+        this.handler = handler;
+        this.terms = terms;
+    }
+
+    /**
+     * One delivery.
+     *
+     * @return the body's result, or the answer to a duplicate
+     * @throws Exception the failure of the body, unchanged, or an {@link io.quarkiverse.eventidempotency.IdempotencyException}
+     */
+    public @Nullable T deliver(EventIdentity event, GuardedBody<T> body, RowTransaction transaction) throws Exception {
+        RowDelivery<T> delivery = new RowDelivery<>(handler, event, RunningBody.here());
+        RowClaim claim = delivery.claim(terms);
+        if (claim != null && !delivery.runsBody(claim, claimed(delivery, claim, transaction), transaction.work())) {
+            return delivery.answer();
+        }
+        T item;
+        String result;
+        try {
+            item = run(delivery, body);
+            result = delivery.result(item);
+        } catch (Throwable failure) {
+            if (claim != null && delivery.isClaimed()) {
+                transaction.withdraw(claim, failure);
+            }
+            delivery.failed();
+            throw failure;
+        }
+        if (claim != null && result != null) {
+            complete(delivery, claim, result, transaction);
+        }
+        delivery.ended();
+        return item;
+    }
+
+    private static RowReply claimed(RowDelivery<?> delivery, RowClaim claim, RowTransaction transaction) {
+        try {
+            return transaction.claim(claim);
+        } catch (Throwable e) {
+            throw delivery.notClaimed(e);
+        }
+    }
+
+    private static void complete(RowDelivery<?> delivery, RowClaim claim, String result, RowTransaction transaction) {
+        try {
+            transaction.complete(claim, result);
+        } catch (Throwable e) {
+            transaction.doom();
+            throw delivery.notCompleted(e);
+        }
+    }
+
+    private static <T extends @Nullable Object> @Nullable T run(RowDelivery<T> delivery, GuardedBody<T> body) throws Exception {
+        RunningBody before = RunningBody.enter(delivery.body());
+        try {
+            return body.call();
+        } finally {
+            RunningBody.enter(before);
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package io.quarkiverse.eventidempotency.runtime.transactions;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.eventidempotency.runtime.config.EventIdempotencyConfig;
+import io.quarkiverse.eventidempotency.runtime.config.SchemaMode;
+import io.quarkiverse.eventidempotency.runtime.database.jdbc.JdbcCleanUp;
+import io.quarkiverse.eventidempotency.runtime.database.jdbc.JdbcSchema;
+import io.quarkiverse.eventidempotency.runtime.engine.EngineClock;
+import io.quarkiverse.eventidempotency.runtime.observability.CauseText;
+import io.quarkiverse.eventidempotency.runtime.observability.IdempotencyLog;
+import io.quarkiverse.eventidempotency.runtime.vertx.ProcessClock;
+import io.quarkus.runtime.LaunchMode;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.vertx.core.Vertx;
+
+/** Checks or creates the tables of records before consumers start, and deletes expired rows from then on. */
+@Singleton
+public final class RecordTables {
+
+    /** Before the guards are checked, and before consumers, which start at 1000. */
+    private static final int FIRST = 400;
+
+    private static final Logger LOG = Logger.getLogger("io.quarkiverse.eventidempotency");
+
+    private final EventIdempotencyConfig config;
+    private final RecordDatabases databases;
+    private final EngineClock clock;
+    private @Nullable Runnable timer;
+    private boolean stopped;
+
+    RecordTables(EventIdempotencyConfig config, RecordDatabases databases, Vertx vertx) {
+        this.config = config;
+        this.databases = databases;
+        this.clock = new ProcessClock(vertx.nettyEventLoopGroup());
+    }
+
+    void start(@Observes @Priority(FIRST) StartupEvent event) {
+        if (!config.enabled()) {
+            return;
+        }
+        SchemaMode mode = config.database().schema()
+                .orElse(LaunchMode.current() == LaunchMode.NORMAL ? SchemaMode.VALIDATE : SchemaMode.CREATE);
+        if (mode != SchemaMode.NONE) {
+            databases.all().forEach(database -> prepare(database, mode));
+        }
+        pause();
+    }
+
+    private static void prepare(JdbcDatabase database, SchemaMode mode) {
+        try (Connection connection = database.dataSource().getConnection()) {
+            if (mode == SchemaMode.CREATE) {
+                JdbcSchema.create(connection, database.dialect());
+            } else {
+                JdbcSchema.check(connection, database.dialect());
+            }
+        } catch (SQLException e) {
+            throw new ConfigurationException(
+                    "@Idempotent(inTransaction = true) needs the table event_idempotency in the database"
+                            + " of the data source " + database.name() + ", and it cannot be "
+                            + (mode == SchemaMode.CREATE ? "created" : "read") + ": " + e.getMessage() + ". Run the script "
+                            + database.dialect().script()
+                            + ", which is on the class path, with Flyway, Liquibase or by hand; or set"
+                            + " quarkus.event-idempotency.database.schema=create, or =none to skip this check.",
+                    e);
+        }
+    }
+
+    private synchronized void pause() {
+        if (!stopped) {
+            long millis = config.database().cleanUpInterval().toMillis();
+            timer = clock.schedule(millis - clock.jitter(millis / 4 + 1),
+                    () -> Infrastructure.getDefaultWorkerPool().execute(this::cleanUp));
+        }
+    }
+
+    void stop(@Observes @Priority(1) ShutdownEvent event) {
+        Runnable running;
+        synchronized (this) {
+            stopped = true;
+            running = timer;
+        }
+        if (running != null) {
+            running.run();
+        }
+    }
+
+    private synchronized boolean isStopped() {
+        return stopped;
+    }
+
+    private void cleanUp() {
+        try {
+            databases.all().forEach(this::cleanUp);
+        } finally {
+            pause();
+        }
+    }
+
+    private void cleanUp(JdbcDatabase database) {
+        long all = 0;
+        try (Connection connection = database.dataSource().getConnection()) {
+            int some = JdbcCleanUp.BATCH;
+            while (some == JdbcCleanUp.BATCH && !isStopped()) {
+                some = JdbcCleanUp.deleteSome(connection, database.dialect());
+                all += some;
+            }
+        } catch (SQLException e) {
+            IdempotencyLog.LOG.expiredRowsNotDeleted(database.name(), CauseText.of(e));
+            LOG.debugf(e, "QEI%05d", IdempotencyLog.EXPIRED_ROWS_NOT_DELETED);
+        }
+        if (all > 0) {
+            LOG.debugf("Deleted %d expired rows of the data source %s", all, database.name());
+        }
+    }
+}
