@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import jakarta.transaction.Synchronization;
 import jakarta.transaction.TransactionManager;
 import jakarta.transaction.Transactional;
@@ -14,7 +14,7 @@ import io.quarkiverse.eventidempotency.OnDuplicate;
 import io.quarkiverse.eventidempotency.OnInFlight;
 
 /** Handlers of orders, whose records are in their transactions. */
-@ApplicationScoped
+@Singleton
 public class Orders {
 
     public final AtomicInteger calls = new AtomicInteger();

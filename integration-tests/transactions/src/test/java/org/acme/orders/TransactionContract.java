@@ -117,7 +117,7 @@ abstract class TransactionContract {
 
     private static void meet(CountDownLatch latch) {
         try {
-            if (!latch.await(1, TimeUnit.MINUTES)) {
+            if (!latch.await(20, TimeUnit.SECONDS)) {
                 throw new IllegalStateException("Too late");
             }
         } catch (InterruptedException e) {
