@@ -87,6 +87,28 @@ class ArchitectureTest {
             .should().dependOnClassesThat().resideInAnyPackage("com.github.benmanes..", ROOT + ".runtime.cache");
 
     @ArchTest
+    static final ArchRule databaseKnowsThePortOnly = classes().that().resideInAPackage(ROOT + ".runtime.database..")
+            .should().onlyDependOnClassesThat().resideInAnyPackage(ROOT + ".runtime.database..", ROOT + ".records",
+                    ROOT + ".spi", ROOT + ".runtime.engine.transaction", "java..", "org.jspecify..");
+
+    /** Drivers other than JDBC use the statements, too. */
+    @ArchTest
+    static final ArchRule statementsKnowNoDriver = noClasses().that().resideInAPackage(ROOT + ".runtime.database")
+            .should().dependOnClassesThat().resideInAnyPackage("java.sql..", "javax.sql..", ROOT + ".runtime.database.jdbc");
+
+    /** Applications without JTA and JDBC have none of their classes. */
+    @ArchTest
+    static final ArchRule databaseIsBehindTransactions = noClasses()
+            .that()
+            .resideOutsideOfPackages(ROOT + ".runtime.database..", ROOT + ".runtime.transactions", ROOT + ".deployment..")
+            .should().dependOnClassesThat().resideInAnyPackage(ROOT + ".runtime.database..", "jakarta.transaction..",
+                    "java.sql..", "javax.sql..");
+
+    @ArchTest
+    static final ArchRule deliveriesKnowNoTransactions = noClasses().that().resideInAPackage(ROOT + ".runtime.engine.delivery")
+            .should().dependOnClassesThat().resideInAPackage(ROOT + ".runtime.engine.transaction");
+
+    @ArchTest
     static final ArchRule commandsKnowNoConnection = noClasses().that().resideInAPackage(REDIS + ".command")
             .should().dependOnClassesThat().resideInAPackage(REDIS + ".connection")
             .orShould().dependOnClassesThat().haveNameMatching(quote(REDIS) + "\\.(RedisStore|RedisStoreOptions)");

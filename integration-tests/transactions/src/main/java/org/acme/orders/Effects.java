@@ -5,12 +5,12 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 
 import io.agroal.api.AgroalDataSource;
 
 /** The effects of orders: a row for each. */
-@ApplicationScoped
+@Singleton
 public class Effects {
 
     final AgroalDataSource dataSource;
@@ -36,6 +36,18 @@ public class Effects {
 
     public int records(String key) {
         return number("SELECT count(*) FROM event_idempotency WHERE idempotency_key = ?", key);
+    }
+
+    /** Makes the record of a key one that has expired. */
+    public void expire(String key) {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement update = connection.prepareStatement("UPDATE event_idempotency"
+                        + " SET expires_at = TIMESTAMP '2020-01-01 00:00:00' WHERE idempotency_key = ?")) {
+            update.setString(1, key);
+            update.executeUpdate();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private int number(String sql, String value) {

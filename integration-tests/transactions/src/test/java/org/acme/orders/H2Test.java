@@ -2,6 +2,7 @@ package org.acme.orders;
 
 import java.util.Map;
 
+import io.quarkiverse.eventidempotency.runtime.database.Dialect;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.quarkus.test.junit.QuarkusTest;
@@ -12,6 +13,11 @@ import io.quarkus.test.junit.TestProfile;
 @TestProfile(H2Test.Profile.class)
 @QuarkusTestResource(value = H2Test.Server.class, restrictToAnnotatedClass = true)
 class H2Test extends TransactionContract {
+
+    @Override
+    Dialect dialect() {
+        return Dialect.H2;
+    }
 
     /** The insert that fails, and the row. */
     @Override

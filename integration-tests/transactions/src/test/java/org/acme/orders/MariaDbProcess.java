@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -49,8 +50,8 @@ final class MariaDbProcess implements AutoCloseable {
             String data = "--datadir=" + directory.resolve("data");
             String user = "--user=" + System.getProperty("user.name");
             Path setUp = directory.resolve("init.sql");
-            Files.writeString(setUp, "CREATE DATABASE IF NOT EXISTS orders; CREATE USER IF NOT EXISTS orders@'127.0.0.1'"
-                    + " IDENTIFIED BY 'orders'; GRANT ALL ON orders.* TO orders@'127.0.0.1';");
+            Files.writeString(setUp, "CREATE DATABASE orders;\nCREATE USER orders@'%' IDENTIFIED BY 'orders';\n"
+                    + "GRANT ALL ON orders.* TO orders@'%';\n");
             run(directory, List.of("mariadb-install-db", "--no-defaults", user, data, "--skip-test-db",
                     "--auth-root-authentication-method=normal")).waitFor();
             int port;
@@ -59,10 +60,15 @@ final class MariaDbProcess implements AutoCloseable {
             }
             Process process = run(directory, List.of("mariadbd", "--no-defaults", user, data, "--bind-address=127.0.0.1",
                     "--port=" + port, "--socket=" + directory.resolve("socket"), "--pid-file=" + directory.resolve("pid"),
-                    "--max-connections=200", "--init-file=" + setUp));
+                    "--max-connections=200", "--skip-name-resolve", "--init-file=" + setUp));
             MariaDbProcess server = new MariaDbProcess(directory, port, process);
-            Awaitility.await().atMost(1, TimeUnit.MINUTES).until(server::answers);
-            return server;
+            try {
+                Awaitility.await().atMost(1, TimeUnit.MINUTES).until(server::answers);
+                return server;
+            } catch (RuntimeException e) {
+                server.close();
+                throw e;
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
@@ -71,7 +77,7 @@ final class MariaDbProcess implements AutoCloseable {
     }
 
     private static Process run(Path directory, List<String> command) throws IOException {
-        ProcessBuilder process = new ProcessBuilder(command).redirectErrorStream(true)
+        ProcessBuilder process = new ProcessBuilder(new ArrayList<>(command)).redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(directory.resolve("log").toFile()));
         process.environment().merge("PATH", "/usr/sbin", (path, more) -> path + File.pathSeparator + more);
         if (command.get(0).equals("mariadbd") && Files.isExecutable(Path.of("/usr/sbin/mariadbd"))) {

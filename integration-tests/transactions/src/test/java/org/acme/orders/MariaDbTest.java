@@ -4,6 +4,7 @@ import java.util.Map;
 
 import org.junit.jupiter.api.BeforeAll;
 
+import io.quarkiverse.eventidempotency.runtime.database.Dialect;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.quarkus.test.junit.QuarkusTest;
@@ -18,6 +19,11 @@ class MariaDbTest extends TransactionContract {
     @BeforeAll
     static void needsServer() {
         MariaDbProcess.assumeInstalled();
+    }
+
+    @Override
+    Dialect dialect() {
+        return Dialect.MARIADB;
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
 
+import io.quarkiverse.eventidempotency.runtime.database.Dialect;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.quarkus.test.junit.QuarkusTest;
@@ -15,6 +16,11 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 @TestProfile(PostgresTest.Profile.class)
 @QuarkusTestResource(value = PostgresTest.Server.class, restrictToAnnotatedClass = true)
 class PostgresTest extends TransactionContract {
+
+    @Override
+    Dialect dialect() {
+        return Dialect.POSTGRESQL;
+    }
 
     @Override
     int statementsOfDuplicate() {
