@@ -102,7 +102,7 @@ class ArchitectureTest {
             .that()
             .resideOutsideOfPackages(ROOT + ".runtime.database..", ROOT + ".runtime.transactions", ROOT + ".deployment..")
             .should().dependOnClassesThat().resideInAnyPackage(ROOT + ".runtime.database..", "jakarta.transaction..",
-                    "java.sql..", "javax.sql..");
+                    "javax.sql..");
 
     @ArchTest
     static final ArchRule deliveriesKnowNoTransactions = noClasses().that().resideInAPackage(ROOT + ".runtime.engine.delivery")

@@ -85,8 +85,8 @@ class TransactionChecks {
             if (spec.inTransaction()) {
                 String name = config.database().datasourceOf(spec.scopeName());
                 String problem = capabilities.isPresent(Capability.TRANSACTIONS) ? problem(name, byName)
-                        : "the application has no transaction manager: add the JDBC driver of its database, such as"
-                                + " io.quarkus:quarkus-jdbc-postgresql";
+                        : "the application has no transaction manager: add io.quarkus:quarkus-agroal and the JDBC driver"
+                                + " of its database, such as io.quarkus:quarkus-jdbc-postgresql";
                 if (problem != null) {
                     errors.produce(
                             GuardChecks.error("inTransaction = true of @Idempotent writes the record with the data source "

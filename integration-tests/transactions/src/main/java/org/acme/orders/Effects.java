@@ -38,6 +38,10 @@ public class Effects {
         return number("SELECT count(*) FROM event_idempotency WHERE idempotency_key = ?", key);
     }
 
+    public int recordsWithPrefix(String prefix) {
+        return number("SELECT count(*) FROM event_idempotency WHERE idempotency_key LIKE ?", prefix + '%');
+    }
+
     /** Makes the record of a key one that has expired. */
     public void expire(String key) {
         try (Connection connection = dataSource.getConnection();

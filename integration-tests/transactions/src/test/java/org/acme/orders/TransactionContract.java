@@ -27,9 +27,12 @@ import org.eclipse.microprofile.reactive.messaging.spi.Connector;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import io.quarkiverse.eventidempotency.DeliveryOutcome;
 import io.quarkiverse.eventidempotency.DuplicateEventException;
 import io.quarkiverse.eventidempotency.EventInFlightException;
+import io.quarkiverse.eventidempotency.IdempotencyContext;
 import io.quarkiverse.eventidempotency.IdempotencyKeyReusedException;
+import io.quarkiverse.eventidempotency.NestedClaimException;
 import io.quarkiverse.eventidempotency.runtime.database.Dialect;
 import io.quarkiverse.eventidempotency.runtime.database.jdbc.JdbcCleanUp;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -45,6 +48,8 @@ abstract class TransactionContract {
     Orders orders;
     @Inject
     Effects effects;
+    @Inject
+    Outcomes outcomes;
     @Inject
     @Connector("smallrye-in-memory")
     InMemoryConnector connector;
@@ -87,6 +92,7 @@ abstract class TransactionContract {
         Receipt first = orders.place(order);
         assertThat(orders.place(order)).isEqualTo(first);
         assertEffects(1, 1);
+        assertThat(outcomes.of(id)).containsExactly(DeliveryOutcome.COMPLETED, DeliveryOutcome.REPLAYED);
     }
 
     @Test
@@ -165,10 +171,13 @@ abstract class TransactionContract {
                 lock.setString(1, id + "-0");
                 lock.executeQuery();
                 assertThat(JdbcCleanUp.deleteSome(cleaning, dialect())).isEqualTo(JdbcCleanUp.BATCH);
-                assertThat(JdbcCleanUp.deleteSome(cleaning, dialect())).isEqualTo(9);
+                assertThat(effects.recordsWithPrefix(id + '-')).as("the rest, and the locked one").isEqualTo(10);
+                JdbcCleanUp.deleteSome(cleaning, dialect());
+                assertThat(effects.recordsWithPrefix(id + '-')).as("the locked one").isEqualTo(1);
             }
             locking.rollback();
-            assertThat(JdbcCleanUp.deleteSome(cleaning, dialect())).isEqualTo(1);
+            JdbcCleanUp.deleteSome(cleaning, dialect());
+            assertThat(effects.recordsWithPrefix(id + '-')).isZero();
         }
         assertEffects(1, 1);
     }
@@ -255,6 +264,8 @@ abstract class TransactionContract {
         System.out.println(getClass().getSimpleName() + ": rejected after " + millis + " ms");
         assertEffects(1, 1);
         assertThat(orders.tryPlace(order)).as("a duplicate then").isNotNull();
+        assertThat(outcomes.of(id)).containsExactly(DeliveryOutcome.IN_FLIGHT_REJECTED, DeliveryOutcome.COMPLETED,
+                DeliveryOutcome.REPLAYED);
     }
 
     @Test
@@ -311,6 +322,7 @@ abstract class TransactionContract {
         };
         orders.place(order);
         assertEffects(1, 1);
+        assertThat(outcomes.of(id)).containsExactly(DeliveryOutcome.FAILED, DeliveryOutcome.COMPLETED);
     }
 
     @Test
@@ -322,6 +334,7 @@ abstract class TransactionContract {
         };
         orders.place(order);
         assertEffects(1, 1);
+        assertThat(outcomes.of(id)).containsExactly(DeliveryOutcome.FAILED, DeliveryOutcome.COMPLETED);
     }
 
     @Test
@@ -333,6 +346,7 @@ abstract class TransactionContract {
         };
         orders.place(order);
         assertEffects(1, 1);
+        assertThat(outcomes.of(id)).containsExactly(DeliveryOutcome.FAILED, DeliveryOutcome.COMPLETED);
     }
 
     @Test
@@ -341,6 +355,7 @@ abstract class TransactionContract {
         assertEffects(1, 0);
         orders.checked(order, false);
         assertEffects(2, 1);
+        assertThat(outcomes.of(id)).containsExactly(DeliveryOutcome.FAILED, DeliveryOutcome.COMPLETED);
     }
 
     @Test
@@ -367,6 +382,33 @@ abstract class TransactionContract {
     }
 
     @Test
+    void tellsTheBodyItsKey() {
+        orders.during = any -> {
+            IdempotencyContext context = IdempotencyContext.current();
+            assertThat(context.key()).isEqualTo(id);
+            assertThat(context.isGuarded()).isTrue();
+            assertThat(context.attempt()).isEqualTo(1);
+        };
+        orders.place(order);
+        assertEffects(1, 1);
+    }
+
+    @Test
+    void failsBodyThatClaimsItsOwnKey() {
+        orders.during = any -> {
+            orders.during = inner -> {
+            };
+            orders.note(order);
+        };
+        orders.place(order);
+        assertThat(effects.count(id)).as("another scope").isEqualTo(2);
+        Order again = new Order(UUID.randomUUID().toString(), 1);
+        orders.during = any -> orders.place(again);
+        assertThatThrownBy(() -> orders.place(again)).isInstanceOf(NestedClaimException.class);
+        assertThat(effects.count(again.id())).isZero();
+    }
+
+    @Test
     void failsWithoutTransaction() {
         assertThatThrownBy(() -> orders.bare(order)).isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("annotate the method with @Transactional").hasMessageContaining("Orders#bare");
@@ -380,6 +422,8 @@ abstract class TransactionContract {
         assertThatThrownBy(() -> orders.exact(new Order(id, 2))).isInstanceOf(IdempotencyKeyReusedException.class);
         assertThat(orders.exact(order)).isNotNull();
         assertEffects(1, 1);
+        assertThat(outcomes.of(id)).containsExactly(DeliveryOutcome.COMPLETED, DeliveryOutcome.KEY_REUSED,
+                DeliveryOutcome.REPLAYED);
     }
 
     @Test
@@ -389,5 +433,6 @@ abstract class TransactionContract {
             assertThat(duplicate.<Receipt> cachedResult()).isEqualTo(first);
             assertThat(duplicate.record().firstSeenAt()).isNotNull();
         });
+        assertThat(outcomes.of(id)).containsExactly(DeliveryOutcome.COMPLETED, DeliveryOutcome.DUPLICATE_REJECTED);
     }
 }

@@ -31,7 +31,8 @@ class ExpiredRowsTest {
     @RegisterExtension
     static final QuarkusUnitTest TEST = new QuarkusUnitTest()
             .withApplicationRoot(jar -> jar.addClass(Handler.class))
-            .setForcedDependencies(List.of(Dependency.of("io.quarkus", "quarkus-jdbc-h2-deployment", Version.getVersion())))
+            .setForcedDependencies(List.of(Dependency.of("io.quarkus", "quarkus-agroal-deployment", Version.getVersion()),
+                    Dependency.of("io.quarkus", "quarkus-jdbc-h2-deployment", Version.getVersion())))
             .overrideConfigKey("quarkus.redis.devservices.enabled", "false")
             .overrideConfigKey("quarkus.event-idempotency.database.datasource", "shop")
             .overrideConfigKey("quarkus.event-idempotency.database.clean-up-interval", "1S")

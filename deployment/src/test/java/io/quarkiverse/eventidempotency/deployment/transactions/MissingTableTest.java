@@ -22,7 +22,8 @@ class MissingTableTest {
     @RegisterExtension
     static final QuarkusUnitTest TEST = new QuarkusUnitTest()
             .withApplicationRoot(jar -> jar.addClass(Handler.class))
-            .setForcedDependencies(List.of(Dependency.of("io.quarkus", "quarkus-jdbc-h2-deployment", Version.getVersion())))
+            .setForcedDependencies(List.of(Dependency.of("io.quarkus", "quarkus-agroal-deployment", Version.getVersion()),
+                    Dependency.of("io.quarkus", "quarkus-jdbc-h2-deployment", Version.getVersion())))
             .overrideConfigKey("quarkus.event-idempotency.store", "none")
             .overrideConfigKey("quarkus.event-idempotency.database.schema", "validate")
             .overrideConfigKey("quarkus.datasource.jdbc.url", "jdbc:h2:mem:missing")

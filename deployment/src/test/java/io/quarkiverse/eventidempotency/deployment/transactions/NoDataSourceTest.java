@@ -20,7 +20,7 @@ class NoDataSourceTest {
             .overrideConfigKey("quarkus.event-idempotency.store", "none")
             .assertException(e -> assertThat(e).hasMessageContainingAll("inTransaction = true of @Idempotent writes the record"
                     + " with the data source <default>, and the application has no transaction manager",
-                    Handler.class.getName() + "#on(String)"));
+                    Handler.class.getName() + "#on(java.lang.String)"));
 
     @Test
     void buildFails() {

@@ -6,9 +6,9 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.util.List;
 
-import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Stereotype;
+import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
 
@@ -30,15 +30,16 @@ class UnfitTransactionsTest {
     static final QuarkusUnitTest TEST = new QuarkusUnitTest()
             .withApplicationRoot(jar -> jar.addClasses(Handlers.class, OnClass.class, ByStereotype.class, Suspended.class,
                     Atomic.class))
-            .setForcedDependencies(List.of(Dependency.of("io.quarkus", "quarkus-jdbc-h2-deployment", Version.getVersion())))
+            .setForcedDependencies(List.of(Dependency.of("io.quarkus", "quarkus-agroal-deployment", Version.getVersion()),
+                    Dependency.of("io.quarkus", "quarkus-jdbc-h2-deployment", Version.getVersion())))
             .overrideConfigKey("quarkus.event-idempotency.store", "none")
             .overrideConfigKey("quarkus.event-idempotency.database.scope-datasource.elsewhere", "absent")
             .assertException(e -> assertThat(e).hasMessageContainingAll(
                     "Found 6 deployment problems",
                     "nothing begins one before this method is called: annotate it with @Transactional [method: "
-                            + Handlers.class.getName() + "#consume(String)]",
+                            + Handlers.class.getName() + "#consume(java.lang.String)]",
                     "@Transactional(NEVER) runs this method without one: use REQUIRED or REQUIRES_NEW [method: "
-                            + Handlers.class.getName() + "#never(String)]",
+                            + Handlers.class.getName() + "#never(java.lang.String)]",
                     "@Transactional(NOT_SUPPORTED) runs this method without one",
                     "writes the record with the data source absent, and there is no JDBC data source of that name",
                     "share the scope \"shared\" and keep their records in two places",
@@ -53,9 +54,8 @@ class UnfitTransactionsTest {
     @ApplicationScoped
     static class Handlers {
 
-        @PostConstruct
-        void begin() {
-        }
+        @Inject
+        Suspended suspended;
 
         @Incoming("orders")
         @Blocking

@@ -13,6 +13,8 @@ import java.util.stream.Stream;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.quarkiverse.eventidempotency.AfterCrash;
@@ -392,5 +394,21 @@ class PolicyResolverTest {
         assertThat(unknown.didYouMean("app.orders.on")).contains("app.Orders.on");
         assertThat(unknown.didYouMean("app")).contains("app.Orders.on"); // not quoted in the properties file
         assertThat(unknown.didYouMean("something-else")).isEmpty();
+    }
+
+    private static GuardedMethodSpec inTransaction() {
+        return new GuardedMethodSpec("id", "Orders", "Orders#on", "s", "key", "String", true, false, List.of(),
+                Settling.FRAMEWORK, false, false, HeldThread.NONE, PolicyOverrides.NONE, false, true);
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "lease, 10S", "after-crash, quarantine", "max-attempts, 3", "claim-ahead, 8", "settle-behind, true",
+            "cache.max-age, 1M", "on-store-failure, proceed", "store-retry-timeout, 1S", "fence-strict, true" })
+    void settingsOfClaimsHaveNoMeaningInTransaction(String property, String value) {
+        assertThatThrownBy(() -> with("scopes.s." + property, value).policyOf(inTransaction()))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("quarkus.event-idempotency.scopes.\"s\"." + property + " is set, and has no meaning for"
+                        + " Orders#on");
+        assertThat(with(property, value).policyOf(inTransaction())).as("for other scopes").isNotNull();
     }
 }
