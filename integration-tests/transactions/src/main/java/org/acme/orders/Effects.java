@@ -38,6 +38,18 @@ public class Effects {
         return number("SELECT count(*) FROM event_idempotency WHERE idempotency_key = ?", key);
     }
 
+    /** {@return the first column of the first row, in the transaction of the caller if there is one} */
+    public String value(String sql) {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement select = connection.prepareStatement(sql);
+                ResultSet result = select.executeQuery()) {
+            result.next();
+            return result.getString(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     public int recordsWithPrefix(String prefix) {
         return number("SELECT count(*) FROM event_idempotency WHERE idempotency_key LIKE ?", prefix + '%');
     }

@@ -95,6 +95,12 @@ public class Orders {
         return run(order);
     }
 
+    @Transactional
+    @Idempotent(key = "{order.id}", scope = "orders.observed", inTransaction = true)
+    public Receipt observed(Order order) {
+        return run(order);
+    }
+
     @Idempotent(key = "{order.id}", scope = "orders.bare", inTransaction = true)
     public Receipt bare(Order order) {
         return run(order);

@@ -19,6 +19,11 @@ class H2Test extends TransactionContract {
         return Dialect.H2;
     }
 
+    @Override
+    String lockWait() {
+        return "CALL LOCK_TIMEOUT()";
+    }
+
     /** The insert that fails, and the row. */
     @Override
     int statementsOfDuplicate() {

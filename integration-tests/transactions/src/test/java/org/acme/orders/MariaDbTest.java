@@ -27,6 +27,11 @@ class MariaDbTest extends TransactionContract {
     }
 
     @Override
+    String lockWait() {
+        return "SELECT @@SESSION.innodb_lock_wait_timeout";
+    }
+
+    @Override
     int statementsOfDuplicate() {
         return 1;
     }

@@ -23,6 +23,11 @@ class PostgresTest extends TransactionContract {
     }
 
     @Override
+    String lockWait() {
+        return "SHOW lock_timeout";
+    }
+
+    @Override
     int statementsOfDuplicate() {
         return 1;
     }

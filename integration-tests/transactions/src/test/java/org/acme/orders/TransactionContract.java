@@ -67,6 +67,9 @@ abstract class TransactionContract {
 
     abstract Dialect dialect();
 
+    /** {@return the query of the setting that limits how long the session waits for locks} */
+    abstract String lockWait();
+
     /** {@return how many statements a duplicate takes} */
     abstract int statementsOfDuplicate();
 
@@ -150,7 +153,7 @@ abstract class TransactionContract {
         try (Connection connection = effects.dataSource.getConnection();
                 PreparedStatement insert = connection.prepareStatement("INSERT INTO event_idempotency (scope,"
                         + " idempotency_key, status, first_seen_at, expires_at) VALUES ('orders.expired', ?, 'completed',"
-                        + " TIMESTAMP '2020-01-01 00:00:00', TIMESTAMP '2020-01-01 00:00:00')")) {
+                        + " TIMESTAMP '2019-01-01 00:00:00', TIMESTAMP '2019-01-01 00:00:00')")) {
             for (int i = 0; i < rows; i++) {
                 insert.setString(1, id + '-' + i);
                 insert.addBatch();
@@ -273,6 +276,36 @@ abstract class TransactionContract {
         duringDelivery(() -> orders.placeForASecond(order), () -> assertThatThrownBy(() -> orders.placeForASecond(order))
                 .isInstanceOf(EventInFlightException.class).hasMessageContaining("1000 ms"));
         assertEffects(1, 1);
+    }
+
+    /** The body, and the next transaction of the connection, wait for locks as they did before. */
+    @Test
+    void leavesTheSettingsOfTheSession() {
+        String before = effects.value(lockWait());
+        List<String> during = new ArrayList<>();
+        orders.during = any -> during.add(effects.value(lockWait()));
+        orders.place(order);
+        orders.tryPlace(order);
+        effects.expire(id);
+        orders.place(order);
+        assertThat(during).hasSize(3).containsOnly(before);
+        assertThat(QuarkusTransaction.requiringNew().call(() -> {
+            orders.place(order);
+            return effects.value(lockWait());
+        })).isEqualTo(before);
+    }
+
+    @Test
+    void observesWithoutRefusingOrWaiting() throws Exception {
+        duringDelivery(() -> orders.observed(order), () -> {
+            orders.during = any -> {
+            };
+            return orders.observed(order);
+        });
+        assertThat(orders.observed(order)).isNotNull();
+        assertEffects(3, 1);
+        assertThat(outcomes.of(id)).containsExactly(DeliveryOutcome.OBSERVED_IN_FLIGHT, DeliveryOutcome.COMPLETED,
+                DeliveryOutcome.OBSERVED_DUPLICATE);
     }
 
     @Test
