@@ -137,7 +137,8 @@ final class Redis implements AutoCloseable {
     void restart() throws Exception {
         kill();
         server.start();
-        pid = Long.parseLong(info("server", "process_id"));
+        // a connection of before may not have noticed its end yet
+        await("The server").ignoreExceptions().untilAsserted(() -> pid = Long.parseLong(info("server", "process_id")));
     }
 
     /** @param bytes past which commands that need memory fail; 0 for no limit */
