@@ -2,6 +2,7 @@ package io.quarkiverse.eventidempotency.runtime.messaging;
 
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Flow.Subscription;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -243,7 +244,21 @@ final class MessageWindow extends MultiOperatorProcessor<Message<?>, Message<?>>
     }
 
     @Override
-    public void notSettled(Throwable reason) {
+    public void notSettled(Throwable reason, boolean rejected) {
         IdempotencyLog.LOG.notSettled(consumer.spec().method(), CauseText.of(reason));
+        if (rejected) {
+            failure = reason;
+            close(true);
+            run(this::fail);
+        }
+    }
+
+    /** The channel fails, as it does without a window: the messages behind are not handled before the rejected one. */
+    private void fail() {
+        Subscription upstream = getUpstreamSubscription();
+        if (upstream != null) {
+            upstream.cancel();
+        }
+        end();
     }
 }

@@ -286,8 +286,8 @@ public final class ClaimWindow<M> {
         wakeUps.completed(behind.isDraining());
     }
 
-    void notSettled(Throwable failure) {
-        row.notSettled(failure);
+    void notSettled(Throwable failure, boolean rejected) {
+        row.notSettled(failure, rejected);
     }
 
     /** {@return what is complete when no completion is on its way. Called on any thread.} */

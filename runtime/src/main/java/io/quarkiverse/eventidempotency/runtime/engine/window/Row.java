@@ -48,6 +48,10 @@ public interface Row<M> {
     /** The window has another size: so many keys are claimed ahead, and so many completions on their way, at most. */
     void resized(int size);
 
-    /** A message could not be settled after its completion was stored. */
-    void notSettled(Throwable failure);
+    /**
+     * A message could not be settled, although its completion is in flight no more.
+     *
+     * @param rejected whether it was to be rejected: its event will run again, before those behind it
+     */
+    void notSettled(Throwable failure, boolean rejected);
 }

@@ -139,7 +139,7 @@ public final class WindowTurn<M> implements ConsumerTurn {
         if (state.getAndSet(outcome) instanceof Wish wish) {
             apply(wish, outcome).whenComplete((nothing, failure) -> {
                 if (failure != null) {
-                    window.notSettled(failure);
+                    window.notSettled(failure, outcome instanceof Throwable || wish.reason() != null);
                 }
             });
         }

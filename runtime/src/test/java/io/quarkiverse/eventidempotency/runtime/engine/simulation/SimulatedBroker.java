@@ -395,7 +395,7 @@ final class SimulatedBroker {
         }
 
         @Override
-        public void notSettled(Throwable failure) {
+        public void notSettled(Throwable failure, boolean rejected) {
             world.violated("a message cannot be settled: " + failure);
         }
     }

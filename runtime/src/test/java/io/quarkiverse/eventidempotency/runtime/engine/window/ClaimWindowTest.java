@@ -97,7 +97,7 @@ class ClaimWindowTest {
         }
 
         @Override
-        public void notSettled(Throwable failure) {
+        public void notSettled(Throwable failure, boolean rejected) {
             throw new AssertionError(failure);
         }
     }
