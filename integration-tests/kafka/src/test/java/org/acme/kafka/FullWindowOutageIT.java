@@ -75,7 +75,9 @@ class FullWindowOutageIT {
     void nothingRunsAgainWhenRedisIsOutOfMemory(Shop shop) throws Exception {
         try (Pair pair = Pair.start(shop, "full-memory")) {
             int errorsBefore = shop.redis().errors("OOM");
+            pair.window().holdCompletions(pair.link(), pair.one());
             shop.redis().limitMemory(1);
+            pair.link().release();
             int held;
             int open;
             try {

@@ -50,8 +50,17 @@ public class Records {
         return server;
     }
 
-    private CompletionStage<Response> send(String command, String argument) {
-        return redis.send(Request.cmd(Command.create(command)).arg(argument)).toCompletionStage();
+    private CompletionStage<Response> send(String command, String... arguments) {
+        Request request = Request.cmd(Command.create(command));
+        for (String argument : arguments) {
+            request.arg(argument);
+        }
+        return redis.send(request).toCompletionStage();
+    }
+
+    /** Refuses each command on a key that does not match. */
+    void allowKeys(String pattern) {
+        get(send("ACL", "SETUSER", "default", "resetkeys", '~' + pattern));
     }
 
     /** {@return the status of a record; {@code none} where there is no record} */

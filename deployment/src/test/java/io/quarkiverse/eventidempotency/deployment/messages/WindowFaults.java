@@ -28,8 +28,8 @@ import io.smallrye.mutiny.Uni;
 public class WindowFaults {
 
     /** The consumers, by channel, and by scope but for the last two. */
-    static final List<String> ALL = List.of("fault.retried", "fault.denied", "fault.unacknowledged", "fault.boxed",
-            "fault.calling", "fault.there", "fault.back");
+    static final List<String> ALL = List.of("fault.retried", "fault.denied", "fault.unacknowledged", "fault.unrejected",
+            "fault.boxed", "fault.calling", "fault.there", "fault.back");
 
     /** The scope of the consumers of {@code fault.there} and {@code fault.back}. */
     static final String CROSSED = "fault.crossed";
@@ -94,6 +94,12 @@ public class WindowFaults {
     @Incoming("fault.unacknowledged")
     @Idempotent(scope = "fault.unacknowledged")
     Uni<Void> unacknowledged(Order order) {
+        return take(order);
+    }
+
+    @Incoming("fault.unrejected")
+    @Idempotent(scope = "fault.unrejected")
+    Uni<Void> unrejected(Order order) {
         return take(order);
     }
 

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+import io.quarkiverse.eventidempotency.CompletionNotStoredException;
 import io.quarkiverse.eventidempotency.deployment.messages.Order.Behaviour;
 import io.quarkiverse.eventidempotency.runtime.engine.DeliveryIncident;
 import io.quarkiverse.eventidempotency.runtime.observability.ScopeCounters;
@@ -52,6 +54,7 @@ class WindowFaultsTest {
             .overrideConfigKey("quarkus.redis.hosts", "redis://127.0.0.1:" + PORT)
             .overrideConfigKey("quarkus.event-idempotency.claim-ahead", Integer.toString(MOST))
             .overrideConfigKey("quarkus.event-idempotency.lease", "2M")
+            .overrideConfigKey("quarkus.event-idempotency.store-retry-timeout", "4S")
             .overrideConfigKey("quarkus.event-idempotency.redis.command-timeout", "500ms");
 
     private static final AtomicInteger NEXT = new AtomicInteger();
@@ -83,8 +86,9 @@ class WindowFaultsTest {
 
     @BeforeEach
     @AfterEach
-    void thaw() {
+    void repair() {
         records.thaw();
+        records.allowKeys("*");
         consumers.letThemGoOn();
     }
 
@@ -218,6 +222,37 @@ class WindowFaultsTest {
         assertThat(refused.refused()).isInstanceOf(IllegalArgumentException.class);
         assertThat(settled).endsWith(Stream.concat(behind.stream(), Stream.of(failing)).map(Order::id).toArray(String[]::new));
         assertThat(send(row, order(Behaviour.SUCCEEDS)).acknowledged()).isEqualTo("completed");
+    }
+
+    /** Its event has to run again, before those of the messages behind it. */
+    @Test
+    void rejectionThatFailsEndsTheChannel() {
+        String row = "fault.unrejected";
+        grow(row, () -> send(row, order(Behaviour.SUCCEEDS)));
+        Delivery<Order> running = sendRunning(row, order(Behaviour.WAITS));
+        Order unstored = order("unstored", Behaviour.SUCCEEDS);
+        List<Throwable> rejections = new CopyOnWriteArrayList<>();
+        connector.<Message<Order>> source(row).send(Message.of(unstored).withNack(reason -> {
+            rejections.add(reason);
+            return CompletableFuture.failedFuture(reason);
+        }));
+        Order next = order(Behaviour.WAITS);
+        Delivery<Order> besides = sendAhead(row, next);
+        Order last = order(Behaviour.SUCCEEDS);
+        Delivery<Order> behind = sendAhead(row, last);
+        assertThat(isHeld(row, unstored.id())).isTrue();
+        records.allowKeys("*order-*");
+        consumers.letThemGoOn();
+        assertThat(running.acknowledged()).isEqualTo("completed");
+        eventually(() -> rejections.size() == 1 && consumers.begun().contains(next.id()));
+        consumers.letThemGoOn();
+
+        assertThat(besides.acknowledged()).isEqualTo("completed");
+        eventually(() -> !isHeld(row, last.id()));
+        assertThat(consumers.begun()).contains(unstored.id()).doesNotContain(last.id());
+        assertThat(behind.isSettled()).isFalse();
+        assertThat(rejections).singleElement().satisfies(reason -> assertThat(reason)
+                .isInstanceOf(CompletionNotStoredException.class).rootCause().hasMessageStartingWith("NOPERM"));
     }
 
     /** Calls box a number again: it is not the object that it was claimed for. */

@@ -259,6 +259,6 @@ final class MessageWindow extends MultiOperatorProcessor<Message<?>, Message<?>>
         if (upstream != null) {
             upstream.cancel();
         }
-        end();
+        window.channelEnded(); // after the body that runs, which would be cancelled
     }
 }

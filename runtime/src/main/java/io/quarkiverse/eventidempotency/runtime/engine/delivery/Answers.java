@@ -168,7 +168,7 @@ public record Answers<T extends @Nullable Object>(IdempotencyEngine engine, Guar
 
     public CompletionNotStoredException notStored(String key, Throwable cause) {
         return new CompletionNotStoredException("The body has run, but its completion could not be stored ["
-                + engine.named(policy.scope(), key) + "]: the store did not answer for " + policy.storeRetryMillis()
+                + engine.named(policy.scope(), key) + "]: the store did not confirm it for " + policy.storeRetryMillis()
                 + " ms (store-retry-timeout). The event will run again.", policy.scope(), key, cause);
     }
 

@@ -104,7 +104,7 @@ public record Refusals(IdempotencyEngine engine, GuardPolicy policy, String key)
 
     public StoreUnavailableException storeUnavailable(Throwable cause) {
         return new StoreUnavailableException("The event's key could not be claimed [" + named()
-                + "]: the store did not answer for " + policy.storeRetryMillis() + " ms (store-retry-timeout). "
+                + "]: the store did not confirm it for " + policy.storeRetryMillis() + " ms (store-retry-timeout). "
                 + "The body has not run.", policy.scope(), key, cause);
     }
 

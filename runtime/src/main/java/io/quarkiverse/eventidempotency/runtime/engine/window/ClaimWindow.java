@@ -153,14 +153,12 @@ public final class ClaimWindow<M> {
             return;
         }
         turnIsOver();
-        WindowTurn<M> next = waiting.peek();
+        WindowTurn<M> next = stopped ? null : waiting.peek();
         if (next == null) {
             ended = channelEnded;
             if (ended) {
                 row.end();
             }
-        } else if (stopped) {
-            return;
         } else if (awaitsStore(next)) {
             if (!late) {
                 late = true;

@@ -36,7 +36,7 @@ public interface Row<M> {
     /** Passes on a message, whose turn has come. */
     void pass(WindowTurn<M> turn);
 
-    /** The channel has ended, and all of its messages are passed on. */
+    /** The channel has ended, and all of its messages are passed on that are passed on at all. */
     void end();
 
     /** {@return the most messages to be claimed ahead; 0 for none} */
