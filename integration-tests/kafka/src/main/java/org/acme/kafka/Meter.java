@@ -1,5 +1,6 @@
 package org.acme.kafka;
 
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -7,11 +8,18 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
+import com.sun.management.OperatingSystemMXBean;
+
 import io.quarkus.logging.Log;
 
-/** Logs how long a number of records took together, after a number of others, and the CPU time of the process. */
+/**
+ * Logs how long a number of records took together, after a number of others, the CPU time of the process, and how busy the
+ * machine was.
+ */
 @ApplicationScoped
 public class Meter {
+
+    private static final OperatingSystemMXBean MACHINE = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
     private final long warmUp;
     private final long measured;
@@ -30,11 +38,12 @@ public class Meter {
         long counted = records.addAndGet(some);
         if (counted >= warmUp && counted - some < warmUp) {
             cpuAtStart = cpu();
+            MACHINE.getCpuLoad(); // from here on
             start = System.nanoTime();
             first = counted;
         } else if (counted >= warmUp + measured && counted - some < warmUp + measured) {
-            Log.infof("%d records in %d µs, %d µs of CPU", counted - first, (System.nanoTime() - start) / 1000,
-                    (cpu() - cpuAtStart) / 1000);
+            Log.infof("%d records in %d µs, %d µs of CPU, machine busy by %.2f", counted - first,
+                    (System.nanoTime() - start) / 1000, (cpu() - cpuAtStart) / 1000, MACHINE.getCpuLoad());
         }
     }
 

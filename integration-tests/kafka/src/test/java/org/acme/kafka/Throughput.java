@@ -42,7 +42,8 @@ final class Throughput {
     /** Enough for the compiler of the JVM to have done its work, whose CPU time would count otherwise. */
     private static final int WARM_UP = 600_000;
     private static final int RECORDS = 1_000_000;
-    private static final Pattern RESULT = Pattern.compile("(\\d+) records in (\\d+) µs, (\\d+) µs of CPU");
+    private static final Pattern RESULT = Pattern
+            .compile("(\\d+) records in (\\d+) µs, (\\d+) µs of CPU, machine busy by (\\d\\.\\d+)");
 
     /**
      * What is measured in one line.
@@ -56,8 +57,12 @@ final class Throughput {
             Map<String, String> settings) {
     }
 
-    /** One run: records a second, and seconds of CPU for 10,000 of them, of the process and of Redis. */
-    private record Figure(double rate, double cpu, double redisCpu) {
+    /**
+     * One run: records a second, and seconds of CPU for 10,000 of them, of the process and of Redis.
+     *
+     * @param busy how many of the machine's cores were at work, the broker's included
+     */
+    private record Figure(double rate, double cpu, double redisCpu, double busy) {
     }
 
     private static final Map<String, String> ON_KAFKA = Map.of("topic", TOPIC);
@@ -118,8 +123,9 @@ final class Throughput {
         OperatingSystemMXBean machine = ManagementFactory.getOperatingSystemMXBean();
         System.out.printf("%d cores, load average %.1f before the first run, medians of %d, Redis %s%n",
                 machine.getAvailableProcessors(), machine.getSystemLoadAverage(), ROUNDS, shop.redis().version());
-        System.out.printf("%-26s %12s %12s %12s %26s %10s%n", "records/s, one process", "unguarded", "guarded", "guarded of",
-                "CPU s for 10,000 records", "and Redis");
+        System.out.printf("%-26s %12s %12s %12s %26s %10s %20s%n", "records/s, one process", "unguarded", "guarded",
+                "guarded of",
+                "CPU s for 10,000 records", "and Redis", "busy cores");
         for (Line line : lines.stream().filter(line -> LINES.matcher(line.name()).find()).toList()) {
             List<Figure> unguarded = new ArrayList<>();
             List<Figure> guarded = new ArrayList<>();
@@ -129,8 +135,10 @@ final class Throughput {
             }
             double without = median(unguarded, Figure::rate);
             double with = median(guarded, Figure::rate);
-            System.out.printf("%-26s %12.0f %12.0f %11.2fx %12.2f %13.2f %10.2f%n", line.name(), without, with, with / without,
-                    median(unguarded, Figure::cpu), median(guarded, Figure::cpu), median(guarded, Figure::redisCpu));
+            System.out.printf("%-26s %12.0f %12.0f %11.2fx %12.2f %13.2f %10.2f %12.2f %7.2f%n", line.name(), without, with,
+                    with / without,
+                    median(unguarded, Figure::cpu), median(guarded, Figure::cpu), median(guarded, Figure::redisCpu),
+                    median(unguarded, Figure::busy), median(guarded, Figure::busy));
         }
     }
 
@@ -139,6 +147,7 @@ final class Throughput {
         Map<String, String> settings = new HashMap<>(line.settings());
         settings.put("shop.meter.warm-up", Integer.toString(line.warmUp()));
         settings.put("shop.meter.measured", Integer.toString(line.measured()));
+        settings.put("quarkus.vertx.event-loops-pool-size", "1");
         String prefix = "mp.messaging.incoming." + channel + ".";
         settings.put(prefix + "enabled", "true");
         settings.put(prefix + "group.id", run);
@@ -154,7 +163,8 @@ final class Throughput {
             long bodies = Long.parseLong(result.group(1));
             return new Figure(bodies * 1e6 / Long.parseLong(result.group(2)),
                     Long.parseLong(result.group(3)) / 1e6 * 10_000 / bodies,
-                    (shop.redis().cpu() - redisCpu) * 10_000 / (line.warmUp() + bodies));
+                    (shop.redis().cpu() - redisCpu) * 10_000 / (line.warmUp() + bodies),
+                    Double.parseDouble(result.group(4)) * Runtime.getRuntime().availableProcessors());
         } finally {
             shop.redis().clear();
         }
