@@ -1,9 +1,11 @@
 package io.quarkiverse.eventidempotency.deployment;
 
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 import org.jboss.jandex.ClassInfo;
 import org.jboss.jandex.DotName;
+import org.objectweb.asm.ClassVisitor;
 
 import io.quarkiverse.eventidempotency.deployment.generate.ReportedTransactions;
 import io.quarkiverse.eventidempotency.deployment.types.DotNames;
@@ -86,22 +88,27 @@ class EventIdempotencyProcessor {
     @BuildStep
     void reactiveTransactions(CombinedIndexBuildItem combined, BuildProducer<AdditionalBeanBuildItem> beans,
             BuildProducer<BytecodeTransformerBuildItem> transformers) {
-        ClassInfo type = QuarkusClassLoader.isClassPresentAtRuntime(ReportedTransactions.TYPE)
-                ? TypeIndex.of(combined).find(DotName.createSimple(ReportedTransactions.TYPE))
-                : null;
-        if (type == null) {
+        if (!QuarkusClassLoader.isClassPresentAtRuntime(ReportedTransactions.TRANSACTIONS)) {
             return;
         }
-        if (!ReportedTransactions.knows(type)) {
-            BuildLog.LOG.warn(BuildLog.LOG.unknownReactiveTransactions(ReportedTransactions.TYPE));
+        TypeIndex types = TypeIndex.of(combined);
+        ClassInfo transactions = types.find(DotName.createSimple(ReportedTransactions.TRANSACTIONS));
+        ClassInfo connections = types.find(DotName.createSimple(ReportedTransactions.CONNECTIONS));
+        if (transactions == null || connections == null || !ReportedTransactions.knows(transactions, connections)) {
+            BuildLog.LOG.warn(BuildLog.LOG.unknownReactiveTransactions(ReportedTransactions.TRANSACTIONS));
             return;
         }
         beans.produce(AdditionalBeanBuildItem.unremovableOf(ReportedTransactions.RUNTIME + "ReactiveTransactions"));
-        transformers.produce(new BytecodeTransformerBuildItem.Builder()
-                .setClassToTransform(ReportedTransactions.TYPE)
-                .setVisitorFunction((name, visitor) -> ReportedTransactions.reporting(visitor))
+        transformers.produce(transformer(ReportedTransactions.CONNECTIONS, ReportedTransactions::reporting));
+        transformers.produce(transformer(ReportedTransactions.TRANSACTIONS, ReportedTransactions::reported));
+    }
+
+    private static BytecodeTransformerBuildItem transformer(String type, UnaryOperator<ClassVisitor> visitors) {
+        return new BytecodeTransformerBuildItem.Builder()
+                .setClassToTransform(type)
+                .setVisitorFunction((name, visitor) -> visitors.apply(visitor))
                 .setCacheable(true)
-                .build());
+                .build();
     }
 
     /** Hands the counters to Micrometer, where the application has it. */

@@ -10,6 +10,7 @@ import io.quarkiverse.eventidempotency.runtime.guard.GuardedMethodSpecs;
 import io.quarkiverse.eventidempotency.runtime.observability.DeliveryMeters;
 import io.quarkiverse.eventidempotency.runtime.observability.ScopeCounters;
 import io.quarkiverse.eventidempotency.runtime.transactions.JdbcDatabaseKinds;
+import io.quarkiverse.eventidempotency.runtime.transactions.ReactiveDatabaseKinds;
 import io.quarkus.arc.Arc;
 import io.quarkus.runtime.annotations.Recorder;
 import io.quarkus.runtime.metrics.MetricsFactory;
@@ -26,6 +27,11 @@ public class IdempotencyRecorder {
     /** {@return what supplies the {@link JdbcDatabaseKinds} bean} */
     public Supplier<JdbcDatabaseKinds> databases(Map<String, String> kinds) {
         return () -> new JdbcDatabaseKinds(Map.copyOf(kinds));
+    }
+
+    /** {@return what supplies the {@link ReactiveDatabaseKinds} bean} */
+    public Supplier<ReactiveDatabaseKinds> reactiveDatabases(Map<String, String> kinds) {
+        return () -> new ReactiveDatabaseKinds(Map.copyOf(kinds));
     }
 
     /** {@return what shows the counters of each scope as meters} */

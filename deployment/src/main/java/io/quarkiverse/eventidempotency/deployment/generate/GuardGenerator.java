@@ -29,6 +29,7 @@ import io.quarkiverse.eventidempotency.runtime.guard.BatchArgument;
 import io.quarkiverse.eventidempotency.runtime.guard.BatchGuard;
 import io.quarkiverse.eventidempotency.runtime.guard.GuardInterceptor;
 import io.quarkiverse.eventidempotency.runtime.guard.Guarded;
+import io.quarkiverse.eventidempotency.runtime.guard.ReactiveTransactionGuard;
 import io.quarkiverse.eventidempotency.runtime.guard.ResultShape;
 import io.quarkiverse.eventidempotency.runtime.guard.TransactionGuard;
 import io.quarkus.arc.processor.RuntimeTypeCreator;
@@ -80,7 +81,7 @@ public final class GuardGenerator {
     private void generate(GuardedMethod guarded, MethodResult result, KeySource key) {
         guard.public_();
         guard.final_();
-        guard.extends_(base(guarded));
+        guard.extends_(base(guarded, result));
         guard.addAnnotation(Interceptor.class);
         guard.addAnnotation(Priority.class, a -> a.add("value",
                 guarded.attributes().inTransaction() ? PRIORITY_IN_TRANSACTION : PRIORITY));
@@ -141,9 +142,10 @@ public final class GuardGenerator {
         }
     }
 
-    private static ClassDesc base(GuardedMethod guarded) {
+    private static ClassDesc base(GuardedMethod guarded, MethodResult result) {
         if (guarded.attributes().inTransaction()) {
-            return classDescOf(TransactionGuard.class);
+            return classDescOf(
+                    result.shape() == ResultShape.UNI ? ReactiveTransactionGuard.class : TransactionGuard.class);
         }
         if (guarded.batch() == null) {
             return guarded.takesMessages() ? MESSAGE_GUARD : classDescOf(GuardInterceptor.class);

@@ -1,5 +1,10 @@
 package io.quarkiverse.eventidempotency.runtime.database;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -43,6 +48,18 @@ public enum Dialect {
     /** {@return the script that creates the table, as a path on the class path} */
     public String script() {
         return "io/quarkiverse/eventidempotency/schema/" + kind + "/R__event_idempotency.sql";
+    }
+
+    /** {@return the statements of the script that creates the table} */
+    public List<String> scriptStatements() {
+        try (InputStream script = Dialect.class.getClassLoader().getResourceAsStream(script())) {
+            if (script == null) {
+                throw new IllegalStateException("The class path has no " + script());
+            }
+            return statementsOf(new String(script.readAllBytes(), UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** {@return the statements of a script} */

@@ -50,7 +50,7 @@ public abstract class GuardInterceptor extends KeyedGuard {
         method = methods.find(this, bean.getBeanClass());
         needsMessage = readsMessage() || method.allowBypass() || method.spec().heldThread() != HeldThread.NONE
                 || method.spec().takesBatches(); // whose metadata is selected with its elements
-        if (method.handler() != null && method.rows() == null && methods.bound(method, new AheadGuard(method, this))) {
+        if (method.handler() != null && !method.spec().inTransaction() && methods.bound(method, new AheadGuard(method, this))) {
             needsMessage = true;
         }
     }
@@ -242,6 +242,10 @@ public abstract class GuardInterceptor extends KeyedGuard {
 
     final @Nullable RowGuard rows() {
         return method.rows();
+    }
+
+    final @Nullable UniRowGuard uniRows() {
+        return method.uniRows();
     }
 
     protected final Settling settling() {

@@ -18,11 +18,12 @@ import io.quarkiverse.eventidempotency.runtime.transactions.OuterWorkSource;
  * @param resolver what makes its keys; {@code null} when the generated code does
  * @param outerWork what finds the transaction of a caller; {@code null} where there are none, and where bodies take no part
  *        in it
- * @param rows what guards it where records are rows of its transaction; {@code null} elsewhere
+ * @param rows what guards it where records are rows of its JTA transaction; {@code null} elsewhere
+ * @param uniRows what guards it where records are rows of its reactive transaction; {@code null} elsewhere
  */
 record GuardedMethod(GuardedMethodSpec spec, GuardPolicy policy, @Nullable Handler<@Nullable Object> handler,
         Function<@Nullable Object, ArrivedMessage> messages,
         boolean allowBypass, @Nullable KeyResolver<Object> resolver, Fingerprints fingerprints,
         @Nullable OuterWorkSource outerWork,
-        @Nullable RowGuard rows) {
+        @Nullable RowGuard rows, @Nullable UniRowGuard uniRows) {
 }

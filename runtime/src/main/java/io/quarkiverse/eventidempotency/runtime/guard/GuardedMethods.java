@@ -33,6 +33,7 @@ import io.quarkiverse.eventidempotency.runtime.observability.IdempotencyLog;
 import io.quarkiverse.eventidempotency.runtime.observability.ScopeCounters;
 import io.quarkiverse.eventidempotency.runtime.transactions.OuterWorkSource;
 import io.quarkiverse.eventidempotency.runtime.transactions.RowTransactions;
+import io.quarkiverse.eventidempotency.runtime.transactions.UniRowTransactions;
 import io.quarkus.arc.Arc;
 import io.quarkus.runtime.StartupEvent;
 
@@ -57,11 +58,12 @@ public class GuardedMethods {
     private final Fingerprints fingerprints;
     private final @Nullable OuterWorkSource outerWork;
     private final Instance<RowTransactions> transactions;
+    private final Instance<UniRowTransactions> reactiveTransactions;
     private final @Nullable IdempotencyEngine engine;
 
     public GuardedMethods(GuardedMethodSpecs specs, EventIdempotencyConfig config, ApplicationEngine application,
             ScopeCounters counters, Instance<MessageSource> messages, @Any Instance<OuterWorkSource> outerWork,
-            Instance<RowTransactions> transactions) {
+            Instance<RowTransactions> transactions, Instance<UniRowTransactions> reactiveTransactions) {
         this.specs = specs.specs();
         this.config = config;
         this.messages = messages.isResolvable() ? messages.get() : null;
@@ -69,6 +71,7 @@ public class GuardedMethods {
         this.application = application;
         this.outerWork = OuterWorkSource.of(outerWork);
         this.transactions = transactions;
+        this.reactiveTransactions = reactiveTransactions;
         this.fingerprints = application.fingerprints();
         // nothing is guarded, and no store needed, where there are neither methods nor code
         this.engine = this.specs.isEmpty() ? null : application.get();
@@ -88,12 +91,18 @@ public class GuardedMethods {
         GuardPolicy policy = policies.policyOf(spec, guard::isTerminal);
         ResultMapping<@Nullable Object> results = guard.mapping(application.results().of(guard.resultType()));
         Handler<@Nullable Object> handler = engine == null ? null : engine.handler(policy, results);
+        Handler<@Nullable Object> inTransaction = spec.inTransaction() ? handler : null;
         GuardedMethod method = new GuardedMethod(spec, policy, handler,
                 messages == null ? argument -> ArrivedMessage.NONE
                         : messages.finderOf(spec, policies.identitySourcesOf(spec), policy.counters()),
                 policies.allowsBypass(spec), resolver(guard.resolverType()), fingerprints,
                 spec.ownTransaction() ? null : outerWork,
-                spec.inTransaction() && handler != null ? RowGuard.of(handler, transactions.get()) : null);
+                inTransaction != null && guard.shape() == ResultShape.BLOCKING
+                        ? RowGuard.of(inTransaction, transactions.get())
+                        : null,
+                inTransaction != null && guard.shape() == ResultShape.UNI
+                        ? UniRowGuard.of(inTransaction, reactiveTransactions.get())
+                        : null);
         GuardedMethod first = methods.putIfAbsent(id, method);
         return first == null ? method : first;
     }

@@ -1,8 +1,13 @@
 package io.quarkiverse.eventidempotency.runtime.transactions;
 
+import java.sql.Connection;
+import java.sql.SQLException;
+
 import javax.sql.DataSource;
 
 import io.quarkiverse.eventidempotency.runtime.database.Dialect;
+import io.quarkiverse.eventidempotency.runtime.database.jdbc.JdbcCleanUp;
+import io.quarkiverse.eventidempotency.runtime.database.jdbc.JdbcSchema;
 
 /**
  * A data source whose database has the table of records.
@@ -11,5 +16,26 @@ import io.quarkiverse.eventidempotency.runtime.database.Dialect;
  * @param dialect the dialect of its statements
  * @param dataSource the data source
  */
-record JdbcDatabase(String name, Dialect dialect, DataSource dataSource) {
+record JdbcDatabase(String name, Dialect dialect, DataSource dataSource) implements RecordTable {
+
+    @Override
+    public void check() throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            JdbcSchema.check(connection, dialect);
+        }
+    }
+
+    @Override
+    public void create() throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            JdbcSchema.create(connection, dialect);
+        }
+    }
+
+    @Override
+    public int deleteSome() throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            return JdbcCleanUp.deleteSome(connection, dialect);
+        }
+    }
 }

@@ -3,7 +3,7 @@ package io.quarkiverse.eventidempotency.runtime.transactions;
 import java.util.Map;
 
 /**
- * The databases of the JDBC data sources, as the build knows them.
+ * The databases that hold records of handlers with JTA transactions, as the build knows them.
  *
  * @param kinds the {@code db-kind} of each data source, by its name
  */

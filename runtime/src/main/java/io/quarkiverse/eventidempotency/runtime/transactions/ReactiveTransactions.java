@@ -1,7 +1,6 @@
 package io.quarkiverse.eventidempotency.runtime.transactions;
 
 import java.util.concurrent.ConcurrentMap;
-import java.util.function.Consumer;
 
 import jakarta.inject.Singleton;
 
@@ -9,22 +8,19 @@ import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.JoinedWork;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.OuterWork;
-import io.quarkiverse.eventidempotency.runtime.engine.delivery.WorkEnd;
-import io.quarkus.runtime.BlockingOperationControl;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.ContextInternal;
-import io.vertx.sqlclient.DatabaseException;
+import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Transaction;
-import io.vertx.sqlclient.TransactionRollbackException;
 
 /**
  * The transactions of reactive SQL clients that are open on the caller's Vert.x context. Those of Hibernate Reactive are
  * transactions of such a client.
  * <p>
- * Neither offers a way to find them. The build of the application therefore transforms the client's transactions so that each
- * is reported to {@link #begun}.
+ * Neither offers a way to find them. The build of the application therefore transforms the client's connections so that each
+ * transaction is reported to {@link #begun}.
  */
 @Singleton
 public final class ReactiveTransactions implements OuterWorkSource {
@@ -32,15 +28,16 @@ public final class ReactiveTransactions implements OuterWorkSource {
     private static final Object OPEN = ReactiveTransactions.class;
 
     /**
-     * Notes a transaction on its context from its beginning to its end. Called by the transaction.
+     * Notes a transaction on its context from its beginning to its end. Called by the connection.
      *
      * @param context the context of the connection
      * @param begin fails when there will be no transaction
      */
-    public static void begun(Transaction transaction, ContextInternal context, Future<Transaction> begin) {
+    public static void begun(SqlConnection connection, Transaction transaction, ContextInternal context,
+            Future<Transaction> begin) {
         begin.onSuccess(ignored -> {
             ConcurrentMap<Object, Object> data = dataOf(context);
-            OuterWork work = new ReactiveTransaction(transaction);
+            OuterWork work = new ReactiveTransaction(transaction, connection);
             data.merge(OPEN, work, (others, added) -> JoinedWork.of((OuterWork) others, work));
             transaction.completion()
                     .onComplete(end -> data.computeIfPresent(OPEN, (key, open) -> JoinedWork.without((OuterWork) open, work)));
@@ -69,38 +66,5 @@ public final class ReactiveTransactions implements OuterWorkSource {
     /** Only what is called on threads without a context has its connections on one that is not a duplicate. */
     private static ConcurrentMap<Object, Object> dataOf(ContextInternal context) {
         return context.isDuplicate() ? context.localContextData() : context.contextData();
-    }
-
-    /** A transaction of a reactive SQL client that was open before a guarded method was called. */
-    private record ReactiveTransaction(Transaction transaction) implements OuterWork {
-
-        boolean isOpen() {
-            return !(transaction instanceof ReportedTransaction reported && reported.isEnding());
-        }
-
-        @Override
-        public void whenDecided(Consumer<WorkEnd> decided) {
-            transaction.completion()
-                    .onComplete(end -> decided.accept(end.succeeded() ? WorkEnd.STANDS : failedWith(end.cause())));
-        }
-
-        private WorkEnd failedWith(Throwable cause) {
-            boolean undone = transaction instanceof ReportedTransaction reported && reported.isDoomed();
-            if (cause instanceof DatabaseException refusal) {
-                undone |= isRefusal(String.valueOf(refusal.getSqlState()));
-            }
-            return undone || cause instanceof TransactionRollbackException ? WorkEnd.UNDONE : WorkEnd.UNKNOWN;
-        }
-
-        /** A server that has refused a commit has rolled back, unless it reports a broken connection or its own end. */
-        private static boolean isRefusal(String sqlState) {
-            return !sqlState.startsWith("08") && !sqlState.startsWith("57P") && !sqlState.equals("40003");
-        }
-
-        /** It ends where its connection is used, which is an event loop as a rule. */
-        @Override
-        public boolean mayWait() {
-            return BlockingOperationControl.isBlockingAllowed();
-        }
     }
 }

@@ -3,7 +3,6 @@ package io.quarkiverse.eventidempotency.runtime.transactions;
 import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 import javax.sql.DataSource;
 
@@ -17,29 +16,23 @@ import org.jspecify.annotations.Nullable;
 import io.quarkiverse.eventidempotency.runtime.config.EventIdempotencyBuildConfig;
 import io.quarkiverse.eventidempotency.runtime.config.PolicyResolver;
 import io.quarkiverse.eventidempotency.runtime.database.Dialect;
-import io.quarkiverse.eventidempotency.runtime.guard.GuardedMethodSpec;
-import io.quarkiverse.eventidempotency.runtime.guard.GuardedMethodSpecs;
 import io.quarkus.arc.InjectableInstance;
 
 /** The databases that hold records of this application. The build has checked that there is a data source for each. */
 @Singleton
-public final class RecordDatabases {
+public final class RecordDatabases implements RecordTableSource {
 
-    private static final String DEFAULT = "<default>";
+    static final String DEFAULT = "<default>";
 
     private final EventIdempotencyBuildConfig config;
     private final Map<String, JdbcDatabase> databases = new TreeMap<>();
 
-    RecordDatabases(EventIdempotencyBuildConfig config, GuardedMethodSpecs methods, JdbcDatabaseKinds kinds,
+    RecordDatabases(EventIdempotencyBuildConfig config, JdbcDatabaseKinds kinds,
             @Any InjectableInstance<DataSource> dataSources) {
         this.config = config;
-        TreeSet<String> names = new TreeSet<>();
-        methods.specs().stream().filter(GuardedMethodSpec::inTransaction).forEach(spec -> names.add(nameOf(spec.scope())));
-        for (String name : names) {
-            Dialect dialect = Dialect.of(kinds.kinds().getOrDefault(name, "")).orElseThrow();
-            databases.put(name, new JdbcDatabase(name, dialect, dataSources.select(
-                    DEFAULT.equals(name) ? Default.Literal.INSTANCE : NamedLiteral.of(name)).get()));
-        }
+        kinds.kinds().forEach((name, kind) -> databases.put(name,
+                new JdbcDatabase(name, Dialect.of(kind).orElseThrow(), dataSources.select(
+                        DEFAULT.equals(name) ? Default.Literal.INSTANCE : NamedLiteral.of(name)).get())));
     }
 
     private String nameOf(@Nullable String scope) {
@@ -56,7 +49,8 @@ public final class RecordDatabases {
         return database;
     }
 
-    Collection<JdbcDatabase> all() {
+    @Override
+    public Collection<JdbcDatabase> tables() {
         return databases.values();
     }
 }

@@ -1,10 +1,11 @@
 package io.quarkiverse.eventidempotency.runtime.transactions;
 
-import java.sql.Connection;
-import java.sql.SQLException;
+import java.util.List;
 
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 
 import org.jboss.logging.Logger;
@@ -12,8 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.runtime.config.EventIdempotencyConfig;
 import io.quarkiverse.eventidempotency.runtime.config.SchemaMode;
-import io.quarkiverse.eventidempotency.runtime.database.jdbc.JdbcCleanUp;
-import io.quarkiverse.eventidempotency.runtime.database.jdbc.JdbcSchema;
 import io.quarkiverse.eventidempotency.runtime.engine.EngineClock;
 import io.quarkiverse.eventidempotency.runtime.observability.CauseText;
 import io.quarkiverse.eventidempotency.runtime.observability.IdempotencyLog;
@@ -35,14 +34,14 @@ public final class RecordTables {
     private static final Logger LOG = Logger.getLogger("io.quarkiverse.eventidempotency");
 
     private final EventIdempotencyConfig config;
-    private final RecordDatabases databases;
+    private final List<RecordTable> tables;
     private final EngineClock clock;
     private @Nullable Runnable timer;
     private boolean stopped;
 
-    RecordTables(EventIdempotencyConfig config, RecordDatabases databases, Vertx vertx) {
+    RecordTables(EventIdempotencyConfig config, @Any Instance<RecordTableSource> sources, Vertx vertx) {
         this.config = config;
-        this.databases = databases;
+        this.tables = sources.stream().<RecordTable> flatMap(source -> source.tables().stream()).toList();
         this.clock = new ProcessClock(vertx.nettyEventLoopGroup());
     }
 
@@ -53,24 +52,24 @@ public final class RecordTables {
         SchemaMode mode = config.database().schema()
                 .orElse(LaunchMode.current() == LaunchMode.NORMAL ? SchemaMode.VALIDATE : SchemaMode.CREATE);
         if (mode != SchemaMode.NONE) {
-            databases.all().forEach(database -> prepare(database, mode));
+            tables.forEach(table -> prepare(table, mode));
         }
         pause();
     }
 
-    private static void prepare(JdbcDatabase database, SchemaMode mode) {
-        try (Connection connection = database.dataSource().getConnection()) {
+    private static void prepare(RecordTable table, SchemaMode mode) {
+        try {
             if (mode == SchemaMode.CREATE) {
-                JdbcSchema.create(connection, database.dialect());
+                table.create();
             } else {
-                JdbcSchema.check(connection, database.dialect());
+                table.check();
             }
-        } catch (SQLException e) {
+        } catch (Exception e) {
             throw new ConfigurationException(
                     "@Idempotent(inTransaction = true) needs the table event_idempotency in the database"
-                            + " of the data source " + database.name() + ", and it cannot be "
+                            + " of the data source " + table.name() + ", and it cannot be "
                             + (mode == SchemaMode.CREATE ? "created" : "read") + ": " + e.getMessage() + ". Run the script "
-                            + database.dialect().script()
+                            + table.dialect().script()
                             + ", which is on the class path, with Flyway, Liquibase or by hand; or set"
                             + " quarkus.event-idempotency.database.schema=create, or =none to skip this check.",
                     e);
@@ -102,26 +101,26 @@ public final class RecordTables {
 
     private void cleanUp() {
         try {
-            databases.all().forEach(this::cleanUp);
+            tables.forEach(this::cleanUp);
         } finally {
             pause();
         }
     }
 
-    private void cleanUp(JdbcDatabase database) {
+    private void cleanUp(RecordTable table) {
         long all = 0;
-        try (Connection connection = database.dataSource().getConnection()) {
-            int some = JdbcCleanUp.BATCH;
-            while (some == JdbcCleanUp.BATCH && !isStopped()) {
-                some = JdbcCleanUp.deleteSome(connection, database.dialect());
+        try {
+            int some = RecordTable.BATCH;
+            while (some == RecordTable.BATCH && !isStopped()) {
+                some = table.deleteSome();
                 all += some;
             }
-        } catch (SQLException e) {
-            IdempotencyLog.LOG.expiredRowsNotDeleted(database.name(), CauseText.of(e));
+        } catch (Exception e) {
+            IdempotencyLog.LOG.expiredRowsNotDeleted(table.name(), CauseText.of(e));
             LOG.debugf(e, "QEI%05d", IdempotencyLog.EXPIRED_ROWS_NOT_DELETED);
         }
         if (all > 0) {
-            LOG.debugf("Deleted %d expired rows of the data source %s", all, database.name());
+            LOG.debugf("Deleted %d expired rows of the data source %s", all, table.name());
         }
     }
 }

@@ -8,4 +8,10 @@ public interface ReportedTransaction {
 
     /** {@return whether it is rolled back when it ends} */
     boolean isDoomed();
+
+    /**
+     * Lets it commit again. Called where the database has undone the statement whose error has doomed it, by going back to a
+     * savepoint.
+     */
+    void recovered();
 }

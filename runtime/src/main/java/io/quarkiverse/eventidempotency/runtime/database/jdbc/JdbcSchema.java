@@ -1,10 +1,5 @@
 package io.quarkiverse.eventidempotency.runtime.database.jdbc;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -35,7 +30,7 @@ public final class JdbcSchema {
      */
     public static void create(Connection connection, Dialect dialect) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            for (String sql : Dialect.statementsOf(script(dialect))) {
+            for (String sql : dialect.scriptStatements()) {
                 statement.execute(sql);
             }
         } catch (SQLException e) { // another process may have created it at the same time
@@ -45,17 +40,6 @@ public final class JdbcSchema {
                 e.addSuppressed(missing);
                 throw e;
             }
-        }
-    }
-
-    private static String script(Dialect dialect) {
-        try (InputStream script = JdbcSchema.class.getClassLoader().getResourceAsStream(dialect.script())) {
-            if (script == null) {
-                throw new IllegalStateException("The class path has no " + dialect.script());
-            }
-            return new String(script.readAllBytes(), UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

@@ -58,6 +58,7 @@ public final class RowDelivery<T extends @Nullable Object> implements HeldKey, C
     /** How many of the two have ended, the body and the transaction. */
     private volatile int ends;
     private boolean completed;
+    private boolean cancelled;
     private boolean committed;
 
     /** @param enclosing the body that the handler is called from; {@code null} for none */
@@ -172,6 +173,16 @@ public final class RowDelivery<T extends @Nullable Object> implements HeldKey, C
         bodyEnded();
     }
 
+    /** The delivery is cancelled, and its transaction does not commit. */
+    public void cancelled() {
+        if (claimed) {
+            cancelled = true;
+            bodyEnded();
+        } else {
+            report(DeliveryOutcome.CANCELLED);
+        }
+    }
+
     private void bodyEnded() {
         open = false;
         if (claimed) {
@@ -190,7 +201,8 @@ public final class RowDelivery<T extends @Nullable Object> implements HeldKey, C
 
     private void oneEnded() {
         if (ENDS.incrementAndGet(this) == 2) {
-            report(completed && committed ? DeliveryOutcome.COMPLETED : DeliveryOutcome.FAILED);
+            report(cancelled ? DeliveryOutcome.CANCELLED
+                    : completed && committed ? DeliveryOutcome.COMPLETED : DeliveryOutcome.FAILED);
         }
     }
 
