@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.smallrye.common.annotation.CheckReturnValue;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlConnection;
 
 /**
  * What events of one scope are processed by, from code. Immutable: each {@code with…} returns another one.
@@ -89,6 +90,24 @@ public interface IdempotencyScope<T extends @Nullable Object> {
      */
     <E> List<T> runAllBlocking(List<E> events, Function<? super E, @Nullable String> key, BatchFunction<E, T> body)
             throws Exception;
+
+    // In the transaction of the data
+
+    /**
+     * The same scope with its records as rows of an open transaction, instead of in the store. A record then commits with the
+     * changes that the body makes with this connection, or not at all.
+     * <p>
+     * The database must have the table of records: run the script {@code R__event_idempotency.sql} of
+     * {@code io/quarkiverse/eventidempotency/schema/} on the class path. PostgreSQL, MariaDB and MySQL can hold it.
+     * The scope sees the records of its table alone: use it for all deliveries of a scope, or for none.
+     *
+     * @param connection a connection with an open transaction, as {@code Pool.withTransaction} passes it. Needs a reactive SQL
+     *        client of Quarkus, such as {@code quarkus-reactive-pg-client}
+     * @return the scope for this transaction
+     * @throws IllegalStateException if a lease, {@code afterCrash}, {@code maxAttempts} or {@code terminalOn} is set, which
+     *         have no meaning where a crash is a rollback
+     */
+    TransactionScope<T> in(SqlConnection connection);
 
     // With the duplicate told
 

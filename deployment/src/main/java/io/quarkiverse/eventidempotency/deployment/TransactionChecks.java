@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 import jakarta.inject.Singleton;
@@ -23,7 +24,9 @@ import io.quarkiverse.eventidempotency.runtime.IdempotencyRecorder;
 import io.quarkiverse.eventidempotency.runtime.config.EventIdempotencyBuildConfig;
 import io.quarkiverse.eventidempotency.runtime.database.Dialect;
 import io.quarkiverse.eventidempotency.runtime.guard.GuardedMethodSpec;
+import io.quarkiverse.eventidempotency.runtime.guard.ResultShape;
 import io.quarkiverse.eventidempotency.runtime.transactions.JdbcDatabaseKinds;
+import io.quarkiverse.eventidempotency.runtime.transactions.ReactiveDatabaseKinds;
 import io.quarkus.agroal.spi.JdbcDataSourceBuildItem;
 import io.quarkus.arc.deployment.AdditionalBeanBuildItem;
 import io.quarkus.arc.deployment.SyntheticBeanBuildItem;
@@ -37,6 +40,7 @@ import io.quarkus.deployment.annotations.BuildStep;
 import io.quarkus.deployment.annotations.ExecutionTime;
 import io.quarkus.deployment.annotations.Record;
 import io.quarkus.deployment.builditem.nativeimage.NativeImageResourceBuildItem;
+import io.quarkus.reactive.datasource.spi.ReactiveDataSourceBuildItem;
 
 /** Brings what methods need that keep their records in their own transactions, and checks that there will be one. */
 class TransactionChecks {
@@ -45,48 +49,100 @@ class TransactionChecks {
 
     private static final int MAX_SCOPE = 255;
 
+    /** The kinds of databases that a reactive client can write records in. */
+    private static final Set<String> REACTIVE = new TreeSet<>(Set.of(Dialect.POSTGRESQL.kind(), Dialect.MARIADB.kind(),
+            Dialect.MYSQL.kind()));
+
     /** By name: an application without such methods need not have the classes that they need. */
     @BuildStep
     void beans(CollectedMethodsBuildItem collected, Capabilities capabilities, List<JdbcDataSourceBuildItem> dataSources,
-            BuildProducer<AdditionalBeanBuildItem> beans, BuildProducer<NativeImageResourceBuildItem> resources) {
-        if (isUsed(collected) && capabilities.isPresent(Capability.TRANSACTIONS) && !dataSources.isEmpty()) {
-            beans.produce(AdditionalBeanBuildItem.builder().setUnremovable()
-                    .addBeanClasses(RUNTIME + "JdbcTransactions", RUNTIME + "RecordDatabases", RUNTIME + "RecordTables")
-                    .build());
+            List<ReactiveDataSourceBuildItem> reactive, BuildProducer<AdditionalBeanBuildItem> beans,
+            BuildProducer<NativeImageResourceBuildItem> resources) {
+        AdditionalBeanBuildItem.Builder needed = AdditionalBeanBuildItem.builder().setUnremovable();
+        boolean blocking = isUsed(collected, false) && capabilities.isPresent(Capability.TRANSACTIONS)
+                && !dataSources.isEmpty();
+        if (blocking) {
+            needed.addBeanClasses(RUNTIME + "JdbcTransactions", RUNTIME + "RecordDatabases");
+        }
+        boolean nonBlocking = isUsed(collected, true) && !reactive.isEmpty();
+        if (nonBlocking) {
+            needed.addBeanClasses(RUNTIME + "ReactiveRows", RUNTIME + "ReactiveDatabases");
+        }
+        if (blocking || nonBlocking) {
+            beans.produce(needed.addBeanClass(RUNTIME + "RecordTables").build());
             for (Dialect dialect : Dialect.values()) {
                 resources.produce(new NativeImageResourceBuildItem(dialect.script()));
             }
         }
     }
 
-    private static boolean isUsed(CollectedMethodsBuildItem collected) {
-        return collected.methods().stream().anyMatch(guarded -> guarded.attributes().inTransaction());
+    private static boolean isUsed(CollectedMethodsBuildItem collected, boolean reactive) {
+        return collected.methods().stream()
+                .anyMatch(guarded -> guarded.attributes().inTransaction() && isReactive(guarded) == reactive);
+    }
+
+    private static boolean isReactive(GuardedMethod guarded) {
+        return guarded.result() != null && guarded.result().shape() == ResultShape.UNI;
+    }
+
+    /** {@return the ids of the methods whose transactions are reactive} */
+    private static Set<String> reactiveIds(CollectedMethodsBuildItem collected) {
+        return collected.methods().stream().filter(TransactionChecks::isReactive).map(GuardedMethod::id)
+                .collect(Collectors.toSet());
     }
 
     @BuildStep
     @Record(ExecutionTime.STATIC_INIT)
-    void record(CollectedMethodsBuildItem collected, List<JdbcDataSourceBuildItem> dataSources, IdempotencyRecorder recorder,
-            BuildProducer<SyntheticBeanBuildItem> beans) {
-        if (isUsed(collected)) {
-            Map<String, String> kinds = new TreeMap<>();
-            dataSources.forEach(dataSource -> kinds.put(dataSource.getName(), dataSource.getDbKind()));
+    void record(CollectedMethodsBuildItem collected, GuardedMethodsBuildItem guarded, EventIdempotencyBuildConfig config,
+            List<JdbcDataSourceBuildItem> dataSources, List<ReactiveDataSourceBuildItem> reactive,
+            IdempotencyRecorder recorder, BuildProducer<SyntheticBeanBuildItem> beans) {
+        Set<String> ids = reactiveIds(collected);
+        Map<String, String> kinds = new TreeMap<>();
+        Map<String, String> reactiveKinds = new TreeMap<>();
+        for (GuardedMethodSpec spec : guarded.specs()) {
+            if (spec.inTransaction()) {
+                String name = config.database().datasourceOf(spec.scopeName());
+                if (ids.contains(spec.methodId())) {
+                    reactive.stream().filter(source -> source.getName().equals(name))
+                            .forEach(source -> reactiveKinds.put(name, source.getDbKind()));
+                } else {
+                    dataSources.stream().filter(source -> source.getName().equals(name))
+                            .forEach(source -> kinds.put(name, source.getDbKind()));
+                }
+            }
+        }
+        reactiveKinds.keySet().removeAll(kinds.keySet()); // one of the two looks after the table
+        if (isUsed(collected, false)) {
             beans.produce(SyntheticBeanBuildItem.configure(JdbcDatabaseKinds.class).scope(Singleton.class).unremovable()
                     .supplier(recorder.databases(kinds)).done());
+        }
+        if (isUsed(collected, true)) {
+            beans.produce(SyntheticBeanBuildItem.configure(ReactiveDatabaseKinds.class).scope(Singleton.class).unremovable()
+                    .supplier(recorder.reactiveDatabases(reactiveKinds)).done());
         }
     }
 
     /** Whether there is a database for each scope, and a scope has its records in one place. */
     @BuildStep
-    void databases(GuardedMethodsBuildItem guarded, EventIdempotencyBuildConfig config, Capabilities capabilities,
-            List<JdbcDataSourceBuildItem> dataSources, BuildProducer<ValidationErrorBuildItem> errors) {
+    void databases(CollectedMethodsBuildItem collected, GuardedMethodsBuildItem guarded, EventIdempotencyBuildConfig config,
+            Capabilities capabilities, List<JdbcDataSourceBuildItem> dataSources, List<ReactiveDataSourceBuildItem> reactive,
+            BuildProducer<ValidationErrorBuildItem> errors) {
+        Set<String> ids = reactiveIds(collected);
         Map<String, JdbcDataSourceBuildItem> byName = dataSources.stream()
                 .collect(Collectors.toMap(JdbcDataSourceBuildItem::getName, dataSource -> dataSource));
+        Map<String, String> reactiveByName = new TreeMap<>();
+        reactive.forEach(source -> reactiveByName.put(source.getName(), source.getDbKind()));
         for (GuardedMethodSpec spec : guarded.specs()) {
             if (spec.inTransaction()) {
                 String name = config.database().datasourceOf(spec.scopeName());
-                String problem = capabilities.isPresent(Capability.TRANSACTIONS) ? problem(name, byName)
-                        : "the application has no transaction manager: add io.quarkus:quarkus-agroal and the JDBC driver"
-                                + " of its database, such as io.quarkus:quarkus-jdbc-postgresql";
+                String problem;
+                if (ids.contains(spec.methodId())) {
+                    problem = reactiveProblem(name, reactiveByName);
+                } else {
+                    problem = capabilities.isPresent(Capability.TRANSACTIONS) ? problem(name, byName)
+                            : "the application has no transaction manager: add io.quarkus:quarkus-agroal and the JDBC driver"
+                                    + " of its database, such as io.quarkus:quarkus-jdbc-postgresql";
+                }
                 if (problem != null) {
                     errors.produce(
                             GuardChecks.error("inTransaction = true of @Idempotent writes the record with the data source "
@@ -100,6 +156,17 @@ class TransactionChecks {
             }
         }
         shared(guarded.specs(), errors);
+    }
+
+    private static @Nullable String reactiveProblem(String name, Map<String, String> byName) {
+        String kind = byName.get(name);
+        if (kind == null) {
+            return "there is no reactive data source of that name, which a method that returns a Uni needs: add its client,"
+                    + " such as io.quarkus:quarkus-reactive-pg-client, and its db-kind, or name another one in"
+                    + " quarkus.event-idempotency.database.datasource (there is: " + String.join(", ", byName.keySet()) + ")";
+        }
+        return REACTIVE.contains(kind) ? null
+                : "its database is " + kind + ": keep the record in the store, or use one of " + String.join(", ", REACTIVE);
     }
 
     private static String place(GuardedMethodSpec spec) {
@@ -138,9 +205,7 @@ class TransactionChecks {
     @BuildStep
     void transactions(CollectedMethodsBuildItem collected, GuardedMethodsBuildItem guarded, ValidationPhaseBuildItem phase,
             BuildProducer<ValidationErrorBuildItem> errors) {
-        Map<String, GuardedMethod> methods = new HashMap<>();
-        collected.methods().stream().filter(method -> method.attributes().inTransaction())
-                .forEach(method -> methods.put(method.id(), method));
+        Set<String> ids = reactiveIds(collected);
         Map<String, GuardedMethodSpec> specs = new HashMap<>();
         guarded.specs().stream().filter(GuardedMethodSpec::inTransaction)
                 .forEach(spec -> specs.put(spec.beanClass() + ' ' + spec.methodId(), spec));
@@ -148,13 +213,28 @@ class TransactionChecks {
             bean.getInterceptedMethodsBindings().forEach((method, bindings) -> {
                 GuardedMethodSpec spec = specs.get(bean.getImplClazz().name().toString() + ' ' + MethodNames.id(method));
                 if (spec != null) {
-                    String problem = problem(method, bindings);
+                    String problem = ids.contains(spec.methodId()) ? reactiveProblem(method, bindings)
+                            : problem(method, bindings);
                     if (problem != null) {
                         errors.produce(GuardChecks.error(problem + place(spec)));
                     }
                 }
             });
         }
+    }
+
+    private static @Nullable String reactiveProblem(MethodInfo method, Set<AnnotationInstance> bindings) {
+        if (bindings.stream().anyMatch(binding -> binding.name().equals(DotNames.TRANSACTIONAL))) {
+            return "inTransaction = true of @Idempotent writes the record of a method that returns a Uni in a reactive"
+                    + " transaction, which @Transactional does not begin: annotate it with @WithTransaction instead, or return"
+                    + " the result itself";
+        }
+        return isEntryPoint(method)
+                && bindings.stream().noneMatch(binding -> binding.name().equals(DotNames.WITH_TRANSACTION))
+                        ? "inTransaction = true of @Idempotent needs an active reactive transaction, and nothing begins one"
+                                + " before this method is called: annotate it with @WithTransaction, or begin one in it and"
+                                + " use IdempotencyScope.in(SqlConnection)"
+                        : null;
     }
 
     private static @Nullable String problem(MethodInfo method, Set<AnnotationInstance> bindings) {

@@ -1,6 +1,7 @@
 package io.quarkiverse.eventidempotency.runtime;
 
 import java.lang.reflect.Type;
+import java.util.function.Function;
 
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
@@ -21,10 +22,14 @@ import io.quarkiverse.eventidempotency.runtime.engine.delivery.ResultMapping;
 import io.quarkiverse.eventidempotency.runtime.engine.scope.GuardedScope;
 import io.quarkiverse.eventidempotency.runtime.engine.scope.ScopeAttributes;
 import io.quarkiverse.eventidempotency.runtime.engine.scope.ScopeSurroundings;
+import io.quarkiverse.eventidempotency.runtime.engine.transaction.RowTerms;
+import io.quarkiverse.eventidempotency.runtime.engine.transaction.UniRowTransaction;
 import io.quarkiverse.eventidempotency.runtime.guard.RequestScope;
 import io.quarkiverse.eventidempotency.runtime.observability.ScopeCounters;
+import io.quarkiverse.eventidempotency.runtime.transactions.ConnectionTransactions;
 import io.quarkiverse.eventidempotency.runtime.transactions.OuterWorkSource;
 import io.quarkiverse.eventidempotency.runtime.vertx.VertxCaller;
+import io.vertx.mutiny.sqlclient.SqlConnection;
 
 /** {@link EventIdempotency} as applications inject it. */
 @Singleton
@@ -75,6 +80,11 @@ class InjectedIdempotency implements EventIdempotency {
         @Override
         public <R extends @Nullable Object> @Nullable R around(GuardedBody<R> body) throws Exception {
             return RequestScope.untilResult(body);
+        }
+
+        @Override
+        public Function<SqlConnection, UniRowTransaction> transactions(RowTerms terms) {
+            return new ConnectionTransactions(terms)::of;
         }
     }
 }

@@ -30,18 +30,22 @@ import io.quarkiverse.eventidempotency.runtime.engine.records.StoredRecords;
 import io.quarkiverse.eventidempotency.runtime.engine.scope.GuardedScope;
 import io.quarkiverse.eventidempotency.runtime.engine.scope.ScopeAttributes;
 import io.quarkiverse.eventidempotency.runtime.engine.scope.ScopeSurroundings;
+import io.quarkiverse.eventidempotency.runtime.engine.transaction.RowTerms;
+import io.quarkiverse.eventidempotency.runtime.engine.transaction.UniRowTransaction;
 import io.quarkiverse.eventidempotency.runtime.json.ResultMapper;
 import io.quarkiverse.eventidempotency.runtime.json.ResultMappings;
 import io.quarkiverse.eventidempotency.runtime.memory.InMemoryStore;
 import io.quarkiverse.eventidempotency.runtime.observability.LoggingListener;
 import io.quarkiverse.eventidempotency.runtime.redis.RedisStore;
 import io.quarkiverse.eventidempotency.runtime.redis.RedisStoreOptions;
+import io.quarkiverse.eventidempotency.runtime.transactions.ConnectionTransactions;
 import io.quarkiverse.eventidempotency.runtime.vertx.ProcessClock;
 import io.quarkiverse.eventidempotency.runtime.vertx.VertxCaller;
 import io.quarkiverse.eventidempotency.spi.IdempotencyStore;
 import io.quarkiverse.eventidempotency.spi.RecordStore;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.core.Vertx;
+import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.redis.client.RedisOptions;
 
 /**
@@ -159,6 +163,11 @@ public final class StandaloneIdempotency implements EventIdempotency, AutoClosea
         @Override
         public Caller caller() {
             return VertxCaller.current();
+        }
+
+        @Override
+        public Function<SqlConnection, UniRowTransaction> transactions(RowTerms terms) {
+            return new ConnectionTransactions(terms)::of;
         }
     }
 

@@ -48,9 +48,10 @@ public final class TransactionRules {
             problems.accept("inTransaction = true of @Idempotent cannot guard a method that takes a message, which it would"
                     + " acknowledge before its transaction commits: take the payload, and metadata as further parameters");
         }
-        if (result != null && result.shape() != ResultShape.BLOCKING) {
-            problems.accept("inTransaction = true of @Idempotent writes the record with JDBC, which must not block where a "
-                    + method.returnType().name().withoutPackagePrefix() + " completes: return the result itself");
+        if (result != null && result.shape() == ResultShape.STAGE) {
+            problems.accept("inTransaction = true of @Idempotent cannot guard a method that returns a "
+                    + method.returnType().name().withoutPackagePrefix() + ", which no transaction waits for: return the result"
+                    + " itself in a @Transactional method, or a Uni in a @WithTransaction method");
         }
     }
 }

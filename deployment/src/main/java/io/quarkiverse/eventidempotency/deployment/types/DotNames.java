@@ -62,6 +62,8 @@ public final class DotNames {
     public static final String GUARDS_OF_MESSAGES = "io.quarkiverse.eventidempotency.runtime.messaging.";
 
     public static final DotName TRANSACTIONAL = DotName.createSimple("jakarta.transaction.Transactional");
+    public static final DotName WITH_TRANSACTION = DotName
+            .createSimple("io.quarkus.hibernate.reactive.panache.common.WithTransaction");
     /** The types of transactions that are not the caller's. */
     public static final List<String> OWN_TRANSACTIONS = List.of("REQUIRES_NEW", "NOT_SUPPORTED");
     /** The types of transactions that run a method without one. */

@@ -19,6 +19,7 @@ import io.quarkiverse.eventidempotency.OnDuplicate;
 import io.quarkiverse.eventidempotency.OnInFlight;
 import io.quarkiverse.eventidempotency.OnMissingKey;
 import io.quarkiverse.eventidempotency.Processing;
+import io.quarkiverse.eventidempotency.TransactionScope;
 import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
 import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
 import io.quarkiverse.eventidempotency.runtime.engine.PolicyOverrides;
@@ -29,8 +30,12 @@ import io.quarkiverse.eventidempotency.runtime.engine.delivery.Handler;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.ResultMapping;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.RunningBody;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.UnguardedClaim;
+import io.quarkiverse.eventidempotency.runtime.engine.transaction.RowTerms;
+import io.quarkiverse.eventidempotency.runtime.engine.transaction.UniRowDelivery;
+import io.quarkiverse.eventidempotency.runtime.engine.transaction.UniRowTransaction;
 import io.quarkiverse.eventidempotency.spi.RecordContent;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlConnection;
 
 /**
  * One scope as code uses it.
@@ -46,6 +51,8 @@ public final class GuardedScope<T extends @Nullable Object> implements Idempoten
     /** {@code null} when nothing is guarded. */
     private final @Nullable Handler<T> handler;
     private final @Nullable Handler<T> claims;
+    /** Made when the first transaction needs it. */
+    private volatile @Nullable InTransaction<T> inTransaction;
 
     public GuardedScope(ScopeSurroundings surroundings, ScopeAttributes attributes, ResultMapping<T> results) {
         this.surroundings = surroundings;
@@ -63,11 +70,11 @@ public final class GuardedScope<T extends @Nullable Object> implements Idempoten
         return attributes.name();
     }
 
-    private EventIdentity identity(@Nullable String key) {
+    EventIdentity identity(@Nullable String key) {
         return new EventIdentity(key, null, null, attributes.fingerprint(), 0, null);
     }
 
-    private EventIdentity identity(IdempotentEvent event) {
+    EventIdentity identity(IdempotentEvent event) {
         return new EventIdentity(EventIdempotency.keyOf(event), event.eventId(), event.eventType(), attributes.fingerprint(),
                 0, null);
     }
@@ -166,6 +173,28 @@ public final class GuardedScope<T extends @Nullable Object> implements Idempoten
         checkMayBlock();
         return handler.guardAllBlocking(batch.identities(attributes),
                 chosen -> surroundings.<List<T>> around(() -> body.apply(batch.some(chosen))), surroundings.outerWork(), false);
+    }
+
+    // In the transaction of the data
+
+    private record InTransaction<T extends @Nullable Object>(UniRowDelivery<T> deliveries,
+            Function<SqlConnection, UniRowTransaction> transactions) {
+    }
+
+    @Override
+    public TransactionScope<T> in(SqlConnection connection) {
+        if (handler == null) {
+            return new UnguardedScope<>(this);
+        }
+        InTransaction<T> made = inTransaction;
+        if (made == null) {
+            attributes.checkInTransaction();
+            RowTerms terms = RowTerms.of(policy, handler.engine().options().node());
+            made = new InTransaction<>(new UniRowDelivery<>(handler, terms), surroundings.transactions(terms));
+            inTransaction = made;
+        }
+        Function<SqlConnection, UniRowTransaction> transactions = made.transactions();
+        return new ScopeInTransaction<>(this, surroundings, made.deliveries(), () -> transactions.apply(connection));
     }
 
     // With the duplicate told

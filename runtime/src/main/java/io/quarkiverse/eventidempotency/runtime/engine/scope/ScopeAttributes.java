@@ -67,6 +67,24 @@ public record ScopeAttributes(@Nullable String scope, boolean hasResults, Policy
         return new ScopeAttributes(scope, hasResults, overrides, fingerprint, List.copyOf(types));
     }
 
+    /** @throws IllegalStateException if an attribute is set that has no meaning where records are rows of a transaction */
+    void checkInTransaction() {
+        List<String> meaningless = new ArrayList<>();
+        for (PolicyAttribute<?> attribute : PolicyOverrides.OF_CLAIMS) {
+            if (overrides.get(attribute) != null) {
+                meaningless.add(attribute.member());
+            }
+        }
+        if (!terminalOn.isEmpty()) {
+            meaningless.add("terminalOn");
+        }
+        if (!meaningless.isEmpty()) {
+            throw new IllegalStateException("The scope " + name() + " sets " + String.join(", ", meaningless)
+                    + ", which has no meaning in a transaction: a crash or a failure is a rollback. Call in(SqlConnection) on"
+                    + " a scope without it");
+        }
+    }
+
     /** Sets in a policy what only code sets; overrides have their precedence among other sources. */
     public GuardPolicy.Builder applyTo(GuardPolicy.Builder policy) {
         return policy.resultNeeded(resultNeeded())

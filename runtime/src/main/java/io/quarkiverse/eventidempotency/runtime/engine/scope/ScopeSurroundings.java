@@ -1,5 +1,7 @@
 package io.quarkiverse.eventidempotency.runtime.engine.scope;
 
+import java.util.function.Function;
+
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.runtime.engine.Caller;
@@ -7,6 +9,9 @@ import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
 import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.GuardedBody;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.OuterWork;
+import io.quarkiverse.eventidempotency.runtime.engine.transaction.RowTerms;
+import io.quarkiverse.eventidempotency.runtime.engine.transaction.UniRowTransaction;
+import io.vertx.mutiny.sqlclient.SqlConnection;
 
 /** What scopes that code uses need, and have in common. */
 public interface ScopeSurroundings {
@@ -35,4 +40,10 @@ public interface ScopeSurroundings {
     default @Nullable OuterWork outerWork() {
         return null;
     }
+
+    /**
+     * {@return what finds the transaction of a connection, for the deliveries of one scope; throws an
+     * {@code IllegalStateException} where none is open}
+     */
+    Function<SqlConnection, UniRowTransaction> transactions(RowTerms terms);
 }
