@@ -52,7 +52,15 @@ class ArchitectureTest {
             .should().onlyDependOnClassesThat().resideInAnyPackage(ROOT, ROOT + ".records", ROOT + ".results", ROOT + ".spi",
                     ROOT + ".runtime.engine..", "java..",
                     "org.jspecify..", "io.smallrye.mutiny..", "io.smallrye.common.annotation..",
-                    "com.fasterxml.jackson.core..");
+                    "com.fasterxml.jackson.core..", "io.vertx.mutiny.sqlclient..");
+
+    /** Applications without an SQL client have none of its classes: only what the public method names may name them. */
+    @ArchTest
+    static final ArchRule sqlClientsAreBehindTransactions = noClasses()
+            .that().resideOutsideOfPackages(ROOT + ".runtime.database.reactive", ROOT + ".runtime.transactions")
+            .and().doNotHaveFullyQualifiedName(ROOT + ".IdempotencyScope")
+            .and().haveNameNotMatching(".*(GuardedScope.*|ScopeSurroundings|ApplicationSurroundings|PlainSurroundings)")
+            .should().dependOnClassesThat().resideInAnyPackage("io.vertx.sqlclient..", "io.vertx.mutiny.sqlclient..");
 
     @ArchTest
     static final ArchRule deliveriesAndRecordsKnowNoScopesOrWindows = noClasses()
@@ -89,12 +97,15 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule databaseKnowsThePortOnly = classes().that().resideInAPackage(ROOT + ".runtime.database..")
             .should().onlyDependOnClassesThat().resideInAnyPackage(ROOT + ".runtime.database..", ROOT + ".records",
-                    ROOT + ".spi", ROOT + ".runtime.engine.transaction", "java..", "org.jspecify..");
+                    ROOT + ".spi", ROOT + ".runtime.engine.transaction", "java..", "org.jspecify..", "io.vertx..",
+                    "io.smallrye.mutiny..", "io.smallrye.common.annotation..");
 
     /** Drivers other than JDBC use the statements, too. */
     @ArchTest
     static final ArchRule statementsKnowNoDriver = noClasses().that().resideInAPackage(ROOT + ".runtime.database")
-            .should().dependOnClassesThat().resideInAnyPackage("java.sql..", "javax.sql..", ROOT + ".runtime.database.jdbc");
+            .should().dependOnClassesThat().resideInAnyPackage("java.sql..", "javax.sql..", "io.vertx..",
+                    ROOT + ".runtime.database.jdbc",
+                    ROOT + ".runtime.database.reactive");
 
     /** Applications without JTA and JDBC have none of their classes. */
     @ArchTest

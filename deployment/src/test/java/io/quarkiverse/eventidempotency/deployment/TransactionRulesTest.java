@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 import jakarta.transaction.Transactional;
 
@@ -32,7 +34,7 @@ class TransactionRulesTest {
             "crash    | afterCrash of @Idempotent has no meaning with inTransaction = true: a crash is a rollback",
             "attempts | maxAttempts of @Idempotent has no meaning with inTransaction = true",
             "terminal | terminalOn of @Idempotent has no meaning with inTransaction = true: a failure leaves no record",
-            "uni      | which must not block where a Uni completes: return the result itself",
+            "stage    | CompletionStage, which no transaction waits for: return the result itself in a @Transactional method",
             "batch    | inTransaction = true of @Idempotent guards one event in one transaction",
             "message  | acknowledge before its transaction commits: take the payload"
     })
@@ -43,6 +45,7 @@ class TransactionRulesTest {
     @Test
     void acceptsTheOtherAttributes() throws IOException {
         assertThat(problems("plain")).isEmpty();
+        assertThat(problems("uni")).isEmpty();
     }
 
     private static List<String> problems(String method) throws IOException {
@@ -79,6 +82,11 @@ class TransactionRulesTest {
         @Idempotent(key = "{id}", inTransaction = true)
         Uni<String> uni(String id) {
             return Uni.createFrom().item(id);
+        }
+
+        @Idempotent(key = "{id}", inTransaction = true)
+        CompletionStage<String> stage(String id) {
+            return CompletableFuture.completedFuture(id);
         }
 
         @Idempotent(key = "{ids[].empty}", inTransaction = true)

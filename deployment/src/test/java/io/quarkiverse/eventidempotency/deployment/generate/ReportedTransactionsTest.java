@@ -9,28 +9,57 @@ import org.junit.jupiter.api.Test;
 
 import io.vertx.core.Future;
 import io.vertx.core.impl.ContextInternal;
+import io.vertx.sqlclient.impl.TransactionImpl;
 
-/** Only what is as it was when the extension was written is changed. */
+/** Only classes that are as they were when the extension was written are changed. */
 class ReportedTransactionsTest {
 
-    private static boolean knows(Class<?> type) throws IOException {
-        return ReportedTransactions.knows(Index.singleClass(type));
+    private static boolean knows(Class<?> transactions, Class<?> connections) throws IOException {
+        return ReportedTransactions.knows(Index.singleClass(transactions), Index.singleClass(connections));
     }
 
     @Test
-    void knowsTransactionsByWhatItReadsAndChanges() throws IOException {
-        assertThat(knows(Known.class)).isTrue();
-        assertThat(knows(BegunOtherwise.class)).isFalse();
-        assertThat(knows(EndedOtherwise.class)).isFalse();
-        assertThat(knows(Object.class)).isFalse();
+    void knowsClassesByWhatItReadsAndChanges() throws IOException {
+        assertThat(knows(Ending.class, Beginning.class)).isTrue();
+        assertThat(knows(EndingOtherwise.class, Beginning.class)).isFalse();
+        assertThat(knows(NeverFailing.class, Beginning.class)).isFalse();
+        assertThat(knows(Ending.class, BeginningOtherwise.class)).isFalse();
+        assertThat(knows(Ending.class, Object.class)).isFalse();
+        assertThat(knows(Object.class, Beginning.class)).isFalse();
     }
 
     @SuppressWarnings("unused")
-    static class Known {
+    static class Ending {
 
-        private ContextInternal context;
         private boolean ended;
         private boolean failed;
+
+        void fail() {
+        }
+    }
+
+    @SuppressWarnings("unused")
+    static class EndingOtherwise {
+
+        private int ended;
+        private boolean failed;
+
+        void fail() {
+        }
+    }
+
+    @SuppressWarnings("unused")
+    static class NeverFailing {
+
+        private boolean ended;
+        private boolean failed;
+    }
+
+    @SuppressWarnings("unused")
+    static class Beginning {
+
+        private ContextInternal context;
+        private TransactionImpl tx;
 
         Future<String> begin() {
             return Future.succeededFuture();
@@ -38,26 +67,12 @@ class ReportedTransactionsTest {
     }
 
     @SuppressWarnings("unused")
-    static class BegunOtherwise {
+    static class BeginningOtherwise {
 
         private ContextInternal context;
-        private boolean ended;
-        private boolean failed;
+        private TransactionImpl tx;
 
         void begin() {
-        }
-    }
-
-    @SuppressWarnings("unused")
-    static class EndedOtherwise extends Known {
-
-        private ContextInternal context;
-        private int ended;
-        private boolean failed;
-
-        @Override
-        Future<String> begin() {
-            return super.begin();
         }
     }
 }
