@@ -49,7 +49,7 @@ public final class ReactiveCleanUp {
     private static Future<Integer> deleted(SqlConnection connection, Dialect dialect, int limit) {
         return connection.query(dialect.statements().findExpired(limit)).execute().compose(rows -> {
             List<Tuple> keys = new ArrayList<>(rows.size());
-            rows.forEach(row -> keys.add(Tuple.of(row.getString(0), row.getString(1))));
+            rows.forEach(row -> keys.add(Tuple.of(row.getValue(0), row.getValue(1))));
             if (keys.isEmpty()) {
                 return Future.succeededFuture(0);
             }
