@@ -29,7 +29,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule apiKnowsNothingBehindIt = classes().that().resideInAPackage(ROOT)
             .should().onlyDependOnClassesThat().resideInAnyPackage(ROOT, ROOT + ".records", "java..", "org.jspecify..",
-                    "io.smallrye.mutiny..", "io.smallrye.common.annotation..");
+                    "io.smallrye.mutiny..", "io.smallrye.common.annotation..", "io.vertx.mutiny.sqlclient..");
 
     @ArchTest
     static final ArchRule recordsKnowTheApiOnly = classes().that().resideInAPackage(ROOT + ".records")
