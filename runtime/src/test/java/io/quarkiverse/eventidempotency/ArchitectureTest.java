@@ -59,7 +59,9 @@ class ArchitectureTest {
     static final ArchRule sqlClientsAreBehindTransactions = noClasses()
             .that().resideOutsideOfPackages(ROOT + ".runtime.database.reactive", ROOT + ".runtime.transactions")
             .and().doNotHaveFullyQualifiedName(ROOT + ".IdempotencyScope")
-            .and().haveNameNotMatching(".*(GuardedScope.*|ScopeSurroundings|ApplicationSurroundings|PlainSurroundings)")
+            .and()
+            .haveNameNotMatching(
+                    ".*(GuardedScope|ScopeInTransaction|TransactionDeliveries|ScopeSurroundings|ApplicationSurroundings|PlainSurroundings)")
             .should().dependOnClassesThat().resideInAnyPackage("io.vertx.sqlclient..", "io.vertx.mutiny.sqlclient..");
 
     @ArchTest

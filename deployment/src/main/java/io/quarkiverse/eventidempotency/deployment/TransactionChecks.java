@@ -8,8 +8,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-import jakarta.inject.Singleton;
-
 import org.jboss.jandex.AnnotationInstance;
 import org.jboss.jandex.AnnotationTarget;
 import org.jboss.jandex.AnnotationValue;
@@ -20,16 +18,11 @@ import io.quarkiverse.eventidempotency.deployment.method.GuardedMethod;
 import io.quarkiverse.eventidempotency.deployment.types.Channels;
 import io.quarkiverse.eventidempotency.deployment.types.DotNames;
 import io.quarkiverse.eventidempotency.deployment.types.MethodNames;
-import io.quarkiverse.eventidempotency.runtime.IdempotencyRecorder;
 import io.quarkiverse.eventidempotency.runtime.config.EventIdempotencyBuildConfig;
 import io.quarkiverse.eventidempotency.runtime.database.Dialect;
 import io.quarkiverse.eventidempotency.runtime.guard.GuardedMethodSpec;
 import io.quarkiverse.eventidempotency.runtime.guard.ResultShape;
-import io.quarkiverse.eventidempotency.runtime.transactions.JdbcDatabaseKinds;
-import io.quarkiverse.eventidempotency.runtime.transactions.ReactiveDatabaseKinds;
 import io.quarkus.agroal.spi.JdbcDataSourceBuildItem;
-import io.quarkus.arc.deployment.AdditionalBeanBuildItem;
-import io.quarkus.arc.deployment.SyntheticBeanBuildItem;
 import io.quarkus.arc.deployment.ValidationPhaseBuildItem;
 import io.quarkus.arc.deployment.ValidationPhaseBuildItem.ValidationErrorBuildItem;
 import io.quarkus.arc.processor.BeanInfo;
@@ -37,15 +30,10 @@ import io.quarkus.deployment.Capabilities;
 import io.quarkus.deployment.Capability;
 import io.quarkus.deployment.annotations.BuildProducer;
 import io.quarkus.deployment.annotations.BuildStep;
-import io.quarkus.deployment.annotations.ExecutionTime;
-import io.quarkus.deployment.annotations.Record;
-import io.quarkus.deployment.builditem.nativeimage.NativeImageResourceBuildItem;
 import io.quarkus.reactive.datasource.spi.ReactiveDataSourceBuildItem;
 
-/** Brings what methods need that keep their records in their own transactions, and checks that there will be one. */
+/** Whether methods and code that keep their records in transactions will find one, in a database that can hold them. */
 class TransactionChecks {
-
-    private static final String RUNTIME = "io.quarkiverse.eventidempotency.runtime.transactions.";
 
     private static final int MAX_SCOPE = 255;
 
@@ -53,73 +41,15 @@ class TransactionChecks {
     private static final Set<String> REACTIVE = new TreeSet<>(Set.of(Dialect.POSTGRESQL.kind(), Dialect.MARIADB.kind(),
             Dialect.MYSQL.kind()));
 
-    /** By name: an application without such methods need not have the classes that they need. */
-    @BuildStep
-    void beans(CollectedMethodsBuildItem collected, Capabilities capabilities, List<JdbcDataSourceBuildItem> dataSources,
-            List<ReactiveDataSourceBuildItem> reactive, BuildProducer<AdditionalBeanBuildItem> beans,
-            BuildProducer<NativeImageResourceBuildItem> resources) {
-        AdditionalBeanBuildItem.Builder needed = AdditionalBeanBuildItem.builder().setUnremovable();
-        boolean blocking = isUsed(collected, false) && capabilities.isPresent(Capability.TRANSACTIONS)
-                && !dataSources.isEmpty();
-        if (blocking) {
-            needed.addBeanClasses(RUNTIME + "JdbcTransactions", RUNTIME + "RecordDatabases");
-        }
-        boolean nonBlocking = isUsed(collected, true) && !reactive.isEmpty();
-        if (nonBlocking) {
-            needed.addBeanClasses(RUNTIME + "ReactiveRows", RUNTIME + "ReactiveDatabases");
-        }
-        if (blocking || nonBlocking) {
-            beans.produce(needed.addBeanClass(RUNTIME + "RecordTables").build());
-            for (Dialect dialect : Dialect.values()) {
-                resources.produce(new NativeImageResourceBuildItem(dialect.script()));
-            }
-        }
-    }
-
-    private static boolean isUsed(CollectedMethodsBuildItem collected, boolean reactive) {
-        return collected.methods().stream()
-                .anyMatch(guarded -> guarded.attributes().inTransaction() && isReactive(guarded) == reactive);
-    }
-
-    private static boolean isReactive(GuardedMethod guarded) {
+    /** {@return whether the transaction of a method is one of a reactive SQL client} */
+    static boolean isReactive(GuardedMethod guarded) {
         return guarded.result() != null && guarded.result().shape() == ResultShape.UNI;
     }
 
     /** {@return the ids of the methods whose transactions are reactive} */
-    private static Set<String> reactiveIds(CollectedMethodsBuildItem collected) {
+    static Set<String> reactiveIds(CollectedMethodsBuildItem collected) {
         return collected.methods().stream().filter(TransactionChecks::isReactive).map(GuardedMethod::id)
                 .collect(Collectors.toSet());
-    }
-
-    @BuildStep
-    @Record(ExecutionTime.STATIC_INIT)
-    void record(CollectedMethodsBuildItem collected, GuardedMethodsBuildItem guarded, EventIdempotencyBuildConfig config,
-            List<JdbcDataSourceBuildItem> dataSources, List<ReactiveDataSourceBuildItem> reactive,
-            IdempotencyRecorder recorder, BuildProducer<SyntheticBeanBuildItem> beans) {
-        Set<String> ids = reactiveIds(collected);
-        Map<String, String> kinds = new TreeMap<>();
-        Map<String, String> reactiveKinds = new TreeMap<>();
-        for (GuardedMethodSpec spec : guarded.specs()) {
-            if (spec.inTransaction()) {
-                String name = config.database().datasourceOf(spec.scopeName());
-                if (ids.contains(spec.methodId())) {
-                    reactive.stream().filter(source -> source.getName().equals(name))
-                            .forEach(source -> reactiveKinds.put(name, source.getDbKind()));
-                } else {
-                    dataSources.stream().filter(source -> source.getName().equals(name))
-                            .forEach(source -> kinds.put(name, source.getDbKind()));
-                }
-            }
-        }
-        reactiveKinds.keySet().removeAll(kinds.keySet()); // one of the two looks after the table
-        if (isUsed(collected, false)) {
-            beans.produce(SyntheticBeanBuildItem.configure(JdbcDatabaseKinds.class).scope(Singleton.class).unremovable()
-                    .supplier(recorder.databases(kinds)).done());
-        }
-        if (isUsed(collected, true)) {
-            beans.produce(SyntheticBeanBuildItem.configure(ReactiveDatabaseKinds.class).scope(Singleton.class).unremovable()
-                    .supplier(recorder.reactiveDatabases(reactiveKinds)).done());
-        }
     }
 
     /** Whether there is a database for each scope, and a scope has its records in one place. */
@@ -130,8 +60,7 @@ class TransactionChecks {
         Set<String> ids = reactiveIds(collected);
         Map<String, JdbcDataSourceBuildItem> byName = dataSources.stream()
                 .collect(Collectors.toMap(JdbcDataSourceBuildItem::getName, dataSource -> dataSource));
-        Map<String, String> reactiveByName = new TreeMap<>();
-        reactive.forEach(source -> reactiveByName.put(source.getName(), source.getDbKind()));
+        Map<String, String> reactiveByName = reactiveKinds(reactive);
         for (GuardedMethodSpec spec : guarded.specs()) {
             if (spec.inTransaction()) {
                 String name = config.database().datasourceOf(spec.scopeName());
@@ -158,11 +87,31 @@ class TransactionChecks {
         shared(guarded.specs(), errors);
     }
 
-    private static @Nullable String reactiveProblem(String name, Map<String, String> byName) {
+    /** {@return the kind of each reactive data source, by its name} */
+    static Map<String, String> reactiveKinds(List<ReactiveDataSourceBuildItem> reactive) {
+        Map<String, String> kinds = new TreeMap<>();
+        reactive.forEach(source -> kinds.put(source.getName(), source.getDbKind()));
+        return kinds;
+    }
+
+    /** Whether code has a database for its scopes, as far as configuration names one: the connection decides. */
+    @BuildStep
+    void code(CodeInTransactionsBuildItem code, EventIdempotencyBuildConfig config, List<ReactiveDataSourceBuildItem> reactive,
+            BuildProducer<ValidationErrorBuildItem> errors) {
+        Map<String, String> kinds = reactiveKinds(reactive);
+        if (!code.classes().isEmpty() && code.databases(config, kinds).isEmpty()) {
+            String name = config.database().datasource();
+            errors.produce(GuardChecks.error("IdempotencyScope.in(SqlConnection) writes records with the data source " + name
+                    + ", and " + reactiveProblem(name, kinds) + " [classes: " + String.join(", ", code.classes()) + "]"));
+        }
+    }
+
+    /** {@return why records cannot be written with a reactive client; {@code null} when they can} */
+    static @Nullable String reactiveProblem(String name, Map<String, String> byName) {
         String kind = byName.get(name);
         if (kind == null) {
-            return "there is no reactive data source of that name, which a method that returns a Uni needs: add its client,"
-                    + " such as io.quarkus:quarkus-reactive-pg-client, and its db-kind, or name another one in"
+            return "there is no reactive data source of that name: add its client, such as"
+                    + " io.quarkus:quarkus-reactive-pg-client, and its db-kind, or name another one in"
                     + " quarkus.event-idempotency.database.datasource (there is: " + String.join(", ", byName.keySet()) + ")";
         }
         return REACTIVE.contains(kind) ? null
@@ -224,7 +173,9 @@ class TransactionChecks {
     }
 
     private static @Nullable String reactiveProblem(MethodInfo method, Set<AnnotationInstance> bindings) {
-        if (bindings.stream().anyMatch(binding -> binding.name().equals(DotNames.TRANSACTIONAL))) {
+        if (bindings.stream().anyMatch(binding -> binding.name().equals(DotNames.TRANSACTIONAL))
+                || method.hasDeclaredAnnotation(DotNames.TRANSACTIONAL) // no binding without JTA
+                || method.declaringClass().hasDeclaredAnnotation(DotNames.TRANSACTIONAL)) {
             return "inTransaction = true of @Idempotent writes the record of a method that returns a Uni in a reactive"
                     + " transaction, which @Transactional does not begin: annotate it with @WithTransaction instead, or return"
                     + " the result itself";

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -36,7 +37,13 @@ class TransactionRulesTest {
             "terminal | terminalOn of @Idempotent has no meaning with inTransaction = true: a failure leaves no record",
             "stage    | CompletionStage, which no transaction waits for: return the result itself in a @Transactional method",
             "batch    | inTransaction = true of @Idempotent guards one event in one transaction",
-            "message  | acknowledge before its transaction commits: take the payload"
+            "message  | acknowledge before its transaction commits: take the payload",
+            "uniLease    | lease of @Idempotent has no meaning with inTransaction = true",
+            "uniCrash    | afterCrash of @Idempotent has no meaning with inTransaction = true: a crash is a rollback",
+            "uniAttempts | maxAttempts of @Idempotent has no meaning with inTransaction = true",
+            "uniTerminal | terminalOn of @Idempotent has no meaning with inTransaction = true: a failure leaves no record",
+            "uniBatch    | inTransaction = true of @Idempotent guards one event in one transaction",
+            "uniMessage  | acknowledge before its transaction commits: take the payload"
     })
     void failsBuild(String method, String problem) throws IOException {
         assertThat(problems(method)).singleElement().asString().contains(problem);
@@ -46,6 +53,13 @@ class TransactionRulesTest {
     void acceptsTheOtherAttributes() throws IOException {
         assertThat(problems("plain")).isEmpty();
         assertThat(problems("uni")).isEmpty();
+    }
+
+    @Test
+    void refusesOtherDatabasesThanThoseWithStatementsOfTheirOwn() {
+        assertThat(TransactionChecks.reactiveProblem("shop", Map.of("shop", "mssql")))
+                .isEqualTo("its database is mssql: keep the record in the store, or use one of mariadb, mysql, postgresql");
+        assertThat(TransactionChecks.reactiveProblem("shop", Map.of("shop", "postgresql"))).isNull();
     }
 
     private static List<String> problems(String method) throws IOException {
@@ -97,6 +111,37 @@ class TransactionRulesTest {
         @Transactional
         @Idempotent(key = "{message.payload}", inTransaction = true)
         void message(Message<String> message) {
+        }
+
+        @Idempotent(key = "{id}", inTransaction = true, lease = "10S")
+        Uni<Void> uniLease(String id) {
+            return Uni.createFrom().voidItem();
+        }
+
+        @Idempotent(key = "{id}", inTransaction = true, afterCrash = AfterCrash.QUARANTINE)
+        Uni<Void> uniCrash(String id) {
+            return Uni.createFrom().voidItem();
+        }
+
+        @Idempotent(key = "{id}", inTransaction = true, maxAttempts = 3)
+        Uni<Void> uniAttempts(String id) {
+            return Uni.createFrom().voidItem();
+        }
+
+        @Idempotent(key = "{id}", inTransaction = true, terminalOn = IllegalStateException.class)
+        Uni<Void> uniTerminal(String id) {
+            return Uni.createFrom().voidItem();
+        }
+
+        @Idempotent(key = "{ids[].empty}", inTransaction = true)
+        Uni<Void> uniBatch(List<String> ids) {
+            return Uni.createFrom().voidItem();
+        }
+
+        @Incoming("orders")
+        @Idempotent(key = "{message.payload}", inTransaction = true)
+        Uni<Void> uniMessage(Message<String> message) {
+            return Uni.createFrom().voidItem();
         }
     }
 }

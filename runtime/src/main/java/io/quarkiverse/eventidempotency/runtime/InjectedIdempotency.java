@@ -11,8 +11,10 @@ import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.EventIdempotency;
 import io.quarkiverse.eventidempotency.IdempotencyScope;
+import io.quarkiverse.eventidempotency.runtime.config.EventIdempotencyBuildConfig;
 import io.quarkiverse.eventidempotency.runtime.config.EventIdempotencyConfig;
 import io.quarkiverse.eventidempotency.runtime.config.PolicyResolver;
+import io.quarkiverse.eventidempotency.runtime.config.StoreKind;
 import io.quarkiverse.eventidempotency.runtime.engine.Caller;
 import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
 import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
@@ -38,10 +40,10 @@ class InjectedIdempotency implements EventIdempotency {
     private final ApplicationEngine engine;
     private final ScopeSurroundings surroundings;
 
-    InjectedIdempotency(ApplicationEngine engine, EventIdempotencyConfig config, ScopeCounters counters,
-            @Any Instance<OuterWorkSource> outerWork) {
+    InjectedIdempotency(ApplicationEngine engine, EventIdempotencyBuildConfig build, EventIdempotencyConfig config,
+            ScopeCounters counters, @Any Instance<OuterWorkSource> outerWork) {
         this.engine = engine;
-        this.surroundings = new ApplicationSurroundings(engine.get(), new PolicyResolver(config, counters),
+        this.surroundings = new ApplicationSurroundings(engine.get(), build.store(), new PolicyResolver(config, counters),
                 OuterWorkSource.of(outerWork));
     }
 
@@ -57,10 +59,18 @@ class InjectedIdempotency implements EventIdempotency {
                 (ResultMapping<T>) (ResultMapping<?>) engine.results().checked(scope, resultType));
     }
 
-    private record ApplicationSurroundings(@Nullable IdempotencyEngine engine, PolicyResolver policies,
-            @Nullable OuterWorkSource outerWorkSource)
+    private record ApplicationSurroundings(@Nullable IdempotencyEngine engine, StoreKind store,
+            PolicyResolver policies, @Nullable OuterWorkSource outerWorkSource)
             implements
                 ScopeSurroundings {
+
+        @Override
+        public void checkStore() {
+            if (store == StoreKind.NONE) {
+                throw new IllegalStateException("EventIdempotency needs a store here, and quarkus.event-idempotency.store is"
+                        + " none: keep the record in a transaction with IdempotencyScope.in(SqlConnection), or choose a store");
+            }
+        }
 
         @Override
         public GuardPolicy policyOf(ScopeAttributes attributes) {

@@ -137,7 +137,8 @@ public class StoreChoice {
             if (build.store() == StoreKind.REDIS || LaunchMode.current() == LaunchMode.NORMAL) {
                 throw new ConfigurationException("Event idempotency keeps its records in Redis, and " + hosts()
                         + " is not set. Set it, as in redis://localhost:6379; or, to keep records in the memory of this process "
-                        + "alone, build with quarkus.event-idempotency.store=in-memory.");
+                        + "alone, build with quarkus.event-idempotency.store=in-memory; or, where all records are rows of "
+                        + "transactions, with =none.");
             }
             IdempotencyLog.START.recordsInMemory();
         }

@@ -19,8 +19,8 @@ public interface EventIdempotencyBuildConfig {
      * `auto` uses Redis when the Redis client is configured, or started by Dev Services. Without it, dev and test mode keep
      * records in memory, and a production start fails. `redis` always needs Redis. `in-memory` keeps records in the memory
      * of this process alone, also in production, and keeps Dev Services from starting a Redis. `none` is for applications
-     * whose handlers all keep their records in their own transactions: a handler that needs a store then fails the build, and
-     * Dev Services start no Redis.
+     * that keep all records in transactions: a handler that needs a store then fails the build, code that needs one fails when
+     * it runs, and Dev Services start no Redis.
      */
     @WithDefault("auto")
     StoreKind store();

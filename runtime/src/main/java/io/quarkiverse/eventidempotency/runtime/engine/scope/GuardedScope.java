@@ -30,9 +30,6 @@ import io.quarkiverse.eventidempotency.runtime.engine.delivery.Handler;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.ResultMapping;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.RunningBody;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.UnguardedClaim;
-import io.quarkiverse.eventidempotency.runtime.engine.transaction.RowTerms;
-import io.quarkiverse.eventidempotency.runtime.engine.transaction.UniRowDelivery;
-import io.quarkiverse.eventidempotency.runtime.engine.transaction.UniRowTransaction;
 import io.quarkiverse.eventidempotency.spi.RecordContent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -52,7 +49,7 @@ public final class GuardedScope<T extends @Nullable Object> implements Idempoten
     private final @Nullable Handler<T> handler;
     private final @Nullable Handler<T> claims;
     /** Made when the first transaction needs it. */
-    private volatile @Nullable InTransaction<T> inTransaction;
+    private volatile @Nullable TransactionDeliveries<T> inTransaction;
 
     public GuardedScope(ScopeSurroundings surroundings, ScopeAttributes attributes, ResultMapping<T> results) {
         this.surroundings = surroundings;
@@ -102,40 +99,22 @@ public final class GuardedScope<T extends @Nullable Object> implements Idempoten
     }
 
     private Uni<T> guard(EventIdentity event, GuardedBody<Uni<T>> body) {
-        return handler != null ? handler.guard(event, body, surroundings::caller, surroundings::outerWork)
-                : unguarded(() -> RunningBody.unguarded(policy, event.key()), body);
+        return handler != null ? stored(handler).guard(event, body, surroundings::caller, surroundings::outerWork)
+                : UnguardedBodies.run(() -> RunningBody.unguarded(policy, event.key()), body);
     }
 
-    private <R> Uni<R> unguarded(Supplier<RunningBody> running, GuardedBody<Uni<R>> body) {
-        return Uni.createFrom().deferred(() -> {
-            RunningBody before = RunningBody.enter(running.get());
-            try {
-                return Objects.requireNonNull(body.call(), "The body returned null");
-            } catch (Exception e) {
-                return Uni.createFrom().failure(e);
-            } finally {
-                RunningBody.enter(before);
-            }
-        });
+    private Handler<T> stored(Handler<T> deliveries) {
+        surroundings.checkStore();
+        return deliveries;
     }
 
     @SuppressWarnings("NullAway") // a T that may not be null is one that no body returns null as
     private T guardBlocking(EventIdentity event, GuardedBody<T> body) throws Exception {
         if (handler != null) {
             checkMayBlock();
-            return handler.guardBlocking(event, body, surroundings.outerWork(), null);
+            return stored(handler).guardBlocking(event, body, surroundings.outerWork(), null);
         }
-        return unguardedBlocking(RunningBody.unguarded(policy, event.key()), body);
-    }
-
-    @SuppressWarnings("NullAway") // as above
-    private <R> R unguardedBlocking(RunningBody running, GuardedBody<R> body) throws Exception {
-        RunningBody before = RunningBody.enter(running);
-        try {
-            return body.call();
-        } finally {
-            RunningBody.enter(before);
-        }
+        return UnguardedBodies.runBlocking(RunningBody.unguarded(policy, event.key()), body);
     }
 
     private void checkMayBlock() {
@@ -154,9 +133,10 @@ public final class GuardedScope<T extends @Nullable Object> implements Idempoten
         KeyedEvents<E> kept = new KeyedEvents<>(new ArrayList<>(events), key);
         if (handler == null) {
             return events.isEmpty() ? Uni.createFrom().item(List.of())
-                    : unguarded(() -> kept.unguarded(policy), () -> surroundings.around(() -> body.apply(kept.events())));
+                    : UnguardedBodies.run(() -> kept.unguarded(policy),
+                            () -> surroundings.around(() -> body.apply(kept.events())));
         }
-        return handler.guardAll(() -> kept.identities(attributes),
+        return stored(handler).guardAll(() -> kept.identities(attributes),
                 chosen -> surroundings.around(() -> body.apply(kept.some(chosen))), surroundings::caller,
                 surroundings::outerWork);
     }
@@ -167,34 +147,28 @@ public final class GuardedScope<T extends @Nullable Object> implements Idempoten
         KeyedEvents<E> batch = new KeyedEvents<>(events, key);
         if (handler == null) {
             return events.isEmpty() ? List.of()
-                    : unguardedBlocking(batch.unguarded(policy),
+                    : UnguardedBodies.runBlocking(batch.unguarded(policy),
                             () -> surroundings.<List<T>> around(() -> body.apply(events)));
         }
         checkMayBlock();
-        return handler.guardAllBlocking(batch.identities(attributes),
+        return stored(handler).guardAllBlocking(batch.identities(attributes),
                 chosen -> surroundings.<List<T>> around(() -> body.apply(batch.some(chosen))), surroundings.outerWork(), false);
     }
 
     // In the transaction of the data
-
-    private record InTransaction<T extends @Nullable Object>(UniRowDelivery<T> deliveries,
-            Function<SqlConnection, UniRowTransaction> transactions) {
-    }
 
     @Override
     public TransactionScope<T> in(SqlConnection connection) {
         if (handler == null) {
             return new UnguardedScope<>(this);
         }
-        InTransaction<T> made = inTransaction;
+        TransactionDeliveries<T> made = inTransaction;
         if (made == null) {
             attributes.checkInTransaction();
-            RowTerms terms = RowTerms.of(policy, handler.engine().options().node());
-            made = new InTransaction<>(new UniRowDelivery<>(handler, terms), surroundings.transactions(terms));
+            made = TransactionDeliveries.of(this, surroundings, handler);
             inTransaction = made;
         }
-        Function<SqlConnection, UniRowTransaction> transactions = made.transactions();
-        return new ScopeInTransaction<>(this, surroundings, made.deliveries(), () -> transactions.apply(connection));
+        return new ScopeInTransaction<>(made, connection);
     }
 
     // With the duplicate told
@@ -244,7 +218,7 @@ public final class GuardedScope<T extends @Nullable Object> implements Idempoten
     }
 
     private Uni<Claim<T>> claim(EventIdentity event) {
-        return claims != null ? claims.claim(event, surroundings::caller)
+        return claims != null ? stored(claims).claim(event, surroundings::caller)
                 : Uni.createFrom().item(() -> new UnguardedClaim<>(RunningBody.unguarded(policy, event.key())));
     }
 

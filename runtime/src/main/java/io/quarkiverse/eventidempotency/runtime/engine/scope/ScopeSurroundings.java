@@ -20,6 +20,10 @@ public interface ScopeSurroundings {
     @Nullable
     IdempotencyEngine engine();
 
+    /** @throws IllegalStateException if there is no store, so that records are rows of transactions alone */
+    default void checkStore() {
+    }
+
     /** {@return what is in force for a scope of which code says this} */
     GuardPolicy policyOf(ScopeAttributes attributes);
 
