@@ -100,6 +100,12 @@ public interface IdempotencyScope<T extends @Nullable Object> {
      * The database must have the table of records: run the script {@code R__event_idempotency.sql} of
      * {@code io/quarkiverse/eventidempotency/schema/} on the class path. PostgreSQL, MariaDB and MySQL can hold it.
      * The scope sees the records of its table alone: use it for all deliveries of a scope, or for none.
+     * {@code quarkus.event-idempotency.database.datasource} names the data source whose table the start checks and whose
+     * expired
+     * rows are deleted.
+     * <p>
+     * Applications without a reactive SQL client cannot call this method, and lack the class of its parameter: reflection on
+     * the methods of this interface, as mocking does, fails there.
      *
      * @param connection a connection with an open transaction, as {@code Pool.withTransaction} passes it. Needs a reactive SQL
      *        client of Quarkus, such as {@code quarkus-reactive-pg-client}

@@ -193,8 +193,9 @@ public @interface Idempotent {
      * <p>
      * Record and changes then commit together or not at all. The handler's changes to that database happen exactly once for
      * each key, as long as its record lives; effects elsewhere are at-least-once, as before. The method must be called in a
-     * JTA transaction: annotate it with {@code jakarta.transaction.Transactional}. It joins a transaction of its caller. A
-     * message is acknowledged after the commit.
+     * transaction, and joins one of its caller: annotate it with {@code jakarta.transaction.Transactional}, or, if it returns
+     * a {@code Uni}, with {@code @WithTransaction} of Hibernate Reactive. A message is acknowledged after the commit. Code that
+     * has the connection of a reactive SQL client uses {@link IdempotencyScope#in}.
      * <p>
      * A concurrent delivery waits for the other's transaction, for {@link #waitTimeout()} at most. When it fails with an
      * {@link EventInFlightException}, its transaction is to be rolled back. A failure of the handler leaves no record, whether

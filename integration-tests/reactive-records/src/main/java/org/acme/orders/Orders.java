@@ -6,6 +6,7 @@ import java.util.function.Function;
 import jakarta.inject.Singleton;
 
 import io.quarkiverse.eventidempotency.Idempotent;
+import io.quarkiverse.eventidempotency.OnDuplicate;
 import io.quarkiverse.eventidempotency.OnInFlight;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Uni;
@@ -62,5 +63,35 @@ public class Orders {
     @Idempotent(key = "{order.id}", scope = "orders.bare", inTransaction = true)
     public Uni<Receipt> bare(Order order) {
         return run(order);
+    }
+
+    @WithTransaction
+    @Idempotent(key = "{order.id}", scope = "orders.once", inTransaction = true, onDuplicate = OnDuplicate.FAIL)
+    public Uni<Receipt> once(Order order) {
+        return run(order);
+    }
+
+    @WithTransaction
+    @Idempotent(key = "{order.id}", scope = "orders.optional", inTransaction = true, onDuplicate = OnDuplicate.SKIP)
+    public Uni<Receipt> optional(Order order) {
+        return run(order);
+    }
+
+    @WithTransaction
+    @Idempotent(key = "{order.id}", scope = "orders.exact", inTransaction = true, fingerprint = Idempotent.PAYLOAD)
+    public Uni<Receipt> exact(Order order) {
+        return run(order);
+    }
+
+    @WithTransaction
+    @Idempotent(key = "{order.id}", scope = "orders.observed", inTransaction = true)
+    public Uni<Receipt> observed(Order order) {
+        return run(order);
+    }
+
+    /** Its effect is the caller's, in the caller's transaction. */
+    @Idempotent(key = "{order.id}", scope = "orders.plain", inTransaction = true)
+    public Uni<Void> plain(Order order, Uni<?> effect) {
+        return effect.replaceWithVoid();
     }
 }

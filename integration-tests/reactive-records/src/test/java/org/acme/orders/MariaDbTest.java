@@ -26,6 +26,16 @@ class MariaDbTest extends ReactiveContract {
         return Dialect.MARIADB;
     }
 
+    @Override
+    String sessionId() {
+        return "SELECT CONNECTION_ID()";
+    }
+
+    @Override
+    String endSession(String session) {
+        return "KILL " + session;
+    }
+
     public static class Profile implements QuarkusTestProfile {
 
         @Override

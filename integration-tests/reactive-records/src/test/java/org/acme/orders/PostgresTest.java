@@ -24,6 +24,16 @@ class PostgresTest extends ReactiveContract {
         return Dialect.POSTGRESQL;
     }
 
+    @Override
+    String sessionId() {
+        return "SELECT pg_backend_pid()";
+    }
+
+    @Override
+    String endSession(String session) {
+        return "SELECT pg_terminate_backend(" + session + ")";
+    }
+
     @Test
     void keepsNoRecordWhenTheCommitFails() {
         assertCommitFails("INSERT INTO effect (number, id, late) VALUES ('%s', 'late', 'twice')");

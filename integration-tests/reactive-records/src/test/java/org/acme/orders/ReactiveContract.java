@@ -3,111 +3,38 @@ package org.acme.orders;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 
-import jakarta.inject.Inject;
-
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.awaitility.Awaitility;
 import org.eclipse.microprofile.reactive.messaging.Message;
-import org.eclipse.microprofile.reactive.messaging.spi.Connector;
+import org.eclipse.microprofile.reactive.messaging.Metadata;
 import org.hibernate.reactive.mutiny.Mutiny;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 import io.quarkiverse.eventidempotency.DeliveryOutcome;
-import io.quarkiverse.eventidempotency.EventIdempotency;
+import io.quarkiverse.eventidempotency.DuplicateEventException;
 import io.quarkiverse.eventidempotency.EventInFlightException;
-import io.quarkiverse.eventidempotency.IdempotencyScope;
-import io.quarkiverse.eventidempotency.runtime.database.Dialect;
+import io.quarkiverse.eventidempotency.IdempotencyKeyReusedException;
+import io.quarkiverse.eventidempotency.NestedClaimException;
 import io.quarkiverse.eventidempotency.runtime.database.reactive.ReactiveCleanUp;
 import io.quarkus.hibernate.reactive.panache.Panache;
-import io.quarkus.vertx.VertxContextSupport;
 import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.reactive.messaging.memory.InMemoryConnector;
+import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
 import io.smallrye.reactive.messaging.memory.InMemorySource;
-import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.SqlConnection;
 
 /** The behavior of handlers whose records are in their reactive transactions, the same with each database. */
-@Timeout(60)
-abstract class ReactiveContract {
-
-    private static final int DELIVERIES = 64;
-
-    @Inject
-    Orders orders;
-    @Inject
-    Effects effects;
-    @Inject
-    Outcomes outcomes;
-    @Inject
-    Pool pool;
-    @Inject
-    EventIdempotency idempotency;
-    @Inject
-    @Connector("smallrye-in-memory")
-    InMemoryConnector connector;
-
-    private final ExecutorService threads = Executors.newFixedThreadPool(DELIVERIES);
-    private final Order order = new Order(UUID.randomUUID().toString(), 1);
-    private final String id = order.id();
-
-    @AfterEach
-    void stop() {
-        orders.during = any -> Uni.createFrom().nullItem();
-        threads.shutdownNow();
-    }
-
-    abstract Dialect dialect();
-
-    private static <T> T on(Supplier<Uni<T>> work) {
-        try {
-            return VertxContextSupport.subscribeAndAwait(work);
-        } catch (RuntimeException | Error e) {
-            throw e;
-        } catch (Throwable e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private void assertEffects(int effect, int records) {
-        assertThat(effects.count(id)).as("effects").isEqualTo(effect);
-        assertThat(effects.records(id)).as("records").isEqualTo(records);
-    }
-
-    /** Begins a delivery whose body lasts until the returned one is completed. */
-    private CompletableFuture<Void> begun(List<Future<Receipt>> delivery) throws InterruptedException {
-        CompletableFuture<Void> end = new CompletableFuture<>();
-        CountDownLatch inside = new CountDownLatch(1);
-        orders.during = any -> {
-            inside.countDown();
-            return Uni.createFrom().emitter(emitter -> {
-                io.vertx.core.Context context = io.vertx.core.Vertx.currentContext();
-                end.whenComplete((none, failure) -> context.runOnContext(now -> {
-                    if (failure == null) {
-                        emitter.complete(null);
-                    } else {
-                        emitter.fail(failure);
-                    }
-                }));
-            });
-        };
-        delivery.add(threads.submit(() -> on(() -> orders.place(order))));
-        assertThat(inside.await(10, TimeUnit.SECONDS)).isTrue();
-        return end;
-    }
+abstract class ReactiveContract extends CodeContract {
 
     @Test
     void storesTheRecordWithTheEffectAndReplaysTheResult() {
@@ -123,44 +50,6 @@ abstract class ReactiveContract {
         on(() -> orders.note(order));
         on(() -> orders.note(order));
         assertEffects(1, 1);
-    }
-
-    private List<String> statementsOf(IdempotencyScope<String> scope) {
-        List<String> sent = new ArrayList<>();
-        on(() -> pool.withTransaction(connection -> scope.in(CountedConnection.of(connection, sent))
-                .run(id, () -> insert(connection).replaceWith("placed"))));
-        return sent;
-    }
-
-    private Uni<?> insert(SqlConnection connection) {
-        return connection
-                .query("INSERT INTO effect (number, id) VALUES ('" + UUID.randomUUID() + "', '" + id + "')").execute();
-    }
-
-    @Test
-    void takesOneStatementForEventWithoutResult() {
-        IdempotencyScope<String> scope = idempotency.scope("code.note", String.class).withStoreResult(false);
-        assertThat(statementsOf(scope)).as("claim").hasSize(1);
-        assertThat(statementsOf(scope)).as("duplicate").hasSize(1);
-        assertEffects(1, 1);
-    }
-
-    @Test
-    void takesTwoStatementsForEventWithResult() {
-        IdempotencyScope<String> scope = idempotency.scope("code.place", String.class);
-        assertThat(statementsOf(scope)).as("claim and result").hasSize(2);
-        assertThat(statementsOf(scope)).as("duplicate").hasSize(1);
-        assertEffects(1, 1);
-    }
-
-    @Test
-    void codeNeedsAnOpenTransaction() {
-        IdempotencyScope<String> scope = idempotency.scope("code.place", String.class);
-        assertThatThrownBy(() -> on(() -> pool.withConnection(connection -> scope.in(connection)
-                .run(id, () -> Uni.createFrom().item("placed"))))).isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("Pool.withTransaction");
-        assertThatThrownBy(() -> scope.withLease(Duration.ofSeconds(5)).in(SqlConnection.newInstance(null)))
-                .isInstanceOf(IllegalStateException.class).hasMessageContaining("lease");
     }
 
     @Test
@@ -301,18 +190,6 @@ abstract class ReactiveContract {
         assertThat(effects.records(kept.id())).isEqualTo(1);
     }
 
-    /** Plain clients go on after a cancellation within a transaction, and would commit. */
-    @Test
-    void doomsTransactionInWhichTheBodyIsCancelled() {
-        IdempotencyScope<String> scope = idempotency.scope("code.cancelled", String.class);
-        assertThatThrownBy(() -> on(() -> pool.withTransaction(connection -> scope.in(connection)
-                .run(id, () -> insert(connection).chain(() -> Uni.createFrom().nothing()))
-                .ifNoItem().after(Duration.ofMillis(200)).recoverWithItem("too late")))).isNotInstanceOf(
-                        TimeoutException.class);
-        assertEffects(0, 0);
-        assertThat(outcomes.of(id)).containsExactly(DeliveryOutcome.CANCELLED);
-    }
-
     @Test
     void keepsNoRecordWhenTheCallerIsCancelled() {
         orders.during = any -> Uni.createFrom().nothing();
@@ -338,5 +215,133 @@ abstract class ReactiveContract {
         }));
         again.get(10, TimeUnit.SECONDS);
         assertEffects(1, 1);
+    }
+
+    @Test
+    void choosesTheAnswerToDuplicate() {
+        Receipt first = on(() -> orders.once(order));
+        assertThatThrownBy(() -> on(() -> orders.once(order))).isInstanceOfSatisfying(DuplicateEventException.class,
+                duplicate -> assertThat(duplicate.<Receipt> cachedResult()).isEqualTo(first));
+        on(() -> orders.optional(order));
+        assertThat(on(() -> orders.optional(order))).isNull();
+        assertEffects(2, 2);
+        assertThat(outcomes.of(id)).containsExactly(DeliveryOutcome.COMPLETED, DeliveryOutcome.DUPLICATE_REJECTED,
+                DeliveryOutcome.COMPLETED, DeliveryOutcome.DUPLICATE_SKIPPED);
+    }
+
+    @Test
+    void refusesOtherPayloadUnderTheSameKey() {
+        on(() -> orders.exact(order));
+        assertThatThrownBy(() -> on(() -> orders.exact(new Order(id, 2)))).isInstanceOf(IdempotencyKeyReusedException.class);
+        assertThat(on(() -> orders.exact(order))).isNotNull();
+        assertEffects(1, 1);
+    }
+
+    @Test
+    void observesWithoutRefusingOrWaiting() throws Exception {
+        CompletableFuture<Void> end = new CompletableFuture<>();
+        CountDownLatch inside = new CountDownLatch(1);
+        orders.during = any -> until(end, inside);
+        Future<Receipt> first = threads.submit(() -> on(() -> orders.observed(order)));
+        await(inside);
+        orders.during = any -> Uni.createFrom().nullItem();
+        assertThat(on(() -> orders.observed(order))).isNotNull();
+        end.complete(null);
+        first.get(30, TimeUnit.SECONDS);
+        assertThat(on(() -> orders.observed(order))).isNotNull();
+        assertEffects(3, 1);
+        assertThat(outcomes.of(id)).containsExactly(DeliveryOutcome.OBSERVED_IN_FLIGHT, DeliveryOutcome.COMPLETED,
+                DeliveryOutcome.OBSERVED_DUPLICATE);
+    }
+
+    /** What the database does then differs: PostgreSQL refuses to commit, MariaDB commits the rest. */
+    @Test
+    void keepsNoRecordWhenTheCallerRecoversFromErrorOfTheDatabase() {
+        orders.during = any -> Panache.getSession()
+                .chain(session -> session.createNativeQuery("INSERT INTO absent VALUES (1)").executeUpdate());
+        try {
+            on(() -> Panache.withTransaction(() -> orders.place(order).onFailure().recoverWithNull()));
+        } catch (RuntimeException e) {
+            assertThat(effects.count(id)).isZero();
+        }
+        assertThat(effects.records(id)).isZero();
+        long before = effects.count(id);
+        orders.during = any -> Uni.createFrom().nullItem();
+        on(() -> orders.place(order));
+        assertThat(effects.count(id)).isEqualTo(before + 1);
+        assertThat(effects.records(id)).isEqualTo(1);
+    }
+
+    /** {@return a query of the id of the session} */
+    abstract String sessionId();
+
+    /** {@return the statement that ends the session of an id} */
+    abstract String endSession(String session);
+
+    @Test
+    void keepsNoRecordWhenTheConnectionBreaksBeforeTheCommit() {
+        orders.during = any -> Panache.getSession().chain(session -> session.createNativeQuery(sessionId()).getSingleResult())
+                .chain(session -> pool.query(endSession(String.valueOf(session))).execute());
+        assertThatThrownBy(() -> on(() -> orders.note(order))).isInstanceOf(Exception.class);
+        assertEffects(0, 0);
+        orders.during = any -> Uni.createFrom().nullItem();
+        on(() -> orders.note(order));
+        assertEffects(1, 1);
+    }
+
+    @Test
+    void leavesTheFirstDeliveryAloneWhenWaitingOneIsCancelled() throws Exception {
+        List<Future<Receipt>> all = new ArrayList<>();
+        CompletableFuture<Void> end = begun(all);
+        assertThatThrownBy(() -> on(() -> orders.place(order).ifNoItem().after(Duration.ofMillis(200)).fail()))
+                .isInstanceOf(TimeoutException.class);
+        end.complete(null);
+        Receipt first = all.get(0).get(30, TimeUnit.SECONDS);
+        assertThat(on(() -> orders.place(order))).isEqualTo(first);
+        assertEffects(1, 1);
+        assertThat(outcomes.of(id)).contains(DeliveryOutcome.CANCELLED);
+    }
+
+    @Test
+    void failsBodyThatClaimsItsOwnKey() {
+        orders.during = any -> orders.place(order);
+        assertThatThrownBy(() -> on(() -> orders.place(order))).isInstanceOf(NestedClaimException.class);
+        assertEffects(0, 0);
+    }
+
+    @Test
+    void joinsTheTransactionOfPool() {
+        for (int i = 0; i < 2; i++) {
+            on(() -> pool.withTransaction(connection -> orders.plain(order, insert(connection))));
+        }
+        assertEffects(1, 1);
+        assertThatThrownBy(() -> on(() -> pool.withTransaction(outer -> pool.withTransaction(inner -> orders
+                .plain(new Order("several", 1), insert(inner)))))).isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("several reactive transactions open");
+    }
+
+    private void send(Map<String, String> headers) throws Exception {
+        ConsumerRecord<String, Order> kafka = new ConsumerRecord<>("orders", 0, 7, "key", order);
+        headers.forEach((name, value) -> kafka.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
+        CompletableFuture<Void> acknowledged = new CompletableFuture<>();
+        connector.<Message<Order>> source("orders").send(Message.of(order,
+                Metadata.of(new IncomingKafkaRecordMetadata<>(kafka, "orders")), () -> {
+                    acknowledged.complete(null);
+                    return CompletableFuture.completedFuture(null);
+                }));
+        acknowledged.get(20, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void runsBypassedBodyWithoutRecord() throws Exception {
+        send(Map.of("idempotency-bypass", "true"));
+        assertEffects(1, 0);
+        send(Map.of());
+        assertEffects(2, 1);
+        send(Map.of());
+        assertEffects(2, 1);
+        send(Map.of("idempotency-bypass", "true"));
+        assertEffects(3, 1);
+        assertThat(outcomes.of(id)).contains(DeliveryOutcome.BYPASSED);
     }
 }

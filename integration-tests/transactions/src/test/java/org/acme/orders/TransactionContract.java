@@ -2,13 +2,16 @@ package org.acme.orders;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -22,7 +25,9 @@ import java.util.concurrent.TimeUnit;
 import jakarta.inject.Inject;
 
 import org.awaitility.Awaitility;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Message;
+import org.eclipse.microprofile.reactive.messaging.Metadata;
 import org.eclipse.microprofile.reactive.messaging.spi.Connector;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -36,6 +41,7 @@ import io.quarkiverse.eventidempotency.NestedClaimException;
 import io.quarkiverse.eventidempotency.runtime.database.Dialect;
 import io.quarkiverse.eventidempotency.runtime.database.jdbc.JdbcCleanUp;
 import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
 import io.smallrye.reactive.messaging.memory.InMemoryConnector;
 import io.smallrye.reactive.messaging.memory.InMemorySource;
 
@@ -46,6 +52,8 @@ abstract class TransactionContract {
 
     @Inject
     Orders orders;
+    @Inject
+    OrderConsumer consumer;
     @Inject
     Effects effects;
     @Inject
@@ -197,6 +205,40 @@ abstract class TransactionContract {
             assertThat(acknowledged.get(20, TimeUnit.SECONDS)).isEqualTo(1);
         }
         assertEffects(1, 1);
+    }
+
+    private void deliver(String channel, Map<String, String> headers) throws Exception {
+        ConsumerRecord<String, Order> kafka = new ConsumerRecord<>(channel, 0, 7, "key", order);
+        headers.forEach((name, value) -> kafka.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
+        CompletableFuture<Void> acknowledged = new CompletableFuture<>();
+        connector.<Message<Order>> source(channel).send(Message.of(order,
+                Metadata.of(new IncomingKafkaRecordMetadata<>(kafka, channel)), () -> {
+                    acknowledged.complete(null);
+                    return CompletableFuture.completedFuture(null);
+                }));
+        acknowledged.get(20, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void runsBypassedBodyWithoutRecord() throws Exception {
+        deliver("orders", Map.of("idempotency-bypass", "true"));
+        assertEffects(1, 0);
+        deliver("orders", Map.of());
+        deliver("orders", Map.of());
+        assertEffects(2, 1);
+        deliver("orders", Map.of("idempotency-bypass", "true"));
+        assertEffects(3, 1);
+        assertThat(outcomes.of(id)).contains(DeliveryOutcome.BYPASSED);
+    }
+
+    @Test
+    void guardsHandlersOnVirtualThreads() throws Exception {
+        assumeTrue(Runtime.version().feature() >= 21, "This JDK has no virtual threads: Quarkus uses its workers instead");
+        consumer.threads.clear();
+        deliver("light", Map.of());
+        deliver("light", Map.of());
+        assertEffects(1, 1);
+        assertThat(consumer.threads).singleElement().asString().startsWith("VirtualThread");
     }
 
     @Test
