@@ -54,6 +54,11 @@ record ConnectionTransaction(ReactiveTransaction transaction, ReactiveTable tabl
     }
 
     @Override
+    public boolean isOpen() {
+        return transaction.isOpen();
+    }
+
+    @Override
     public void doom() {
         transaction.doom();
     }

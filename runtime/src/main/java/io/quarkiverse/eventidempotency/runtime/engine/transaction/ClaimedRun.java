@@ -52,6 +52,10 @@ final class ClaimedRun<T extends @Nullable Object> {
         if (!goes(State.CLAIMING, State.BODY)) { // it is cancelled in this moment
             return Uni.createFrom().nothing();
         }
+        if (reply.kind() == RowReply.Kind.CLAIMED && !transaction.isOpen()) {
+            state.set(State.DONE);
+            return Uni.createFrom().failure(this::endedMeanwhile);
+        }
         boolean runs;
         try {
             runs = delivery.runsBody(claim, reply, transaction.work());
@@ -65,6 +69,16 @@ final class ClaimedRun<T extends @Nullable Object> {
         }
         return UnclaimedRun.called(delivery, body).onItemOrFailure()
                 .transformToUni((item, failure) -> failure == null ? ended(item) : failed(failure));
+    }
+
+    /**
+     * Callers that are cancelled roll back at once, behind the claim, and pass the cancellation on later. The statements of the
+     * body would follow the rollback, and commit without a record.
+     */
+    private Throwable endedMeanwhile() {
+        delivery.cancelled();
+        return new IllegalStateException("The transaction was ended while the key of the event was claimed in it, so that the"
+                + " handler did not run: end it after the delivery");
     }
 
     private Uni<T> ended(@Nullable T item) {

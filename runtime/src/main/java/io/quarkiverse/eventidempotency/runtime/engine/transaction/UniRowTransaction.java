@@ -33,6 +33,9 @@ public interface UniRowTransaction {
     @CheckReturnValue
     Uni<Void> withdraw(RowClaim claim, Throwable failure);
 
+    /** {@return whether neither a commit nor a rollback has been requested, as far as that is known} */
+    boolean isOpen();
+
     /** Makes sure that the transaction does not commit. */
     void doom();
 
