@@ -8,7 +8,6 @@ import org.jboss.jandex.Type;
 
 import io.quarkiverse.eventidempotency.EventIdempotency;
 import io.quarkiverse.eventidempotency.deployment.method.GuardedMethod;
-import io.quarkiverse.eventidempotency.records.IdempotencyRecords;
 import io.quarkiverse.eventidempotency.runtime.config.EventIdempotencyBuildConfig;
 import io.quarkiverse.eventidempotency.runtime.config.StoreKind;
 import io.quarkus.arc.deployment.BeanDiscoveryFinishedBuildItem;
@@ -22,8 +21,7 @@ import io.quarkus.redis.deployment.client.RequestedRedisClientBuildItem;
 class StoreProcessor {
 
     /** What code injects that needs a store. */
-    private static final List<DotName> USERS = List.of(DotName.createSimple(EventIdempotency.class),
-            DotName.createSimple(IdempotencyRecords.class));
+    private static final List<DotName> USERS = List.of(DotName.createSimple(EventIdempotency.class));
 
     @BuildStep
     void redis(EventIdempotencyBuildConfig config, CollectedMethodsBuildItem collected, BeanDiscoveryFinishedBuildItem beans,

@@ -46,7 +46,7 @@ import io.smallrye.reactive.messaging.memory.InMemoryConnector;
 import io.smallrye.reactive.messaging.memory.InMemorySource;
 
 /** The behavior of handlers whose records are in their transactions, the same with each database. */
-abstract class TransactionContract {
+abstract class TransactionContract extends RecordsContract {
 
     private static final int DELIVERIES = 64;
 

@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.runtime.config.EventIdempotencyConfig;
 import io.quarkiverse.eventidempotency.runtime.engine.records.OrphanCleanUp;
-import io.quarkiverse.eventidempotency.runtime.engine.records.StoredRecords;
 import io.quarkiverse.eventidempotency.runtime.guard.GuardedMethods;
 import io.quarkiverse.eventidempotency.runtime.observability.CauseText;
 import io.quarkiverse.eventidempotency.runtime.observability.IdempotencyLog;
@@ -29,11 +28,11 @@ public class CleanUpTimer {
     private static final Logger LOG = Logger.getLogger("io.quarkiverse.eventidempotency");
 
     private final EventIdempotencyConfig config;
-    private final Instance<StoredRecords> records;
+    private final Instance<OperatorBeans> records;
     private final Vertx vertx;
     private @Nullable OrphanCleanUp cleanUp;
 
-    CleanUpTimer(EventIdempotencyConfig config, Instance<StoredRecords> records, Vertx vertx) {
+    CleanUpTimer(EventIdempotencyConfig config, Instance<OperatorBeans> records, Vertx vertx) {
         this.config = config;
         this.records = records;
         this.vertx = vertx;
@@ -43,7 +42,7 @@ public class CleanUpTimer {
     void start(@Observes StartupEvent event) {
         Optional<Duration> interval = config.cleanUp().interval();
         if (config.enabled() && interval.isPresent()) {
-            cleanUp = new OrphanCleanUp(records.get(), new ProcessClock(vertx.nettyEventLoopGroup()), interval.get(),
+            cleanUp = new OrphanCleanUp(records.get().ofStore(), new ProcessClock(vertx.nettyEventLoopGroup()), interval.get(),
                     config.cleanUp().olderThan(), CleanUpTimer::revoked, CleanUpTimer::failed);
             cleanUp.start();
         }

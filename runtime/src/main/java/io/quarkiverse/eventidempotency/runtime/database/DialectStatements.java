@@ -45,6 +45,25 @@ public interface DialectStatements {
      */
     String findExpired(int limit);
 
+    /** {@return the columns of {@link LookColumn}} */
+    String lookColumns();
+
+    /** Returns the {@linkplain #lookColumns() columns} of the row that is there, without waiting for a transaction. */
+    default String look() {
+        return "SELECT " + lookColumns() + " FROM " + TABLE + " WHERE scope = {scope} AND idempotency_key = {key}";
+    }
+
+    /**
+     * Returns scope and key of the rows that follow a scope and a key, in their order.
+     *
+     * @param limit how many rows at the most
+     */
+    default String keysAfter(int limit) {
+        return "SELECT scope, idempotency_key FROM " + TABLE
+                + " WHERE scope >= {scope} AND (scope > {scope} OR idempotency_key > {key})"
+                + " ORDER BY scope, idempotency_key LIMIT " + limit;
+    }
+
     /** Returns nothing, and fails where the table or one of its columns is missing. */
     default String check() {
         return "SELECT scope, idempotency_key, status, event_id, event_type, fingerprint, result, first_seen_at, completed_at,"

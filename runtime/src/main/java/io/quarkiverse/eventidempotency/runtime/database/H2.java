@@ -34,6 +34,13 @@ final class H2 implements DialectStatements {
     }
 
     @Override
+    public String lookColumns() {
+        return "event_id, event_type, fingerprint, result, CAST(EXTRACT(EPOCH FROM first_seen_at) * 1000 AS BIGINT),"
+                + " CAST(EXTRACT(EPOCH FROM completed_at) * 1000 AS BIGINT), node, trace_id,"
+                + " DATEDIFF(MILLISECOND, CURRENT_TIMESTAMP, expires_at)";
+    }
+
+    @Override
     public String complete() {
         return "UPDATE " + TABLE + " SET result = {result}, completed_at = CURRENT_TIMESTAMP"
                 + " WHERE scope = {scope} AND idempotency_key = {key}";

@@ -37,6 +37,12 @@ class MySql implements DialectStatements {
                 + " WHERE scope = {scope} AND idempotency_key = {key} LOCK IN SHARE MODE";
     }
 
+    @Override
+    public String lookColumns() {
+        return "event_id, event_type, fingerprint, result, " + millis("first_seen_at") + ", " + millis("completed_at")
+                + ", node, trace_id, TIMESTAMPDIFF(MICROSECOND, UTC_TIMESTAMP(6), expires_at) DIV 1000";
+    }
+
     private static String millis(String column) {
         return "TIMESTAMPDIFF(MICROSECOND, '1970-01-01', " + column + ") DIV 1000";
     }

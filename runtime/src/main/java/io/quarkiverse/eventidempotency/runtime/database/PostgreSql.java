@@ -56,6 +56,13 @@ final class PostgreSql implements DialectStatements {
     }
 
     @Override
+    public String lookColumns() {
+        return "event_id, event_type, fingerprint, result, CAST(extract(epoch FROM first_seen_at) * 1000 AS bigint),"
+                + " CAST(extract(epoch FROM completed_at) * 1000 AS bigint), node, trace_id,"
+                + " CAST(extract(epoch FROM expires_at - clock_timestamp()) * 1000 AS bigint)";
+    }
+
+    @Override
     public String complete() {
         return "UPDATE " + TABLE + " SET result = CAST({result} AS text), completed_at = clock_timestamp()"
                 + " WHERE scope = {scope} AND idempotency_key = {key}";

@@ -6,8 +6,10 @@ import java.sql.SQLException;
 import javax.sql.DataSource;
 
 import io.quarkiverse.eventidempotency.runtime.database.Dialect;
+import io.quarkiverse.eventidempotency.runtime.database.RowSession;
 import io.quarkiverse.eventidempotency.runtime.database.jdbc.JdbcCleanUp;
 import io.quarkiverse.eventidempotency.runtime.database.jdbc.JdbcSchema;
+import io.quarkiverse.eventidempotency.runtime.database.jdbc.JdbcSession;
 
 /**
  * A data source whose database has the table of records.
@@ -36,6 +38,17 @@ record JdbcDatabase(String name, Dialect dialect, DataSource dataSource) impleme
     public int deleteSome() throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
             return JdbcCleanUp.deleteSome(connection, dialect);
+        }
+    }
+
+    @Override
+    public RowSession session() throws SQLException {
+        Connection connection = dataSource.getConnection();
+        try {
+            return new JdbcSession(connection, dialect);
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
         }
     }
 }

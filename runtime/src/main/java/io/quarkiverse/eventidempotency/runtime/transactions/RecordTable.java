@@ -1,9 +1,10 @@
 package io.quarkiverse.eventidempotency.runtime.transactions;
 
 import io.quarkiverse.eventidempotency.runtime.database.Dialect;
+import io.quarkiverse.eventidempotency.runtime.database.RowSession;
 
-/** The table of records in one database, for the start and the clean-up, which wait for it. */
-interface RecordTable {
+/** The table of records in one database, for the start, the clean-up and operators, which wait for it. */
+public interface RecordTable {
 
     /** How many rows a transaction deletes at the most. */
     int BATCH = 1000;
@@ -34,4 +35,7 @@ interface RecordTable {
      * @return how many rows were deleted: fewer than {@link #BATCH} when there are no more
      */
     int deleteSome() throws Exception;
+
+    /** Begins a transaction of an operator. */
+    RowSession session() throws Exception;
 }

@@ -188,7 +188,7 @@ public final class JdbcTable {
         return statements.dialect().failure(e.getSQLState(), e.getErrorCode());
     }
 
-    private static PreparedStatement prepared(Connection connection, Sql sql, RowClaim claim, @Nullable String result)
+    static PreparedStatement prepared(Connection connection, Sql sql, RowClaim claim, @Nullable String result)
             throws SQLException {
         PreparedStatement statement = connection.prepareStatement(sql.text());
         try {

@@ -17,6 +17,7 @@ import io.quarkiverse.eventidempotency.runtime.engine.transaction.RowReply;
 import io.smallrye.common.annotation.CheckReturnValue;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.vertx.UniHelper;
+import io.vertx.core.Future;
 import io.vertx.sqlclient.DatabaseException;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -200,11 +201,15 @@ public final class ReactiveTable {
     }
 
     private static Uni<RowSet<Row>> send(SqlConnection connection, Sql sql, RowClaim claim, @Nullable String result) {
+        return UniHelper.toUni(execute(connection, sql, claim, result));
+    }
+
+    static Future<RowSet<Row>> execute(SqlConnection connection, Sql sql, RowClaim claim, @Nullable String result) {
         @Nullable
         Object[] values = new Object[sql.parameters().size()];
         for (int i = 0; i < values.length; i++) {
             values[i] = sql.value(i, claim, result);
         }
-        return UniHelper.toUni(connection.preparedQuery(sql.text()).execute(Tuple.wrap(values)));
+        return connection.preparedQuery(sql.text()).execute(Tuple.wrap(values));
     }
 }
