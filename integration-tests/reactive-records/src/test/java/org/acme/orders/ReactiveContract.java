@@ -34,7 +34,7 @@ import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
 import io.smallrye.reactive.messaging.memory.InMemorySource;
 
 /** The behavior of handlers whose records are in their reactive transactions, the same with each database. */
-abstract class ReactiveContract extends CodeContract {
+abstract class ReactiveContract extends RecordsContract {
 
     @Test
     void storesTheRecordWithTheEffectAndReplaysTheResult() {
