@@ -26,14 +26,14 @@ import org.apache.kafka.common.test.KafkaClusterTestKit;
 import org.apache.kafka.common.test.TestKitNodes;
 
 /** A real Kafka broker in this JVM. */
-final class Broker implements AutoCloseable {
+public final class Broker implements AutoCloseable {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private final KafkaClusterTestKit kit;
     private final Admin admin;
 
-    Broker() throws Exception {
+    public Broker() throws Exception {
         kit = new KafkaClusterTestKit.Builder(
                 new TestKitNodes.Builder().setCombined(true).setNumBrokerNodes(1).setNumControllerNodes(1).build())
                 .setConfigProp("offsets.topic.replication.factor", "1")
@@ -47,17 +47,17 @@ final class Broker implements AutoCloseable {
         admin = Admin.create(Map.of("bootstrap.servers", address()));
     }
 
-    String address() {
+    public String address() {
         return kit.bootstrapServers();
     }
 
-    void createTopic(String name, int partitions) throws Exception {
+    public void createTopic(String name, int partitions) throws Exception {
         admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1))).all()
                 .get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
     }
 
     /** {@return a producer that sends in order also to a topic whose leader has just been elected} */
-    Producer<String, String> producer() {
+    public Producer<String, String> producer() {
         return new KafkaProducer<>(
                 Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, address(), ProducerConfig.LINGER_MS_CONFIG, 0,
                         ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, false,
@@ -66,7 +66,7 @@ final class Broker implements AutoCloseable {
     }
 
     /** {@return for each partition of the topic that has records the offset that its next one will have} */
-    Map<Integer, Long> ends(String topic) throws Exception {
+    public Map<Integer, Long> ends(String topic) throws Exception {
         Collection<Integer> partitions = admin.describeTopics(List.of(topic)).topicNameValues().get(topic)
                 .get(TIMEOUT.toSeconds(), TimeUnit.SECONDS).partitions().stream().map(partition -> partition.partition())
                 .toList();
@@ -80,7 +80,7 @@ final class Broker implements AutoCloseable {
     }
 
     /** {@return for each partition of the topic the offset that the group has committed; those without one are left out} */
-    Map<Integer, Long> committed(String topic, String group) throws Exception {
+    public Map<Integer, Long> committed(String topic, String group) throws Exception {
         Map<TopicPartition, OffsetAndMetadata> offsets = admin.listConsumerGroupOffsets(group)
                 .partitionsToOffsetAndMetadata().get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
         Map<Integer, Long> committed = new HashMap<>();

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 
 /** Prints the output of a test's processes when it failed. */
-final class ShowLogs implements BeforeTestExecutionCallback, AfterTestExecutionCallback {
+public final class ShowLogs implements BeforeTestExecutionCallback, AfterTestExecutionCallback {
 
     private static final Namespace NAMESPACE = Namespace.create(ShowLogs.class);
 

@@ -10,12 +10,12 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /** Signals to other processes. */
-final class Signals {
+public final class Signals {
 
     private Signals() {
     }
 
-    static void send(String signal, long pid) throws IOException, InterruptedException {
+    public static void send(String signal, long pid) throws IOException, InterruptedException {
         Process kill = new ProcessBuilder("sh", "-c", "kill -" + signal + " " + pid).inheritIO().start();
         assertThat(kill.waitFor()).isZero();
         if (signal.equals("STOP")) {

@@ -19,51 +19,46 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Assumptions;
 
-/** A MariaDB of the test's own, on a free port and with data of its own. */
-final class MariaDbProcess implements AutoCloseable {
+/** A MariaDB of the test's own, on a free port and with data of its own, which survive a restart. */
+public final class MariaDbProcess implements AutoCloseable {
 
     private final Path directory;
     private final int port;
-    private final Process process;
+    private Process process;
 
-    private MariaDbProcess(Path directory, int port, Process process) {
+    private MariaDbProcess(Path directory, int port) throws IOException {
         this.directory = directory;
         this.port = port;
-        this.process = process;
+        this.process = server();
     }
 
-    static boolean isInstalled() {
+    public static boolean isInstalled() {
         return Arrays.stream((System.getenv("PATH") + ":/usr/sbin").split(File.pathSeparator))
                 .anyMatch(path -> Files.isExecutable(Path.of(path, "mariadbd")));
     }
 
-    static void assumeInstalled() {
+    public static void assumeInstalled() {
         if (!isInstalled()) {
             System.out.println("Skipped: mariadbd is not installed (Debian: mariadb-server)");
         }
         Assumptions.assumeTrue(isInstalled(), "mariadbd is not installed (Debian: mariadb-server)");
     }
 
-    static MariaDbProcess start() {
+    public static MariaDbProcess start() {
         try {
             Path directory = Files.createTempDirectory("mariadb");
-            String data = "--datadir=" + directory.resolve("data");
-            String user = "--user=" + System.getProperty("user.name");
-            Path setUp = directory.resolve("init.sql");
-            Files.writeString(setUp, "CREATE DATABASE orders;\nCREATE USER orders@'%' IDENTIFIED BY 'orders';\n"
-                    + "GRANT ALL ON orders.* TO orders@'%';\n");
-            run(directory, List.of("mariadb-install-db", "--no-defaults", user, data, "--skip-test-db",
+            Files.writeString(directory.resolve("init.sql"),
+                    "CREATE DATABASE IF NOT EXISTS orders;\nCREATE USER IF NOT EXISTS orders@'%' IDENTIFIED BY 'orders';\n"
+                            + "GRANT ALL ON orders.* TO orders@'%';\nGRANT PROCESS ON *.* TO orders@'%';\n");
+            run(directory, List.of("mariadb-install-db", "--no-defaults", user(), data(directory), "--skip-test-db",
                     "--auth-root-authentication-method=normal")).waitFor();
             int port;
             try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
                 port = free.getLocalPort();
             }
-            Process process = run(directory, List.of("mariadbd", "--no-defaults", user, data, "--bind-address=127.0.0.1",
-                    "--port=" + port, "--socket=" + directory.resolve("socket"), "--pid-file=" + directory.resolve("pid"),
-                    "--max-connections=200", "--skip-name-resolve", "--init-file=" + setUp));
-            MariaDbProcess server = new MariaDbProcess(directory, port, process);
+            MariaDbProcess server = new MariaDbProcess(directory, port);
             try {
-                Awaitility.await().atMost(1, TimeUnit.MINUTES).until(server::answers);
+                server.awaitStart();
                 return server;
             } catch (RuntimeException e) {
                 server.close();
@@ -76,6 +71,20 @@ final class MariaDbProcess implements AutoCloseable {
         }
     }
 
+    private static String user() {
+        return "--user=" + System.getProperty("user.name");
+    }
+
+    private static String data(Path directory) {
+        return "--datadir=" + directory.resolve("data");
+    }
+
+    private Process server() throws IOException {
+        return run(directory, List.of("mariadbd", "--no-defaults", user(), data(directory), "--bind-address=127.0.0.1",
+                "--port=" + port, "--socket=" + directory.resolve("socket"), "--pid-file=" + directory.resolve("pid"),
+                "--max-connections=200", "--skip-name-resolve", "--init-file=" + directory.resolve("init.sql")));
+    }
+
     private static Process run(Path directory, List<String> command) throws IOException {
         ProcessBuilder process = new ProcessBuilder(new ArrayList<>(command)).redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(directory.resolve("log").toFile()));
@@ -84,6 +93,10 @@ final class MariaDbProcess implements AutoCloseable {
             process.command().set(0, "/usr/sbin/mariadbd");
         }
         return process.start();
+    }
+
+    private void awaitStart() {
+        Awaitility.await().atMost(1, TimeUnit.MINUTES).until(this::answers);
     }
 
     private boolean answers() {
@@ -98,17 +111,36 @@ final class MariaDbProcess implements AutoCloseable {
         }
     }
 
-    String url() {
+    public String url() {
         return "jdbc:mariadb://127.0.0.1:" + port + "/orders?user=orders&password=orders";
+    }
+
+    /**
+     * Ends the server and starts it again with its data.
+     *
+     * @param crash whether it is killed, instead of being shut down
+     */
+    public void restart(boolean crash) throws IOException, InterruptedException {
+        if (crash) {
+            process.destroyForcibly().waitFor();
+        } else {
+            stop();
+        }
+        process = server();
+        awaitStart();
+    }
+
+    private void stop() throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(1, TimeUnit.MINUTES)) {
+            process.destroyForcibly().waitFor();
+        }
     }
 
     @Override
     public void close() {
-        process.destroy();
         try {
-            if (!process.waitFor(1, TimeUnit.MINUTES)) {
-                process.destroyForcibly();
-            }
+            stop();
             try (Stream<Path> files = Files.walk(directory)) {
                 files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
             }

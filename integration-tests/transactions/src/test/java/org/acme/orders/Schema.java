@@ -6,12 +6,12 @@ import java.sql.SQLException;
 import java.sql.Statement;
 
 /** The tables of the application, which an administrator creates. */
-final class Schema {
+public final class Schema {
 
     private Schema() {
     }
 
-    static void create(String url, String... statements) {
+    public static void create(String url, String... statements) {
         try (Connection connection = DriverManager.getConnection(url); Statement statement = connection.createStatement()) {
             for (String sql : statements) {
                 statement.execute(sql);
