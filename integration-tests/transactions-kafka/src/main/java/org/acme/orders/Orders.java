@@ -22,13 +22,13 @@ public class Orders {
         this.rows = rows;
     }
 
-    /** Takes up to 10 ms after the effect, in which the process can die. */
+    /** Takes up to 20 ms after the effect, in which the process can die. */
     @Incoming("orders")
     @Transactional
     @Idempotent(key = "{order.id}", scope = SCOPE, inTransaction = true)
     void consume(Order order) throws InterruptedException {
         Log.infof("begins %s", order.id());
         rows.addEffect(order.id());
-        Thread.sleep(ThreadLocalRandom.current().nextInt(10));
+        Thread.sleep(ThreadLocalRandom.current().nextInt(20));
     }
 }

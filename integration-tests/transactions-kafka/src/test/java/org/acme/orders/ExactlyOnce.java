@@ -71,13 +71,14 @@ abstract class ExactlyOnce {
     void eachOrderHasOneEffectAndOneRecordWhateverDies() throws Exception {
         String topic = "orders";
         broker.createTopic(topic, PARTITIONS);
-        long start = System.nanoTime();
-        long end = start + DURATION.toNanos();
         Map<String, String> settings = Map.of("mp.messaging.incoming.orders.enabled", "true",
-                "mp.messaging.incoming.orders.group.id", "orders");
-        try (Fleet fleet = new Fleet("chaos-" + kind(), broker, database, settings, end, SEED);
+                "mp.messaging.incoming.orders.topic", topic, "mp.messaging.incoming.orders.group.id", "orders");
+        try (Fleet fleet = new Fleet("chaos-" + kind(), broker, database, settings, SEED);
                 Producer<String, String> producer = broker.producer()) {
-            FutureTask<Void> running = inBackground(new FutureTask<>(fleet));
+            send(producer, topic, 0);
+            await("the first effect").atMost(PATIENCE).until(() -> database.number("SELECT count(*) FROM effect") > 0);
+            long start = System.nanoTime();
+            FutureTask<Void> running = inBackground(new FutureTask<>(() -> fleet.killUntil(start + DURATION.toNanos())));
             FutureTask<Void> restarts = inBackground(new FutureTask<>(() -> {
                 sleepUntil(start + DURATION.toNanos() / 3);
                 database.restart(false);
@@ -85,14 +86,13 @@ abstract class ExactlyOnce {
                 database.restart(true);
                 return null;
             }));
-            for (int i = 0; i < ORDERS; i++) {
-                for (int copy = 0; copy < COPIES; copy++) { // at the same time to consumers that differ
-                    producer.send(new ProducerRecord<>(topic, (i + copy) % PARTITIONS, null, "{\"id\":\"order-" + i + "\"}"));
-                }
+            for (int i = 1; i < ORDERS; i++) {
+                send(producer, topic, i);
                 sleepUntil(start + DURATION.toNanos() / ORDERS * i);
             }
             producer.flush();
             restarts.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            int meanwhile = database.number("SELECT count(*) FROM effect");
             await("all records acknowledged").atMost(PATIENCE).pollInterval(Duration.ofMillis(500)).until(() -> {
                 if (running.isDone()) {
                     running.get();
@@ -100,8 +100,8 @@ abstract class ExactlyOnce {
                 return broker.committed(topic, "orders").equals(broker.ends(topic));
             });
             System.out.printf("%s: seed %d, %d records of %d orders in %s, %d kills, %d processes replaced that were not live,"
-                    + " 2 restarts of the database, %d handlers begun%n", kind(), SEED, ORDERS * COPIES, ORDERS, DURATION,
-                    fleet.kills(), fleet.replaced(), fleet.begun());
+                    + " 2 restarts of the database, %d effects by then, %d handlers begun in all%n", kind(), SEED,
+                    ORDERS * COPIES, ORDERS, DURATION, fleet.kills(), fleet.replaced(), meanwhile, fleet.begun());
             assertThat(fleet.kills()).isPositive();
         }
 
@@ -110,6 +110,13 @@ abstract class ExactlyOnce {
         assertThat(unlike(once, counts("SELECT id FROM effect WHERE id LIKE 'order-%'"))).as("effects not 1").isEmpty();
         assertThat(unlike(once, counts("SELECT idempotency_key FROM event_idempotency WHERE scope = '" + Orders.SCOPE + "'")))
                 .as("records not 1").isEmpty();
+    }
+
+    /** Sends an order some times, at once to consumers that differ. */
+    private static void send(Producer<String, String> producer, String topic, int order) {
+        for (int copy = 0; copy < COPIES; copy++) {
+            producer.send(new ProducerRecord<>(topic, (order + copy) % PARTITIONS, null, "{\"id\":\"order-" + order + "\"}"));
+        }
     }
 
     private Map<String, Integer> counts(String sql) {

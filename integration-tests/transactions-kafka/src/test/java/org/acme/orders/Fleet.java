@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 
 import org.acme.kafka.Broker;
@@ -14,7 +13,7 @@ import org.acme.kafka.Broker;
  * Two processes, which are killed at random moments for a while. Another one starts where one was killed, and where one has
  * ended or is not live any more, as an orchestrator does it.
  */
-final class Fleet implements Callable<Void>, AutoCloseable {
+final class Fleet implements AutoCloseable {
 
     private static final int SIZE = 2;
     private static final long POLL_MILLIS = 100;
@@ -23,7 +22,6 @@ final class Fleet implements Callable<Void>, AutoCloseable {
     private final Broker broker;
     private final Database database;
     private final Map<String, String> settings;
-    private final long killUntil;
     private final Random random;
     private final OrderProcess[] running = new OrderProcess[SIZE];
     private final List<OrderProcess> all = new ArrayList<>();
@@ -31,13 +29,11 @@ final class Fleet implements Callable<Void>, AutoCloseable {
     private int replaced;
     private volatile boolean closed;
 
-    Fleet(String name, Broker broker, Database database, Map<String, String> settings, long killUntil, long seed)
-            throws IOException {
+    Fleet(String name, Broker broker, Database database, Map<String, String> settings, long seed) throws IOException {
         this.name = name;
         this.broker = broker;
         this.database = database;
         this.settings = settings;
-        this.killUntil = killUntil;
         this.random = new Random(seed);
         for (int slot = 0; slot < SIZE; slot++) {
             start(slot);
@@ -49,17 +45,14 @@ final class Fleet implements Callable<Void>, AutoCloseable {
         all.add(running[slot]);
     }
 
-    @Override
-    public Void call() throws IOException, InterruptedException {
-        for (OrderProcess process : running) {
-            process.awaitStart();
-        }
-        long nextKill = System.nanoTime();
+    /** Kills processes until then, and keeps two of them running until it is closed. */
+    Void killUntil(long end) throws IOException, InterruptedException {
+        long nextKill = next();
         while (!closed) {
-            if (System.nanoTime() > nextKill && System.nanoTime() < killUntil) {
+            if (System.nanoTime() > nextKill && System.nanoTime() < end) {
                 replace(random.nextInt(SIZE));
                 kills++;
-                nextKill = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(500 + random.nextInt(5_000));
+                nextKill = next();
             }
             for (int slot = 0; slot < SIZE; slot++) {
                 if (!running[slot].isLive()) {
@@ -70,6 +63,10 @@ final class Fleet implements Callable<Void>, AutoCloseable {
             TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
         }
         return null;
+    }
+
+    private long next() {
+        return System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(1_000 + random.nextInt(6_000));
     }
 
     private synchronized void replace(int slot) throws IOException, InterruptedException {
