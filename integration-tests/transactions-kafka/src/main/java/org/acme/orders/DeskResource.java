@@ -6,7 +6,6 @@ import jakarta.ws.rs.core.Response;
 
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
-import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 import io.quarkiverse.eventidempotency.EventInFlightException;
 import io.smallrye.common.annotation.Blocking;
@@ -28,21 +27,22 @@ public class DeskResource {
         return desk.place(new Order(id), delivery, held);
     }
 
+    /** {@return the receipt, or with status 409 how many microseconds the delivery took that another one was in flight for} */
     @POST
     @Path("desk.refusing/{id}/{delivery}")
-    public Receipt tryPlace(@RestPath String id, @RestPath int delivery, @RestQuery boolean held)
+    public Response tryPlace(@RestPath String id, @RestPath int delivery, @RestQuery boolean held)
             throws InterruptedException {
-        return desk.tryPlace(new Order(id), delivery, held);
+        long start = System.nanoTime();
+        try {
+            return Response.ok(desk.tryPlace(new Order(id), delivery, held)).build();
+        } catch (EventInFlightException e) {
+            return Response.status(Response.Status.CONFLICT).entity((System.nanoTime() - start) / 1000).build();
+        }
     }
 
     @POST
     @Path("released")
     public void release() {
         desk.release();
-    }
-
-    @ServerExceptionMapper
-    Response conflict(EventInFlightException e) {
-        return Response.status(Response.Status.CONFLICT).entity(e.getMessage()).build();
     }
 }

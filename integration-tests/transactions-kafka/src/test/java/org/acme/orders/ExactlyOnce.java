@@ -163,13 +163,13 @@ abstract class ExactlyOnce {
             awaitHandler(one, "rare");
             other.awaitStart();
             for (int round = 1; round <= 5; round++) { // the first ones warm up
-                List<CompletableFuture<Long>> refused = new ArrayList<>();
+                List<CompletableFuture<Refusal>> refused = new ArrayList<>();
                 for (int delivery = 1; delivery < DELIVERIES; delivery++) {
                     refused.add(refused(delivery % 2 == 0 ? one : other, delivery));
                 }
                 print("63 refused at once", refused.stream().map(CompletableFuture::join).toList());
             }
-            List<Long> alone = new ArrayList<>();
+            List<Refusal> alone = new ArrayList<>();
             for (int delivery = 1; delivery < DELIVERIES; delivery++) {
                 alone.add(refused(delivery % 2 == 0 ? one : other, delivery).join());
             }
@@ -182,19 +182,24 @@ abstract class ExactlyOnce {
         }
     }
 
-    /** {@return how long the answer took that another delivery holds the key, in nanoseconds} */
-    private static CompletableFuture<Long> refused(OrderProcess process, int delivery) throws Exception {
+    /** How long a refused delivery took, as its process measured it and as its caller did, in ms. */
+    private record Refusal(double inProcess, double withHttp) {
+    }
+
+    private static CompletableFuture<Refusal> refused(OrderProcess process, int delivery) throws Exception {
         long start = System.nanoTime();
         return process.post("desk.refusing/rare/" + delivery).thenApply(answer -> {
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(409);
-            return System.nanoTime() - start;
+            return new Refusal(Long.parseLong(answer.body()) / 1e3, (System.nanoTime() - start) / 1e6);
         });
     }
 
-    private void print(String what, List<Long> nanos) {
-        long[] sorted = nanos.stream().mapToLong(Long::longValue).sorted().toArray();
-        System.out.printf("%s: %s, median %.1f ms, maximum %.1f ms%n", kind(), what, sorted[sorted.length / 2] / 1e6,
-                sorted[sorted.length - 1] / 1e6);
+    private void print(String what, List<Refusal> refusals) {
+        double[] inProcess = refusals.stream().mapToDouble(Refusal::inProcess).sorted().toArray();
+        double[] withHttp = refusals.stream().mapToDouble(Refusal::withHttp).sorted().toArray();
+        int last = refusals.size() - 1;
+        System.out.printf("%s: %s, median %.1f ms, maximum %.1f ms; with HTTP %.1f ms, %.1f ms%n", kind(), what,
+                inProcess[last / 2], inProcess[last], withHttp[last / 2], withHttp[last]);
     }
 
     private static void awaitHandler(OrderProcess process, String order) {
