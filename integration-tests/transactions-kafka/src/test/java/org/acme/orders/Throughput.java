@@ -32,8 +32,8 @@ final class Throughput {
     private static final int ROUNDS = Integer.getInteger("rounds", 3);
     private static final String TOPIC = "throughput";
     private static final int PARTITIONS = 4;
-    private static final int WARM_UP = 15_000;
-    private static final int MEASURED = 15_000;
+    private static final int WARM_UP = 60_000;
+    private static final int MEASURED = 20_000;
     private static final List<String> CHANNELS = List.of("unguarded", "inbox", "guarded");
     private static final Pattern RESULT = Pattern.compile("(\\d+) orders in (\\d+) µs, (\\d+) µs of CPU");
 
