@@ -33,7 +33,7 @@ class MariaDbTest extends TransactionContract {
 
     @Override
     int statementsOfDuplicate() {
-        return 1;
+        return 2;
     }
 
     public static class Profile implements QuarkusTestProfile {

@@ -3,14 +3,15 @@ package io.quarkiverse.eventidempotency.runtime.database;
 import org.jspecify.annotations.Nullable;
 
 /**
- * MariaDB. A block inserts the row, and returns the one that is there where the insert fails with a duplicate key, in one
- * trip. {@code ON DUPLICATE KEY UPDATE} would lock that row exclusively, so that duplicates waited for each other.
+ * MariaDB. A duplicate takes two statements, as on MySQL. A block that inserts the row and handles the duplicate key would
+ * take one, but MariaDB compiles it for each event: it costs each fresh event a sixth of its throughput.
+ * {@code ON DUPLICATE KEY UPDATE} would lock the row exclusively, so that duplicates waited for each other.
  */
 final class MariaDb extends MySql {
 
     @Override
     public String claim(long waitMillis) {
-        return waiting(waitMillis) + "BEGIN NOT ATOMIC DECLARE EXIT HANDLER FOR 1062 " + find() + "; " + INSERT + "; END";
+        return waiting(waitMillis) + INSERT;
     }
 
     @Override
