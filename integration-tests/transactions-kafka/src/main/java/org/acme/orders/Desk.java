@@ -1,5 +1,7 @@
 package org.acme.orders;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -15,7 +17,7 @@ import io.quarkus.logging.Log;
 public class Desk {
 
     private final Rows rows;
-    private final CountDownLatch released = new CountDownLatch(1);
+    private final Map<String, CountDownLatch> released = new ConcurrentHashMap<>();
 
     Desk(Rows rows) {
         this.rows = rows;
@@ -36,13 +38,17 @@ public class Desk {
     private Receipt run(Order order, int delivery, boolean held) throws InterruptedException {
         Log.infof("begins %s", order.id());
         rows.addEffect(order.id());
-        if (held && !released.await(1, TimeUnit.MINUTES)) {
+        if (held && !released(order.id()).await(1, TimeUnit.MINUTES)) {
             throw new IllegalStateException("Nothing has released the handler");
         }
         return new Receipt(order.id(), delivery);
     }
 
-    void release() {
-        released.countDown();
+    void release(String order) {
+        released(order).countDown();
+    }
+
+    private CountDownLatch released(String order) {
+        return released.computeIfAbsent(order, id -> new CountDownLatch(1));
     }
 }

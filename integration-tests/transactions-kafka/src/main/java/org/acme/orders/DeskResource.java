@@ -41,8 +41,8 @@ public class DeskResource {
     }
 
     @POST
-    @Path("released")
-    public void release() {
-        desk.release();
+    @Path("released/{id}")
+    public void release(@RestPath String id) {
+        desk.release(id);
     }
 }

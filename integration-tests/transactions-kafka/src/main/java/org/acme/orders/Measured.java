@@ -32,8 +32,9 @@ public class Measured {
     @Incoming("inbox")
     @Transactional
     void inbox(Order order) {
-        rows.addToInbox(order.id());
-        rows.addEffect(order.id());
+        if (rows.addToInbox("measured", order.id())) {
+            rows.addEffect(order.id());
+        }
         meter.count();
     }
 

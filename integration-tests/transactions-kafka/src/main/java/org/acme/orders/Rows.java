@@ -6,6 +6,8 @@ import java.sql.SQLException;
 
 import jakarta.inject.Singleton;
 
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
 import io.agroal.api.AgroalDataSource;
 
 /** Rows that handlers write, in the transaction that they run in. */
@@ -14,8 +16,12 @@ public class Rows {
 
     private final AgroalDataSource dataSource;
 
-    Rows(AgroalDataSource dataSource) {
+    private final String addToInbox;
+
+    Rows(AgroalDataSource dataSource, @ConfigProperty(name = "quarkus.datasource.db-kind") String kind) {
         this.dataSource = dataSource;
+        String values = " INTO inbox (consumer, message_key, processed_at) VALUES (?, ?, CURRENT_TIMESTAMP)";
+        this.addToInbox = kind.equals("mariadb") ? "INSERT IGNORE" + values : "INSERT" + values + " ON CONFLICT DO NOTHING";
     }
 
     /** Adds the effect of an order. A second effect of the same order is not refused. */
@@ -23,16 +29,22 @@ public class Rows {
         write("INSERT INTO effect (id) VALUES (?)", order);
     }
 
-    /** Adds an order to a hand-written table of processed orders. Fails for one that is there. */
-    void addToInbox(String order) {
-        write("INSERT INTO inbox (id, processed_at) VALUES (?, CURRENT_TIMESTAMP)", order);
+    /**
+     * Adds an order to a hand-written table of processed orders.
+     *
+     * @return whether it was not there
+     */
+    boolean addToInbox(String consumer, String order) {
+        return write(addToInbox, consumer, order) == 1;
     }
 
-    private void write(String sql, String order) {
+    private int write(String sql, String... values) {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, order);
-            statement.executeUpdate();
+            for (int i = 0; i < values.length; i++) {
+                statement.setString(i + 1, values[i]);
+            }
+            return statement.executeUpdate();
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }

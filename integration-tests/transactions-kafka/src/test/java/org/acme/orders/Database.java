@@ -51,7 +51,8 @@ abstract class Database implements AutoCloseable {
             throw new IllegalStateException(e);
         }
         Schema.create(url(), "CREATE TABLE effect (id VARCHAR(100) NOT NULL)",
-                "CREATE TABLE inbox (id VARCHAR(100) NOT NULL PRIMARY KEY, processed_at TIMESTAMP NOT NULL)");
+                "CREATE TABLE inbox (consumer VARCHAR(255) NOT NULL, message_key VARCHAR(255) NOT NULL,"
+                        + " processed_at TIMESTAMP NOT NULL, PRIMARY KEY (consumer, message_key))");
     }
 
     final void execute(String sql) {

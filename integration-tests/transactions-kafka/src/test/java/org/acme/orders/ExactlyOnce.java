@@ -26,21 +26,23 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Effects in a database happen exactly once, whatever dies. {@code -Dtransactions.duration=PT2M} lets it die for longer, and
- * {@code -Dtransactions.seed=…} at other moments.
+ * Effects in a database happen exactly once, whatever dies. {@code -Dtransactions.duration=PT2M -Dtransactions.orders=2000}
+ * lets
+ * it die for longer, and {@code -Dtransactions.seed=…} at other moments.
  */
 @ExtendWith(ShowLogs.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class ExactlyOnce {
 
-    private static final Duration DURATION = Duration.parse(System.getProperty("transactions.duration", "PT20S"));
+    private static final Duration DURATION = Duration.parse(System.getProperty("transactions.duration", "PT12S"));
     private static final long SEED = Long.getLong("transactions.seed", System.currentTimeMillis());
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
-    private static final int ORDERS = 2_000;
+    private static final int ORDERS = Integer.getInteger("transactions.orders", 500);
     private static final int COPIES = 3;
     private static final int PARTITIONS = 4;
     private static final int DELIVERIES = 64;
+    private static final int REFUSED_ROUNDS = 3;
 
     private Broker broker;
     private Database database;
@@ -134,52 +136,54 @@ abstract class ExactlyOnce {
     }
 
     @Test
-    void deliveriesOfOneKeyAtOnceGetOneResult() throws Exception {
+    void deliveriesAtOnceGetOneResultOrAreRefused() throws Exception {
         try (OrderProcess one = OrderProcess.start("at-once-" + kind() + "-1", broker, database, Map.of());
                 OrderProcess other = OrderProcess.start("at-once-" + kind() + "-2", broker, database, Map.of())) {
-            CompletableFuture<HttpResponse<String>> first = one.awaitStart().post("desk.waiting/popular/0?held=true");
-            awaitHandler(one, "popular");
-            List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
+            one.awaitStart();
             other.awaitStart();
-            for (int delivery = 1; delivery < DELIVERIES; delivery++) {
-                answers.add((delivery % 2 == 0 ? one : other).post("desk.waiting/popular/" + delivery));
-            }
-            await("all wait").atMost(Duration.ofSeconds(25))
-                    .until(() -> database.number(database.waiting()) == DELIVERIES - 1);
-            one.post("released").get();
-            answers.add(first);
-
-            assertThat(answers).extracting(answer -> answer.get().body())
-                    .containsOnly("{\"id\":\"popular\",\"delivery\":0}").hasSize(DELIVERIES);
-            assertThat(database.column("SELECT id FROM effect WHERE id = 'popular'")).hasSize(1);
+            refuseWithoutWaiting(one, other);
+            waitForOneResult(one, other);
         }
     }
 
-    @Test
-    void refusedDeliveriesDoNotWait() throws Exception {
-        try (OrderProcess one = OrderProcess.start("refused-" + kind() + "-1", broker, database, Map.of());
-                OrderProcess other = OrderProcess.start("refused-" + kind() + "-2", broker, database, Map.of())) {
-            CompletableFuture<HttpResponse<String>> first = one.awaitStart().post("desk.refusing/rare/0?held=true");
-            awaitHandler(one, "rare");
-            other.awaitStart();
-            for (int round = 1; round <= 5; round++) { // the first ones warm up
-                List<CompletableFuture<Refusal>> refused = new ArrayList<>();
-                for (int delivery = 1; delivery < DELIVERIES; delivery++) {
-                    refused.add(refused(delivery % 2 == 0 ? one : other, delivery));
-                }
-                print("63 refused at once", refused.stream().map(CompletableFuture::join).toList());
-            }
-            List<Refusal> alone = new ArrayList<>();
-            for (int delivery = 1; delivery < DELIVERIES; delivery++) {
-                alone.add(refused(delivery % 2 == 0 ? one : other, delivery).join());
-            }
-            print("63 refused one after the other", alone);
-            one.post("released").get();
-
-            assertThat(first.get().body()).isEqualTo("{\"id\":\"rare\",\"delivery\":0}");
-            assertThat(database.column("SELECT id FROM effect WHERE id = 'rare'")).hasSize(1);
-            assertThat(other.post("desk.refusing/rare/64").get().body()).isEqualTo("{\"id\":\"rare\",\"delivery\":0}");
+    private void waitForOneResult(OrderProcess one, OrderProcess other) throws Exception {
+        CompletableFuture<HttpResponse<String>> first = one.post("desk.waiting/popular/0?held=true");
+        awaitHandler(one, "popular");
+        List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
+        for (int delivery = 1; delivery < DELIVERIES; delivery++) {
+            answers.add((delivery % 2 == 0 ? one : other).post("desk.waiting/popular/" + delivery));
         }
+        await("all wait").atMost(Duration.ofSeconds(25))
+                .until(() -> database.number(database.waiting()) == DELIVERIES - 1);
+        one.post("released/popular").get();
+        answers.add(first);
+
+        assertThat(answers).extracting(answer -> answer.get().body())
+                .containsOnly("{\"id\":\"popular\",\"delivery\":0}").hasSize(DELIVERIES);
+        assertThat(database.column("SELECT id FROM effect WHERE id = 'popular'")).hasSize(1);
+    }
+
+    private void refuseWithoutWaiting(OrderProcess one, OrderProcess other) throws Exception {
+        CompletableFuture<HttpResponse<String>> first = one.post("desk.refusing/rare/0?held=true");
+        awaitHandler(one, "rare");
+        for (int round = 1; round <= REFUSED_ROUNDS; round++) { // the first ones warm up
+            List<CompletableFuture<Refusal>> refused = new ArrayList<>();
+            for (int delivery = 1; delivery < DELIVERIES; delivery++) {
+                refused.add(refused(delivery % 2 == 0 ? one : other, delivery));
+            }
+            print("63 refused at once", refused.stream().map(CompletableFuture::join).toList());
+        }
+        List<Refusal> alone = new ArrayList<>();
+        for (int delivery = 1; delivery < DELIVERIES; delivery++) {
+            alone.add(refused(delivery % 2 == 0 ? one : other, delivery).join());
+        }
+        print("63 refused one after the other", alone);
+        assertThat(first).isNotDone();
+        one.post("released/rare").get();
+
+        assertThat(first.get().body()).isEqualTo("{\"id\":\"rare\",\"delivery\":0}");
+        assertThat(database.column("SELECT id FROM effect WHERE id = 'rare'")).hasSize(1);
+        assertThat(other.post("desk.refusing/rare/64").get().body()).isEqualTo("{\"id\":\"rare\",\"delivery\":0}");
     }
 
     /** How long a refused delivery took, as its process measured it and as its caller did, in ms. */

@@ -45,11 +45,11 @@ final class Fleet implements AutoCloseable {
         all.add(running[slot]);
     }
 
-    /** Kills processes until then, and keeps two of them running until it is closed. */
+    /** Kills processes until then, at least one, and keeps two of them running until it is closed. */
     Void killUntil(long end) throws IOException, InterruptedException {
         long nextKill = next();
         while (!closed) {
-            if (System.nanoTime() > nextKill && System.nanoTime() < end) {
+            if (System.nanoTime() > nextKill && (System.nanoTime() < end || kills == 0)) {
                 replace(random.nextInt(SIZE));
                 kills++;
                 nextKill = next();

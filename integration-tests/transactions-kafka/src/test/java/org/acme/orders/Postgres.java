@@ -15,7 +15,7 @@ import org.acme.kafka.Signals;
 import io.quarkiverse.eventidempotency.runtime.database.Dialect;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 
-/** The embedded PostgreSQL. */
+/** The embedded PostgreSQL, which flushes each commit to the disk, as it does by default. */
 final class Postgres extends Database {
 
     private final Path data;
@@ -33,7 +33,8 @@ final class Postgres extends Database {
 
     private EmbeddedPostgres.Builder builder() {
         return EmbeddedPostgres.builder().setDataDirectory(data).setCleanDataDirectory(false)
-                .setServerConfig("max_connections", "200");
+                .setServerConfig("max_connections", "200").setServerConfig("synchronous_commit", "on")
+                .setServerConfig("fsync", "on");
     }
 
     @Override
