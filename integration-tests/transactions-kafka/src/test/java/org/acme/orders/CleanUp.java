@@ -15,6 +15,8 @@ import org.acme.kafka.Broker;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
+import io.quarkiverse.eventidempotency.runtime.transactions.RecordTable;
+
 /**
  * Prints the latency of deliveries beside a million expired records: while they stay, and while they are deleted.
  *
@@ -35,7 +37,7 @@ final class CleanUp {
     private static final int WARM_UP_BLOCKS = 20;
     private static final int MEASURED_BLOCKS = 15;
     private static final Pattern LATENCIES = Pattern.compile("latencies: median (\\d+) µs, 99% (\\d+) µs");
-    private static final Pattern DELETED = Pattern.compile("Deleted " + EXPIRED + " expired rows");
+    private static final Pattern DELETED = Pattern.compile("Deleted " + RecordTable.BATCH + " expired rows");
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     private final Broker broker;
@@ -83,7 +85,7 @@ final class CleanUp {
                     cleaner.awaitStart();
                     long start = System.nanoTime();
                     int from = blocks(consumer).size() + 2;
-                    cleaner.awaitLog(DELETED, 1, PATIENCE);
+                    cleaner.awaitLog(DELETED, EXPIRED / RecordTable.BATCH, PATIENCE);
                     List<MatchResult> beside = blocks(consumer);
                     List<MatchResult> during = beside.subList(from, beside.size());
                     System.out.printf(

@@ -32,8 +32,8 @@ final class Throughput {
     private static final int ROUNDS = Integer.getInteger("rounds", 5);
     private static final String TOPIC = "throughput";
     private static final int PARTITIONS = 4;
-    private static final int WARM_UP = 30_000;
-    private static final int MEASURED = 20_000;
+    private static final int WARM_UP = 25_000;
+    private static final int MEASURED = 10_000;
     private static final List<String> CHANNELS = List.of("unguarded", "inbox", "guarded");
     private static final Pattern RESULT = Pattern.compile("(\\d+) orders in (\\d+) µs, (\\d+) µs of CPU");
 

@@ -8,20 +8,15 @@ import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 
-import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.runtime.config.EventIdempotencyConfig;
 import io.quarkiverse.eventidempotency.runtime.config.SchemaMode;
 import io.quarkiverse.eventidempotency.runtime.engine.EngineClock;
-import io.quarkiverse.eventidempotency.runtime.observability.CauseText;
-import io.quarkiverse.eventidempotency.runtime.observability.IdempotencyLog;
 import io.quarkiverse.eventidempotency.runtime.vertx.ProcessClock;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.core.Vertx;
 
 /** Checks or creates the tables of records before consumers start, and deletes expired rows from then on. */
@@ -31,18 +26,16 @@ public final class RecordTables {
     /** Before the guards are checked, and before consumers, which start at 1000. */
     private static final int FIRST = 400;
 
-    private static final Logger LOG = Logger.getLogger("io.quarkiverse.eventidempotency");
-
     private final EventIdempotencyConfig config;
     private final List<RecordTable> tables;
-    private final EngineClock clock;
-    private @Nullable Runnable timer;
-    private boolean stopped;
+    private final List<ExpiredRows> expired;
 
     RecordTables(EventIdempotencyConfig config, @Any Instance<RecordTableSource> sources, Vertx vertx) {
         this.config = config;
         this.tables = sources.stream().<RecordTable> flatMap(source -> source.tables().stream()).toList();
-        this.clock = new ProcessClock(vertx.nettyEventLoopGroup());
+        EngineClock clock = new ProcessClock(vertx.nettyEventLoopGroup());
+        this.expired = tables.stream()
+                .map(table -> new ExpiredRows(table, clock, config.database().cleanUpInterval().toMillis())).toList();
     }
 
     void start(@Observes @Priority(FIRST) StartupEvent event) {
@@ -54,7 +47,7 @@ public final class RecordTables {
         if (mode != SchemaMode.NONE) {
             tables.forEach(table -> prepare(table, mode));
         }
-        pause();
+        expired.forEach(ExpiredRows::start);
     }
 
     private static void prepare(RecordTable table, SchemaMode mode) {
@@ -76,51 +69,7 @@ public final class RecordTables {
         }
     }
 
-    private synchronized void pause() {
-        if (!stopped) {
-            long millis = config.database().cleanUpInterval().toMillis();
-            timer = clock.schedule(millis - clock.jitter(millis / 4 + 1),
-                    () -> Infrastructure.getDefaultWorkerPool().execute(this::cleanUp));
-        }
-    }
-
     void stop(@Observes @Priority(1) ShutdownEvent event) {
-        Runnable running;
-        synchronized (this) {
-            stopped = true;
-            running = timer;
-        }
-        if (running != null) {
-            running.run();
-        }
-    }
-
-    private synchronized boolean isStopped() {
-        return stopped;
-    }
-
-    private void cleanUp() {
-        try {
-            tables.forEach(this::cleanUp);
-        } finally {
-            pause();
-        }
-    }
-
-    private void cleanUp(RecordTable table) {
-        long all = 0;
-        try {
-            int some = RecordTable.BATCH;
-            while (some == RecordTable.BATCH && !isStopped()) {
-                some = table.deleteSome();
-                all += some;
-            }
-        } catch (Exception e) {
-            IdempotencyLog.LOG.expiredRowsNotDeleted(table.name(), CauseText.of(e));
-            LOG.debugf(e, "QEI%05d", IdempotencyLog.EXPIRED_ROWS_NOT_DELETED);
-        }
-        if (all > 0) {
-            LOG.debugf("Deleted %d expired rows of the data source %s", all, table.name());
-        }
+        expired.forEach(ExpiredRows::stop);
     }
 }
