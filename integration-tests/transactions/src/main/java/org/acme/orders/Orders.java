@@ -54,6 +54,20 @@ public class Orders {
         return run(order);
     }
 
+    /** Shares the scope of {@link #tryPlace}, in a transaction that a failure does not mark for rollback. */
+    @Transactional(dontRollbackOn = RuntimeException.class)
+    @Idempotent(key = "{order.id}", scope = "orders.try", inTransaction = true, onInFlight = OnInFlight.FAIL)
+    public Receipt tolerantTryPlace(Order order) {
+        return run(order);
+    }
+
+    /** Without an effect: its keys are longer than an effect's id. */
+    @Transactional
+    @Idempotent(key = "{order.id}", scope = "orders.renewed", inTransaction = true)
+    public Receipt renewed(Order order) {
+        return new Receipt(order.id(), calls.incrementAndGet());
+    }
+
     @Transactional
     @Idempotent(key = "{order.id}", scope = "orders.skip", inTransaction = true, onInFlight = OnInFlight.SKIP)
     public Receipt skip(Order order) {

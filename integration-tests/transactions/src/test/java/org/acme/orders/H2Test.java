@@ -1,8 +1,23 @@
 package org.acme.orders;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Map;
+import java.util.UUID;
+
+import org.junit.jupiter.api.Test;
 
 import io.quarkiverse.eventidempotency.runtime.database.Dialect;
+import io.quarkiverse.eventidempotency.runtime.database.jdbc.JdbcSchema;
+import io.quarkiverse.eventidempotency.runtime.database.jdbc.JdbcTable;
+import io.quarkiverse.eventidempotency.runtime.engine.transaction.RowClaim;
+import io.quarkiverse.eventidempotency.runtime.engine.transaction.RowReply;
+import io.quarkiverse.eventidempotency.runtime.engine.transaction.RowTerms;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.quarkus.test.junit.QuarkusTest;
@@ -28,6 +43,31 @@ class H2Test extends TransactionContract {
     @Override
     int statementsOfDuplicate() {
         return 2;
+    }
+
+    @Test
+    void endsClaimOfKeyThatItsSnapshotDoesNotShow() throws Exception {
+        Order order = new Order(UUID.randomUUID().toString(), 1);
+        RowClaim claim = new RowClaim(new RowTerms("orders.place", "node", 1000, false), order.id(), 1000, null, null, null,
+                null);
+        try (Connection connection = effects.dataSource.getConnection()) {
+            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            connection.setAutoCommit(false);
+            JdbcSchema.check(connection, Dialect.H2); // begins the snapshot
+            orders.place(order);
+            assertThat(new JdbcTable(Dialect.H2, 1000).claim(connection, claim).kind()).isEqualTo(RowReply.Kind.CONFLICT);
+            connection.rollback();
+        }
+        assertThat(effects.count(order.id())).isEqualTo(1);
+    }
+
+    @Test
+    void reportsTableWithoutColumn() throws SQLException {
+        try (Connection connection = DriverManager.getConnection("jdbc:h2:mem:incomplete");
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE TABLE event_idempotency (scope VARCHAR(9), expires_at TIMESTAMP)");
+            assertThatThrownBy(() -> JdbcSchema.create(connection, Dialect.H2)).hasMessageContaining("IDEMPOTENCY_KEY");
+        }
     }
 
     public static class Profile implements QuarkusTestProfile {

@@ -48,6 +48,19 @@ abstract class RecordsContract {
         return await(records.find(SCOPE, key)).orElseThrow();
     }
 
+    /** Its row has a digest of it: not every database can hold the character 0. */
+    @Test
+    void decidesOnTheRowOfKeyWithNul() {
+        String unusual = key + '\0';
+        Order order = new Order(unusual, 1);
+        Receipt first = handlers.renewed(order);
+        assertThat(await(records.find("orders.renewed", unusual)).orElseThrow().record().result()).contains(key);
+        assertThat(await(records.delete("orders.renewed", unusual))).isEqualTo(DeleteResult.DELETED);
+        await(records.forceComplete("orders.renewed", unusual, "null"));
+        assertThat(handlers.renewed(order)).as("replayed").isNull();
+        assertThat(first).isNotNull();
+    }
+
     @Test
     void findsTheRowOfAnEvent() {
         assertThat(await(records.find(SCOPE, key))).isEmpty();

@@ -313,6 +313,26 @@ abstract class TransactionContract extends RecordsContract {
                 DeliveryOutcome.REPLAYED);
     }
 
+    /** The database may have undone its earlier changes. */
+    @Test
+    void rollsBackCallerThatRecoversFromInFlight() throws Exception {
+        String other = UUID.randomUUID().toString();
+        duringDelivery(() -> orders.tryPlace(order),
+                () -> assertThatThrownBy(() -> QuarkusTransaction.requiringNew().run(() -> {
+                    effects.add(other);
+                    assertThatThrownBy(() -> orders.tolerantTryPlace(order)).isInstanceOf(EventInFlightException.class);
+                })).isInstanceOf(RuntimeException.class));
+        assertThat(effects.count(other)).isZero();
+        assertEffects(1, 1);
+    }
+
+    @Test
+    void keepsRecordOfLongKeyInGeneration() {
+        Order longOne = new Order(id + "x".repeat(1024 - id.length()), 1);
+        Receipt first = orders.renewed(longOne);
+        assertThat(orders.renewed(longOne)).isEqualTo(first);
+    }
+
     @Test
     void rejectsAfterItsTimeWhatStaysInFlight() throws Exception {
         duringDelivery(() -> orders.placeForASecond(order), () -> assertThatThrownBy(() -> orders.placeForASecond(order))

@@ -60,9 +60,16 @@ public final class Keys {
         return generation == null ? stored(key) : generation + '/' + stored(key);
     }
 
-    /** {@return a stored key; a digest of it where it contains the character 0, which not every database can hold} */
-    public static String withoutNul(String stored) {
-        return stored.indexOf('\0') < 0 ? stored : DIGEST + hex(stored.getBytes(StandardCharsets.UTF_8));
+    /**
+     * {@return a stored key as a table of records contains it} It is a digest where the column cannot contain the key: with the
+     * character 0, or longer than 1 KiB in UTF-8, as with a generation in front of a long key.
+     */
+    public static String inTable(String stored) {
+        if (stored.length() <= MAX_BYTES / 3 && stored.indexOf('\0') < 0) {
+            return stored;
+        }
+        byte[] bytes = stored.getBytes(StandardCharsets.UTF_8);
+        return bytes.length <= MAX_BYTES && stored.indexOf('\0') < 0 ? stored : DIGEST + hex(bytes);
     }
 
     private static boolean wellFormed(String key) {

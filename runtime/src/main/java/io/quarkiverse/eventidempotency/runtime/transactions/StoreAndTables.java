@@ -20,6 +20,7 @@ import io.quarkiverse.eventidempotency.runtime.database.RowContent;
 import io.quarkiverse.eventidempotency.runtime.database.RowKey;
 import io.quarkiverse.eventidempotency.runtime.database.RowOperations;
 import io.quarkiverse.eventidempotency.runtime.database.RowOperations.LookedAt;
+import io.quarkiverse.eventidempotency.runtime.engine.Keys;
 import io.quarkiverse.eventidempotency.spi.ClaimReply;
 import io.quarkiverse.eventidempotency.spi.ClaimRequest;
 import io.quarkiverse.eventidempotency.spi.DeleteRequest;
@@ -101,9 +102,9 @@ public final class StoreAndTables implements RecordStore {
         List<RowKey> keys = new ArrayList<>();
         if (storeKey.startsWith(prefix)) {
             String rest = storeKey.substring(prefix.length());
-            keys.add(new RowKey(null, rest));
+            keys.add(new RowKey(null, Keys.inTable(rest)));
             for (int at = rest.indexOf(':'); at > 0 && keys.size() <= MAX_COLONS; at = rest.indexOf(':', at + 1)) {
-                keys.add(0, new RowKey(rest.substring(0, at), rest.substring(at + 1)));
+                keys.add(0, new RowKey(rest.substring(0, at), Keys.inTable(rest.substring(at + 1))));
             }
         }
         return keys;
@@ -236,8 +237,9 @@ public final class StoreAndTables implements RecordStore {
         return switch (place.table().complete(place.key(), request.ttlMillis(), ending == null ? null : ending.result())) {
             case CLAIMED -> ForceResult.FORCED;
             case DUPLICATE -> ForceResult.COMPLETED;
-            case IN_FLIGHT -> throw new StoreException("a delivery of this event is running in a transaction: try again when"
-                    + " that has ended", false, null);
+            case IN_FLIGHT, CONFLICT ->
+                throw new StoreException("a delivery of this event is running in a transaction: try again when"
+                        + " that has ended", false, null);
         };
     }
 

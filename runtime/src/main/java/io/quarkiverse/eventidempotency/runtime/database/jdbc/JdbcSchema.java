@@ -26,20 +26,24 @@ public final class JdbcSchema {
     /**
      * Creates the table if it is missing.
      *
-     * @throws SQLException if it is still missing then
+     * @throws SQLException if it, or a column of it, is still missing then
      */
     public static void create(Connection connection, Dialect dialect) throws SQLException {
+        SQLException failure = null;
         try (Statement statement = connection.createStatement()) {
             for (String sql : dialect.scriptStatements()) {
                 statement.execute(sql);
             }
         } catch (SQLException e) { // another process may have created it at the same time
-            try {
-                check(connection, dialect);
-            } catch (SQLException missing) {
-                e.addSuppressed(missing);
-                throw e;
+            failure = e;
+        }
+        try {
+            check(connection, dialect);
+        } catch (SQLException missing) {
+            if (failure != null) {
+                missing.addSuppressed(failure);
             }
+            throw missing;
         }
     }
 }

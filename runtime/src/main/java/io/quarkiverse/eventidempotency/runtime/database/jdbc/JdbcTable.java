@@ -25,6 +25,9 @@ public final class JdbcTable {
 
     private static final String SAVEPOINT = "event_idempotency";
 
+    /** After so many changes the row is one that H2's snapshot of an earlier moment does not show. */
+    private static final int MAX_UNSEEN = 100;
+
     private final RowStatements statements;
 
     /** @param waitMillis how long a claim waits for another transaction, in milliseconds; 0 to not wait */
@@ -46,8 +49,10 @@ public final class JdbcTable {
     private RowReply behindSavepoint(Connection connection, RowClaim claim) throws SQLException {
         execute(connection, "SAVEPOINT " + SAVEPOINT);
         RowReply reply = untilDecided(connection, claim);
-        execute(connection, (reply.kind() == RowReply.Kind.IN_FLIGHT ? "ROLLBACK TO SAVEPOINT " : "RELEASE SAVEPOINT ")
-                + SAVEPOINT);
+        if (reply.kind() != RowReply.Kind.CONFLICT) {
+            execute(connection, (reply.kind() == RowReply.Kind.IN_FLIGHT ? "ROLLBACK TO SAVEPOINT " : "RELEASE SAVEPOINT ")
+                    + SAVEPOINT);
+        }
         return reply;
     }
 
@@ -74,20 +79,26 @@ public final class JdbcTable {
     private RowReply untilDecided(Connection connection, RowClaim claim) throws SQLException {
         long startedAt = System.nanoTime();
         boolean waited = false;
+        int unseen = 0;
         while (true) {
             try {
                 RowReply reply = decided(connection, claim, waited);
                 if (reply != null) {
                     return reply;
                 }
+                if (++unseen == MAX_UNSEEN) {
+                    return RowReply.conflict();
+                }
                 waited = true;
             } catch (SQLException e) {
                 DatabaseFailure failure = failure(e);
                 boolean over = statements.dialect().waitsAsAsked()
                         || System.nanoTime() - startedAt >= TimeUnit.MILLISECONDS.toNanos(claim.terms().waitMillis());
-                if (failure == DatabaseFailure.LOCK_TIMEOUT && over
-                        || failure == DatabaseFailure.CONFLICT && !claim.terms().continues()) {
+                if (failure == DatabaseFailure.LOCK_TIMEOUT && over) {
                     return RowReply.inFlight(claim.terms().waitMillis() > 0);
+                }
+                if (failure == DatabaseFailure.CONFLICT) {
+                    return RowReply.conflict();
                 }
                 if (failure != DatabaseFailure.LOCK_TIMEOUT) {
                     throw e;

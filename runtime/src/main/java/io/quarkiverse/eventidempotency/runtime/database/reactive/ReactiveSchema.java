@@ -21,7 +21,7 @@ public final class ReactiveSchema {
     /**
      * Creates the table if it is missing.
      *
-     * @return nothing; a failure if it is still missing then
+     * @return nothing; a failure if it, or a column of it, is still missing then
      */
     @CheckReturnValue
     public static Uni<Void> create(Pool pool, Dialect dialect) {
@@ -29,10 +29,11 @@ public final class ReactiveSchema {
         for (String sql : dialect.scriptStatements()) {
             created = created.chain(() -> execute(pool, sql));
         }
-        return created.onFailure().recoverWithUni(failure -> check(pool, dialect) // another process may have created it
-                .onFailure().transform(missing -> {
-                    failure.addSuppressed(missing);
-                    return failure;
+        return created.onItemOrFailure().transformToUni((none, failure) -> check(pool, dialect)
+                .onFailure().invoke(missing -> { // the failure does not count where another process has created it
+                    if (failure != null) {
+                        missing.addSuppressed(failure);
+                    }
                 }));
     }
 

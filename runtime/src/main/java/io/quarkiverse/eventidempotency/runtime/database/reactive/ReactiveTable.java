@@ -59,9 +59,11 @@ public final class ReactiveTable {
     private Uni<RowReply> behindSavepoint(SqlConnection connection, RowClaim claim, Runnable recovered) {
         return execute(connection, "SAVEPOINT " + SAVEPOINT)
                 .chain(() -> new Claiming(connection, claim, System.nanoTime()).untilDecided(false))
-                .call(reply -> reply.kind() != RowReply.Kind.IN_FLIGHT
-                        ? execute(connection, "RELEASE SAVEPOINT " + SAVEPOINT)
-                        : execute(connection, "ROLLBACK TO SAVEPOINT " + SAVEPOINT).invoke(recovered));
+                .call(reply -> switch (reply.kind()) {
+                    case CLAIMED, DUPLICATE -> execute(connection, "RELEASE SAVEPOINT " + SAVEPOINT);
+                    case IN_FLIGHT -> execute(connection, "ROLLBACK TO SAVEPOINT " + SAVEPOINT).invoke(recovered);
+                    case CONFLICT -> Uni.createFrom().voidItem();
+                });
     }
 
     private static Uni<RowReply> withoutWaiting(SqlConnection connection, Claiming claiming, LockWait setting) {
@@ -102,9 +104,11 @@ public final class ReactiveTable {
             DatabaseFailure failure = failure(error);
             boolean over = statements.dialect().waitsAsAsked()
                     || System.nanoTime() - startedAt >= TimeUnit.MILLISECONDS.toNanos(claim.terms().waitMillis());
-            if (failure == DatabaseFailure.LOCK_TIMEOUT && over
-                    || failure == DatabaseFailure.CONFLICT && !claim.terms().continues()) {
+            if (failure == DatabaseFailure.LOCK_TIMEOUT && over) {
                 return Uni.createFrom().item(RowReply.inFlight(claim.terms().waitMillis() > 0));
+            }
+            if (failure == DatabaseFailure.CONFLICT) {
+                return Uni.createFrom().item(RowReply.conflict());
             }
             return failure == DatabaseFailure.LOCK_TIMEOUT ? untilDecided(true) : Uni.createFrom().failure(error);
         }

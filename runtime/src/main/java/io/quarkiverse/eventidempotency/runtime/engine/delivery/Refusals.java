@@ -90,6 +90,13 @@ public record Refusals(IdempotencyEngine engine, GuardPolicy policy, String key)
                         : inFlightElsewhere(waitedMillis);
     }
 
+    /** {@return the end of a delivery whose transaction the database rolls back, because of another one with its key} */
+    public EventInFlightException undoneByDatabase() {
+        return new EventInFlightException("The database rolls this transaction back because of another one with the same event"
+                + " or another common row [" + named() + "]: a deadlock, or a change after this transaction began."
+                + " The handler has not run. Deliver the event again.", policy.scope(), key, Duration.ZERO);
+    }
+
     private EventInFlightException inFlightElsewhere(long waitedMillis) {
         return new EventInFlightException("The event is being processed in another transaction [" + named() + "]"
                 + (waitedMillis > 0 ? ", still after waiting " + waitedMillis + " ms" : "")

@@ -31,7 +31,7 @@ public final class BlockingRowDelivery<T extends @Nullable Object> {
     public @Nullable T deliver(EventIdentity event, GuardedBody<T> body, RowTransaction transaction) throws Exception {
         RowDelivery<T> delivery = new RowDelivery<>(handler, event, RunningBody.here());
         RowClaim claim = delivery.claim(terms);
-        if (claim != null && !delivery.runsBody(claim, claimed(delivery, claim, transaction), transaction.work())) {
+        if (claim != null && !runsBody(delivery, claim, transaction)) {
             return delivery.answer();
         }
         T item;
@@ -53,11 +53,21 @@ public final class BlockingRowDelivery<T extends @Nullable Object> {
         return item;
     }
 
-    private static RowReply claimed(RowDelivery<?> delivery, RowClaim claim, RowTransaction transaction) {
+    private static boolean runsBody(RowDelivery<?> delivery, RowClaim claim, RowTransaction transaction) {
+        RowReply reply;
         try {
-            return transaction.claim(claim);
+            reply = transaction.claim(claim);
         } catch (Throwable e) {
+            transaction.doom();
             throw delivery.notClaimed(e);
+        }
+        try {
+            return delivery.runsBody(claim, reply, transaction.work());
+        } catch (Throwable refusal) {
+            if (reply.endsTransaction()) {
+                transaction.doom();
+            }
+            throw refusal;
         }
     }
 

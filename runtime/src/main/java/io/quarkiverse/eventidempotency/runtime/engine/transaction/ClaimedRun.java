@@ -45,6 +45,7 @@ final class ClaimedRun<T extends @Nullable Object> {
     }
 
     private Throwable notClaimed(Throwable failure) {
+        transaction.doom();
         return goes(State.CLAIMING, State.DONE) ? delivery.notClaimed(failure) : failure;
     }
 
@@ -61,6 +62,9 @@ final class ClaimedRun<T extends @Nullable Object> {
             runs = delivery.runsBody(claim, reply, transaction.work());
         } catch (Throwable refusal) {
             state.set(State.DONE);
+            if (reply.endsTransaction()) {
+                transaction.doom();
+            }
             throw refusal;
         }
         if (!runs) {

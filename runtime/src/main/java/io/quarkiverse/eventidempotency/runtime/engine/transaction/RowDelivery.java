@@ -76,7 +76,7 @@ public final class RowDelivery<T extends @Nullable Object> implements HeldKey, C
             if (taken == null) {
                 return null;
             }
-            key = taken = Keys.withoutNul(taken);
+            key = taken = Keys.inTable(taken);
             RunningBody holder = enclosing == null ? null : enclosing.holderOf(storeKey());
             if (holder != null && decided(refusals().outcome(refusals().nestedIn(holder.method())))) {
                 return null;
@@ -109,6 +109,7 @@ public final class RowDelivery<T extends @Nullable Object> implements HeldKey, C
                 case IN_FLIGHT -> {
                     return decided(refusals().besideTransaction(claim.terms().waitMillis()));
                 }
+                case CONFLICT -> throw refusals().undoneByDatabase();
                 default -> {
                     return decided(refusals().found(ClaimReply.duplicate(Objects.requireNonNull(reply.row())),
                             event.fingerprint()));

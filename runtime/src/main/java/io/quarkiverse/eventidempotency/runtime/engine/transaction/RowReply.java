@@ -23,10 +23,15 @@ public record RowReply(Kind kind, boolean waited, @Nullable RecordContent row) {
         DUPLICATE,
 
         /** Another transaction holds the key, still after the wait. */
-        IN_FLIGHT
+        IN_FLIGHT,
+
+        /** The database rolls this transaction back, because of another one that has or had the key. */
+        CONFLICT
     }
 
     private static final RowReply CLAIMED = new RowReply(Kind.CLAIMED, false, null);
+
+    private static final RowReply CONFLICT = new RowReply(Kind.CONFLICT, false, null);
 
     public static RowReply claimed() {
         return CLAIMED;
@@ -34,6 +39,15 @@ public record RowReply(Kind kind, boolean waited, @Nullable RecordContent row) {
 
     public static RowReply duplicate(RecordContent row, boolean waited) {
         return new RowReply(Kind.DUPLICATE, waited, row);
+    }
+
+    /** {@return whether the transaction may be unusable, or without its earlier changes, and must not commit} */
+    boolean endsTransaction() {
+        return kind == Kind.IN_FLIGHT || kind == Kind.CONFLICT;
+    }
+
+    public static RowReply conflict() {
+        return CONFLICT;
     }
 
     public static RowReply inFlight(boolean waited) {
