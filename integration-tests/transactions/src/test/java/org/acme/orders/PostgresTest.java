@@ -1,9 +1,17 @@
 package org.acme.orders;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
+import java.util.UUID;
 
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.quarkiverse.eventidempotency.CompletionNotStoredException;
 import io.quarkiverse.eventidempotency.runtime.database.Dialect;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
@@ -30,6 +38,26 @@ class PostgresTest extends TransactionContract {
     @Override
     int statementsOfDuplicate() {
         return 1;
+    }
+
+    /** The server answers the commit with a rollback, and JTA does not say so. */
+    @ParameterizedTest
+    @ValueSource(booleans = { true, false })
+    void failsWhereTheHandlerHasCaughtAnErrorOfTheDatabase(boolean stored) {
+        Order order = new Order(UUID.randomUUID().toString(), 1);
+        orders.during = any -> assertThatThrownBy(() -> effects.value("SELECT 1 / 0")).hasMessageContaining("division by zero");
+        assertThatThrownBy(() -> {
+            if (stored) {
+                orders.place(order);
+            } else {
+                orders.note(order);
+            }
+        }).isInstanceOf(CompletionNotStoredException.class).hasMessageContaining("will run again");
+        assertThat(effects.count(order.id())).isZero();
+        orders.during = any -> {
+        };
+        orders.note(order);
+        assertThat(effects.count(order.id())).isEqualTo(1);
     }
 
     public static class Profile implements QuarkusTestProfile {

@@ -58,6 +58,19 @@ public final class JdbcTransactions implements RowTransactions {
         }
 
         @Override
+        public void check() throws SQLException {
+            if (!table.canFailSilently()) {
+                return;
+            }
+            try (Connection connection = dataSource.getConnection()) {
+                if (table.isFailed(connection)) {
+                    throw new SQLException("The database has given the transaction up at an error that the handler has"
+                            + " caught; let the handler fail, or have it go back to a savepoint");
+                }
+            }
+        }
+
+        @Override
         public void withdraw(RowClaim claim, Throwable failure) {
             try {
                 if (jta.isDoomed()) {

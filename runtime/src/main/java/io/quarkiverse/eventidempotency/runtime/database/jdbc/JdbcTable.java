@@ -169,6 +169,20 @@ public final class JdbcTable {
         return changes(connection, statements.complete(), claim, result);
     }
 
+    /** {@return whether the database gives a transaction up at an error, and does not always say so at its commit} */
+    public boolean canFailSilently() {
+        return !statements.dialect().survivesErrors();
+    }
+
+    /**
+     * {@return whether the database has given the transaction up}
+     *
+     * @throws SQLException if that cannot be found out
+     */
+    public boolean isFailed(Connection connection) throws SQLException {
+        return canFailSilently() && PostgreSqlState.isFailed(connection);
+    }
+
     /**
      * Deletes the claimed row.
      *

@@ -121,7 +121,7 @@ public record Refusals(IdempotencyEngine engine, GuardPolicy policy, String key)
     }
 
     public CompletionNotStoredException rowNotCompleted(Throwable cause) {
-        return new CompletionNotStoredException("The body has run, but its result could not be stored in the transaction ["
+        return new CompletionNotStoredException("The body has run, but its completion could not be stored in the transaction ["
                 + named() + "]: " + cause.getMessage() + ". The transaction is rolled back, and the event will run again.",
                 policy.scope(), key, cause);
     }

@@ -46,7 +46,7 @@ public final class BlockingRowDelivery<T extends @Nullable Object> {
             delivery.failed();
             throw failure;
         }
-        if (claim != null && result != null) {
+        if (claim != null) {
             complete(delivery, claim, result, transaction);
         }
         delivery.ended();
@@ -71,9 +71,14 @@ public final class BlockingRowDelivery<T extends @Nullable Object> {
         }
     }
 
-    private static void complete(RowDelivery<?> delivery, RowClaim claim, String result, RowTransaction transaction) {
+    private static void complete(RowDelivery<?> delivery, RowClaim claim, @Nullable String result,
+            RowTransaction transaction) {
         try {
-            transaction.complete(claim, result);
+            if (result == null) {
+                transaction.check();
+            } else {
+                transaction.complete(claim, result);
+            }
         } catch (Throwable e) {
             transaction.doom();
             throw delivery.notCompleted(e);

@@ -21,6 +21,13 @@ public interface RowTransaction {
     void complete(RowClaim claim, String result) throws Exception;
 
     /**
+     * Checks that the commit stores the claimed row, which has no result.
+     *
+     * @throws Exception where the transaction will be rolled back, or the database is away
+     */
+    void check() throws Exception;
+
+    /**
      * Removes the claimed row, since its body has failed. Where it cannot, the transaction does not commit, and the reason is
      * suppressed in the failure.
      */
