@@ -100,7 +100,13 @@ class ArchitectureTest {
     static final ArchRule databaseKnowsThePortOnly = classes().that().resideInAPackage(ROOT + ".runtime.database..")
             .should().onlyDependOnClassesThat().resideInAnyPackage(ROOT + ".runtime.database..", ROOT + ".records",
                     ROOT + ".spi", ROOT + ".runtime.engine.transaction", "java..", "org.jspecify..", "io.vertx..",
-                    "io.smallrye.mutiny..", "io.smallrye.common.annotation..");
+                    "io.smallrye.mutiny..", "io.smallrye.common.annotation..", "org.postgresql..");
+
+    /** Applications with another database do not have its driver. */
+    @ArchTest
+    static final ArchRule oneClassKnowsTheDriver = noClasses()
+            .that().haveNameNotMatching(ROOT.replace(".", "\\.") + "\\.runtime\\.database\\.jdbc\\.PostgreSqlState")
+            .should().dependOnClassesThat().resideInAPackage("org.postgresql..");
 
     /** Drivers other than JDBC use the statements, too. */
     @ArchTest
