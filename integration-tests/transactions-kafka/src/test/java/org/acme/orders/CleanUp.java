@@ -21,7 +21,7 @@ import io.quarkiverse.eventidempotency.runtime.transactions.RecordTable;
  * Prints the latency of deliveries beside a million expired records: while they stay, and while they are deleted.
  *
  * <pre>
- * ./mvnw -Pbenchmarks -Dscript=CleanUp -pl … -DskipTests verify
+ * ./mvnw -Ptransaction-benchmarks -Dscript=CleanUp -pl … -DskipTests verify
  * </pre>
  *
  * A consumer gets 200 new orders a second. A latency is the time from before the transaction of a delivery begins until it is

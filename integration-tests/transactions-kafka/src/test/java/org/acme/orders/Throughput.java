@@ -20,7 +20,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * processed orders, and with records in the transaction.
  *
  * <pre>
- * ./mvnw -Pbenchmarks -pl .,runtime,runtime/dev,deployment,integration-tests,integration-tests/kafka,integration-tests/transactions,integration-tests/transactions-kafka -DskipTests verify
+ * ./mvnw -Ptransaction-benchmarks -pl .,runtime,runtime/dev,deployment,integration-tests,integration-tests/kafka,integration-tests/transactions,integration-tests/transactions-kafka -DskipTests verify
  * </pre>
  *
  * Every record is a new order. Broker, database and the application are processes of this machine. Each figure is the median
@@ -32,8 +32,8 @@ final class Throughput {
     private static final int ROUNDS = Integer.getInteger("rounds", 5);
     private static final String TOPIC = "throughput";
     private static final int PARTITIONS = 4;
-    private static final int WARM_UP = 25_000;
-    private static final int MEASURED = 10_000;
+    private static final int WARM_UP = 60_000;
+    private static final int MEASURED = 20_000;
     private static final List<String> CHANNELS = List.of("unguarded", "inbox", "guarded");
     private static final Pattern RESULT = Pattern.compile("(\\d+) orders in (\\d+) µs, (\\d+) µs of CPU");
 
