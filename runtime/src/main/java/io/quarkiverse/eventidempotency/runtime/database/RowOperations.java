@@ -9,7 +9,7 @@ import io.quarkiverse.eventidempotency.runtime.engine.transaction.RowClaim;
 import io.quarkiverse.eventidempotency.runtime.engine.transaction.RowReply;
 import io.quarkiverse.eventidempotency.runtime.engine.transaction.RowTerms;
 
-/** What operators do with the rows of one table, each step in a transaction of its own. All methods block. */
+/** The steps of operators on the rows of one table, each in a transaction of its own. All methods block. */
 public final class RowOperations {
 
     /**

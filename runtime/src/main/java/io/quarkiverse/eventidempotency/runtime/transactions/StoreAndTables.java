@@ -43,7 +43,7 @@ import io.smallrye.mutiny.Uni;
  */
 public final class StoreAndTables implements RecordStore {
 
-    /** What the store's own cursors begin with here. Those of tables are {@link RowCursor}. */
+    /** The first character of the store's own cursors. Those of tables are {@link RowCursor}. */
     private static final char OF_STORE = 's';
 
     private static final int MAX_COLONS = 8;

@@ -7,7 +7,7 @@ import java.sql.Statement;
 import org.postgresql.core.TransactionState;
 import org.postgresql.jdbc.PgConnection;
 
-/** What the driver of PostgreSQL knows of a transaction from the last answer of the server. */
+/** Reads the state of a transaction, which the driver of PostgreSQL has from the last answer of the server. */
 final class PostgreSqlState {
 
     private PostgreSqlState() {

@@ -23,7 +23,7 @@ public interface RowTransaction {
     /**
      * Checks that the commit stores the claimed row, which has no result.
      *
-     * @throws Exception where the transaction will be rolled back, or the database is away
+     * @throws Exception where the transaction will be rolled back, or the database cannot be reached
      */
     void check() throws Exception;
 
