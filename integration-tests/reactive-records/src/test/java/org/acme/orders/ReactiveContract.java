@@ -254,7 +254,7 @@ abstract class ReactiveContract extends RecordsContract {
                 DeliveryOutcome.OBSERVED_DUPLICATE);
     }
 
-    /** What the database does then differs: PostgreSQL refuses to commit, MariaDB commits the rest. */
+    /** Databases differ then: PostgreSQL refuses to commit, MariaDB commits the rest. */
     @Test
     void keepsNoRecordWhenTheCallerRecoversFromErrorOfTheDatabase() {
         orders.during = any -> Panache.getSession()

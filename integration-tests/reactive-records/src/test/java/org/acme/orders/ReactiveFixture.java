@@ -27,7 +27,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
 
-/** What the tests of each database have in common. */
+/** The common part of the tests of each database. */
 @Timeout(60)
 abstract class ReactiveFixture {
 

@@ -1,5 +1,5 @@
 package org.acme.orders;
 
-/** What is ordered does not matter here. */
+/** An order, whose content does not matter here. */
 public record Order(String id) {
 }
