@@ -147,7 +147,6 @@ final class Throughput {
         Map<String, String> settings = new HashMap<>(line.settings());
         settings.put("shop.meter.warm-up", Integer.toString(line.warmUp()));
         settings.put("shop.meter.measured", Integer.toString(line.measured()));
-        settings.put("quarkus.vertx.event-loops-pool-size", "1");
         String prefix = "mp.messaging.incoming." + channel + ".";
         settings.put(prefix + "enabled", "true");
         settings.put(prefix + "group.id", run);
