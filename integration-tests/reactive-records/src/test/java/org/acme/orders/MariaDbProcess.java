@@ -19,7 +19,11 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Assumptions;
 
-/** A MariaDB of the test's own, on a free port and with data of its own. */
+/**
+ * A MariaDB of the test's own, on a free port and with data of its own. It isolates snapshots, the default since MariaDB
+ * 11.6.2,
+ * if its release can.
+ */
 final class MariaDbProcess implements AutoCloseable {
 
     private final Path directory;
@@ -60,7 +64,8 @@ final class MariaDbProcess implements AutoCloseable {
             }
             Process process = run(directory, List.of("mariadbd", "--no-defaults", user, data, "--bind-address=127.0.0.1",
                     "--port=" + port, "--socket=" + directory.resolve("socket"), "--pid-file=" + directory.resolve("pid"),
-                    "--max-connections=200", "--skip-name-resolve", "--init-file=" + setUp));
+                    "--max-connections=200", "--loose-innodb-snapshot-isolation=ON", "--skip-name-resolve",
+                    "--init-file=" + setUp));
             MariaDbProcess server = new MariaDbProcess(directory, port, process);
             try {
                 Awaitility.await().atMost(1, TimeUnit.MINUTES).until(server::answers);

@@ -36,6 +36,11 @@ class MariaDbTest extends ReactiveContract {
         return "KILL " + session;
     }
 
+    @Override
+    boolean keepsToSnapshots() {
+        return true;
+    }
+
     public static class Profile implements QuarkusTestProfile {
 
         @Override

@@ -144,6 +144,26 @@ abstract class ReactiveContract extends RecordsContract {
     }
 
     @Test
+    void findsRecordThatIsNewerThanTheSnapshotOfItsTransaction() throws Exception {
+        CompletableFuture<Void> end = new CompletableFuture<>();
+        CountDownLatch inside = new CountDownLatch(1);
+        Future<Receipt> second = threads.submit(() -> on(() -> Panache.withTransaction(() -> Panache.getSession()
+                .chain(session -> session.createNativeQuery("SELECT count(*) FROM event_idempotency").getSingleResult())
+                .chain(any -> until(end, inside)).chain(any -> orders.place(order)))));
+        await(inside);
+        on(() -> orders.place(order));
+        end.complete(null);
+        if (keepsToSnapshots()) {
+            assertThatThrownBy(second::get).cause().isInstanceOf(EventInFlightException.class)
+                    .hasMessageContaining("The handler has not run. Deliver the event again");
+        } else {
+            second.get();
+        }
+        on(() -> orders.place(order));
+        assertEffects(1, 1);
+    }
+
+    @Test
     void keepsNoRecordOfTransactionThatIsMarkedForRollback() {
         orders.during = any -> Panache.currentTransaction().invoke(Mutiny.Transaction::markForRollback);
         on(() -> orders.place(order));

@@ -59,6 +59,11 @@ abstract class ReactiveFixture {
 
     abstract Dialect dialect();
 
+    /** {@return whether the database refuses to lock rows that are newer than what the transaction has seen} */
+    boolean keepsToSnapshots() {
+        return false;
+    }
+
     static <T> T on(Supplier<Uni<T>> work) {
         try {
             return VertxContextSupport.subscribeAndAwait(work);

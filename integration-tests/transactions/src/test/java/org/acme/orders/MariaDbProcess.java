@@ -19,7 +19,10 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Assumptions;
 
-/** A MariaDB of the test's own, on a free port and with data of its own, which survive a restart. */
+/**
+ * A MariaDB of the test's own, on a free port and with data of its own, which survive a restart. It isolates snapshots, the
+ * default since MariaDB 11.6.2, if its release can.
+ */
 public final class MariaDbProcess implements AutoCloseable {
 
     private final Path directory;
@@ -82,7 +85,8 @@ public final class MariaDbProcess implements AutoCloseable {
     private Process server() throws IOException {
         return run(directory, List.of("mariadbd", "--no-defaults", user(), data(directory), "--bind-address=127.0.0.1",
                 "--port=" + port, "--socket=" + directory.resolve("socket"), "--pid-file=" + directory.resolve("pid"),
-                "--max-connections=200", "--skip-name-resolve", "--init-file=" + directory.resolve("init.sql")));
+                "--max-connections=200", "--loose-innodb-snapshot-isolation=ON", "--skip-name-resolve",
+                "--init-file=" + directory.resolve("init.sql")));
     }
 
     private static Process run(Path directory, List<String> command) throws IOException {

@@ -36,6 +36,11 @@ class MariaDbTest extends TransactionContract {
         return 2;
     }
 
+    @Override
+    boolean keepsToSnapshots() {
+        return true;
+    }
+
     public static class Profile implements QuarkusTestProfile {
 
         @Override

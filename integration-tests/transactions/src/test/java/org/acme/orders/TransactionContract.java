@@ -81,6 +81,11 @@ abstract class TransactionContract extends RecordsContract {
     /** {@return how many statements a duplicate takes} */
     abstract int statementsOfDuplicate();
 
+    /** {@return whether the database refuses to lock rows that are newer than what the transaction has seen} */
+    boolean keepsToSnapshots() {
+        return false;
+    }
+
     private void assertEffects(int effect, int records) {
         assertThat(effects.count(id)).as("effects").isEqualTo(effect);
         assertThat(effects.records(id)).as("records").isEqualTo(records);
@@ -473,6 +478,23 @@ abstract class TransactionContract extends RecordsContract {
             Receipt first = orders.place(order);
             assertThat(orders.place(order)).as("once more in the transaction").isEqualTo(first);
         });
+        assertEffects(1, 1);
+    }
+
+    @Test
+    void findsRecordThatIsNewerThanTheSnapshotOfItsTransaction() {
+        Runnable second = () -> QuarkusTransaction.requiringNew().run(() -> {
+            assertEffects(0, 0);
+            CompletableFuture.runAsync(() -> orders.place(order), threads).join();
+            orders.place(order);
+        });
+        if (keepsToSnapshots()) {
+            assertThatThrownBy(second::run).isInstanceOf(EventInFlightException.class)
+                    .hasMessageContaining("The handler has not run. Deliver the event again");
+        } else {
+            second.run();
+        }
+        orders.place(order);
         assertEffects(1, 1);
     }
 
