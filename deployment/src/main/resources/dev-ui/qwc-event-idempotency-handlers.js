@@ -111,7 +111,9 @@ export class QwcEventIdempotencyHandlers extends QwcHotReloadElement {
     }
 
     _renderKey(handler) {
-        return html`<div class="method">${handler.scope}<br><code class="quiet">${handler.keySource}</code></div>`;
+        return html`<div class="method">${handler.scope}<br><code class="quiet">${handler.keySource}</code>
+            ${handler.inTransaction ? html`<br><span class="badge">${msg('record in its transaction',
+            { id: 'quarkus-event-idempotency-in-transaction' })}</span>` : ''}</div>`;
     }
 
     _renderPolicies(handler) {

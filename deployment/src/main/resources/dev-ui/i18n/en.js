@@ -43,6 +43,7 @@ export const templates = {
     'quarkus-event-idempotency-guide': 'Guide',
     'quarkus-event-idempotency-handler': 'Handler',
     'quarkus-event-idempotency-handlers': 'Handlers',
+    'quarkus-event-idempotency-in-transaction': 'record in its transaction',
     'quarkus-event-idempotency-in-force': 'In force, and what set it',
     'quarkus-event-idempotency-key': 'Key',
     'quarkus-event-idempotency-key-text': 'Text in the key',

@@ -81,7 +81,7 @@ abstract class DevUiTestBase {
         get(port(), "deliveries/" + how + (how.equals("many") ? "?n=" : "?id="), id);
     }
 
-    static void get(int port, String what, String id) {
+    static String get(int port, String what, String id) {
         try {
             HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/" + what
                     + URLEncoder.encode(id, StandardCharsets.UTF_8))).build();
@@ -93,6 +93,7 @@ abstract class DevUiTestBase {
                 response = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
             }
             assertThat(response.statusCode()).as(response.body()).isBetween(200, 299);
+            return response.body();
         } catch (IOException | InterruptedException e) {
             throw new IllegalStateException(e);
         }
@@ -576,7 +577,7 @@ abstract class DevUiTestBase {
         page.locator(".detail #" + action).click();
     }
 
-    private static void confirm(Page page) {
+    static void confirm(Page page) {
         page.locator("vaadin-button[slot=confirm-button]").click();
         page.locator("vaadin-button[slot=confirm-button]").waitFor(
                 new Locator.WaitForOptions().setState(WaitForSelectorState.HIDDEN));

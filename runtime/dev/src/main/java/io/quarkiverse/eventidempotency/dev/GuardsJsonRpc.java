@@ -77,11 +77,12 @@ public class GuardsJsonRpc {
      * A guarded method of a bean.
      *
      * @param scope the scope as configuration names it, {@code none} for none
+     * @param inTransaction whether its records are rows of the transaction that it runs in
      * @param counts how often what happened in its scope, without what did not
      * @param window how many messages behind the running one are claimed ahead at most; 0 for none
      */
     public record Handler(String method, String beanClass, List<String> channels, String scope, String keySource,
-            String resultType, List<Policy> policies, Map<String, Long> counts, int window) {
+            String resultType, boolean inTransaction, List<Policy> policies, Map<String, Long> counts, int window) {
     }
 
     /** One attribute that is in force, and what set it: {@code annotation}, {@code default}, or the name of the property. */
@@ -128,13 +129,16 @@ public class GuardsJsonRpc {
 
     private Handler handler(GuardedMethodSpec spec, GuardPolicy policy) {
         return new Handler(spec.method(), spec.beanClass(), spec.channels(), spec.scopeName(), spec.keySource(),
-                spec.resultType(), policies(spec, policy), counts(counters.of(spec.scope())),
+                spec.resultType(), spec.inTransaction(), policies(spec, policy), counts(counters.of(spec.scope())),
                 counters.of(spec.scope()).window());
     }
 
     private static List<Policy> policies(GuardedMethodSpec spec, GuardPolicy policy) {
         List<Policy> policies = new ArrayList<>();
         for (PolicyAttribute<?> attribute : PolicyOverrides.ATTRIBUTES) {
+            if (spec.inTransaction() && PolicyOverrides.OF_CLAIMS.contains(attribute)) {
+                continue;
+            }
             PolicyAttribute<?> source = policy.observe() && PolicyOverrides.isFixedByObserving(attribute) ? PolicyOverrides.MODE
                     : attribute;
             policies.add(new Policy(attribute.property(), shown(policy.overrides().in(attribute)),
