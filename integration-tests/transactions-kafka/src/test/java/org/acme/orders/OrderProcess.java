@@ -13,12 +13,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import org.acme.kafka.Broker;
 
@@ -42,14 +44,28 @@ final class OrderProcess implements AutoCloseable {
     static OrderProcess start(String name, Broker broker, Database database, Map<String, String> settings)
             throws IOException {
         Path log = DIRECTORY.resolve(name + ".log");
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m", "-XX:+UseSerialGC", "-Dquarkus.http.port=0", "-Dkafka.bootstrap.servers=" + broker.address(),
-                "-Dquarkus.datasource.jdbc.url=" + database.url()));
-        settings.forEach((property, value) -> command.add("-D" + property + "=" + value));
-        command.addAll(List.of("-jar",
-                DIRECTORY.resolve("application-" + database.dialect().kind()).resolve("quarkus-run.jar").toString()));
+        List<String> command = new ArrayList<>(application(database.dialect().kind()));
+        Map<String, String> all = new HashMap<>(settings);
+        all.put("quarkus.http.port", "0");
+        all.put("kafka.bootstrap.servers", broker.address());
+        all.put("quarkus.datasource.jdbc.url", database.url());
+        command.addAll(1, // options of the JVM come before the JAR
+                all.entrySet().stream().map(setting -> "-D" + setting.getKey() + "=" + setting.getValue()).toList());
         return new OrderProcess(name, new ProcessBuilder(command).directory(DIRECTORY.toFile()).redirectErrorStream(true)
                 .redirectOutput(log.toFile()).start(), log);
+    }
+
+    /** {@return how the application is called, as a native executable or a JAR} */
+    private static List<String> application(String kind) throws IOException {
+        Path application = DIRECTORY.resolve("application-" + kind);
+        if (!Boolean.getBoolean("application.native")) {
+            return List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m", "-XX:+UseSerialGC",
+                    "-jar", application.resolve("quarkus-run.jar").toString());
+        }
+        try (Stream<Path> files = Files.list(application)) {
+            return List.of(files.filter(file -> file.toString().endsWith("-runner")).findAny().orElseThrow().toString(),
+                    "-Xmx256m");
+        }
     }
 
     OrderProcess awaitStart() {
