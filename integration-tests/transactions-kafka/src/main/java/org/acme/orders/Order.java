@@ -1,5 +1,8 @@
 package org.acme.orders;
 
-/** An order, whose content does not matter here. */
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
+/** An order as it arrives. Jackson reads it, also in a native executable. */
+@RegisterForReflection
 public record Order(String id) {
 }
