@@ -2,10 +2,6 @@ package org.acme.shop;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
-import java.nio.file.Path;
-import java.util.Optional;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -22,13 +18,11 @@ class RowsDevUiTest {
     private static final int PORT = DevUiTestBase.freePort();
 
     @RegisterExtension
-    static final QuarkusDevModeTest TEST = DevUiTestBase.application(PORT,
-            """
-                            quarkus.event-idempotency.store=in-memory
-                            quarkus.datasource.db-kind=h2
-                    quarkus.datasource.jdbc.url=jdbc:h2:mem:shop;DB_CLOSE_DELAY=-1;INIT=CREATE TABLE IF NOT EXISTS booking (id VARCHAR(99))
-                            """,
-            Ledger.class);
+    static final QuarkusDevModeTest TEST = DevUiTestBase.application(PORT, """
+            quarkus.event-idempotency.store=in-memory
+            quarkus.datasource.db-kind=h2
+            quarkus.datasource.jdbc.url=jdbc:h2:mem:shop;DB_CLOSE_DELAY=-1;INIT=%s
+            """.formatted("CREATE TABLE IF NOT EXISTS booking (id VARCHAR(99))"), Ledger.class);
 
     private static void book(String id) {
         DevUiTestBase.get(PORT, "bookings/book?id=", id);
@@ -36,14 +30,12 @@ class RowsDevUiTest {
 
     @Test
     void pagesShowAndDeleteRows() {
-        Optional<Path> chromium = Browser.executable();
-        assumeTrue(chromium.isPresent(), "there is no chromium on the PATH");
         book("entry-1");
         book("entry-2");
         book("entry-2");
         book("entry-3");
         DevUiTestBase.get(PORT, "deliveries/call?id=", "2026-0001");
-        try (Browser browser = new Browser(chromium.get())) {
+        try (Browser browser = new Browser()) {
             Page page = browser.open(ColorScheme.LIGHT);
             page.navigate("http://localhost:" + PORT + "/q/dev-ui/extensions");
             assertThat(page.locator("qwc-event-idempotency-card")).containsText("completed 4");

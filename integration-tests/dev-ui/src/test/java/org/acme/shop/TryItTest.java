@@ -3,15 +3,12 @@ package org.acme.shop;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -228,9 +225,7 @@ class TryItTest {
 
     @Test
     void pagesDeliverAndWarn() {
-        Optional<Path> chromium = Browser.executable();
-        assumeTrue(chromium.isPresent(), "there is no chromium on the PATH");
-        try (Browser browser = new Browser(chromium.get())) {
+        try (Browser browser = new Browser()) {
             for (ColorScheme theme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
                 tries(browser.open(theme), theme);
             }

@@ -105,8 +105,8 @@ class RebalanceIT {
         }
         process.signal("STOP");
         List<Journaled> bodies = process.bodies();
-        int open = interrupted(shop, bodies.subList(bodies.size() - CONCURRENCY * MOST_OPEN, bodies.size())).size();
-        if (open == 0 || uncommitted(shop, bodies) <= open) {
+        if (interrupted(shop, bodies.subList(bodies.size() - CONCURRENCY * MOST_OPEN, bodies.size())).isEmpty()
+                || uncommitted(shop, bodies) < 50) {
             process.signal("CONT");
             return false;
         }

@@ -38,7 +38,8 @@ class MariaDbTest extends ReactiveContract {
 
     @Override
     boolean keepsToSnapshots() {
-        return true;
+        return pool.query("SELECT count(*) FROM information_schema.global_variables"
+                + " WHERE variable_name = 'INNODB_SNAPSHOT_ISOLATION'").executeAndAwait().iterator().next().getInteger(0) == 1;
     }
 
     public static class Profile implements QuarkusTestProfile {

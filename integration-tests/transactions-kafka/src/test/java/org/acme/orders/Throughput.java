@@ -25,15 +25,15 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  *
  * Every record is a new order. Broker, database and the application are processes of this machine. Each figure is the median
  * of five runs, or {@code -Drounds=…}, each in a new process. The runs of one database take turns, so that other load meets
- * all of them. {@code -Ddatabases=…} chooses databases.
+ * all of them. {@code -Ddatabases=…} chooses databases, {@code -Dwarm-up=…} and {@code -Dmeasured=…} how many orders a run has.
  */
 final class Throughput {
 
     private static final int ROUNDS = Integer.getInteger("rounds", 5);
     private static final String TOPIC = "throughput";
     private static final int PARTITIONS = 4;
-    private static final int WARM_UP = 60_000;
-    private static final int MEASURED = 20_000;
+    private static final int WARM_UP = Integer.getInteger("warm-up", 60_000);
+    private static final int MEASURED = Integer.getInteger("measured", 20_000);
     private static final List<String> CHANNELS = List.of("unguarded", "inbox", "guarded");
     private static final Pattern RESULT = Pattern.compile("(\\d+) orders in (\\d+) µs, (\\d+) µs of CPU");
 

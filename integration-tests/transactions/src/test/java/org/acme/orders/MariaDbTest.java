@@ -38,7 +38,8 @@ class MariaDbTest extends TransactionContract {
 
     @Override
     boolean keepsToSnapshots() {
-        return true;
+        return effects.value("SELECT count(*) FROM information_schema.global_variables"
+                + " WHERE variable_name = 'INNODB_SNAPSHOT_ISOLATION'").equals("1");
     }
 
     public static class Profile implements QuarkusTestProfile {

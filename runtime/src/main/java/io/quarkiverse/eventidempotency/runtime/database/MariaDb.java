@@ -32,4 +32,13 @@ final class MariaDb extends MySql {
     public boolean waitsAsAsked() {
         return true;
     }
+
+    /**
+     * {@inheritDoc} 1020: a row is newer than the snapshot of the transaction, which is rolled back as after a deadlock
+     * (MDEV-35235).
+     */
+    @Override
+    public DatabaseFailure failure(@Nullable String sqlState, int vendorCode) {
+        return vendorCode == 1020 ? DatabaseFailure.CONFLICT : super.failure(sqlState, vendorCode);
+    }
 }

@@ -75,16 +75,12 @@ class MySql implements DialectStatements {
         return false;
     }
 
-    /**
-     * {@inheritDoc} 1020 is MariaDB's only: a row is newer than the transaction's snapshot. It has rolled the transaction back,
-     * as after a deadlock (MDEV-35235).
-     */
     @Override
     public DatabaseFailure failure(@Nullable String sqlState, int vendorCode) {
         return switch (vendorCode) {
             case 1062 -> DatabaseFailure.DUPLICATE;
             case 1205 -> DatabaseFailure.LOCK_TIMEOUT;
-            case 1020, 1213 -> DatabaseFailure.CONFLICT;
+            case 1213 -> DatabaseFailure.CONFLICT;
             default -> DatabaseFailure.OTHER;
         };
     }

@@ -175,12 +175,12 @@ public final class JdbcTable {
     }
 
     /**
-     * {@return whether the database has given the transaction up}
+     * {@return whether the database, which {@link #canFailSilently()}, has given the transaction up}
      *
      * @throws SQLException if that cannot be found out
      */
     public boolean isFailed(Connection connection) throws SQLException {
-        return canFailSilently() && PostgreSqlState.isFailed(connection);
+        return PostgreSqlState.isFailed(connection);
     }
 
     /**
