@@ -90,8 +90,8 @@ public class GuardsJsonRpc {
     }
 
     @DevMCPEnableByDefault
-    @JsonRpcDescription("Tells how many methods of the application are guarded by event idempotency, whether it is switched "
-            + "on, and which store its records are in")
+    @JsonRpcDescription("Shows how many methods of the application are guarded by event idempotency, whether it is switched "
+            + "on, and which store contains its records")
     public Overview overview() {
         return new Overview(specs.specs().size(), config.enabled(), store());
     }
@@ -182,9 +182,8 @@ public class GuardsJsonRpc {
     }
 
     @JsonRpcDescription("Streams what happens to deliveries, and a sign of life every five seconds. It ends after a minute: "
-            + "subscribe again to continue")
-    public Multi<Happenings> happenings(
-            @JsonRpcDescription("The number of the last one that is known; 0 for none") Long since) {
+            + "subscribe again to continue. since: the number of the last one that is known (optional: without it, all)")
+    public Multi<Happenings> happenings(Long since) {
         AtomicLong last = new AtomicLong(since == null ? 0 : since);
         return Multi.createFrom().ticks().every(LOOK_EVERY).onOverflow().drop().select().first(LOOKS)
                 .onItem().transformToIterable(tick -> look(tick + 1, last));

@@ -31,6 +31,11 @@ public class RecordsJsonRpc {
     private static final int MAX_PAGE = 500;
     static final int MAX_COUNTED = 1000;
 
+    private static final String FILTER = " scope: only records of this scope, 'none' for records without one (optional);"
+            + " keyText: only records whose key contains this text, as it is written (optional);"
+            + " status: only records in this status, one of processing, completed and failed (optional);";
+    private static final String STORE_KEY = " storeKey: the key of the record in the store, as recordsPage returns it";
+
     private final Instance<IdempotencyRecords> records;
     private final RecentDeliveries recent;
 
@@ -62,83 +67,76 @@ public class RecordsJsonRpc {
 
     @DevMCPEnableByDefault
     @JsonRpcDescription("Lists idempotency records, a page at a time and in no order. A page can have fewer records than asked "
-            + "for, also none, and still have a next one")
-    public Uni<Page> recordsPage(
-            @JsonRpcDescription("Only records of this scope, 'none' for those without one; empty for all") String scope,
-            @JsonRpcDescription("Only records whose key has this text in it, as it is written; empty for all") String keyText,
-            @JsonRpcDescription("Only records in this status: processing, completed or failed; empty for all") String status,
-            @JsonRpcDescription("The next of the page before, as it is; empty for the first page") String cursor,
-            @JsonRpcDescription("How many records at the most, 1 to 500") Integer size) {
-        int most = size == null ? 50 : size;
-        if (most < 1 || most > MAX_PAGE) {
-            throw new IllegalArgumentException("size is " + size + ": it must be 1 to " + MAX_PAGE);
-        }
-        RecordFilter filter = filter(scope, keyText, status);
-        if (filter.equals(RecordFilter.ALL)) {
-            filter = filter.withForeign();
-        }
-        return records.get().page(filter, orNull(cursor), most).map(
-                page -> new Page(page.records().stream().map(found -> RecordRow.of(found, recent)).toList(), page.next(),
-                        page.foreign()));
+            + "for, also none, and still have a next one." + FILTER
+            + " cursor: the next of the page before, as it is (optional: without it, the first page);"
+            + " size: how many records at most, 1 to 500 (optional: 50)")
+    public Uni<Page> recordsPage(String scope, String keyText, String status, String cursor, Integer size) {
+        return Refusal.asked(() -> {
+            int most = size == null ? 50 : size;
+            if (most < 1 || most > MAX_PAGE) {
+                throw new Refusal("size is " + size + ": it must be 1 to " + MAX_PAGE);
+            }
+            RecordFilter filter = filter(scope, keyText, status);
+            if (filter.equals(RecordFilter.ALL)) {
+                filter = filter.withForeign();
+            }
+            return records.get().page(filter, orNull(cursor), most).map(
+                    page -> new Page(page.records().stream().map(found -> RecordRow.of(found, recent)).toList(), page.next(),
+                            page.foreign()));
+        });
     }
 
     @DevMCPEnableByDefault
-    @JsonRpcDescription("Shows one idempotency record with its result, error, owner and lease")
-    public Uni<RecordDetail> oneRecord(
-            @JsonRpcDescription("Its key in the store, as the list of records names it") String storeKey) {
-        return records.get().findAt(needed("storeKey", storeKey)).map(found -> RecordDetail
-                .of(found.orElseThrow(() -> unknown(storeKey)), recent));
+    @JsonRpcDescription("Shows one idempotency record with its result, error, owner and lease." + STORE_KEY)
+    public Uni<RecordDetail> oneRecord(String storeKey) {
+        return Refusal.asked(() -> records.get().findAt(needed("storeKey", storeKey)).map(found -> RecordDetail
+                .of(found.orElseThrow(() -> unknown(storeKey)), recent)));
     }
 
-    @JsonRpcDescription("Deletes one idempotency record, so that its event is new; one in flight is revoked instead")
-    public Uni<String> deleteRecord(
-            @JsonRpcDescription("Its key in the store, as the list of records names it") String storeKey) {
-        return records.get().deleteAt(needed("storeKey", storeKey)).map(deleted -> done(deleted, storeKey, ""));
+    @JsonRpcDescription("Deletes one idempotency record, so that its event is new. A record in flight is revoked instead."
+            + STORE_KEY)
+    public Uni<String> deleteRecord(String storeKey) {
+        return Refusal.asked(() -> records.get().deleteAt(needed("storeKey", storeKey))
+                .map(deleted -> done(deleted, storeKey, "")));
     }
 
-    @JsonRpcDescription("Releases one idempotency record, in flight or failed, so that the next delivery runs its event")
-    public Uni<String> releaseRecord(
-            @JsonRpcDescription("Its key in the store, as the list of records names it") String storeKey) {
-        return records.get().releaseAt(needed("storeKey", storeKey))
-                .map(released -> done(released, storeKey, ", and stays so: delete its record to let it run again"));
+    @JsonRpcDescription("Releases one idempotency record, in flight or failed, so that the next delivery runs its event."
+            + STORE_KEY)
+    public Uni<String> releaseRecord(String storeKey) {
+        return Refusal.asked(() -> records.get().releaseAt(needed("storeKey", storeKey))
+                .map(released -> done(released, storeKey, ", and stays so: delete its record to let it run again")));
     }
 
-    @JsonRpcDescription("Completes the event of one idempotency record without running it: later deliveries are duplicates")
-    public Uni<String> completeRecord(
-            @JsonRpcDescription("Its key in the store, as the list of records names it") String storeKey,
-            @JsonRpcDescription("What duplicates get, as JSON; empty for no result") String resultJson) {
-        return records.get().forceCompleteAt(needed("storeKey", storeKey), orNull(resultJson))
-                .map(forced -> done(forced, storeKey, " already"));
+    @JsonRpcDescription("Completes the event of one idempotency record without running it: later deliveries are duplicates."
+            + STORE_KEY + "; resultJson: the result that duplicates get, as JSON (optional: without it, none)")
+    public Uni<String> completeRecord(String storeKey, String resultJson) {
+        return Refusal.asked(() -> records.get().forceCompleteAt(needed("storeKey", storeKey), orNull(resultJson))
+                .map(forced -> done(forced, storeKey, " already")));
     }
 
-    @JsonRpcDescription("Fails the event of one idempotency record, so that no delivery runs it again")
-    public Uni<String> failRecord(
-            @JsonRpcDescription("Its key in the store, as the list of records names it") String storeKey,
-            @JsonRpcDescription("Why, for people to read") String error) {
-        return records.get().forceFailAt(needed("storeKey", storeKey), needed("error", error))
-                .map(forced -> done(forced, storeKey, " already"));
+    @JsonRpcDescription("Fails the event of one idempotency record, so that no delivery runs it again." + STORE_KEY
+            + "; error: the reason, for people to read")
+    public Uni<String> failRecord(String storeKey, String error) {
+        return Refusal.asked(() -> records.get().forceFailAt(needed("storeKey", storeKey), needed("error", error))
+                .map(forced -> done(forced, storeKey, " already")));
     }
 
     /** @param completed what is said of an event that is completed */
     private static String done(Enum<?> result, String storeKey, String completed) {
         switch (result.name()) {
             case "ABSENT" -> throw unknown(storeKey);
-            case "FOREIGN" ->
-                throw new IllegalArgumentException("What stands at '" + storeKey + "' is no record, and stays as it is");
-            case "COMPLETED" ->
-                throw new IllegalArgumentException("The event of '" + storeKey + "' is completed" + completed);
+            case "FOREIGN" -> throw new Refusal("What stands at '" + storeKey + "' is no record, and stays as it is");
+            case "COMPLETED" -> throw new Refusal("The event of '" + storeKey + "' is completed" + completed);
             default -> {
                 return result.name();
             }
         }
     }
 
-    @JsonRpcDescription("Deletes all idempotency records that match, and tells how many it were; those in flight are revoked")
-    public Uni<Long> deleteMatching(
-            @JsonRpcDescription("Only records of this scope, 'none' for those without one; empty for all") String scope,
-            @JsonRpcDescription("Only records whose key has this text in it, as it is written; empty for all") String keyText,
-            @JsonRpcDescription("Only records in this status: processing, completed or failed; empty for all") String status) {
-        return records.get().delete(filter(scope, keyText, status));
+    @JsonRpcDescription("Deletes all idempotency records that match, and returns how many. Records in flight are revoked "
+            + "instead." + FILTER)
+    public Uni<Long> deleteMatching(String scope, String keyText, String status) {
+        return Refusal.asked(() -> records.get().delete(filter(scope, keyText, status)));
     }
 
     private static RecordFilter filter(@Nullable String scope, @Nullable String keyText, @Nullable String status) {
@@ -158,22 +156,22 @@ public class RecordsJsonRpc {
                 return status;
             }
         }
-        throw new IllegalArgumentException("'" + name + "' is no status: it must be processing, completed or failed");
+        throw new Refusal("'" + name + "' is no status: it must be processing, completed or failed");
     }
 
     private static @Nullable String orNull(@Nullable String text) {
         return text == null || text.isEmpty() ? null : text;
     }
 
-    /** @throws IllegalArgumentException if there is no text */
+    /** @throws Refusal if there is no text */
     static String needed(String name, @Nullable String text) {
         if (text == null || text.isBlank()) {
-            throw new IllegalArgumentException(name + " is missing");
+            throw new Refusal(name + " is missing");
         }
         return text;
     }
 
-    private static IllegalArgumentException unknown(String storeKey) {
-        return new IllegalArgumentException("No record stands at '" + storeKey + "': it was deleted, or its time ended");
+    private static Refusal unknown(String storeKey) {
+        return new Refusal("No record stands at '" + storeKey + "': it was deleted, or its time ended");
     }
 }

@@ -79,14 +79,13 @@ public class TrialsJsonRpc {
         return handlers.candidates();
     }
 
-    @JsonRpcDescription("Delivers a payload to a guarded event handler, once or several times at once, and tells what became of "
-            + "each delivery, and of each event of a batch. Those that have not ended after a second are told by trial, by its number")
-    public Uni<Trial.State> tryHandler(
-            @JsonRpcDescription("The id of the handler, as handlersToTry names it") String handler,
-            @JsonRpcDescription("The payload as JSON; an object of the arguments by name where they are several") String payload,
-            @JsonRpcDescription("For a message consumer, a JSON object with the attributes of its message: headers by name, "
-                    + "kafka.key, messageId, cloudEvent.id and so on; empty for none") String metadata,
-            @JsonRpcDescription("How many deliveries at once, 1 to 100") Integer times) {
+    @JsonRpcDescription("Delivers a payload to a guarded event handler, once or several times at once, and returns how each "
+            + "delivery ended, and each event of a batch. Deliveries that still run after a second are returned by trial, by "
+            + "its number. handler: the id of the handler, as handlersToTry returns it; payload: the payload as JSON, an object "
+            + "with the arguments by name where the handler has several (optional where it has none); metadata: for a message "
+            + "consumer, a JSON object with headers by name, kafka.key, messageId, cloudEvent.id and so on (optional); times: "
+            + "how many deliveries at once, 1 to 100 (optional: 1)")
+    public Uni<Trial.State> tryHandler(String handler, String payload, String metadata, Integer times) {
         Trial trial = begin(RecordsJsonRpc.needed("handler", handler), payload == null ? "" : payload,
                 metadata == null ? "" : metadata, times == null ? 1 : times);
         return Uni.createFrom().completionStage(trial.ended.copy()).ifNoItem().after(FIRST_ANSWER)
@@ -95,7 +94,7 @@ public class TrialsJsonRpc {
 
     private Trial begin(String id, String payload, String metadata, int times) {
         if (times < 1 || times > MOST) {
-            throw new IllegalArgumentException("times is " + times + ": it must be 1 to " + MOST);
+            throw new Refusal("times is " + times + ": it must be 1 to " + MOST);
         }
         TriedHandler handler = handlers.named(id);
         Map<String, String> told = metadata.isBlank() || handler.spec().channels().isEmpty() ? Map.of()
@@ -134,14 +133,14 @@ public class TrialsJsonRpc {
     }
 
     @DevMCPEnableByDefault
-    @JsonRpcDescription("Tells what has become of each delivery of a trial")
-    public synchronized Trial.State trial(@JsonRpcDescription("The number that tryHandler has told") Long trial) {
+    @JsonRpcDescription("Shows how each delivery of a trial ended. trial: the number of the trial, as tryHandler returns it")
+    public synchronized Trial.State trial(Long trial) {
         if (trial == null) {
-            throw new IllegalArgumentException("trial is missing");
+            throw new Refusal("trial is missing");
         }
         Trial known = trials.get(trial);
         if (known == null) {
-            throw new IllegalArgumentException("There is no trial " + trial + ": the application was reloaded, or " + KEPT
+            throw new Refusal("There is no trial " + trial + ": the application was reloaded, or " + KEPT
                     + " others came after it");
         }
         return known.now();

@@ -55,7 +55,7 @@ final class TriedArguments {
     /**
      * @param beanClass the class of its bean, which may say what its type variables are
      * @param consumer whether it consumes messages
-     * @throws IllegalArgumentException if it takes what cannot be made here
+     * @throws Refusal if it takes what cannot be made here
      */
     static TriedArguments of(Method method, Class<?> beanClass, boolean consumer, ObjectMapper mapper) {
         ObjectMapper strict = mapper.copy().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
@@ -79,7 +79,7 @@ final class TriedArguments {
         } else if (!first && type.getRawClass() == Optional.class) {
             return new Argument(name, Kind.NOTHING, type);
         } else if (!first || raw.startsWith("org.apache.kafka.") || raw.startsWith("io.smallrye.reactive.messaging.")) {
-            throw new IllegalArgumentException("It takes a " + type.getRawClass().getSimpleName()
+            throw new Refusal("It takes a " + type.getRawClass().getSimpleName()
                     + ", which only its connector makes: send it a message over its channel");
         }
         return new Argument(name, Kind.PAYLOAD, type);
@@ -107,7 +107,7 @@ final class TriedArguments {
      * Reads a payload, anew for each delivery.
      *
      * @return the arguments; {@code null} where there is no payload
-     * @throws IllegalArgumentException if the text is no JSON, or does not fit
+     * @throws Refusal if the text is no JSON, or does not fit
      */
     @Nullable
     Object[] read(String json) {
@@ -129,7 +129,7 @@ final class TriedArguments {
         JsonNode node = tree(json, "The payload", "");
         List<String> names = arguments.stream().map(Argument::name).toList();
         if (!node.isObject() || names.stream().anyMatch(name -> !node.has(name))) {
-            throw new IllegalArgumentException("The payload is not an object with the arguments " + String.join(", ", names)
+            throw new Refusal("The payload is not an object with the arguments " + String.join(", ", names)
                     + " in it");
         }
         return node;
@@ -140,7 +140,7 @@ final class TriedArguments {
         try {
             return mapper.readValue(json, type);
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException(what + " is no " + shown(type) + ": " + text(e));
+            throw new Refusal(what + " is no " + shown(type) + ": " + text(e));
         }
     }
 
@@ -150,7 +150,7 @@ final class TriedArguments {
             return mapper.reader().with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
                     .without(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES).readTree(json);
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException(what + " is no JSON: " + text(e) + hint);
+            throw new Refusal(what + " is no JSON: " + text(e) + hint);
         }
     }
 

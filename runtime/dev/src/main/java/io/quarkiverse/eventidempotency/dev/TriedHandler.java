@@ -24,7 +24,7 @@ record TriedHandler(GuardedMethodSpec spec, InjectableBean<?> bean, Method metho
             "io.smallrye.reactive.messaging.annotations.Blocking", "io.smallrye.common.annotation.RunOnVirtualThread",
             "jakarta.transaction.Transactional");
 
-    /** @throws IllegalArgumentException if it cannot be called, and why */
+    /** @throws Refusal if it cannot be called, and why */
     static TriedHandler of(GuardedMethodSpec spec, InjectableBean<?> bean, ObjectMapper mapper) {
         Class<?> beanClass = bean.getBeanClass();
         Method method = find(spec.methodId(), beanClass);
@@ -43,7 +43,7 @@ record TriedHandler(GuardedMethodSpec spec, InjectableBean<?> bean, Method metho
                 }
             }
         }
-        throw new IllegalArgumentException("Its class has no method " + methodId);
+        throw new Refusal("Its class has no method " + methodId);
     }
 
     /** {@return whether it is called on a thread that it may block; else on an event loop} */

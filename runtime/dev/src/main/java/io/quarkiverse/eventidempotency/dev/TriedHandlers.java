@@ -97,10 +97,10 @@ public class TriedHandlers {
         return names.isEmpty() ? "" : mapper.valueToTree(names).toPrettyString();
     }
 
-    /** @throws IllegalArgumentException if there is none with that id, or it cannot be tried */
+    /** @throws Refusal if there is none with that id, or it cannot be tried */
     TriedHandler named(String id) {
         GuardedMethodSpec spec = specs.specs().stream().filter(one -> one.method().equals(id)).findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("'" + id + "' is no guarded handler"));
+                .orElseThrow(() -> new Refusal("'" + id + "' is no guarded handler"));
         return TriedHandler.of(spec, bean(spec), mapper);
     }
 
@@ -111,10 +111,10 @@ public class TriedHandlers {
             texts = mapper.readValue(json, new TypeReference<TreeMap<String, String>>() {
             });
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("The metadata is no JSON object of texts: " + e.getOriginalMessage());
+            throw new Refusal("The metadata is no JSON object of texts: " + e.getOriginalMessage());
         }
         if (texts == null || texts.containsValue(null)) {
-            throw new IllegalArgumentException("The metadata is no JSON object of texts: null is no text");
+            throw new Refusal("The metadata is no JSON object of texts: null is no text");
         }
         return texts;
     }
@@ -126,7 +126,7 @@ public class TriedHandlers {
                 return found;
             }
         }
-        throw new IllegalArgumentException("Its bean is not there, since nobody uses it: inject it somewhere, or give it "
+        throw new Refusal("Its bean is not there, since nobody uses it: inject it somewhere, or give it "
                 + "@Unremovable");
     }
 }
