@@ -7,6 +7,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -42,10 +44,20 @@ final class DevMcp {
         return MAPPER.readTree(response.body());
     }
 
-    /** {@return the tools of this extension that are enabled, sorted} */
+    /** {@return the names of the tools of this extension that are enabled, sorted} */
     List<String> names() throws IOException, InterruptedException {
-        return ask("tools/list", Map.of()).get("result").get("tools").findValuesAsText("name").stream()
-                .filter(name -> name.startsWith(OURS)).map(name -> name.substring(OURS.length())).sorted().toList();
+        return List.copyOf(tools().keySet());
+    }
+
+    /** {@return the tools of this extension that are enabled, by name} */
+    SortedMap<String, JsonNode> tools() throws IOException, InterruptedException {
+        SortedMap<String, JsonNode> tools = new TreeMap<>();
+        for (JsonNode tool : ask("tools/list", Map.of()).get("result").get("tools")) {
+            if (tool.get("name").asText().startsWith(OURS)) {
+                tools.put(tool.get("name").asText().substring(OURS.length()), tool);
+            }
+        }
+        return tools;
     }
 
     JsonNode call(String tool, Map<String, Object> arguments) throws IOException, InterruptedException {

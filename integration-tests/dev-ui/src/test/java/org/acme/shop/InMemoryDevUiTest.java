@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -27,13 +28,7 @@ class InMemoryDevUiTest extends DevUiTestBase {
     void toolsRead(@TempDir Path home) throws Exception {
         deliver("call", "käse*[a]");
         deliver("call", "käse*[a]");
-        // Dev MCP keeps whether it is on in a file there, not in one of whoever runs the tests.
-        String before = System.setProperty("user.home", home.toString());
-        try (JsonRpcClient client = new JsonRpcClient(PORT)) {
-            client.next(client.ask("devmcp_enable", Map.of()));
-        } finally {
-            System.setProperty("user.home", before);
-        }
+        configure(home, "enable", Map.of());
         assertThat(home.resolve(".quarkus/dev-mcp.properties")).exists();
 
         DevMcp tools = new DevMcp(PORT);
@@ -62,6 +57,41 @@ class InMemoryDevUiTest extends DevUiTestBase {
                     .contains("not enabled");
         }
         assertThat(tools.call("countByStatus", Map.of()).toString()).contains("\"completed\":1");
+        describesEachTool(home, tools);
+    }
+
+    /** Dev MCP keeps its settings in a file of the home directory: here not in that of the person who runs the tests. */
+    private static void configure(Path home, String method, Map<String, Object> params) throws InterruptedException {
+        String before = System.setProperty("user.home", home.toString());
+        try (JsonRpcClient client = new JsonRpcClient(PORT)) {
+            client.next(client.ask("devmcp_" + method, params));
+        } finally {
+            System.setProperty("user.home", before);
+        }
+    }
+
+    /** A tool is known by its description alone, where its parameters have none of their own. */
+    private static void describesEachTool(Path home, DevMcp tools) throws Exception {
+        Map<String, String> purposes = new TreeMap<>(Map.of("countByStatus", "Counts idempotency records", "handlers",
+                "Lists the guarded event handlers", "handlersToTry", "Lists the guarded event handlers", "oneRecord",
+                "Shows one idempotency record", "overview", "Shows how many methods", "recordsPage",
+                "Lists idempotency records", "startWarnings", "Lists the warnings", "trial", "Shows how each delivery"));
+        for (Map.Entry<String, String> change : Map.of("deleteRecord", "Deletes one idempotency record", "releaseRecord",
+                "Releases one idempotency record", "completeRecord", "Completes the event", "failRecord", "Fails the event",
+                "deleteMatching", "Deletes all idempotency records that match", "tryHandler", "Delivers a payload")
+                .entrySet()) {
+            configure(home, "enableMethod", Map.of("name", "quarkus-event-idempotency_" + change.getKey()));
+            purposes.put(change.getKey(), change.getValue());
+        }
+        Map<String, JsonNode> all = tools.tools();
+        assertThat(all.keySet()).containsExactlyElementsOf(purposes.keySet());
+        all.forEach((name, tool) -> {
+            String description = tool.get("description").asText();
+            assertThat(description).as(name).startsWith(purposes.get(name));
+            tool.get("inputSchema").get("properties").fieldNames()
+                    .forEachRemaining(parameter -> assertThat(description).as(name).contains(" " + parameter + ": "));
+        });
+        assertThat(all.get("deleteMatching").get("inputSchema").get("properties")).hasSizeGreaterThanOrEqualTo(3);
     }
 
     @Override

@@ -14,6 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
+import org.jboss.logmanager.ExtLogRecord;
+import org.jboss.logmanager.formatters.PatternFormatter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -48,7 +50,8 @@ class TryItTest {
             quarkus.event-idempotency.scopes."labels".allow-bypass=true
             quarkus.event-idempotency.scopes."weight".ttl=1H
             quarkus.event-idempotency.scopes."orders".mode=observe
-            """, ParcelHandler.class, Gate.class, Parcel.class, Weight.class);
+            """, ParcelHandler.class, Gate.class, Parcel.class, Weight.class)
+            .setLogRecordPredicate(entry -> entry.getLoggerName().endsWith("JsonRpcCodec"));
 
     private static Map<String, Object> delivery(String handler, String payload, String metadata, int times) {
         return Map.of("handler", handler, "payload", payload, "metadata", metadata, "times", times);
@@ -209,6 +212,30 @@ class TryItTest {
                     .contains("times is " + times + ": it must be 1 to 100");
         }
         assertThat(client.error("trial", Map.of("trial", 4711))).contains("There is no trial 4711");
+    }
+
+    /** Dev mode shows the log in the terminal, where the stack trace of a typing error would bury everything else. */
+    @Test
+    void mistakesAreLoggedInOneLine() throws Exception {
+        TEST.clearLogRecords();
+        String receipt = "idempotency:events:receipts:";
+        try (JsonRpcClient client = new JsonRpcClient(PORT)) {
+            refusals(client);
+            client.error("recordsPage", Map.of("size", 0));
+            client.error("recordsPage", Map.of("scope", "or*ders"));
+            client.error("recordsPage", Map.of("status", "done"));
+            client.error("recordsPage", Map.of("cursor", "next"));
+            client.error("oneRecord", Map.of("storeKey", ""));
+            client.error("oneRecord", Map.of("storeKey", receipt + "gone"));
+            client.error("oneRecord", Map.of("storeKey", "elsewhere:1"));
+            client.error("completeRecord", Map.of("storeKey", receipt + "gone", "resultJson", "{nope"));
+            client.error("failRecord", Map.of("storeKey", receipt + "gone", "error", "why"));
+            client.error("deleteMatching", Map.of("scope", "größe*"));
+        }
+        PatternFormatter formatter = new PatternFormatter("%p [%c] %s%e%n");
+        List<String> entries = TEST.getLogRecords().stream().map(entry -> formatter.format(ExtLogRecord.wrap(entry))).toList();
+        assertThat(entries).hasSizeGreaterThanOrEqualTo(26)
+                .allSatisfy(entry -> assertThat(entry.strip().lines()).as(entry).hasSize(1));
     }
 
     private void warnings(JsonRpcClient client) throws Exception {

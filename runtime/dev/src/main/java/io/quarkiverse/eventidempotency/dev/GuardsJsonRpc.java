@@ -175,8 +175,8 @@ public class GuardsJsonRpc {
     }
 
     @DevMCPEnableByDefault
-    @JsonRpcDescription("Lists what the build and the start of the application warned of: what works, but may not be as it was "
-            + "meant")
+    @JsonRpcDescription("Lists the warnings of the build and of the start of the application: settings that work, but may not "
+            + "be intended")
     public List<StartWarnings.Warning> startWarnings() {
         return warnings.all();
     }
