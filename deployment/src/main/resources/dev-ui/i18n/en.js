@@ -35,6 +35,7 @@ export const templates = {
     'quarkus-event-idempotency-fence': 'Fence',
     'quarkus-event-idempotency-find': 'Find',
     'quarkus-event-idempotency-fingerprint': 'Fingerprint',
+    'quarkus-event-idempotency-first-part': 'The first part is shown',
     'quarkus-event-idempotency-first-seen': 'First seen',
     'quarkus-event-idempotency-go-on': 'Go on',
     'quarkus-event-idempotency-got': 'Got',

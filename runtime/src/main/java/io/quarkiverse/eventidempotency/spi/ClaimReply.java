@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param kind the answer
  * @param attempt {@code ACQUIRED}: the attempt's number, from 1
- * @param takenOver {@code ACQUIRED}: whether it was taken from a claim whose lease had ended; false when that is told by a
- *        repeated step
+ * @param takeover {@code ACQUIRED}: the claim that it was taken from, whose lease had expired; {@code null} when it was taken
+ *        from none, and for the reply to a repeated step
  * @param fence {@code ACQUIRED}: the attempt's fence
  * @param remainingMillis {@code IN_FLIGHT}: how long the owner's lease still runs, in milliseconds, more than 0;
  *        {@code DUPLICATE}: the time-to-live that the record had left when the store replied, in milliseconds,
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param record the stored record as it is, where the answer is {@code DUPLICATE}, {@code FAILED}, {@code REUSED} or
  *        {@code FOREIGN} ({@code null} there for a value that is no text), else {@code null}
  */
-public record ClaimReply(Kind kind, int attempt, boolean takenOver, long fence, long remainingMillis,
+public record ClaimReply(Kind kind, int attempt, @Nullable Takeover takeover, long fence, long remainingMillis,
         @Nullable String firstSeenAt, @Nullable RecordContent record) {
 
     /** The answers to a claim. */
@@ -49,11 +49,17 @@ public record ClaimReply(Kind kind, int attempt, boolean takenOver, long fence, 
     }
 
     private static final long REMEMBERED = -1;
-    private static final ClaimReply SETTLED = new ClaimReply(Kind.SETTLED, 0, false, 0, 0, null, null);
+    private static final ClaimReply SETTLED = new ClaimReply(Kind.SETTLED, 0, null, 0, 0, null, null);
+
+    /** {@return whether it was taken from a claim whose lease had expired} */
+    public boolean takenOver() {
+        return takeover != null;
+    }
 
     /** {@return the answer {@link Kind#ACQUIRED}} */
-    public static ClaimReply acquired(int attempt, boolean takenOver, long fence, @Nullable String firstSeenAt) {
-        return new ClaimReply(Kind.ACQUIRED, attempt, takenOver, fence, 0, firstSeenAt, null);
+    public static ClaimReply acquired(int attempt, @Nullable Takeover takeover, long fence,
+            @Nullable String firstSeenAt) {
+        return new ClaimReply(Kind.ACQUIRED, attempt, takeover, fence, 0, firstSeenAt, null);
     }
 
     /** {@return the answer {@link Kind#DUPLICATE}, without the record's remaining time-to-live} */
@@ -67,13 +73,13 @@ public record ClaimReply(Kind kind, int attempt, boolean takenOver, long fence, 
      * @param remainingMillis the record's remaining time-to-live in milliseconds; negative for a record that does not expire
      */
     public static ClaimReply duplicate(RecordContent record, long remainingMillis) {
-        return new ClaimReply(Kind.DUPLICATE, 0, false, 0, remainingMillis < 0 ? Long.MAX_VALUE : remainingMillis, null,
+        return new ClaimReply(Kind.DUPLICATE, 0, null, 0, remainingMillis < 0 ? Long.MAX_VALUE : remainingMillis, null,
                 record);
     }
 
     /** {@return the answer {@link Kind#DUPLICATE} of a near cache, which the store has not been asked for} */
     public static ClaimReply remembered(RecordContent record) {
-        return new ClaimReply(Kind.DUPLICATE, 0, false, 0, REMEMBERED, null, record);
+        return new ClaimReply(Kind.DUPLICATE, 0, null, 0, REMEMBERED, null, record);
     }
 
     /** {@return whether it is the answer of a near cache, which says nothing of the store} */
@@ -83,12 +89,12 @@ public record ClaimReply(Kind kind, int attempt, boolean takenOver, long fence, 
 
     /** {@return the answer {@link Kind#IN_FLIGHT}, with at least one millisecond left} */
     public static ClaimReply inFlight(long remainingMillis) {
-        return new ClaimReply(Kind.IN_FLIGHT, 0, false, 0, Math.max(1, remainingMillis), null, null);
+        return new ClaimReply(Kind.IN_FLIGHT, 0, null, 0, Math.max(1, remainingMillis), null, null);
     }
 
     /** {@return the answer {@link Kind#FAILED}} */
     public static ClaimReply failed(RecordContent record) {
-        return new ClaimReply(Kind.FAILED, 0, false, 0, 0, null, record);
+        return new ClaimReply(Kind.FAILED, 0, null, 0, 0, null, record);
     }
 
     /** {@return the answer {@link Kind#SETTLED}} */
@@ -98,11 +104,11 @@ public record ClaimReply(Kind kind, int attempt, boolean takenOver, long fence, 
 
     /** {@return the answer {@link Kind#REUSED}} */
     public static ClaimReply reused(RecordContent record) {
-        return new ClaimReply(Kind.REUSED, 0, false, 0, 0, null, record);
+        return new ClaimReply(Kind.REUSED, 0, null, 0, 0, null, record);
     }
 
     /** {@return the answer {@link Kind#FOREIGN}} */
     public static ClaimReply foreign(@Nullable RecordContent record) {
-        return new ClaimReply(Kind.FOREIGN, 0, false, 0, 0, null, record);
+        return new ClaimReply(Kind.FOREIGN, 0, null, 0, 0, null, record);
     }
 }

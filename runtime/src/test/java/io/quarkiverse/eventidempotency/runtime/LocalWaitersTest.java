@@ -239,7 +239,7 @@ class LocalWaitersTest {
             return store.claim(request).map(reply -> {
                 storeThreads.add(Thread.currentThread());
                 return reply.record() == null ? reply
-                        : new ClaimReply(reply.kind(), reply.attempt(), reply.takenOver(), reply.fence(),
+                        : new ClaimReply(reply.kind(), reply.attempt(), reply.takeover(), reply.fence(),
                                 reply.remainingMillis(), reply.firstSeenAt(), new Read(reply.record()));
             });
         }

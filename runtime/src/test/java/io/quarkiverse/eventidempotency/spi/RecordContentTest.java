@@ -44,10 +44,10 @@ class RecordContentTest {
     @EnumSource
     void settlementIsTheRecordThatItsTextParsesTo(Outcome outcome) {
         boolean complete = outcome == Outcome.COMPLETE;
-        assertSame(new SettleRequest(full(), ClaimReply.acquired(2, false, 1_767_225_600_000_001L, SEEN), outcome, 86_400_000,
+        assertSame(new SettleRequest(full(), ClaimReply.acquired(2, null, 1_767_225_600_000_001L, SEEN), outcome, 86_400_000,
                 1_767_225_600_500L,
                 complete ? "{\"a\":[ 1 ]}" : null, complete ? null : "bo\"om", complete ? null : "x.Y", !complete, true));
-        assertSame(new SettleRequest(flat(), ClaimReply.acquired(1, false, 7, null), outcome, 86_400_000, complete ? 1 : -1,
+        assertSame(new SettleRequest(flat(), ClaimReply.acquired(1, null, 7, null), outcome, 86_400_000, complete ? 1 : -1,
                 complete ? "null" : null, null, null,
                 false, true));
     }
@@ -55,7 +55,7 @@ class RecordContentTest {
     @ParameterizedTest
     @EnumSource
     void memberOfTheOtherOutcomeIsNotRead(Outcome outcome) {
-        assertSame(new SettleRequest(full(), ClaimReply.acquired(1, false, 7, null), outcome, 1_000, 1, "1", "e", "t", true,
+        assertSame(new SettleRequest(full(), ClaimReply.acquired(1, null, 7, null), outcome, 1_000, 1, "1", "e", "t", true,
                 true));
     }
 
@@ -67,7 +67,7 @@ class RecordContentTest {
         Fuzz fuzz = new Fuzz("completed", 50_000);
         int found = 0;
         for (String result : new String[] { null, "1", "\"}\\\",\"", "{\"a\":[1,{\"b\":\"]\"}]}" }) {
-            String record = new SettleRequest(claim, ClaimReply.acquired(1, false, 7, null), Outcome.COMPLETE, 1, 1, result,
+            String record = new SettleRequest(claim, ClaimReply.acquired(1, null, 7, null), Outcome.COMPLETE, 1, 1, result,
                     null, null, false, true).text();
             assertThat(CompletedBytes.of(record.getBytes(StandardCharsets.UTF_8))).isNotNull();
             for (int i = 0; i < fuzz.times() / 4; i++) {
@@ -96,7 +96,7 @@ class RecordContentTest {
     private static void assertSame(ClaimRequest claim, @Nullable String seen) {
         IdempotencyRecord parsed = RecordJson
                 .parse(new String(claim.processingRecord(2, 9, seen), StandardCharsets.UTF_8));
-        assertThat(RecordContent.of(claim, ClaimReply.acquired(2, false, 9, seen)).record()).isEqualTo(parsed);
+        assertThat(RecordContent.of(claim, ClaimReply.acquired(2, null, 9, seen)).record()).isEqualTo(parsed);
     }
 
     /** As a message has it that was shortened within a character, or a key in whose JSON somebody wrote half of one. */
@@ -107,7 +107,7 @@ class RecordContentTest {
                 60_000, 1_767_225_600_000L, "\uD83D", null, null, null, false);
         assertThat(RecordJson.parse(new String(half.processingRecord(1, 9, null), StandardCharsets.UTF_8)))
                 .extracting(IdempotencyRecord::key, IdempotencyRecord::eventId).containsExactly("k?", "?");
-        SettleRequest failed = new SettleRequest(full(), ClaimReply.acquired(1, false, 7, null), Outcome.FAIL, 1_000, 1, null,
+        SettleRequest failed = new SettleRequest(full(), ClaimReply.acquired(1, null, 7, null), Outcome.FAIL, 1_000, 1, null,
                 "Ouch \uD83D…", null, true,
                 true);
         assertThat(RecordContent.of(failed.rendered()).record()).extracting(IdempotencyRecord::error).isEqualTo("Ouch ?…");

@@ -357,8 +357,12 @@ public abstract class StoreContractTest {
     private void checkTaken(Before before, ClaimRequest request, ClaimReply reply, int attempt) {
         assertThat(reply.attempt()).isEqualTo(attempt);
         assertThat(reply.fence()).isGreaterThan(FENCE_BEFORE);
-        assertThat(reply.takenOver())
-                .isEqualTo(before.text() != null && json(before.text()).path("status").textValue().equals("processing"));
+        boolean takenOver = before.text() != null && json(before.text()).path("status").textValue().equals("processing");
+        assertThat(reply.takenOver()).isEqualTo(takenOver);
+        if (reply.takeover() != null) {
+            assertThat(reply.takeover().node()).isEqualTo(json(before.text()).path("node").textValue());
+            assertThat(reply.takeover().lateMillis()).isBetween(0L, SLACK);
+        }
         String first = before.text() == null ? FIRST_SEEN : json(before.text()).path("first_seen_at").toString();
         assertThat(json(seen(request, reply).firstSeenAt())).isEqualTo(json(first));
         assertThat(get(request.storeKey()))
@@ -1165,7 +1169,7 @@ public abstract class StoreContractTest {
     }
 
     private static SettleRequest settle(String step, ClaimRequest request, boolean recreate) {
-        return settle(step, request, recreate, ClaimReply.acquired(ATTEMPT_BEFORE, false, FENCE_BEFORE, FIRST_SEEN));
+        return settle(step, request, recreate, ClaimReply.acquired(ATTEMPT_BEFORE, null, FENCE_BEFORE, FIRST_SEEN));
     }
 
     private static SettleRequest settle(String step, ClaimRequest request, boolean recreate, ClaimReply claimed) {
@@ -1199,7 +1203,7 @@ public abstract class StoreContractTest {
     /** {@return the reply with the time of the first claim, which a store leaves out where it is the claim's own} */
     private static ClaimReply seen(ClaimRequest claim, ClaimReply reply) {
         return reply.kind() != Kind.ACQUIRED || reply.firstSeenAt() != null ? reply
-                : ClaimReply.acquired(reply.attempt(), reply.takenOver(), reply.fence(), claim.firstSeenAt());
+                : ClaimReply.acquired(reply.attempt(), reply.takeover(), reply.fence(), claim.firstSeenAt());
     }
 
     /** Lets the owner of a claim be silent for its whole lease. */

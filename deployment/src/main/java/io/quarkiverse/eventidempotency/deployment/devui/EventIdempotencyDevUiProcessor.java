@@ -15,6 +15,7 @@ import io.quarkiverse.eventidempotency.dev.GuardsJsonRpc;
 import io.quarkiverse.eventidempotency.dev.RecentDeliveries;
 import io.quarkiverse.eventidempotency.dev.RecordsJsonRpc;
 import io.quarkiverse.eventidempotency.dev.StartWarnings;
+import io.quarkiverse.eventidempotency.dev.StoriesJsonRpc;
 import io.quarkiverse.eventidempotency.dev.TrialsJsonRpc;
 import io.quarkiverse.eventidempotency.dev.TriedHandlers;
 import io.quarkus.arc.deployment.AdditionalBeanBuildItem;
@@ -47,6 +48,7 @@ class EventIdempotencyDevUiProcessor {
     void services(BuildProducer<JsonRPCProvidersBuildItem> services) {
         services.produce(new JsonRPCProvidersBuildItem(RecordsJsonRpc.class));
         services.produce(new JsonRPCProvidersBuildItem(GuardsJsonRpc.class));
+        services.produce(new JsonRPCProvidersBuildItem(StoriesJsonRpc.class));
         services.produce(new JsonRPCProvidersBuildItem(TrialsJsonRpc.class));
     }
 

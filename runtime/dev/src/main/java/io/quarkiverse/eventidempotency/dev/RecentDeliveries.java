@@ -2,10 +2,8 @@ package io.quarkiverse.eventidempotency.dev;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -14,20 +12,23 @@ import jakarta.inject.Singleton;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.DeliveryOutcome;
+import io.quarkiverse.eventidempotency.dev.Happening.Draft;
+import io.quarkiverse.eventidempotency.dev.KeyHistories.KeyHistory;
+import io.quarkiverse.eventidempotency.runtime.engine.DeliveryFailure;
 import io.quarkiverse.eventidempotency.runtime.engine.DeliveryIncident;
 import io.quarkiverse.eventidempotency.runtime.engine.EngineListener;
 import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
+import io.quarkiverse.eventidempotency.spi.Takeover;
 
-/** Keeps the last things that happened to deliveries. Whoever watches comes and takes them: nobody is remembered. */
+/** Keeps the last happenings, and the histories of keys. Subscribers ask for what is new: none is remembered. */
 @Singleton
 public class RecentDeliveries implements EngineListener {
 
     static final int KEPT = 1000;
-    static final int COUNTED_KEYS = 10_000;
 
     private final Deque<Happening> kept = new ArrayDeque<>();
-    private final Map<String, Integer> duplicates = new LinkedHashMap<>(16, 0.75f, true);
-    /** From the time of day, so that what a reloaded application tells is later than what the one before told. */
+    private final KeyHistories histories = new KeyHistories();
+    /** From the time of day, so that the numbers of a reloaded application are larger than those before. */
     private final long first = System.currentTimeMillis() * 1000;
     private long next = first;
     private final Set<Trial> trials = ConcurrentHashMap.newKeySet();
@@ -35,38 +36,20 @@ public class RecentDeliveries implements EngineListener {
     private long suppressed;
 
     /**
-     * Something that happened to a delivery, or to the store.
-     *
-     * @param number which one it is: later ones have larger numbers, after a reload too
-     * @param at when, in milliseconds since 1970
-     * @param kind what happened, as {@code claimed}, {@code wait} or {@code replayed}
-     * @param executed whether its body ran, for one that ended
-     * @param suppressed whether its body did not run since its event has run before, runs, or may not run again
-     * @param method what is guarded; empty for what happened to the store
-     * @param attempt which attempt ran; 0 for none
-     * @param millis how long the delivery took, for one that ended
-     * @param text what is told besides, such as why the store cannot be reached
-     */
-    public record Happening(long number, long at, String kind, boolean ended, boolean executed, boolean suppressed,
-            String method, @Nullable String scope, @Nullable String key, int attempt, @Nullable Double millis,
-            @Nullable String text) {
-    }
-
-    /**
-     * What happened since somebody last looked.
+     * The happenings since a subscriber last asked.
      *
      * @param items in the order in which they happened
      * @param missed how many more there were before them, too many to be kept
-     * @param executed how many deliveries have run their body since the application started
+     * @param executed how many deliveries have run their handler since the application started
      * @param suppressed how many have not, since their event has run before, runs, or may not run again; others, such as those
      *        without a key, are neither
      * @param last the number of the last one
-     * @param over whether nothing follows in this stream: whoever watches on asks anew, from {@code last}
+     * @param over whether this stream ends: the subscriber continues with a new one, from {@code last}
      */
     public record Happenings(List<Happening> items, long missed, long executed, long suppressed, long last, boolean over) {
     }
 
-    /** {@return what happened after that with a number, or as much of it as is still known} */
+    /** {@return the happenings after that with a number, as far as they are kept} */
     synchronized Happenings since(long number, boolean over) {
         long from = Math.max(Math.max(number + 1, first), next - kept.size());
         List<Happening> items = kept.stream().filter(happening -> happening.number() >= from).toList();
@@ -74,15 +57,29 @@ public class RecentDeliveries implements EngineListener {
                 over);
     }
 
-    /** {@return how many duplicates this process has seen of a key, as far as it still knows} */
-    synchronized int duplicatesOf(@Nullable String scope, @Nullable String key) {
-        return duplicates.getOrDefault(name(scope, key), 0);
+    /** {@return how many duplicates this process has seen of a key, as far as its history is kept} */
+    synchronized int duplicatesOf(String storeKey) {
+        return histories.duplicatesOf(storeKey);
+    }
+
+    /** {@return how many callers of this process wait for the owner of a key} */
+    synchronized int waitingFor(String storeKey) {
+        return histories.waitingFor(storeKey);
+    }
+
+    /** {@return the keys in the store that this process touched last, the last one first} */
+    synchronized List<String> lastKeys(int n) {
+        return histories.last(n);
+    }
+
+    synchronized KeyHistory historyOf(String storeKey) {
+        return histories.of(storeKey);
     }
 
     /**
-     * Tells a trial what happens, until it has ended or is forgotten.
+     * Notifies a trial of what happens, until it has ended or is forgotten.
      *
-     * @param forgotten a trial that is told nothing any more; {@code null} for none
+     * @param forgotten a trial that is not notified any more; {@code null} for none
      */
     void tell(Trial trial, @Nullable Trial forgotten) {
         if (forgotten != null) {
@@ -94,18 +91,27 @@ public class RecentDeliveries implements EngineListener {
 
     @Override
     public void waitsOn(GuardPolicy policy, String key, long waitedMillis) {
-        add(policy, key, "waits-on", 0);
+        keep(Draft.of(policy, key, "waits-on").nanos(waitedMillis * 1_000_000));
     }
 
     @Override
-    public synchronized void storeAvailable(@Nullable String why) {
-        keep(new Happening(next, System.currentTimeMillis(), why == null ? "store-back" : "store-away", false, false, false,
-                "", null, null, 0, null, why));
+    public void waited(GuardPolicy policy, String key, long nanos) {
+        keep(Draft.of(policy, key, "waited").nanos(nanos));
     }
 
     @Override
-    public void claimed(GuardPolicy policy, String key, int attempt) {
-        add(policy, key, "claimed", attempt);
+    public void storeAvailable(@Nullable String why) {
+        keep(Draft.ofStore(why == null ? "store-back" : "store-away", why));
+    }
+
+    @Override
+    public void claimed(GuardPolicy policy, String key, @Nullable String eventId, @Nullable String traceId, int attempt,
+            @Nullable Takeover takeover) {
+        if (takeover != null) {
+            keep(Draft.of(policy, key, name(DeliveryIncident.TAKEOVER)).of(eventId, traceId).attempt(attempt)
+                    .takeover(takeover));
+        }
+        keep(Draft.of(policy, key, "claimed").of(eventId, traceId).attempt(attempt));
     }
 
     @Override
@@ -113,38 +119,32 @@ public class RecentDeliveries implements EngineListener {
         if (incident == DeliveryIncident.WAIT) {
             trials.forEach(trial -> trial.waits(policy.method()));
         }
-        add(policy, key, name(incident), 0);
-    }
-
-    private synchronized void add(GuardPolicy policy, @Nullable String key, String kind, int attempt) {
-        keep(new Happening(next, System.currentTimeMillis(), kind, false, false, false, policy.method(), policy.scope(),
-                key, attempt, null, null));
+        if (incident != DeliveryIncident.TAKEOVER) { // the claim that follows has more of it
+            keep(Draft.of(policy, key, name(incident)));
+        }
     }
 
     @Override
-    public void ended(GuardPolicy policy, @Nullable String key, DeliveryOutcome outcome, int attempt, long nanos) {
+    public void ended(GuardPolicy policy, @Nullable String key, @Nullable String eventId, @Nullable String traceId,
+            DeliveryOutcome outcome, int attempt, long nanos, @Nullable DeliveryFailure failure) {
         if (!trials.isEmpty()) {
             TriedDelivery.ended(policy, key, outcome, attempt);
         }
-        boolean ran = ran(outcome, attempt);
-        boolean spared = isSuppressed(outcome);
-        synchronized (this) {
-            executed += ran ? 1 : 0;
-            suppressed += spared ? 1 : 0;
-            if (isDuplicate(outcome)) {
-                duplicates.merge(name(policy.scope(), key), 1, Integer::sum);
-                if (duplicates.size() > COUNTED_KEYS) {
-                    duplicates.remove(duplicates.keySet().iterator().next());
-                }
-            }
-            keep(new Happening(next, System.currentTimeMillis(), name(outcome), true, ran, spared, policy.method(),
-                    policy.scope(), key, attempt, nanos / 1e6, null));
-        }
+        Draft draft = Draft.of(policy, key, name(outcome)).of(eventId, traceId).attempt(attempt).nanos(nanos)
+                .failure(failure).ended(ran(outcome, attempt), isSuppressed(outcome));
+        keep(draft, isDuplicate(outcome));
     }
 
-    private void keep(Happening happening) {
+    private void keep(Draft draft) {
+        keep(draft, false);
+    }
+
+    private synchronized void keep(Draft draft, boolean duplicate) {
+        Happening happening = draft.numbered(next++);
+        executed += happening.executed() ? 1 : 0;
+        suppressed += happening.suppressed() ? 1 : 0;
+        histories.add(happening, duplicate);
         kept.add(happening);
-        next++;
         if (kept.size() > KEPT) {
             kept.remove();
         }
@@ -152,11 +152,6 @@ public class RecentDeliveries implements EngineListener {
 
     static String name(Enum<?> what) {
         return what.name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-
-    /** A scope has no colon. */
-    private static String name(@Nullable String scope, @Nullable String key) {
-        return scope == null ? ":" + key : scope + ':' + key;
     }
 
     /** {@return whether the body ran, be it only until it was cancelled} */

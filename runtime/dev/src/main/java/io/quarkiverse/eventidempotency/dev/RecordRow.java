@@ -29,7 +29,7 @@ public record RecordRow(String storeKey, String status, @Nullable String scope, 
         return new RecordRow(found.storeKey(), status(found), record.scope(),
                 record.key(), record.eventId(), record.eventType(), record.attempt(), record.node(), record.firstSeenAt(),
                 record.startedAt(), record.completedAt(), record.retryable(), millis(found.remainingTtl()),
-                millis(found.remainingLease()), recent.duplicatesOf(record.scope(), record.key()));
+                millis(found.remainingLease()), recent.duplicatesOf(found.storeKey()));
     }
 
     static String status(FoundRecord found) {

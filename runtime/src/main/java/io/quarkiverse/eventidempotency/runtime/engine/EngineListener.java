@@ -3,6 +3,7 @@ package io.quarkiverse.eventidempotency.runtime.engine;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.DeliveryOutcome;
+import io.quarkiverse.eventidempotency.spi.Takeover;
 
 /** What an engine tells of things that callers do not see in their results. Called on any thread; must not block. */
 public interface EngineListener {
@@ -40,8 +41,23 @@ public interface EngineListener {
     default void storeAvailable(@Nullable String why) {
     }
 
-    /** A delivery has claimed its key, and its body is about to run. */
-    default void claimed(GuardPolicy policy, String key, int attempt) {
+    /**
+     * A delivery has claimed its key, and its body is about to run.
+     *
+     * @param eventId the event's own id; {@code null} when it is not known
+     * @param traceId the trace of the delivery; {@code null} for none
+     * @param takeover the claim that it was taken from; {@code null} for none
+     */
+    default void claimed(GuardPolicy policy, String key, @Nullable String eventId, @Nullable String traceId,
+            int attempt, @Nullable Takeover takeover) {
+    }
+
+    /**
+     * A delivery does not wait for another one any more, whatever comes next.
+     *
+     * @param nanos how long it has waited, in nanoseconds
+     */
+    default void waited(GuardPolicy policy, String key, long nanos) {
     }
 
     /** Something has happened to a delivery that goes on; {@code key} is {@code null} when it is missing. */
@@ -52,9 +68,13 @@ public interface EngineListener {
      * A delivery has ended; told once of each.
      *
      * @param key {@code null} when it is missing
+     * @param eventId the event's own id; {@code null} when it is not known, as for a delivery that bypasses the guard
+     * @param traceId the trace of the delivery; {@code null} for none, and for a delivery without a key
      * @param attempt the attempt whose body ran; 0 when none ran guarded
      * @param nanos how long the delivery took, in nanoseconds
+     * @param failure {@code null} when it has not failed, and where its outcome says all
      */
-    default void ended(GuardPolicy policy, @Nullable String key, DeliveryOutcome outcome, int attempt, long nanos) {
+    default void ended(GuardPolicy policy, @Nullable String key, @Nullable String eventId, @Nullable String traceId,
+            DeliveryOutcome outcome, int attempt, long nanos, @Nullable DeliveryFailure failure) {
     }
 }

@@ -77,12 +77,12 @@ public final class IdempotencyEngine {
      */
     public Runnable bypass(GuardPolicy policy, @Nullable String key) {
         long startedAt = clock.nanoTime();
-        return () -> ended(policy, key, DeliveryOutcome.BYPASSED, 0, startedAt);
+        return () -> ended(policy, key, null, null, DeliveryOutcome.BYPASSED, 0, startedAt, null);
     }
 
     /** Tells of a delivery that fails since its key cannot be taken. */
-    public void keyFailed(GuardPolicy policy) {
-        ended(policy, null, DeliveryOutcome.KEY_FAILED, 0, clock.nanoTime());
+    public void keyFailed(GuardPolicy policy, Throwable failure) {
+        ended(policy, null, null, null, DeliveryOutcome.KEY_FAILED, 0, clock.nanoTime(), DeliveryFailure.of(failure));
     }
 
     /** Reports a delivery that would fail since its key cannot be taken, and is only observed. */
@@ -116,9 +116,10 @@ public final class IdempotencyEngine {
         listener.met(policy, key, incident);
     }
 
-    public void ended(GuardPolicy policy, @Nullable String key, DeliveryOutcome outcome, int attempt, long startedAt) {
+    public void ended(GuardPolicy policy, @Nullable String key, @Nullable String eventId, @Nullable String traceId,
+            DeliveryOutcome outcome, int attempt, long startedAt, @Nullable DeliveryFailure failure) {
         policy.counters().ended(outcome);
-        listener.ended(policy, key, outcome, attempt, clock.nanoTime() - startedAt);
+        listener.ended(policy, key, eventId, traceId, outcome, attempt, clock.nanoTime() - startedAt, failure);
     }
 
     public void begins(OuterSettlement settlement) {

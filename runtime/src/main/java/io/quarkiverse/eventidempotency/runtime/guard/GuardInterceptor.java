@@ -262,7 +262,7 @@ public abstract class GuardInterceptor extends KeyedGuard {
     }
 
     final Throwable keyFailed(Throwable failure) {
-        handler().engine().keyFailed(method.policy());
+        handler().engine().keyFailed(method.policy(), failure);
         return failure;
     }
 

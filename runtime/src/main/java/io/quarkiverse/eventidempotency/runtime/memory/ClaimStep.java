@@ -11,6 +11,7 @@ import io.quarkiverse.eventidempotency.spi.ClaimReply;
 import io.quarkiverse.eventidempotency.spi.ClaimRequest;
 import io.quarkiverse.eventidempotency.spi.RecordContent;
 import io.quarkiverse.eventidempotency.spi.RecordJson;
+import io.quarkiverse.eventidempotency.spi.Takeover;
 
 /** The claim of a key. */
 final class ClaimStep extends StoreStep<ClaimReply> {
@@ -26,7 +27,7 @@ final class ClaimStep extends StoreStep<ClaimReply> {
     @Nullable
     ClaimReply take(@Nullable StoredRecord before, long now) {
         if (before == null) {
-            return acquired(null, 1, 0, null, false, now);
+            return acquired(null, 1, 0, null, null, now);
         }
         RecordContent content = before.content();
         RecordStatus status = content.status();
@@ -45,7 +46,7 @@ final class ClaimStep extends StoreStep<ClaimReply> {
             if (!content.retryable()) {
                 return ClaimReply.failed(content);
             }
-            return mine ? ClaimReply.settled() : takeOver(before, false, now);
+            return mine ? ClaimReply.settled() : takeOver(before, null, now);
         }
         if (mine) {
             return again(before, now);
@@ -55,7 +56,8 @@ final class ClaimStep extends StoreStep<ClaimReply> {
             return stored(before, lent, now, ClaimReply.inFlight(lent.content().leaseMillis()));
         }
         long left = before.leaseNanos(now);
-        return left > 0 ? ClaimReply.inFlight(StoreClock.millis(left)) : takeOver(before, true, now);
+        return left > 0 ? ClaimReply.inFlight(StoreClock.millis(left))
+                : takeOver(before, new Takeover(node(content), -left / 1_000_000), now);
     }
 
     private boolean isOther(RecordContent content) {
@@ -68,15 +70,15 @@ final class ClaimStep extends StoreStep<ClaimReply> {
         RecordContent content = before.content();
         long ttl = content.ttlMillis() < 0 ? request.holdMillis() : content.ttlMillis();
         return stored(before, before.until(StoreClock.end(now, ttl)), now,
-                ClaimReply.acquired(content.attempt(), false, content.fence(), firstSeenAt(content)));
+                ClaimReply.acquired(content.attempt(), null, content.fence(), firstSeenAt(content)));
     }
 
-    private @Nullable ClaimReply takeOver(StoredRecord before, boolean crashed, long now) {
+    private @Nullable ClaimReply takeOver(StoredRecord before, @Nullable Takeover crashed, long now) {
         RecordContent content = before.content();
         String stop = null;
         if (request.maxAttempts() > 0 && content.attempt() >= request.maxAttempts()) {
             stop = "ATTEMPTS_EXHAUSTED";
-        } else if (crashed && request.afterCrash() == AfterCrash.QUARANTINE) {
+        } else if (crashed != null && request.afterCrash() == AfterCrash.QUARANTINE) {
             stop = "QUARANTINED";
         }
         if (stop == null) {
@@ -88,10 +90,15 @@ final class ClaimStep extends StoreStep<ClaimReply> {
     }
 
     private @Nullable ClaimReply acquired(@Nullable StoredRecord before, int attempt, long fenceBefore,
-            @Nullable String firstSeenAt, boolean takenOver, long now) {
-        ClaimReply reply = ClaimReply.acquired(attempt, takenOver, table.clock().fence(fenceBefore, now), firstSeenAt);
+            @Nullable String firstSeenAt, @Nullable Takeover takeover, long now) {
+        ClaimReply reply = ClaimReply.acquired(attempt, takeover, table.clock().fence(fenceBefore, now), firstSeenAt);
         return stored(before, new StoredRecord(storeKey, RecordContent.of(request, reply),
                 StoreClock.end(now, request.holdMillis())), now, reply);
+    }
+
+    private static @Nullable String node(RecordContent content) {
+        IdempotencyRecord record = content.record();
+        return record == null ? null : record.node();
     }
 
     private String firstSeenAt(RecordContent content) {

@@ -11,11 +11,13 @@ import org.jspecify.annotations.Nullable;
 import io.quarkiverse.eventidempotency.DeliveryEnded;
 import io.quarkiverse.eventidempotency.DeliveryOutcome;
 import io.quarkiverse.eventidempotency.runtime.config.PolicyResolver;
+import io.quarkiverse.eventidempotency.runtime.engine.DeliveryFailure;
 import io.quarkiverse.eventidempotency.runtime.engine.DeliveryIncident;
 import io.quarkiverse.eventidempotency.runtime.engine.EngineClock;
 import io.quarkiverse.eventidempotency.runtime.engine.EngineListener;
 import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
 import io.quarkiverse.eventidempotency.runtime.engine.Keys;
+import io.quarkiverse.eventidempotency.spi.Takeover;
 
 /**
  * Logs what callers do not see in their results, and reports how deliveries end. Messages that can occur for each event are
@@ -110,8 +112,14 @@ public final class LoggingListener implements EngineListener {
     }
 
     @Override
-    public void claimed(GuardPolicy policy, String key, int attempt) {
-        watch.claimed(policy, key, attempt);
+    public void claimed(GuardPolicy policy, String key, @Nullable String eventId, @Nullable String traceId,
+            int attempt, @Nullable Takeover takeover) {
+        watch.claimed(policy, key, eventId, traceId, attempt, takeover);
+    }
+
+    @Override
+    public void waited(GuardPolicy policy, String key, long nanos) {
+        watch.waited(policy, key, nanos);
     }
 
     @Override
@@ -120,11 +128,12 @@ public final class LoggingListener implements EngineListener {
     }
 
     @Override
-    public void ended(GuardPolicy policy, @Nullable String key, DeliveryOutcome outcome, int attempt, long nanos) {
+    public void ended(GuardPolicy policy, @Nullable String key, @Nullable String eventId, @Nullable String traceId,
+            DeliveryOutcome outcome, int attempt, long nanos, @Nullable DeliveryFailure failure) {
         if (observer != null) {
             observer.accept(new DeliveryEnded(policy.scope(), key, outcome, attempt, Duration.ofNanos(nanos)));
         }
-        watch.ended(policy, key, outcome, attempt, nanos);
+        watch.ended(policy, key, eventId, traceId, outcome, attempt, nanos, failure);
     }
 
     private void log(int code, GuardPolicy policy, @Nullable String key, @Nullable Throwable cause,

@@ -94,7 +94,7 @@ class CachedRecordStoreTest {
     }
 
     private static SettleRequest completion(String owner) {
-        return new SettleRequest(request(owner), ClaimReply.acquired(1, false, 1, null), SettleRequest.Outcome.COMPLETE,
+        return new SettleRequest(request(owner), ClaimReply.acquired(1, null, 1, null), SettleRequest.Outcome.COMPLETE,
                 3_600_000, System.currentTimeMillis(), "1", null, null, false, true);
     }
 

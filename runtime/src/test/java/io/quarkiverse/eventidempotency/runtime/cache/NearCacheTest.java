@@ -25,7 +25,7 @@ class NearCacheTest {
     static Stream<RecordContent> values() {
         return Stream.of(RecordContent.of("x".repeat(4_000)), RecordContent.of(new byte[4_000]),
                 new SettleRequest(new ClaimRequest(new ClaimTerms("s", 1, 0, AfterCrash.RERUN, null), "k", "k",
-                        new OwnerToken("o"), 1, 1, null, null, null, null, false), ClaimReply.acquired(1, false, 1, null),
+                        new OwnerToken("o"), 1, 1, null, null, null, null, false), ClaimReply.acquired(1, null, 1, null),
                         Outcome.COMPLETE, 1, 1, "x".repeat(4_000), null, null, false, false));
     }
 

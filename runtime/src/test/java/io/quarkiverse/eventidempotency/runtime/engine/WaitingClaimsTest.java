@@ -64,7 +64,7 @@ class WaitingClaimsTest {
             try {
                 for (int i = 0; i < rounds; i++) {
                     HeldClaim claim = new HeldClaim(handler, event, request,
-                            ClaimReply.acquired(1, false, 1, null),
+                            ClaimReply.acquired(1, null, 1, null),
                             here.clock.nanoTime());
                     leases.hold(claim);
                     round.await(10, TimeUnit.SECONDS);

@@ -75,7 +75,7 @@ final class InMemoryFixture {
 
     private SettleReply settle(String key, String owner, Outcome outcome, long ttl, boolean retryable) {
         return store
-                .settle(new SettleRequest(request(key, owner), ClaimReply.acquired(1, false, 1, null), outcome, ttl, 1, null,
+                .settle(new SettleRequest(request(key, owner), ClaimReply.acquired(1, null, 1, null), outcome, ttl, 1, null,
                         null, null, retryable, true))
                 .await().atMost(Duration.ofSeconds(10));
     }

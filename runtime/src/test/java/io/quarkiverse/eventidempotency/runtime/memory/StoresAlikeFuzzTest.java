@@ -64,7 +64,7 @@ class StoresAlikeFuzzTest {
             Outcome outcome = what < 7 ? Outcome.COMPLETE : Outcome.FAIL;
             return store
                     .settle(new SettleRequest(request(storeKey, key, owner, true, 0, AfterCrash.RERUN),
-                            ClaimReply.acquired(attempt, false, 1, firstSeenAt),
+                            ClaimReply.acquired(attempt, null, 1, firstSeenAt),
                             outcome,
                             600_000, 1,
                             null, null, null, true, recreate))

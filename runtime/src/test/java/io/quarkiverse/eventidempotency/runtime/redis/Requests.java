@@ -52,13 +52,13 @@ final class Requests {
     }
 
     static SettleRequest complete(ClaimRequest claim, String result) {
-        return new SettleRequest(claim, ClaimReply.acquired(1, false, 1, null), Outcome.COMPLETE, HOLD, 1_767_323_046_000L,
+        return new SettleRequest(claim, ClaimReply.acquired(1, null, 1, null), Outcome.COMPLETE, HOLD, 1_767_323_046_000L,
                 result, null, null, false,
                 true);
     }
 
     static SettleRequest fail(ClaimRequest claim) {
-        return new SettleRequest(claim, ClaimReply.acquired(1, false, 1, null), Outcome.FAIL, HOLD, 1_767_323_046_000L, null,
+        return new SettleRequest(claim, ClaimReply.acquired(1, null, 1, null), Outcome.FAIL, HOLD, 1_767_323_046_000L, null,
                 null, null, true, true);
     }
 

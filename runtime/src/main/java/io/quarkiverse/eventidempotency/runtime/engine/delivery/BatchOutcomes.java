@@ -15,6 +15,7 @@ import io.quarkiverse.eventidempotency.DeliveryOutcome;
 import io.quarkiverse.eventidempotency.IdempotencyException;
 import io.quarkiverse.eventidempotency.IdempotencyKeyReusedException;
 import io.quarkiverse.eventidempotency.OnDuplicate;
+import io.quarkiverse.eventidempotency.runtime.engine.DeliveryFailure;
 import io.quarkiverse.eventidempotency.runtime.engine.Keys;
 
 /**
@@ -136,7 +137,9 @@ final class BatchOutcomes<T extends @Nullable Object> {
                     : results[before];
             outcome = handler.answers().duplicateOutcome();
         }
-        handler.engine().ended(handler.policy(), key, outcome, 0, handler.engine().clock().nanoTime());
+        handler.engine().ended(handler.policy(), key, event.eventId(), handler.engine().options().traceIds().get(), outcome, 0,
+                handler.engine().clock().nanoTime(),
+                failures[index] == null ? null : DeliveryFailure.of(failures[index]));
     }
 
     /**

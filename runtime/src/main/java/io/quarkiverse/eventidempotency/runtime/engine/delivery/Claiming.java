@@ -11,6 +11,7 @@ import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
 import io.quarkiverse.eventidempotency.spi.ClaimReply;
 import io.quarkiverse.eventidempotency.spi.ClaimRequest;
 import io.quarkiverse.eventidempotency.spi.OwnerToken;
+import io.quarkiverse.eventidempotency.spi.Takeover;
 
 /**
  * The first half of a delivery: its way to its claim.
@@ -53,8 +54,8 @@ abstract class Claiming<T extends @Nullable Object> extends NextStep {
     private volatile ClaimRequest request;
     /** Whether the token may be in the store although no answer said so. */
     private volatile boolean doubtful;
-    /** Whether this token has taken over a claim: a repeated step does not say so. */
-    private boolean takenOver;
+    /** The claim that this token has taken over: the reply to a repeated step does not contain it. */
+    private @Nullable Takeover takeover;
     private @Nullable OwnerWait wait;
     private @Nullable StoreWait storeWait;
     private volatile @Nullable Delay pause;
@@ -130,7 +131,7 @@ abstract class Claiming<T extends @Nullable Object> extends NextStep {
 
     void askAnew() {
         request = request.withToken(new OwnerToken(engine().owners()));
-        takenOver = false;
+        takeover = null;
         ask();
     }
 
@@ -176,7 +177,7 @@ abstract class Claiming<T extends @Nullable Object> extends NextStep {
             case SETTLED -> askAnew();
             case DUPLICATE, FAILED, REUSED, FOREIGN -> {
                 if (wait != null) {
-                    engine().waitingClaims().answered(request, wait, reply);
+                    wait.answeredFor(request, reply);
                 }
                 arrived(reply);
             }
@@ -184,7 +185,7 @@ abstract class Claiming<T extends @Nullable Object> extends NextStep {
     }
 
     private void acquired(HeldClaim claim) {
-        takenOver |= claim.isTakenOver();
+        takeover = claim.takeover() == null ? takeover : claim.takeover();
         if (isCancelled()) {
             release(claim);
         } else if (engine().clock().nanoTime() - claim.renewalDue() > 0) {
@@ -202,7 +203,7 @@ abstract class Claiming<T extends @Nullable Object> extends NextStep {
     }
 
     void held(HeldClaim claim) {
-        claim.report(takenOver);
+        claim.report(takeover);
         if (renews()) {
             engine().leases().hold(claim);
         }

@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.DeliveryOutcome;
+import io.quarkiverse.eventidempotency.runtime.engine.DeliveryFailure;
 import io.quarkiverse.eventidempotency.spi.ClaimReply;
 import io.quarkiverse.eventidempotency.spi.RecordContent;
 
@@ -174,7 +175,7 @@ abstract class Delivery<T extends @Nullable Object> extends Claiming<T> {
     final boolean cancelled() {
         State before = STATE.getAndUpdate(this, current -> current == State.DONE ? current : State.CANCELLED);
         if (before == State.CLAIMING || before == State.BODY) {
-            ended(DeliveryOutcome.CANCELLED);
+            ended(DeliveryOutcome.CANCELLED, null);
         }
         if (before == State.CLAIMING) {
             endPause();
@@ -210,7 +211,8 @@ abstract class Delivery<T extends @Nullable Object> extends Claiming<T> {
     }
 
     final void fail(State from, DeliveryOutcome outcome, Throwable reason) {
-        if (ends(from, outcome)) {
+        if (goes(from, State.DONE)) {
+            ended(outcome, DeliveryFailure.of(reason));
             tellFailure(reason);
         }
     }
@@ -219,13 +221,14 @@ abstract class Delivery<T extends @Nullable Object> extends Claiming<T> {
     final boolean ends(State from, DeliveryOutcome outcome) {
         boolean ends = goes(from, State.DONE);
         if (ends) {
-            ended(outcome);
+            ended(outcome, null);
         }
         return ends;
     }
 
-    private void ended(DeliveryOutcome outcome) {
+    private void ended(DeliveryOutcome outcome, @Nullable DeliveryFailure failure) {
         HeldClaim held = claim;
-        engine().ended(policy(), key(), outcome, held == null ? 0 : held.attempt(), startedAt);
+        engine().ended(policy(), key(), event.eventId(), key() == null ? null : request().traceId(), outcome,
+                held == null ? 0 : held.attempt(), startedAt, failure);
     }
 }

@@ -3,6 +3,7 @@ package io.quarkiverse.eventidempotency.runtime.engine.delivery;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.DeliveryOutcome;
+import io.quarkiverse.eventidempotency.runtime.engine.DeliveryFailure;
 import io.quarkiverse.eventidempotency.runtime.engine.DeliveryIncident;
 import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
 import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
@@ -10,6 +11,7 @@ import io.quarkiverse.eventidempotency.spi.ClaimReply;
 import io.quarkiverse.eventidempotency.spi.ClaimRequest;
 import io.quarkiverse.eventidempotency.spi.SettleRequest;
 import io.quarkiverse.eventidempotency.spi.SettleRequest.Outcome;
+import io.quarkiverse.eventidempotency.spi.Takeover;
 
 /**
  * A claim that this process holds, from the store's answer until it is settled, released or abandoned. Its lease is
@@ -78,17 +80,17 @@ public final class HeldClaim implements HeldKey {
     }
 
     /** Reports that the key is held, once. */
-    void report(boolean takenOver) {
+    void report(@Nullable Takeover takeover) {
         if (reported) {
             return;
         }
         reported = true;
-        if (takenOver) {
+        if (takeover != null) {
             engine().met(policy(), key(), DeliveryIncident.TAKEOVER);
         } else if (attempt() > 1) {
             engine().met(policy(), key(), DeliveryIncident.RETRY);
         }
-        engine().listener().claimed(policy(), key(), attempt());
+        engine().listener().claimed(policy(), key(), request.eventId(), request.traceId(), attempt(), takeover);
     }
 
     /** @param claim the claim that holds the key before the turn of its message; {@code null} once that has come */
@@ -109,8 +111,14 @@ public final class HeldClaim implements HeldKey {
         return givenUp;
     }
 
-    boolean isTakenOver() {
-        return reply.takenOver();
+    /** {@return the claim that this one was taken from; {@code null} for none} */
+    @Nullable
+    Takeover takeover() {
+        return reply.takeover();
+    }
+
+    ClaimRequest request() {
+        return request;
     }
 
     @Override
@@ -145,7 +153,8 @@ public final class HeldClaim implements HeldKey {
 
     /** Stores a failure. Unless it is terminal, the event may run again. */
     void fail(Throwable failure, SettlementTry.Listener listener) {
-        fail(message(failure), failure.getClass().getName(),
+        DeliveryFailure stored = DeliveryFailure.of(failure);
+        fail(stored.text(), stored.type(),
                 policy().terminal().test(failure) ? DeliveryOutcome.FAILED_FOR_GOOD : DeliveryOutcome.FAILED, listener);
     }
 
@@ -198,15 +207,6 @@ public final class HeldClaim implements HeldKey {
     /** {@return the fingerprint of its event; {@code null} for none} */
     public @Nullable String fingerprint() {
         return request.fingerprint();
-    }
-
-    /** The failure is the user's, and so is what its message does. */
-    private static @Nullable String message(Throwable failure) {
-        try {
-            return failure.getMessage();
-        } catch (RuntimeException e) {
-            return "getMessage() failed with " + e.getClass().getName();
-        }
     }
 
     /** {@return the message as it is stored} */

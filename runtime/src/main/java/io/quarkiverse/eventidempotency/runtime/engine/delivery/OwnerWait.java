@@ -1,5 +1,6 @@
 package io.quarkiverse.eventidempotency.runtime.engine.delivery;
 
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
 import org.jspecify.annotations.Nullable;
@@ -9,6 +10,7 @@ import io.quarkiverse.eventidempotency.runtime.engine.Delay;
 import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
 import io.quarkiverse.eventidempotency.runtime.engine.WaitingClaims;
 import io.quarkiverse.eventidempotency.spi.ClaimReply;
+import io.quarkiverse.eventidempotency.spi.ClaimRequest;
 
 /**
  * One claim's wait for the owner of its key. Only the waiter whose turn it is asks the store; the others are woken by its
@@ -37,6 +39,7 @@ final class OwnerWait implements WaitingClaims.Waiter {
     /** {@link #TURN}, {@link #RECHECK}, or the reply that answers the delivery; {@code null} while there is none. */
     private final AtomicReference<@Nullable Object> news = new AtomicReference<>();
     private volatile @Nullable Pause pause;
+    private final AtomicBoolean reported = new AtomicBoolean();
 
     OwnerWait(Claiming<?> claiming) {
         this.engine = claiming.engine();
@@ -148,7 +151,14 @@ final class OwnerWait implements WaitingClaims.Waiter {
         return claiming.request().fingerprint();
     }
 
+    /** The store has answered the claim, and other deliveries of this process with it. */
+    void answeredFor(ClaimRequest request, ClaimReply reply) {
+        over();
+        engine.waitingClaims().answered(request, this, reply);
+    }
+
     void acquired() {
+        over();
         engine.waitingClaims().acquired(claiming.request().storeKey(), this);
     }
 
@@ -157,7 +167,15 @@ final class OwnerWait implements WaitingClaims.Waiter {
     }
 
     void leave() {
+        over();
         engine.waitingClaims().leave(claiming.request().storeKey(), this);
+    }
+
+    /** The wait has ended; reported once. */
+    private void over() {
+        if (reported.compareAndSet(false, true)) {
+            engine.listener().waited(claiming.policy(), claiming.request().key(), engine.clock().nanoTime() - since);
+        }
     }
 
     private final class Pause extends Delay {

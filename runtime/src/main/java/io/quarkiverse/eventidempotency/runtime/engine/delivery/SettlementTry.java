@@ -6,11 +6,13 @@ import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.DeliveryOutcome;
 import io.quarkiverse.eventidempotency.runtime.engine.Delay;
+import io.quarkiverse.eventidempotency.runtime.engine.DeliveryFailure;
 import io.quarkiverse.eventidempotency.runtime.engine.StoreReply;
 import io.quarkiverse.eventidempotency.runtime.engine.StoreRetry;
 import io.quarkiverse.eventidempotency.spi.ClaimReply;
 import io.quarkiverse.eventidempotency.spi.SettleReply;
 import io.quarkiverse.eventidempotency.spi.SettleRequest;
+import io.quarkiverse.eventidempotency.spi.SettleRequest.Outcome;
 import io.quarkiverse.eventidempotency.spi.StoreClosedException;
 
 /**
@@ -133,6 +135,8 @@ public final class SettlementTry extends StoreReply<SettleReply> {
         } else if (lost()) {
             claim.engine().listener().leaseLost(claim.policy(), claim.key());
         }
-        claim.engine().ended(claim.policy(), claim.key(), outcome, claim.attempt(), startedAt);
+        claim.engine().ended(claim.policy(), claim.key(), claim.request().eventId(), claim.request().traceId(), outcome,
+                claim.attempt(), startedAt,
+                request.outcome() == Outcome.FAIL ? new DeliveryFailure(request.errorType(), request.error()) : null);
     }
 }

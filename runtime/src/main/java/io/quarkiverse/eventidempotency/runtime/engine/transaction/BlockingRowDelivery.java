@@ -43,7 +43,7 @@ public final class BlockingRowDelivery<T extends @Nullable Object> {
             if (claim != null && delivery.isClaimed()) {
                 transaction.withdraw(claim, failure);
             }
-            delivery.failed();
+            delivery.failed(failure);
             throw failure;
         }
         if (claim != null) {

@@ -120,7 +120,7 @@ final class ClaimedRun<T extends @Nullable Object> {
 
     private Uni<T> bodyFailed(Throwable failure) {
         if (goes(State.BODY, State.DONE)) {
-            delivery.failed();
+            delivery.failed(failure);
         }
         return Uni.createFrom().failure(failure);
     }

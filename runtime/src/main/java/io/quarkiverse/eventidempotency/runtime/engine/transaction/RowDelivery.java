@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.DeliveryOutcome;
+import io.quarkiverse.eventidempotency.runtime.engine.DeliveryFailure;
 import io.quarkiverse.eventidempotency.runtime.engine.DeliveryIncident;
 import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
 import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
@@ -60,6 +61,8 @@ public final class RowDelivery<T extends @Nullable Object> implements HeldKey, C
     private boolean completed;
     private boolean cancelled;
     private boolean committed;
+    private @Nullable DeliveryFailure failure;
+    private @Nullable String traceId;
 
     /** @param enclosing the body that the handler is called from; {@code null} for none */
     public RowDelivery(Handler<T> handler, EventIdentity event, @Nullable RunningBody enclosing) {
@@ -77,12 +80,13 @@ public final class RowDelivery<T extends @Nullable Object> implements HeldKey, C
                 return null;
             }
             key = taken = Keys.inTable(taken);
+            traceId = engine().options().traceIds().get();
             RunningBody holder = enclosing == null ? null : enclosing.holderOf(storeKey());
             if (holder != null && decided(refusals().outcome(refusals().nestedIn(holder.method())))) {
                 return null;
             }
             return new RowClaim(terms, taken, event.ttlMillis() > 0 ? event.ttlMillis() : policy().ttlMillis(), event.eventId(),
-                    event.eventType(), event.fingerprint(), engine().options().traceIds().get());
+                    event.eventType(), event.fingerprint(), traceId);
         } catch (Throwable e) {
             throw refused(e);
         }
@@ -97,13 +101,14 @@ public final class RowDelivery<T extends @Nullable Object> implements HeldKey, C
         try {
             if (reply.waited()) {
                 engine().met(policy(), key, DeliveryIncident.WAIT);
+                engine().listener().waited(policy(), claim.key(), engine().clock().nanoTime() - startedAt);
             }
             switch (reply.kind()) {
                 case CLAIMED -> {
                     work.whenDecided(this);
                     claimed = true;
                     open = true;
-                    engine().listener().claimed(policy(), claim.key(), 1);
+                    engine().listener().claimed(policy(), claim.key(), event.eventId(), claim.traceId(), 1, null);
                     return true;
                 }
                 case IN_FLIGHT -> {
@@ -170,7 +175,8 @@ public final class RowDelivery<T extends @Nullable Object> implements HeldKey, C
     }
 
     /** The body has failed, or its result could not be stored. */
-    public void failed() {
+    public void failed(Throwable reason) {
+        failure = DeliveryFailure.of(reason);
         bodyEnded();
     }
 
@@ -208,7 +214,7 @@ public final class RowDelivery<T extends @Nullable Object> implements HeldKey, C
     }
 
     private void report(DeliveryOutcome outcome) {
-        engine().ended(policy(), key, outcome, claimed ? 1 : 0, startedAt);
+        engine().ended(policy(), key, event.eventId(), traceId, outcome, claimed ? 1 : 0, startedAt, failure);
     }
 
     /** Ends the delivery: its claim has failed. {@return the exception to throw} */
@@ -218,12 +224,13 @@ public final class RowDelivery<T extends @Nullable Object> implements HeldKey, C
 
     /** Ends the delivery: its result could not be stored. {@return the exception to throw} */
     public RuntimeException notCompleted(Throwable cause) {
-        failed();
+        failed(cause);
         return refusals().rowNotCompleted(cause);
     }
 
     /** Its body has not run. */
     private RuntimeException refused(Throwable reason) {
+        failure = DeliveryFailure.of(reason);
         report(Refusals.ending(reason));
         return RowDelivery.<RuntimeException> unchanged(reason);
     }

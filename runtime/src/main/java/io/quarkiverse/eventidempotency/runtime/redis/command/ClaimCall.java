@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import io.quarkiverse.eventidempotency.spi.ClaimReply;
 import io.quarkiverse.eventidempotency.spi.ClaimRequest;
 import io.quarkiverse.eventidempotency.spi.RecordContent;
+import io.quarkiverse.eventidempotency.spi.Takeover;
 import io.smallrye.mutiny.subscription.UniSubscriber;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
@@ -98,7 +99,7 @@ public final class ClaimCall extends ScriptCall<ClaimReply> {
         if (byScript) {
             super.answered(reply, connection);
         } else if (reply == null) {
-            complete(ClaimReply.acquired(1, false, fence, null));
+            complete(ClaimReply.acquired(1, null, fence, null));
         } else {
             byte[] record = reply.toBytes();
             if (Arrays.mismatch(record, COMPLETED) == COMPLETED.length) {
@@ -131,7 +132,7 @@ public final class ClaimCall extends ScriptCall<ClaimReply> {
     private static ClaimReply decode(Response reply) {
         ClaimReply.Kind kind = ClaimReply.Kind.valueOf(reply.get(0).toString());
         return switch (kind) {
-            case ACQUIRED -> ClaimReply.acquired(Integer.parseInt(reply.get(1).toString()), reply.size() > 4,
+            case ACQUIRED -> ClaimReply.acquired(Integer.parseInt(reply.get(1).toString()), takeover(reply),
                     Long.parseLong(reply.get(2).toString()), reply.get(3).toString());
             case IN_FLIGHT -> ClaimReply.inFlight(Long.parseLong(reply.get(1).toString()));
             case SETTLED -> ClaimReply.settled();
@@ -140,6 +141,14 @@ public final class ClaimCall extends ScriptCall<ClaimReply> {
             case REUSED -> ClaimReply.reused(record(reply));
             case FOREIGN -> ClaimReply.foreign(reply.size() > 1 ? record(reply) : null);
         };
+    }
+
+    private static @Nullable Takeover takeover(Response reply) {
+        if (reply.size() <= 4) {
+            return null;
+        }
+        String node = reply.get(5).toString();
+        return new Takeover(node.isEmpty() ? null : node, Long.parseLong(reply.get(4).toString()));
     }
 
     private static RecordContent record(Response reply) {

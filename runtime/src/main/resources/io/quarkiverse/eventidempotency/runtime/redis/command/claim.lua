@@ -3,7 +3,8 @@
 -- ARGV    1 owner  2 lease_ms  3 hold_ms (PX while not completed)  4 max_attempts (0: no bound)  5 after_crash (RERUN|QUARANTINE)
 --         6 tail: the new record's members after first_seen_at, starting with a comma  7 first_seen_at (JSON string)
 --         8 scope ('': none)  9 idempotency_key  10 fingerprint ('': none)
--- reply   {'ACQUIRED', attempt, fence, first_seen_at, 'TAKEN_OVER' or nothing}  {'IN_FLIGHT', remaining_ms}  {'SETTLED'}
+-- reply   {'ACQUIRED', attempt, fence, first_seen_at}, where a claim was taken over with late_ms and its node ('': none)
+--         {'IN_FLIGHT', remaining_ms}  {'SETTLED'}
 --         {'DUPLICATE', record, PTTL}  {'FAILED'|'REUSED'|'FOREIGN', record}  {'FOREIGN'} where the value is no text
 local v = redis.pcall('GET', KEYS[1])
 if type(v) == 'table' then
@@ -15,14 +16,14 @@ local function text(x)
   if type(x) == 'string' then return x end
 end
 
-local function acquire(attempt, fence, first, how)
+local function acquire(attempt, fence, first, late, node)
   local t = redis.call('TIME')
   local now = t[1] * 1000000 + t[2]
   if fence and fence >= now then now = fence + 1 end
   redis.call('SET', KEYS[1], '{"status":"processing","owner":"' .. ARGV[1] .. '","attempt":' .. print(attempt) ..
     ',"fence":' .. print(now) .. ',"lease_ms":' .. ARGV[2] .. ',"ttl_ms":' .. ARGV[3] .. ',"first_seen_at":' .. first ..
     ARGV[6] .. '}', 'PX', ARGV[3])
-  return {'ACQUIRED', print(attempt), print(now), first, how}
+  return {'ACQUIRED', print(attempt), print(now), first, late, node}
 end
 
 local function duplicate()
@@ -43,7 +44,7 @@ if (text(r.scope) or '') ~= ARGV[8] or (text(r.idempotency_key) or ARGV[9]) ~= A
 if text(r.fingerprint) and ARGV[10] ~= '' and r.fingerprint ~= ARGV[10] then return {'REUSED', v} end
 
 local owner, attempt, fence = text(r.owner), number(r.attempt, 2147483646) or 1, number(r.fence)
-local first = text(r.first_seen_at) and cjson.encode(r.first_seen_at) or ARGV[7]
+local first, late = text(r.first_seen_at) and cjson.encode(r.first_seen_at) or ARGV[7], nil
 if r.status == 'failed' then
   if r.retryable == false then return {'FAILED', v} end
   -- This token has had its run.
@@ -69,14 +70,14 @@ else
     redis.call('PEXPIRE', KEYS[1], print(ttl))
     return {'IN_FLIGHT', print(lease)}
   end
-  local left = lease - (ttl - pttl)
-  if left > 0 then return {'IN_FLIGHT', print(left)} end
+  late = ttl - pttl - lease
+  if late < 0 then return {'IN_FLIGHT', print(-late)} end
 end
 
 local max, why = tonumber(ARGV[4]), nil
 if max > 0 and attempt >= max then why = 'ATTEMPTS_EXHAUSTED'
 elseif r.status == 'processing' and ARGV[5] == 'QUARANTINE' then why = 'QUARANTINED' end
-if not why then return acquire(attempt + 1, fence, first, r.status == 'processing' and 'TAKEN_OVER' or nil) end
+if not why then return acquire(attempt + 1, fence, first, late and print(late), late and (text(r.node) or '')) end
 -- The owner stays: if it was only slow, its completion still counts.
 local rest = members(v, {status = true, owner = true, attempt = true, fence = true, lease_ms = true, ttl_ms = true,
   retryable = true, error_type = true})

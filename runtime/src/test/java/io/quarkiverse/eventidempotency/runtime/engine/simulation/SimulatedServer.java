@@ -121,7 +121,7 @@ final class SimulatedServer {
         }
         ClaimReply reply = answer(records.claim(sent));
         if (fault == PlantedFault.FENCE && reply.kind() == ClaimReply.Kind.ACQUIRED) {
-            reply = ClaimReply.acquired(reply.attempt(), reply.takenOver(), reply.attempt(),
+            reply = ClaimReply.acquired(reply.attempt(), reply.takeover(), reply.attempt(),
                     reply.firstSeenAt());
         }
         ledger.claimed(request, reply);
