@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * It has no stack trace: its message names the event and what to do, and it is thrown where the store's reply arrives.
  * <p>
- * Keys can hold personal data: the message names the key only with {@code quarkus.event-idempotency.log-keys=true}, else the
- * first twelve hexadecimal digits of its SHA-256.
+ * Keys can contain personal data: the message names the key only with {@code quarkus.event-idempotency.log-keys=true}, the
+ * default in dev mode, else the first twelve hexadecimal digits of its SHA-256.
  */
 public abstract class IdempotencyException extends RuntimeException {
 

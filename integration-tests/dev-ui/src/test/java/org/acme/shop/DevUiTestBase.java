@@ -119,9 +119,11 @@ abstract class DevUiTestBase {
         deliver("call", "stuck-2");
         try (JsonRpcClient client = new JsonRpcClient(port())) {
             looks(client);
+            stories(client);
             decides(client);
             streams(client);
             outage(client);
+            empties(client);
         }
     }
 
@@ -239,6 +241,32 @@ abstract class DevUiTestBase {
         assertThat(client.call("countByStatus", Map.of()).get("byStatus").toString()).isEqualTo("{\"completed\":16}");
     }
 
+    /** The last step, since the store may be empty then. */
+    void empties(JsonRpcClient client) throws Exception {
+        assertThat(client.error("emptyInMemoryStore", Map.of())).contains("The records are not in memory");
+    }
+
+    private void stories(JsonRpcClient client) throws Exception {
+        JsonNode story = client.call("story", Map.of("storeKey", RECEIPTS + "broken-1"));
+        assertThat(story.get("answers").get(0).asText()).startsWith("Failed (IllegalStateException: ");
+        assertThat(story.get("key").asText()).isEqualTo("broken-1");
+        assertThat(story.get("scope").asText()).isEqualTo("receipts");
+        JsonNode failed = story.get("happenings").get(1);
+        assertThat(failed.get("kind").asText()).isEqualTo("failed");
+        assertThat(failed.get("errorType").asText()).isEqualTo("java.lang.IllegalStateException");
+        assertThat(failed.get("thread").asText()).isNotEmpty();
+        assertThat(story.get("handlers").get(0).get("method").asText()).isEqualTo(
+                "org.acme.shop.OrderHandler#receipt(org.acme.shop.Order)");
+        JsonNode ofConsumer = client.call("story", Map.of("storeKey", ORDERS + "n1"));
+        assertThat(ofConsumer.get("handlers").get(0).get("channels").get(0).asText()).isEqualTo("orders");
+        JsonNode unknown = client.call("story", Map.of("storeKey", RECEIPTS + "nobody"));
+        assertThat(unknown.get("answers").get(0).asText()).isEqualTo(
+                "There is no record, and this process has not seen the key: the next delivery runs the handler.");
+        assertThat(unknown.get("happenings")).isEmpty();
+        assertThat(client.error("story", Map.of("storeKey", ""))).contains("storeKey is missing");
+        assertThat(client.error("story", Map.of("storeKey", "elsewhere:1"))).contains("'elsewhere:1' is no key of a record");
+    }
+
     private void streams(JsonRpcClient client) throws Exception {
         int id = client.send("happenings", Map.of("since", 0));
         assertThat(client.next(id).get("result").get("messageType").asText()).isEqualTo("Void");
@@ -275,6 +303,7 @@ abstract class DevUiTestBase {
         try (Browser browser = new Browser()) {
             for (ColorScheme theme : themes()) {
                 shows(browser.open(theme), theme);
+                tells(browser.open(theme), theme);
             }
             Page page = browser.open(ColorScheme.LIGHT);
             acts(page);
@@ -343,22 +372,51 @@ abstract class DevUiTestBase {
         assertThat(page.locator("#shown")).hasText("16 shown");
         cell(page, "receipts").waitFor();
         Browser.picture(page, "dev-ui-records" + suffix);
+        Accessibility.check(page);
         page.locator("vaadin-grid-cell-content:visible code").filter(new Locator.FilterOptions().setHasText(
                 Pattern.compile("^2026-0001$"))).first().click();
         assertThat(page.locator(".detail")).containsText("\"cups\"");
         Browser.picture(page, "dev-ui-record" + suffix);
+        Accessibility.check(page);
 
         open(page, "handlers");
         cell(page, "order:{order.id}").waitFor();
         cell(page, "quarkus.event-idempotency.scopes.\"receipts\".wait-timeout").waitFor();
         assertThat(cell(page, "replayed 1")).isVisible();
         Browser.picture(page, "dev-ui-handlers" + suffix);
+        Accessibility.check(page);
 
         open(page, "live");
         cell(page, "claimed").waitFor();
         deliver("call", "2026-0001");
         cell(page, "replayed").waitFor();
         Browser.picture(page, "dev-ui-live" + suffix);
+        Accessibility.check(page);
+    }
+
+    private void tells(Page page, ColorScheme theme) {
+        page.navigate(url(port(), "quarkus-event-idempotency/story?record=" + RECEIPTS + "2026-0001"));
+        Locator answers = page.locator("qwc-event-idempotency-story .answer");
+        assertThat(answers.first())
+                .hasText(Pattern.compile("Skipped: an event with this key completed \\d+\\S* ?\\w+ ago on shop-1 in .*; forgotten in .*"));
+        Locator kinds = page.locator("qwc-event-idempotency-story tbody .badge");
+        assertThat(kinds.nth(0)).hasText("claimed");
+        assertThat(kinds.nth(1)).hasText("completed");
+        assertThat(kinds.nth(2)).hasText("replayed");
+        Browser.picture(page, "dev-ui-story-" + theme.name().toLowerCase(Locale.ROOT));
+        Accessibility.check(page);
+
+        page.navigate(url(port(), "quarkus-event-idempotency/story"));
+        page.locator("qwc-event-idempotency-story #text input").fill("broken");
+        page.keyboard().press("Enter");
+        page.locator("qwc-event-idempotency-story .found a").first().click();
+        assertThat(answers.first()).hasText("Failed (IllegalStateException: The printer is out of paper): the next delivery runs "
+                + "the handler as attempt 2.");
+        assertThat(page.locator("qwc-event-idempotency-story tr.problem")).containsText("The printer is out of paper");
+        page.getByText("Its record").click();
+        assertThat(page.locator(".detail")).containsText("The printer is out of paper");
+        page.goBack();
+        assertThat(answers.first()).containsText("The printer is out of paper");
     }
 
     /** {@return the scopes of the records that are shown, from the top down} */
@@ -601,7 +659,11 @@ abstract class DevUiTestBase {
         assertThat(page.locator("#executed")).hasText("1");
         open(page, "handlers");
         cell(page, "new:{order.id}").waitFor();
-        open(page, "records");
+        page.navigate(url(port(), "quarkus-event-idempotency/records?keyText=new:reloaded"));
         cell(page, "new:reloaded").waitFor();
+
+        deliver("call", "2026-0001"); // a record of before the reload
+        open(page, "live");
+        cell(page, "replayed").waitFor();
     }
 }

@@ -33,7 +33,7 @@ class InMemoryDevUiTest extends DevUiTestBase {
 
         DevMcp tools = new DevMcp(PORT);
         assertThat(tools.names()).containsExactly("countByStatus", "handlers", "handlersToTry", "oneRecord", "overview",
-                "recordsPage", "startWarnings", "trial");
+                "recordsPage", "startWarnings", "story", "trial");
         assertThat(tools.call("overview", Map.of()).toString()).contains("\"methods\":2", "\"store\":\"in-memory");
         assertThat(tools.call("countByStatus", Map.of()).toString()).contains("\"completed\":1");
         assertThat(tools.call("handlers", Map.of()).toString()).contains("order:{order.id}");
@@ -92,6 +92,12 @@ class InMemoryDevUiTest extends DevUiTestBase {
                     .forEachRemaining(parameter -> assertThat(description).as(name).contains(" " + parameter + ": "));
         });
         assertThat(all.get("deleteMatching").get("inputSchema").get("properties")).hasSizeGreaterThanOrEqualTo(3);
+    }
+
+    @Override
+    void empties(JsonRpcClient client) throws Exception {
+        assertThat(client.call("emptyInMemoryStore", Map.of()).asInt()).isPositive();
+        assertThat(client.call("countByStatus", Map.of()).get("byStatus")).isEmpty();
     }
 
     @Override

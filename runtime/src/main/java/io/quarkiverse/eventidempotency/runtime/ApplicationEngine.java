@@ -80,10 +80,11 @@ public class ApplicationEngine {
     @Nullable
     public synchronized IdempotencyEngine get() {
         if (engine == null && config.enabled()) {
-            LoggingListener listener = new LoggingListener(config.logKeys(), messages, observers.observer(messages),
+            LoggingListener listener = new LoggingListener(PolicyResolver.logsKeys(config), messages,
+                    observers.observer(messages),
                     watch.isUnsatisfied() ? null : watch.get());
             engine = new IdempotencyEngine(store.open(), clock, listener, new EngineOptions(
-                    config.node().orElseGet(Node::name), config.logKeys(), config.maxResultSize().asLongValue(),
+                    config.node().orElseGet(Node::name), PolicyResolver.logsKeys(config), config.maxResultSize().asLongValue(),
                     LaunchMode.current() != LaunchMode.NORMAL, PolicyResolver.waitingThreads(config),
                     traceIds.isUnsatisfied() ? () -> null : traceIds.get()));
         }

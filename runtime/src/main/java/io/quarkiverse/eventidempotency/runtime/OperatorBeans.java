@@ -74,7 +74,7 @@ public class OperatorBeans {
     private StoredRecords records(RecordStore store) {
         return new StoredRecords(store, config.keyPrefix(), terms(config, specs, counters),
                 new ProcessClock(vertx.nettyEventLoopGroup()),
-                VertxCaller::current, codec.isUnsatisfied() ? null : codec.get(), config.logKeys());
+                VertxCaller::current, codec.isUnsatisfied() ? null : codec.get(), PolicyResolver.logsKeys(config));
     }
 
     private RecordStore withTables(RecordStore ofStore) {

@@ -48,13 +48,15 @@ public class StoreChoice {
     private final Vertx vertx;
     private final Instance<IdempotencyStore> own;
     private final Instance<NearCaching> caching;
+    private final Instance<InMemoryStores> inMemory;
     private final GuardedMethodSpecs methods;
     private @Nullable IdempotencyStore chosen;
     private @Nullable IdempotencyStore opened;
 
     StoreChoice(EventIdempotencyBuildConfig build, EventIdempotencyConfig config, @Any InjectableInstance<Redis> clients,
             StoreClientConfig client, RedisConfig clientConfig, Vertx vertx, Instance<IdempotencyStore> own,
-            Instance<NearCaching> caching, GuardedMethodSpecs methods) {
+            Instance<NearCaching> caching, Instance<InMemoryStores> inMemory, GuardedMethodSpecs methods) {
+        this.inMemory = inMemory;
         this.methods = methods;
         this.caching = caching;
         this.own = own;
@@ -142,7 +144,8 @@ public class StoreChoice {
             }
             IdempotencyLog.START.recordsInMemory();
         }
-        return new InMemoryStore(System::nanoTime, config.inMemory().maxRecords());
+        int maxRecords = config.inMemory().maxRecords();
+        return inMemory.isUnsatisfied() ? new InMemoryStore(System::nanoTime, maxRecords) : inMemory.get().open(maxRecords);
     }
 
     private String hosts() {

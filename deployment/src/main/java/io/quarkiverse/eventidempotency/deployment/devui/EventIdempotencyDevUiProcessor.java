@@ -12,8 +12,10 @@ import io.quarkiverse.eventidempotency.Idempotent;
 import io.quarkiverse.eventidempotency.deployment.GuardWarningBuildItem;
 import io.quarkiverse.eventidempotency.dev.DevUiRecorder;
 import io.quarkiverse.eventidempotency.dev.GuardsJsonRpc;
+import io.quarkiverse.eventidempotency.dev.InMemoryJsonRpc;
 import io.quarkiverse.eventidempotency.dev.RecentDeliveries;
 import io.quarkiverse.eventidempotency.dev.RecordsJsonRpc;
+import io.quarkiverse.eventidempotency.dev.ReloadedRecords;
 import io.quarkiverse.eventidempotency.dev.StartWarnings;
 import io.quarkiverse.eventidempotency.dev.StoriesJsonRpc;
 import io.quarkiverse.eventidempotency.dev.TrialsJsonRpc;
@@ -48,6 +50,7 @@ class EventIdempotencyDevUiProcessor {
     void services(BuildProducer<JsonRPCProvidersBuildItem> services) {
         services.produce(new JsonRPCProvidersBuildItem(RecordsJsonRpc.class));
         services.produce(new JsonRPCProvidersBuildItem(GuardsJsonRpc.class));
+        services.produce(new JsonRPCProvidersBuildItem(InMemoryJsonRpc.class));
         services.produce(new JsonRPCProvidersBuildItem(StoriesJsonRpc.class));
         services.produce(new JsonRPCProvidersBuildItem(TrialsJsonRpc.class));
     }
@@ -55,7 +58,7 @@ class EventIdempotencyDevUiProcessor {
     @BuildStep
     AdditionalBeanBuildItem beans(Capabilities capabilities) {
         AdditionalBeanBuildItem.Builder beans = AdditionalBeanBuildItem.builder()
-                .addBeanClasses(RecentDeliveries.class, TriedHandlers.class).setUnremovable();
+                .addBeanClasses(RecentDeliveries.class, ReloadedRecords.class, TriedHandlers.class).setUnremovable();
         if (capabilities.isPresent(Capability.MESSAGING)) {
             beans.addBeanClass(TRIED_MESSAGES);
         }
@@ -86,6 +89,7 @@ class EventIdempotencyDevUiProcessor {
         CardPageBuildItem card = new CardPageBuildItem();
         card.setCustomCard("qwc-event-idempotency-card.js");
         card.addPage(page("Records", "table-list", "records"));
+        card.addPage(page("Story", "timeline", "story"));
         card.addPage(page("Handlers", "shield-halved", "handlers"));
         card.addPage(page("Try it", "vial", "try-it"));
         card.addPage(page("Live", "wave-square", "live"));

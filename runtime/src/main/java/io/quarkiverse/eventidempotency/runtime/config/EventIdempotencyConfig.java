@@ -59,11 +59,11 @@ public interface EventIdempotencyConfig extends PolicyConfig {
     OptionalInt maxWaitingThreads();
 
     /**
-     * Whether log and exception messages may name idempotency keys, which can hold personal data. When they may not, the
-     * first twelve hexadecimal digits of a key's SHA-256 stand for it.
+     * Whether log and exception messages name idempotency keys, which can contain personal data. When they do not, the first
+     * twelve hexadecimal digits of a key's SHA-256 stand for it. The Dev UI and `IdempotencyRecords` find records by these.
      */
-    @WithDefault("false")
-    boolean logKeys();
+    @ConfigDocDefault("`true` in dev mode, else `false`")
+    Optional<Boolean> logKeys();
 
     /**
      * What names this process in records.

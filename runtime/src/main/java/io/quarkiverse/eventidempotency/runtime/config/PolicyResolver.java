@@ -27,6 +27,7 @@ import io.quarkiverse.eventidempotency.runtime.engine.records.RecordTerms;
 import io.quarkiverse.eventidempotency.runtime.engine.scope.ScopeAttributes;
 import io.quarkiverse.eventidempotency.runtime.guard.GuardedMethodSpec;
 import io.quarkiverse.eventidempotency.runtime.observability.ScopeCounters;
+import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.configuration.ConfigurationException;
 
 /**
@@ -203,6 +204,11 @@ public final class PolicyResolver {
     /** {@return how many threads of the worker pool may wait for other deliveries; by default a quarter of it, at least 1} */
     public static int waitingThreads(EventIdempotencyConfig config) {
         return config.maxWaitingThreads().orElseGet(() -> Math.max(1, poolSize() / 4));
+    }
+
+    /** {@return whether messages may name keys; by default in dev mode only, where they are the developer's own} */
+    public static boolean logsKeys(EventIdempotencyConfig config) {
+        return config.logKeys().orElse(LaunchMode.current() == LaunchMode.DEVELOPMENT);
     }
 
     /** As Quarkus sizes its pool. */

@@ -24,6 +24,7 @@ import io.quarkiverse.eventidempotency.runtime.engine.delivery.ResultMapping;
 import io.quarkiverse.eventidempotency.runtime.memory.InMemoryStore;
 import io.quarkiverse.eventidempotency.spi.IdempotencyStore;
 import io.quarkiverse.eventidempotency.spi.RecordJson;
+import io.quarkiverse.eventidempotency.spi.Takeover;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
 
@@ -40,6 +41,8 @@ public final class EngineFixture implements EngineListener {
     public final ObservedStore store;
     public final IdempotencyEngine engine;
     public final List<String> told = new ArrayList<>();
+    /** Claims, ends of waits, and ends of deliveries, as they are reported. */
+    public final List<String> reports = new ArrayList<>();
     public final AtomicInteger bodies = new AtomicInteger();
     /** What happens when a delivery is about to wait for another one. */
     public Runnable beforeWaiting = () -> {
@@ -159,6 +162,24 @@ public final class EngineFixture implements EngineListener {
         if (incident == DeliveryIncident.WAIT) {
             beforeWaiting.run();
         }
+    }
+
+    @Override
+    public void claimed(GuardPolicy policy, String key, @Nullable String eventId, @Nullable String traceId, int attempt,
+            @Nullable Takeover takeover) {
+        reports.add("claimed " + attempt + " of " + eventId
+                + (takeover == null ? "" : " from " + takeover.node() + " late " + takeover.lateMillis()));
+    }
+
+    @Override
+    public void waited(GuardPolicy policy, String key, long nanos) {
+        reports.add("waited " + nanos / 1_000_000);
+    }
+
+    @Override
+    public void ended(GuardPolicy policy, @Nullable String key, @Nullable String eventId, @Nullable String traceId,
+            DeliveryOutcome outcome, int attempt, long nanos, @Nullable DeliveryFailure failure) {
+        reports.add(outcome + " of " + eventId + (failure == null ? "" : " " + failure.type() + ": " + failure.text()));
     }
 
     @Override
