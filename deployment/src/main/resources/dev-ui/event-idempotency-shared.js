@@ -22,6 +22,7 @@ if (JsonRpc.messageCounter < 1_000_000) {
 }
 
 export const sharedStyles = css`
+    :host { --vaadin-input-field-placeholder-color: var(--lumo-secondary-text-color); }
     .badge {
         display: inline-block;
         padding: 0 8px;

@@ -347,7 +347,7 @@ abstract class DevUiTestBase {
         assertThat(card).containsText("completed 13");
         card.scrollIntoViewIfNeeded();
         assertThat(card.locator("#guide")).hasAttribute("href", Pattern.compile("https://.*quarkus-event-idempotency.*"));
-        assertThat(card.locator("qwc-extension-link")).hasCount(4);
+        assertThat(card.locator("qwc-extension-link")).hasCount(6);
         Browser.picture(page, "dev-ui-card" + suffix);
 
         open(page, "records");

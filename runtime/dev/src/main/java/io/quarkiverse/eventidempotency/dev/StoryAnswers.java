@@ -59,6 +59,8 @@ record StoryAnswers(@Nullable FoundRecord found, KeyHistory history, long now, i
             case "key-reused" -> "Refused: the key was used before for another payload.";
             case "foreign-record" -> "Refused: the value under this key is not the record of the event.";
             case "nested" -> "Refused: it was called from the handler, or in the transaction, that holds its key.";
+            case "not-stored" ->
+                "The handler ran, and its outcome could not be stored" + text(last) + ": the event runs again.";
             case "store-unavailable" -> "Refused: the store was unreachable" + text(last) + ".";
             default -> null;
         };
@@ -76,6 +78,12 @@ record StoryAnswers(@Nullable FoundRecord found, KeyHistory history, long now, i
         if (takeover != null) {
             return "Ran more than once: " + expiry(takeover, attempts) + ".";
         }
+        Happening lost = last(happening -> happening.kind().equals("lease-lost"));
+        if (lost != null && attempts > lost.attempt()) {
+            return "Ran more than once: the lease of attempt " + lost.attempt()
+                    + " expired while its handler ran here, and attempt "
+                    + attempts + on() + " took over.";
+        }
         return attempts > 1 ? "Ran " + (attempts == 2 ? "twice" : attempts + " times") + ": attempt " + attempts + on()
                 + " followed one that failed, was released, or lost its lease; this process has not seen it." : null;
     }
@@ -87,7 +95,8 @@ record StoryAnswers(@Nullable FoundRecord found, KeyHistory history, long now, i
 
     private String reason(Happening run, Happening before) {
         if (!run.kind().equals("claimed")) {
-            return "the last delivery ran unguarded (" + run.kind() + ")";
+            return run.kind().startsWith("observed") ? "its scope is only observed (mode=observe), so that duplicates run"
+                    : "the last delivery ran unguarded (" + run.kind() + ")";
         }
         Happening takeover = last(happening -> happening.kind().equals("takeover") && happening.number() > before.number()
                 && happening.number() < run.number());
@@ -131,7 +140,7 @@ record StoryAnswers(@Nullable FoundRecord found, KeyHistory history, long now, i
         }
         return switch (record.status()) {
             case PROCESSING -> inFlight(record);
-            case COMPLETED -> "Completed " + capital() + "; a duplicate gets the stored result.";
+            case COMPLETED -> "Completed " + when() + "; a duplicate gets the stored result.";
             case FAILED -> failed(record);
         };
     }
@@ -163,10 +172,11 @@ record StoryAnswers(@Nullable FoundRecord found, KeyHistory history, long now, i
         IdempotencyRecord record = record();
         return record == null || record.status() != RecordStatus.COMPLETED
                 ? "an event with this key had completed; its record is no longer there"
-                : "an event with this key completed " + capital();
+                : "an event with this key completed " + when();
     }
 
-    private String capital() {
+    /** {@return when the record was completed, where, in which time, and until when it stands} */
+    private String when() {
         IdempotencyRecord record = record();
         Long ended = record == null ? null : Spans.millis(record.completedAt());
         Long started = record == null ? null : Spans.millis(record.startedAt());

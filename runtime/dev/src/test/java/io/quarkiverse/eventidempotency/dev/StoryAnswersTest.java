@@ -39,7 +39,8 @@ class StoryAnswersTest {
 
     private StoryAnswersTest seen(String kind, long secondsAgo, int attempt, @Nullable String errorType,
             @Nullable String error, @Nullable String node, @Nullable Long lateMillis) {
-        boolean ran = List.of("completed", "failed", "not-stored", "unguarded-no-store").contains(kind);
+        boolean ran = List.of("completed", "failed", "not-stored", "unguarded-no-store", "observed-duplicate",
+                "lease-lost").contains(kind);
         boolean ended = !List.of("claimed", "takeover", "retry", "wait", "waited").contains(kind);
         happenings.add(new Happening(happenings.size(), NOW - secondsAgo * 1000, kind, ended, ran, ended && !ran, "Orders#on",
                 "orders", "o-1", KEY, attempt, 41.0, "loop-1", null, null, errorType, error, node, lateMillis, null));
@@ -112,6 +113,23 @@ class StoryAnswersTest {
         completed();
         seen("claimed", 60, 1).seen("completed", 59, 1).seen("unguarded-no-store", 30, 0);
         assertThat(answers()).element(0).isEqualTo("Ran twice: the last delivery ran unguarded (unguarded-no-store).");
+    }
+
+    @Test
+    void answersThatLeaseWasLost() {
+        record(RecordStatus.COMPLETED, 2, true, null, Duration.ofMinutes(56), null);
+        seen("claimed", 60, 1).seen("lease-lost", 30, 1);
+        assertThat(answers()).element(0)
+                .isEqualTo("Ran more than once: the lease of attempt 1 expired while its handler ran here, "
+                        + "and attempt 2 on vm/2527 took over.");
+    }
+
+    @Test
+    void answersThatScopeIsObserved() {
+        completed();
+        seen("claimed", 60, 1).seen("completed", 59, 1).seen("observed-duplicate", 30, 0);
+        assertThat(answers()).element(0).isEqualTo(
+                "Ran twice: its scope is only observed (mode=observe), so that duplicates run.");
     }
 
     @Test

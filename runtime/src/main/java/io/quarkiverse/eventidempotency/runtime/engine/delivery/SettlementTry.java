@@ -113,6 +113,13 @@ public final class SettlementTry extends StoreReply<SettleReply> {
         return claim;
     }
 
+    private @Nullable DeliveryFailure failure() {
+        if (unstored != null) {
+            return DeliveryFailure.of(unstored);
+        }
+        return request.outcome() == Outcome.FAIL ? new DeliveryFailure(request.errorType(), request.error()) : null;
+    }
+
     /** {@return whether the claim was taken over, or its record replaced; the newer record stands} */
     boolean lost() {
         return outcome == DeliveryOutcome.LEASE_LOST;
@@ -136,7 +143,6 @@ public final class SettlementTry extends StoreReply<SettleReply> {
             claim.engine().listener().leaseLost(claim.policy(), claim.key());
         }
         claim.engine().ended(claim.policy(), claim.key(), claim.request().eventId(), claim.request().traceId(), outcome,
-                claim.attempt(), startedAt,
-                request.outcome() == Outcome.FAIL ? new DeliveryFailure(request.errorType(), request.error()) : null);
+                claim.attempt(), startedAt, failure());
     }
 }
