@@ -62,9 +62,11 @@ import io.quarkus.deployment.builditem.ApplicationArchivesBuildItem;
 import io.quarkus.deployment.builditem.ApplicationClassPredicateBuildItem;
 import io.quarkus.deployment.builditem.ApplicationInfoBuildItem;
 import io.quarkus.deployment.builditem.CombinedIndexBuildItem;
+import io.quarkus.deployment.builditem.LaunchModeBuildItem;
 import io.quarkus.deployment.builditem.RunTimeConfigurationDefaultBuildItem;
 import io.quarkus.gizmo2.Gizmo;
 import io.quarkus.panache.common.deployment.PanacheEntityClassesBuildItem;
+import io.quarkus.runtime.LaunchMode;
 
 /**
  * Collects the guarded methods, gives each its interceptor, checks them once the beans are known, and records them.
@@ -129,8 +131,8 @@ class GuardedMethodsProcessor {
 
     @BuildStep
     void intercept(CollectedMethodsBuildItem collected, ApplicationArchivesBuildItem archives,
-            List<ApplicationClassPredicateBuildItem> applicationClasses, BuildProducer<GeneratedBeanBuildItem> beans,
-            BuildProducer<AnnotationsTransformerBuildItem> transformers) {
+            List<ApplicationClassPredicateBuildItem> applicationClasses, LaunchModeBuildItem launch,
+            BuildProducer<GeneratedBeanBuildItem> beans, BuildProducer<AnnotationsTransformerBuildItem> transformers) {
         Set<String> ids = new HashSet<>();
         Set<DotName> classes = new HashSet<>();
         for (GuardedMethod guarded : collected.methods()) {
@@ -146,7 +148,7 @@ class GuardedMethodsProcessor {
             boolean application = archives.getRootArchive().getIndex().getClassByName(declaring) != null
                     || applicationClasses.stream().anyMatch(p -> p.test(declaring.toString()));
             GuardGenerator.generate(Gizmo.create(new GeneratedBeanGizmo2Adaptor(beans, name -> application)), guarded,
-                    result, key);
+                    result, key, launch.getLaunchMode() == LaunchMode.DEVELOPMENT);
         }
         transformers.produce(new AnnotationsTransformerBuildItem(AnnotationTransformation.forMethods()
                 .whenMethod(m -> classes.contains(m.declaringClass().name()) && !m.isSynthetic()

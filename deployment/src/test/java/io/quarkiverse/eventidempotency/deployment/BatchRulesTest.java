@@ -240,7 +240,8 @@ class BatchRulesTest {
     void guardIsMadeForTheBatch(String method, String base, String overridden) throws IOException {
         GuardedMethod guarded = find(method);
         List<byte[]> written = new ArrayList<>();
-        GuardGenerator.generate(Gizmo.create((name, bytes) -> written.add(bytes)), guarded, guarded.result(), guarded.key());
+        GuardGenerator.generate(Gizmo.create((name, bytes) -> written.add(bytes)), guarded, guarded.result(), guarded.key(),
+                false);
         ClassInfo guard = Index.singleClass(written.get(0));
         assertThat(guard.superName()).hasToString("io.quarkiverse.eventidempotency.runtime." + base);
         assertThat(guard.methods()).extracting(MethodInfo::name).filteredOn(name -> name.startsWith("batch"))

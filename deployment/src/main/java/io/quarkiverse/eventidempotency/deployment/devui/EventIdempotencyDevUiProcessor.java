@@ -11,14 +11,17 @@ import org.jboss.jandex.DotName;
 import io.quarkiverse.eventidempotency.Idempotent;
 import io.quarkiverse.eventidempotency.deployment.GuardWarningBuildItem;
 import io.quarkiverse.eventidempotency.dev.DevUiRecorder;
+import io.quarkiverse.eventidempotency.dev.ExplainJsonRpc;
 import io.quarkiverse.eventidempotency.dev.GuardsJsonRpc;
 import io.quarkiverse.eventidempotency.dev.InMemoryJsonRpc;
 import io.quarkiverse.eventidempotency.dev.RecentDeliveries;
 import io.quarkiverse.eventidempotency.dev.RecordsJsonRpc;
 import io.quarkiverse.eventidempotency.dev.ReloadedRecords;
+import io.quarkiverse.eventidempotency.dev.SeenPayloads;
 import io.quarkiverse.eventidempotency.dev.StartWarnings;
 import io.quarkiverse.eventidempotency.dev.StoriesJsonRpc;
 import io.quarkiverse.eventidempotency.dev.TrialsJsonRpc;
+import io.quarkiverse.eventidempotency.dev.TriedContexts;
 import io.quarkiverse.eventidempotency.dev.TriedHandlers;
 import io.quarkus.arc.deployment.AdditionalBeanBuildItem;
 import io.quarkus.arc.deployment.SyntheticBeanBuildItem;
@@ -53,12 +56,15 @@ class EventIdempotencyDevUiProcessor {
         services.produce(new JsonRPCProvidersBuildItem(InMemoryJsonRpc.class));
         services.produce(new JsonRPCProvidersBuildItem(StoriesJsonRpc.class));
         services.produce(new JsonRPCProvidersBuildItem(TrialsJsonRpc.class));
+        services.produce(new JsonRPCProvidersBuildItem(ExplainJsonRpc.class));
     }
 
     @BuildStep
     AdditionalBeanBuildItem beans(Capabilities capabilities) {
         AdditionalBeanBuildItem.Builder beans = AdditionalBeanBuildItem.builder()
-                .addBeanClasses(RecentDeliveries.class, ReloadedRecords.class, TriedHandlers.class).setUnremovable();
+                .addBeanClasses(RecentDeliveries.class, ReloadedRecords.class, TriedHandlers.class, TriedContexts.class,
+                        SeenPayloads.class)
+                .setUnremovable();
         if (capabilities.isPresent(Capability.MESSAGING)) {
             beans.addBeanClass(TRIED_MESSAGES);
         }

@@ -73,12 +73,13 @@ public final class GuardGenerator {
         this.guard = guard;
     }
 
-    public static void generate(Gizmo gizmo, GuardedMethod guarded, MethodResult result, KeySource key) {
+    /** @param parts whether the guard also returns the parts of a key, which only dev mode needs */
+    public static void generate(Gizmo gizmo, GuardedMethod guarded, MethodResult result, KeySource key, boolean parts) {
         gizmo.class_(MethodNames.guardClass(guarded.method()),
-                guard -> new GuardGenerator(guard).generate(guarded, result, key));
+                guard -> new GuardGenerator(guard).generate(guarded, result, key, parts));
     }
 
-    private void generate(GuardedMethod guarded, MethodResult result, KeySource key) {
+    private void generate(GuardedMethod guarded, MethodResult result, KeySource key, boolean parts) {
         guard.public_();
         guard.final_();
         guard.extends_(base(guarded, result));
@@ -92,6 +93,10 @@ public final class GuardGenerator {
                 (code, none) -> code.return_(Const.of(result.shape().describeConstable().orElseThrow())));
         override("methodId", type(String.class), (code, none) -> code.return_(guarded.id()));
         override("key", OF_CALL, (code, call) -> new KeyCode(call.get(0), call.get(1)).writeKey(code, key));
+        if (parts && !key.values().isEmpty()) {
+            override("parts", type(String[].class, Object[].class, ArrivedMessage.class),
+                    (code, call) -> new KeyCode(call.get(0), call.get(1)).writeParts(code, key));
+        }
         BatchParameter batch = guarded.batch();
         if (batch != null) {
             batch(batch);

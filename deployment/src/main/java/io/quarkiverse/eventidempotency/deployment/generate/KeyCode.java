@@ -95,6 +95,18 @@ final class KeyCode {
         }
     }
 
+    /** Writes a whole method body that returns path and text of each part, {@code null} for the text of a missing one. */
+    void writeParts(BlockCreator code, KeySource source) {
+        List<Expr> parts = new ArrayList<>();
+        for (KeySource.Value value : source.values()) {
+            LocalVar text = code.localVar("text" + parts.size(), Const.ofNull(String.class));
+            follow(code, value.path().steps(), 0, arguments, (b, v) -> b.set(text, text(b, value.kind(), v)));
+            parts.add(Const.of(value.path().text()));
+            parts.add(text);
+        }
+        code.return_(code.newArray(String.class, parts));
+    }
+
     /** A variable with the value at the end of a path, {@code null} where the path ends early. */
     LocalVar value(BlockCreator code, KeyPath path) {
         LocalVar value = code.localVar("value", Const.ofNull(Object.class));

@@ -28,12 +28,8 @@ import io.quarkus.arc.InstanceHandle;
 import io.quarkus.arc.ManagedContext;
 import io.quarkus.runtime.annotations.DevMCPEnableByDefault;
 import io.quarkus.runtime.annotations.JsonRpcDescription;
-import io.quarkus.vertx.core.runtime.context.VertxContextSafetyToggle;
-import io.smallrye.common.vertx.VertxContext;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Vertx;
 import io.vertx.core.impl.ContextInternal;
-import io.vertx.core.impl.VertxInternal;
 
 /**
  * Delivers payloads that somebody writes in the Dev UI to guarded handlers, through their beans, so that the guard counts.
@@ -51,7 +47,7 @@ public class TrialsJsonRpc {
 
     private final TriedHandlers handlers;
     private final ObjectMapper mapper;
-    private final VertxInternal vertx;
+    private final TriedContexts contexts;
     private final @Nullable TriedMessages messages;
     private final RecentDeliveries recent;
     private final AtomicInteger threads = new AtomicInteger();
@@ -63,11 +59,11 @@ public class TrialsJsonRpc {
         return thread;
     });
 
-    TrialsJsonRpc(TriedHandlers handlers, ObjectMapper mapper, Vertx vertx, Instance<TriedMessages> messages,
+    TrialsJsonRpc(TriedHandlers handlers, ObjectMapper mapper, TriedContexts contexts, Instance<TriedMessages> messages,
             RecentDeliveries recent) {
         this.handlers = handlers;
         this.mapper = mapper;
-        this.vertx = (VertxInternal) vertx;
+        this.contexts = contexts;
         this.messages = messages.isResolvable() ? messages.get() : null;
         this.recent = recent;
     }
@@ -86,19 +82,18 @@ public class TrialsJsonRpc {
             + "consumer, a JSON object with headers by name, kafka.key, messageId, cloudEvent.id and so on (optional); times: "
             + "how many deliveries at once, 1 to 100 (optional: 1)")
     public Uni<Trial.State> tryHandler(String handler, String payload, String metadata, Integer times) {
-        Trial trial = begin(RecordsJsonRpc.needed("handler", handler), payload == null ? "" : payload,
-                metadata == null ? "" : metadata, times == null ? 1 : times);
+        Trial trial = begin(RecordsJsonRpc.needed("handler", handler), payload == null ? "" : payload, metadata,
+                times == null ? 1 : times);
         return Uni.createFrom().completionStage(trial.ended.copy()).ifNoItem().after(FIRST_ANSWER)
                 .recoverWithUni(Uni.createFrom().nullItem()).map(ended -> trial.now());
     }
 
-    private Trial begin(String id, String payload, String metadata, int times) {
+    private Trial begin(String id, String payload, @Nullable String metadata, int times) {
         if (times < 1 || times > MOST) {
             throw new Refusal("times is " + times + ": it must be 1 to " + MOST);
         }
         TriedHandler handler = handlers.named(id);
-        Map<String, String> told = metadata.isBlank() || handler.spec().channels().isEmpty() ? Map.of()
-                : TriedHandlers.texts(metadata, mapper);
+        Map<String, String> told = handlers.told(handler.spec(), metadata);
         List<@Nullable Object[]> payloads = new ArrayList<>();
         for (int i = 0; i < times; i++) {
             payloads.add(handler.arguments().read(payload));
@@ -109,7 +104,7 @@ public class TrialsJsonRpc {
             TriedDelivery delivery = trial.deliveries.get(i);
             @Nullable
             Object[] values = payloads.get(i);
-            ContextInternal context = context();
+            ContextInternal context = contexts.duplicated();
             if (handler.blocks()) {
                 executor.submit(() -> {
                     ready.countDown();
@@ -144,12 +139,6 @@ public class TrialsJsonRpc {
                     + " others came after it");
         }
         return known.now();
-    }
-
-    private ContextInternal context() {
-        ContextInternal context = (ContextInternal) VertxContext.createNewDuplicatedContext(vertx.createEventLoopContext());
-        VertxContextSafetyToggle.setContextSafe(context, true);
-        return context;
     }
 
     private void deliver(TriedHandler handler, @Nullable Object[] values, Map<String, String> told, ContextInternal context,

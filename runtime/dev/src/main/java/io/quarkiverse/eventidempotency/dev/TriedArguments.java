@@ -3,8 +3,11 @@ package io.quarkiverse.eventidempotency.dev;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
@@ -157,6 +160,22 @@ final class TriedArguments {
     private static String text(JsonProcessingException e) {
         return e.getOriginalMessage() + (e.getLocation() == null ? ""
                 : " [line " + e.getLocation().getLineNr() + ", column " + e.getLocation().getColumnNr() + "]");
+    }
+
+    /**
+     * {@return the payload of a call, which {@link #read} would read from JSON}
+     *
+     * @param payloads takes the payload out of a message, and returns what is none as it is
+     */
+    @Nullable
+    Object payload(@Nullable Object[] parameters, UnaryOperator<@Nullable Object> payloads) {
+        Map<String, @Nullable Object> values = new LinkedHashMap<>();
+        for (int i = 0; i < parameters.length; i++) {
+            if (arguments.get(i).isPayload()) {
+                values.put(arguments.get(i).name(), payloads.apply(parameters[i]));
+            }
+        }
+        return named || values.isEmpty() ? values : values.values().iterator().next();
     }
 
     /** {@return what the method is called with; {@code message} is {@code null} where it is no consumer} */

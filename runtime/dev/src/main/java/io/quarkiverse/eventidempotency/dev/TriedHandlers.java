@@ -3,7 +3,10 @@ package io.quarkiverse.eventidempotency.dev;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -83,14 +86,20 @@ public class TriedHandlers {
         }
     }
 
+    /** {@return the attributes of the message that the key is made of, as metadata names them} */
+    static Set<String> attributes(GuardedMethodSpec spec) {
+        Set<String> names = new TreeSet<>();
+        Matcher attributes = ATTRIBUTE.matcher(spec.keySource());
+        while (attributes.find()) {
+            names.add(attributes.group(1) == null ? attributes.group(2) : attributes.group(1));
+        }
+        return names;
+    }
+
     /** What the key is taken from. */
     private String metadata(GuardedMethodSpec spec) {
         Map<String, String> names = new TreeMap<>();
-        Matcher attributes = ATTRIBUTE.matcher(spec.keySource());
-        while (attributes.find()) {
-            String name = attributes.group(1) == null ? attributes.group(2) : attributes.group(1);
-            names.put(name, name + "-1");
-        }
+        attributes(spec).forEach(name -> names.put(name, name + "-1"));
         if (spec.namedByMessage()) {
             names.put("idempotency-key", "event-1");
         }
@@ -102,6 +111,24 @@ public class TriedHandlers {
         GuardedMethodSpec spec = specs.specs().stream().filter(one -> one.method().equals(id)).findFirst()
                 .orElseThrow(() -> new Refusal("'" + id + "' is no guarded handler"));
         return TriedHandler.of(spec, bean(spec), mapper);
+    }
+
+    /** {@return the arguments of a method; empty where only its connector makes them} */
+    Optional<TriedArguments> argumentsOf(GuardedMethodSpec spec) {
+        try {
+            return Optional.of(TriedHandler.of(spec, bean(spec), mapper).arguments());
+        } catch (RuntimeException | LinkageError e) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * {@return what the message of a delivery tells of itself}
+     *
+     * @param metadata a JSON object of texts; {@code null} or empty for nothing
+     */
+    Map<String, String> told(GuardedMethodSpec spec, @Nullable String metadata) {
+        return metadata == null || metadata.isBlank() || spec.channels().isEmpty() ? Map.of() : texts(metadata, mapper);
     }
 
     /** {@return what a message tells of itself, read from a JSON object of texts} */

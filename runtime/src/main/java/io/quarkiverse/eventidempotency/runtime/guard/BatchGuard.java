@@ -148,7 +148,7 @@ public abstract class BatchGuard extends GuardInterceptor {
         return new BatchEvents(identities, failures, hasResults());
     }
 
-    private List<?> elements(Object[] parameters) {
+    final List<?> elements(Object[] parameters) {
         Object argument = parameters[batchPosition()];
         if (argument == null) {
             throw new IllegalArgumentException("The batch is null: call the method with a list of events, which may be empty"

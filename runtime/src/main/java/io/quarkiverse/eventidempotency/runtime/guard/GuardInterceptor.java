@@ -53,6 +53,10 @@ public abstract class GuardInterceptor extends KeyedGuard {
         if (method.handler() != null && !method.spec().inTransaction() && methods.bound(method, new AheadGuard(method, this))) {
             needsMessage = true;
         }
+        EventWatch watch = method.watch();
+        if (watch != null) {
+            watch.bound(new EventReader(method, this));
+        }
     }
 
     /**
@@ -266,21 +270,8 @@ public abstract class GuardInterceptor extends KeyedGuard {
         return failure;
     }
 
-    /** Where deliveries are only observed, what fails while a key is taken fails none: the body runs without one. */
     final EventIdentity identityOf(Object[] parameters, ArrivedMessage message) {
-        EventIdentity known = message.identityOf(parameters);
-        if (known != null) {
-            return known;
-        }
-        try {
-            return identity(method, parameters, message, takesFingerprint());
-        } catch (Throwable e) { // a getter may throw what it likes
-            if (!method.policy().observe()) {
-                throw e;
-            }
-            handler().engine().keyFailureObserved(method.policy(), e);
-            return new EventIdentity(null, null, null);
-        }
+        return identityOf(method, handler(), parameters, message);
     }
 
     /** {@return whether a failure of the body is an outcome, stored and not run again} */

@@ -20,10 +20,11 @@ import io.quarkiverse.eventidempotency.runtime.transactions.OuterWorkSource;
  *        in it
  * @param rows what guards it where records are rows of its JTA transaction; {@code null} elsewhere
  * @param uniRows what guards it where records are rows of its reactive transaction; {@code null} elsewhere
+ * @param watch what sees its events; {@code null} outside of dev mode
  */
 record GuardedMethod(GuardedMethodSpec spec, GuardPolicy policy, @Nullable Handler<@Nullable Object> handler,
         Function<@Nullable Object, ArrivedMessage> messages,
         boolean allowBypass, @Nullable KeyResolver<Object> resolver, Fingerprints fingerprints,
         @Nullable OuterWorkSource outerWork,
-        @Nullable RowGuard rows, @Nullable UniRowGuard uniRows) {
+        @Nullable RowGuard rows, @Nullable UniRowGuard uniRows, @Nullable EventWatch watch) {
 }

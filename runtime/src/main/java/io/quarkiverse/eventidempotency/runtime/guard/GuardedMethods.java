@@ -59,11 +59,13 @@ public class GuardedMethods {
     private final @Nullable OuterWorkSource outerWork;
     private final Instance<RowTransactions> transactions;
     private final Instance<UniRowTransactions> reactiveTransactions;
+    private final @Nullable EventWatch watch;
     private final @Nullable IdempotencyEngine engine;
 
     public GuardedMethods(GuardedMethodSpecs specs, EventIdempotencyConfig config, ApplicationEngine application,
             ScopeCounters counters, Instance<MessageSource> messages, @Any Instance<OuterWorkSource> outerWork,
-            Instance<RowTransactions> transactions, Instance<UniRowTransactions> reactiveTransactions) {
+            Instance<RowTransactions> transactions, Instance<UniRowTransactions> reactiveTransactions,
+            Instance<EventWatch> watch) {
         this.specs = specs.specs();
         this.config = config;
         this.messages = messages.isResolvable() ? messages.get() : null;
@@ -72,6 +74,7 @@ public class GuardedMethods {
         this.outerWork = OuterWorkSource.of(outerWork);
         this.transactions = transactions;
         this.reactiveTransactions = reactiveTransactions;
+        this.watch = watch.isResolvable() ? watch.get() : null;
         this.fingerprints = application.fingerprints();
         // nothing is guarded, and no store needed, where there are neither methods nor code
         this.engine = this.specs.isEmpty() ? null : application.get();
@@ -102,7 +105,8 @@ public class GuardedMethods {
                         : null,
                 inTransaction != null && guard.shape() == ResultShape.UNI
                         ? UniRowGuard.of(inTransaction, reactiveTransactions.get())
-                        : null);
+                        : null,
+                watch);
         GuardedMethod first = methods.putIfAbsent(id, method);
         return first == null ? method : first;
     }

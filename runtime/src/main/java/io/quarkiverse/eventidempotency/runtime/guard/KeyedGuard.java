@@ -11,6 +11,7 @@ import io.quarkiverse.eventidempotency.KeyResolver;
 import io.quarkiverse.eventidempotency.ResolvedKey;
 import io.quarkiverse.eventidempotency.runtime.engine.PolicyOverrides;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.EventIdentity;
+import io.quarkiverse.eventidempotency.runtime.engine.delivery.Handler;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.NoKey;
 
 /** The part of a guard that takes from the arguments of a call what names its event. Most of it is generated. */
@@ -18,6 +19,31 @@ public abstract class KeyedGuard {
 
     private static final MissingKeyPart ALL_EMPTY = new MissingKeyPart("all of its parts are empty",
             "Let one of them have a value");
+    private static final @Nullable String[] NO_PARTS = {};
+
+    /**
+     * Names the event of a delivery. Where deliveries are only observed, what fails while a key is taken fails none: the body
+     * runs without one.
+     */
+    final EventIdentity identityOf(GuardedMethod method, Handler<?> handler, Object[] parameters, ArrivedMessage message) {
+        EventIdentity event = message.identityOf(parameters); // where its key was claimed ahead
+        if (event == null) {
+            try {
+                event = identity(method, parameters, message, takesFingerprint());
+            } catch (Throwable e) { // a getter may throw what it likes
+                if (!method.policy().observe()) {
+                    throw e;
+                }
+                handler.engine().keyFailureObserved(method.policy(), e);
+                event = new EventIdentity(null, null, null);
+            }
+        }
+        EventWatch watch = method.watch();
+        if (watch != null) {
+            watch.arrived(new EventReader(method, this), parameters, message, event);
+        }
+        return event;
+    }
 
     /** {@return what names the event of a call, or why nothing does} */
     final EventIdentity identity(GuardedMethod method, Object[] parameters, ArrivedMessage message,
@@ -104,6 +130,14 @@ public abstract class KeyedGuard {
      * @throws MissingKeyPart when a required part is missing
      */
     protected abstract @Nullable String key(Object[] parameters, ArrivedMessage message);
+
+    /**
+     * {@return path and text of each part of the key, in turn; a text is {@code null} where the part is missing} Generated for
+     * dev mode only, and where the key has parts.
+     */
+    protected @Nullable String[] parts(Object[] parameters, ArrivedMessage message) {
+        return NO_PARTS;
+    }
 
     /** {@return the type of the bean that makes the keys; {@code null} when {@link #key} does} */
     protected @Nullable Class<?> resolverType() {

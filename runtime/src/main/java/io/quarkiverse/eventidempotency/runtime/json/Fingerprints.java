@@ -22,6 +22,11 @@ public record Fingerprints(ObjectMapper mapper) {
 
     /** {@return the fingerprint of a value: 64 hexadecimal digits} */
     public String of(@Nullable Object value) throws IOException {
+        return HashUtil.sha256(canonical(value));
+    }
+
+    /** {@return the JSON of a value in its canonical form} */
+    public String canonical(@Nullable Object value) throws IOException {
         StringWriter json = new StringWriter();
         // In an array, since what makes it canonical takes no text, number or null by itself.
         try (JsonGenerator generator = new ExactNumbers(mapper.getFactory().createGenerator(json))) {
@@ -30,6 +35,6 @@ public record Fingerprints(ObjectMapper mapper) {
             generator.writeEndArray();
         }
         String canonical = new JsonCanonicalizer(json.toString()).getEncodedString();
-        return HashUtil.sha256(canonical.substring(1, canonical.length() - 1));
+        return canonical.substring(1, canonical.length() - 1);
     }
 }
