@@ -2,10 +2,14 @@ package io.quarkiverse.eventidempotency.deployment.devui;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.logging.Handler;
 
 import jakarta.inject.Singleton;
 
+import org.jboss.jandex.AnnotationInstance;
+import org.jboss.jandex.AnnotationTarget;
 import org.jboss.jandex.DotName;
 
 import io.quarkiverse.eventidempotency.Idempotent;
@@ -34,6 +38,7 @@ import io.quarkus.deployment.annotations.BuildStep;
 import io.quarkus.deployment.annotations.BuildSteps;
 import io.quarkus.deployment.annotations.ExecutionTime;
 import io.quarkus.deployment.annotations.Record;
+import io.quarkus.deployment.builditem.CombinedIndexBuildItem;
 import io.quarkus.deployment.builditem.LogHandlerBuildItem;
 import io.quarkus.devui.spi.JsonRPCProvidersBuildItem;
 import io.quarkus.devui.spi.page.CardPageBuildItem;
@@ -73,8 +78,16 @@ class EventIdempotencyDevUiProcessor {
 
     /** A handler can be tried although nothing calls it yet. */
     @BuildStep
-    UnremovableBeanBuildItem keepHandlers() {
-        return UnremovableBeanBuildItem.targetWithAnnotation(DotName.createSimple(Idempotent.class));
+    UnremovableBeanBuildItem keepHandlers(CombinedIndexBuildItem combined) {
+        Set<String> classes = new TreeSet<>();
+        for (AnnotationInstance guarded : combined.getIndex().getAnnotations(Idempotent.class)) {
+            if (guarded.target().kind() == AnnotationTarget.Kind.METHOD) {
+                DotName declaring = guarded.target().asMethod().declaringClass().name();
+                classes.add(declaring.toString());
+                combined.getIndex().getAllKnownSubclasses(declaring).forEach(heir -> classes.add(heir.name().toString()));
+            }
+        }
+        return UnremovableBeanBuildItem.beanClassNames(classes);
     }
 
     /** Listens to the log from its beginning, and has what the build has warned of before. */

@@ -31,7 +31,7 @@ public final class Trial {
     private final String method;
 
     /** @param batch whether one delivery has several events */
-    Trial(long number, String method, boolean batch, int times, Function<@Nullable Object, @Nullable String> results) {
+    Trial(long number, String method, boolean batch, int times, Function<@Nullable Object, @Nullable ShownResult> results) {
         this.number = number;
         this.method = method;
         this.deliveries = IntStream.rangeClosed(1, times).mapToObj(n -> new TriedDelivery(n, method, batch, results))

@@ -43,7 +43,6 @@ public class TrialsJsonRpc {
     private static final int MOST = 100;
     private static final Duration FIRST_ANSWER = Duration.ofSeconds(1);
     private static final int KEPT = 20;
-    private static final int LONGEST_RESULT = 16 * 1024;
 
     private final TriedHandlers handlers;
     private final ObjectMapper mapper;
@@ -162,7 +161,7 @@ public class TrialsJsonRpc {
         }
     }
 
-    private @Nullable String text(@Nullable Object result) {
+    private @Nullable ShownResult text(@Nullable Object result) {
         Object value = messages == null ? result : messages.payloadOf(result);
         if (value == null) {
             return null;
@@ -173,7 +172,7 @@ public class TrialsJsonRpc {
         } catch (JsonProcessingException e) {
             text = value.toString();
         }
-        return text.length() <= LONGEST_RESULT ? text : text.substring(0, LONGEST_RESULT) + "…";
+        return ShownResult.of(text);
     }
 
     @PreDestroy

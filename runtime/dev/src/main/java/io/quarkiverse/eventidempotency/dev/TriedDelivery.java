@@ -36,14 +36,15 @@ final class TriedDelivery {
      * @param attempt the attempt whose body ran; 0 for none, and for a batch
      * @param events how each event of a batch ended, in the order of their ends; {@code null} when it is no batch, and while
      *        it is running
-     * @param result what it got, as JSON
+     * @param result what it got, as JSON; of a long one, the first {@value ShownResult#LONGEST} characters
+     * @param resultSize the number of characters of the whole result
      * @param error the class of what it failed with
      * @param settled what became of its message: {@code acked} or {@code nacked}; {@code null} when it takes none, and while
      *        nobody has settled it
      * @param millis how long it took, or has taken so far
      */
     public record Tried(int number, boolean running, @Nullable String outcome, boolean executed, int attempt,
-            @Nullable String key, @Nullable String result, @Nullable String error, @Nullable String message,
+            @Nullable String key, @Nullable String result, int resultSize, @Nullable String error, @Nullable String message,
             @Nullable String settled, double millis, @Nullable String thread, @Nullable List<Event> events) {
     }
 
@@ -71,14 +72,14 @@ final class TriedDelivery {
     private final int number;
     private final String method;
     private final boolean batch;
-    private final Function<@Nullable Object, @Nullable String> results;
+    private final Function<@Nullable Object, @Nullable ShownResult> results;
     private final CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
     private final List<Runnable> releases = new ArrayList<>();
     private volatile long startedAt = System.nanoTime();
     private volatile @Nullable String thread;
     /** One for each event of a batch, else the last one. */
     private final List<Ending> endings = new ArrayList<>();
-    private @Nullable String result;
+    private @Nullable ShownResult result;
     private @Nullable Throwable failure;
     private @Nullable String settled;
     private @Nullable Throwable refusal;
@@ -88,7 +89,7 @@ final class TriedDelivery {
      * @param batch whether one delivery has several events
      * @param results shows results as JSON, or as near to it as it gets
      */
-    TriedDelivery(int number, String method, boolean batch, Function<@Nullable Object, @Nullable String> results) {
+    TriedDelivery(int number, String method, boolean batch, Function<@Nullable Object, @Nullable ShownResult> results) {
         this.number = number;
         this.method = method;
         this.batch = batch;
@@ -135,14 +136,14 @@ final class TriedDelivery {
         Uni<?> returned = answer instanceof Uni<?> uni ? uni
                 : answer instanceof CompletionStage<?> stage ? Uni.createFrom().completionStage(stage)
                         : Uni.createFrom().item(answer);
-        returned.map(results).subscribe().with(text -> end(text, null), this::fails);
+        returned.map(results).subscribe().with(shown -> end(shown, null), this::fails);
     }
 
     void fails(Throwable failed) {
         end(null, failed);
     }
 
-    private void end(@Nullable String text, @Nullable Throwable failed) {
+    private void end(@Nullable ShownResult shown, @Nullable Throwable failed) {
         Ending last = LAST.get();
         LAST.remove();
         synchronized (this) {
@@ -153,7 +154,7 @@ final class TriedDelivery {
                 endings.add(last);
             }
             nanos = System.nanoTime() - startedAt;
-            result = text;
+            result = shown;
             failure = failed;
         }
         try {
@@ -178,7 +179,9 @@ final class TriedDelivery {
         List<Ending> told = running ? List.of() : endings;
         Event one = batch || told.isEmpty() ? null : told.get(0).event();
         return new Tried(number, running, one == null ? null : one.outcome(), told.stream().anyMatch(Ending::executed),
-                one == null ? 0 : one.attempt(), one == null ? null : one.key(), failed == null ? result : null,
+                one == null ? 0 : one.attempt(), one == null ? null : one.key(),
+                failed == null && result != null ? result.text() : null,
+                failed == null && result != null ? result.size() : 0,
                 failed == null ? null : failed.getClass().getName(), failed == null ? null : failed.getMessage(), settled,
                 (running ? System.nanoTime() - startedAt : nanos) / 1e6, thread,
                 batch && !running ? told.stream().map(Ending::event).toList() : null);
