@@ -17,6 +17,9 @@ export const explanationStyles = css`
     table.paths th { text-align: left; font-weight: normal; color: var(--lumo-secondary-text-color); }
     table.paths th, table.paths td { padding: 2px 8px 2px 0; border-bottom: 1px solid var(--lumo-contrast-10pct);
         vertical-align: top; overflow-wrap: anywhere; }
+    .withcopy { display: flex; align-items: flex-start; gap: 8px; }
+    .withcopy code { min-width: 0; }
+    .withcopy vaadin-button { margin: 0; flex-shrink: 0; }
     .recordlinks { display: flex; flex-wrap: wrap; gap: 4px 12px; align-items: baseline; }
 `;
 
@@ -77,7 +80,7 @@ function keyFacts(event) {
             ${event.digested ? html`<span class="quiet" id="digested">${msg('Records contain its SHA-256 instead: it is longer than 1 KiB, or no plain text.',
         { id: 'quarkus-event-idempotency-digested' })}</span>` : ''}`)}
         ${fact(msg('Key in the store', { id: 'quarkus-event-idempotency-store-key' }),
-        html`${keyBlock(event.storeKey)} ${copyButton(event.storeKey, 'copy-store-key')}`)}
+        html`<div class="withcopy">${keyBlock(event.storeKey)} ${copyButton(event.storeKey, 'copy-store-key')}</div>`)}
         ${fact(msg('Record', { id: 'quarkus-event-idempotency-record' }), recordFact(event))}`;
 }
 
@@ -105,7 +108,7 @@ function comparison(event) {
 function explainedEvent(event, scope) {
     return html`
         <dl class="facts">
-            ${event.parts.length ? fact(msg('Made of', { id: 'quarkus-event-idempotency-made-of' }), partsTable(event.parts)) : ''}
+            ${event.parts.length ? fact(msg('Parts of the key', { id: 'quarkus-event-idempotency-parts' }), partsTable(event.parts)) : ''}
             ${event.storeKey ? keyFacts(event) : ''}
             ${fact(msg('Scope', { id: 'quarkus-event-idempotency-scope' }), html`<code>${scope}</code>`)}
             ${event.eventId ? fact(msg('Event', { id: 'quarkus-event-idempotency-event' }), html`<code>${visible(event.eventId)}</code> ${event.eventType ?? ''}`) : ''}

@@ -151,6 +151,12 @@ export function traceLink(traceId) {
 }
 
 /**
+ * The address that the tab was opened with, until a page reads it. The Dev UI's router passes values on without their escapes:
+ * it cuts a handler at its #, and a payload at an &.
+ */
+let opened = new URL(performance.getEntriesByType('navigation')[0]?.name ?? window.location.href);
+
+/**
  * The part of the address behind the question mark, as values by name. A page that is opened by its address, by a link, or by
  * back and forward shows the same.
  */
@@ -170,6 +176,10 @@ export class Address {
 
     hostConnected() {
         this.path = window.location.pathname;
+        if (opened?.pathname === this.path && opened.search) {
+            window.history.replaceState(window.history.state, '', this.path + opened.search);
+        }
+        opened = null;
         this.values = this._read();
         window.addEventListener('popstate', this._changed);
         window.addEventListener('vaadin-router-location-changed', this._changed);

@@ -101,6 +101,7 @@ export const templates = {
     'quarkus-event-idempotency-on-thread': 'It is called on a thread of its own.',
     'quarkus-event-idempotency-owner': 'Owner',
     'quarkus-event-idempotency-pages': 'pages looked at',
+    'quarkus-event-idempotency-parts': 'Parts of the key',
     'quarkus-event-idempotency-path': 'Path',
     'quarkus-event-idempotency-pause': 'Pause',
     'quarkus-event-idempotency-payload': 'Payload as JSON',

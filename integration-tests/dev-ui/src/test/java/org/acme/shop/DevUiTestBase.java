@@ -398,7 +398,8 @@ abstract class DevUiTestBase {
         page.navigate(url(port(), "quarkus-event-idempotency/story?record=" + RECEIPTS + "2026-0001"));
         Locator answers = page.locator("qwc-event-idempotency-story .answer");
         assertThat(answers.first())
-                .hasText(Pattern.compile("Skipped: an event with this key completed \\d+\\S* ?\\w+ ago on shop-1 in .*; forgotten in .*"));
+                .hasText(Pattern.compile(
+                        "Skipped: an event with this key completed \\d+\\S* ?\\w+ ago on shop-1 in .*; forgotten in .*"));
         Locator kinds = page.locator("qwc-event-idempotency-story tbody .badge");
         assertThat(kinds.nth(0)).hasText("claimed");
         assertThat(kinds.nth(1)).hasText("completed");
@@ -410,8 +411,9 @@ abstract class DevUiTestBase {
         page.locator("qwc-event-idempotency-story #text input").fill("broken");
         page.keyboard().press("Enter");
         page.locator("qwc-event-idempotency-story .found a").first().click();
-        assertThat(answers.first()).hasText("Failed (IllegalStateException: The printer is out of paper): the next delivery runs "
-                + "the handler as attempt 2.");
+        assertThat(answers.first())
+                .hasText("Failed (IllegalStateException: The printer is out of paper): the next delivery runs "
+                        + "the handler as attempt 2.");
         assertThat(page.locator("qwc-event-idempotency-story tr.problem")).containsText("The printer is out of paper");
         page.getByText("Its record").click();
         assertThat(page.locator(".detail")).containsText("The printer is out of paper");

@@ -66,7 +66,8 @@ class ExplainTest extends ExplainContract {
         redis("SET", RECORDS + scope + ':' + key, """
                 {"status":"processing","owner":"0123456789abcdef0123456789abcdef","attempt":%d,"fence":7,"lease_ms":%d,\
                 "ttl_ms":100000,"first_seen_at":"2026-01-01T00:00:00Z","scope":"%s","idempotency_key":"%s",\
-                "started_at":"2026-01-01T00:00:00Z","node":"vm/31"}""".formatted(attempt, leaseMillis, scope, key), "PX", "50000");
+                "started_at":"2026-01-01T00:00:00Z","node":"vm/31"}""".formatted(attempt, leaseMillis, scope, key), "PX",
+                "50000");
     }
 
     @Override
@@ -159,7 +160,7 @@ class ExplainTest extends ExplainContract {
     }
 
     private static void showsLongTexts(Page page, String suffix) {
-        openTryIt(page, "replay", item("large" + suffix, "acme"));
+        openTryIt(page, "replay", item("huge" + suffix, "acme"));
         page.locator("#deliver").click();
         assertThat(page.locator("#counts")).hasText("completed 1");
         assertThat(page.locator("#deliver")).isFocused();

@@ -20,7 +20,7 @@ public class Stock {
         } else if (item.id().startsWith("broken")) {
             return Uni.createFrom().failure(new IllegalStateException("The shelf is broken"));
         }
-        int size = item.id().startsWith("huge") ? 1024 * 1024 : item.id().startsWith("large") ? 1024 * 1024 - 100 : 0;
+        int size = item.id().startsWith("huge") ? 1024 * 1024 : 0;
         return item.id().startsWith("sold") ? Uni.createFrom().failure(new IllegalArgumentException("Sold out"))
                 : Uni.createFrom().item("took " + item.id() + "!".repeat(size));
     }
