@@ -6,7 +6,7 @@ import io.quarkiverse.eventidempotency.deployment.method.GuardedMethod;
 import io.quarkus.builder.item.SimpleBuildItem;
 
 /** All methods with {@code @Idempotent}, sorted by id. Which beans they belong to is not known yet. */
-final class CollectedMethodsBuildItem extends SimpleBuildItem {
+public final class CollectedMethodsBuildItem extends SimpleBuildItem {
 
     private final List<GuardedMethod> methods;
 
@@ -14,7 +14,7 @@ final class CollectedMethodsBuildItem extends SimpleBuildItem {
         this.methods = List.copyOf(methods);
     }
 
-    List<GuardedMethod> methods() {
+    public List<GuardedMethod> methods() {
         return methods;
     }
 }

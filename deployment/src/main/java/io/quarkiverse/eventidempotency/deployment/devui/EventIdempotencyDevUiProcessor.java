@@ -1,8 +1,10 @@
 package io.quarkiverse.eventidempotency.deployment.devui;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.logging.Handler;
 
@@ -13,10 +15,13 @@ import org.jboss.jandex.AnnotationTarget;
 import org.jboss.jandex.DotName;
 
 import io.quarkiverse.eventidempotency.Idempotent;
+import io.quarkiverse.eventidempotency.deployment.CollectedMethodsBuildItem;
 import io.quarkiverse.eventidempotency.deployment.GuardWarningBuildItem;
+import io.quarkiverse.eventidempotency.deployment.method.GuardAttributes;
 import io.quarkiverse.eventidempotency.dev.DevUiRecorder;
 import io.quarkiverse.eventidempotency.dev.ExplainJsonRpc;
 import io.quarkiverse.eventidempotency.dev.GuardsJsonRpc;
+import io.quarkiverse.eventidempotency.dev.HandlerStatistics;
 import io.quarkiverse.eventidempotency.dev.InMemoryJsonRpc;
 import io.quarkiverse.eventidempotency.dev.RecentDeliveries;
 import io.quarkiverse.eventidempotency.dev.RecordsJsonRpc;
@@ -27,6 +32,7 @@ import io.quarkiverse.eventidempotency.dev.StoriesJsonRpc;
 import io.quarkiverse.eventidempotency.dev.TrialsJsonRpc;
 import io.quarkiverse.eventidempotency.dev.TriedContexts;
 import io.quarkiverse.eventidempotency.dev.TriedHandlers;
+import io.quarkiverse.eventidempotency.dev.WrittenAttributes;
 import io.quarkus.arc.deployment.AdditionalBeanBuildItem;
 import io.quarkus.arc.deployment.SyntheticBeanBuildItem;
 import io.quarkus.arc.deployment.UnremovableBeanBuildItem;
@@ -67,7 +73,7 @@ class EventIdempotencyDevUiProcessor {
     @BuildStep
     AdditionalBeanBuildItem beans(Capabilities capabilities) {
         AdditionalBeanBuildItem.Builder beans = AdditionalBeanBuildItem.builder()
-                .addBeanClasses(RecentDeliveries.class, ReloadedRecords.class, TriedHandlers.class, TriedContexts.class,
+                .addBeanClasses(HandlerStatistics.class, RecentDeliveries.class, ReloadedRecords.class, TriedHandlers.class, TriedContexts.class,
                         SeenPayloads.class)
                 .setUnremovable();
         if (capabilities.isPresent(Capability.MESSAGING)) {
@@ -104,11 +110,26 @@ class EventIdempotencyDevUiProcessor {
     }
 
     @BuildStep
+    @Record(ExecutionTime.STATIC_INIT)
+    SyntheticBeanBuildItem writtenAttributes(CollectedMethodsBuildItem collected, DevUiRecorder recorder) {
+        Map<String, WrittenAttributes.Attributes> byMethodId = new TreeMap<>();
+        collected.methods().forEach(guarded -> byMethodId.put(guarded.id(), written(guarded.attributes())));
+        return SyntheticBeanBuildItem.configure(WrittenAttributes.class).scope(Singleton.class).unremovable()
+                .supplier(recorder.attributes(byMethodId)).done();
+    }
+
+    private static WrittenAttributes.Attributes written(GuardAttributes attributes) {
+        return new WrittenAttributes.Attributes(attributes.terminalOn().stream().map(DotName::toString).toList(),
+                attributes.fingerprint());
+    }
+
+    @BuildStep
     CardPageBuildItem card() {
         CardPageBuildItem card = new CardPageBuildItem();
         card.setCustomCard("qwc-event-idempotency-card.js");
         card.addPage(page("Records", "table-list", "records"));
         card.addPage(page("Story", "timeline", "story"));
+        card.addPage(page("In flight", "hourglass-half", "in-flight"));
         card.addPage(page("Handlers", "shield-halved", "handlers"));
         card.addPage(page("Try it", "vial", "try-it"));
         card.addPage(page("Live", "wave-square", "live"));

@@ -23,10 +23,11 @@ import io.quarkus.runtime.configuration.DurationConverter;
  *
  * @param scope as written, {@link Idempotent#NO_SCOPE} among them; {@code null} where it is not
  * @param overrides the attributes that configuration can set too
+ * @param fingerprint as written; empty where it is not
  * @param inTransaction whether the record is written in the transaction of the method
  */
 public record GuardAttributes(@Nullable String scope, PolicyOverrides overrides, List<DotName> terminalOn,
-        boolean inTransaction) {
+        String fingerprint, boolean inTransaction) {
 
     public static GuardAttributes of(AnnotationInstance idempotent, Consumer<String> problems) {
         PolicyOverrides overrides = PolicyOverrides.NONE;
@@ -39,12 +40,13 @@ public record GuardAttributes(@Nullable String scope, PolicyOverrides overrides,
         AnnotationValue terminalOn = idempotent.value("terminalOn");
         List<DotName> terminal = terminalOn == null ? List.of()
                 : Arrays.stream(terminalOn.asClassArray()).map(Type::name).distinct().toList();
+        AnnotationValue fingerprint = idempotent.value("fingerprint");
         AnnotationValue inTransaction = idempotent.value("inTransaction");
         if (inTransaction != null && inTransaction.asBoolean()) {
             TransactionRules.checkAttributes(overrides, !terminal.isEmpty(), problems);
         }
         return new GuardAttributes(scope(idempotent, problems), overrides, terminal,
-                inTransaction != null && inTransaction.asBoolean());
+                fingerprint == null ? "" : fingerprint.asString(), inTransaction != null && inTransaction.asBoolean());
     }
 
     private static <T> PolicyOverrides written(PolicyOverrides overrides, PolicyAttribute<T> attribute,

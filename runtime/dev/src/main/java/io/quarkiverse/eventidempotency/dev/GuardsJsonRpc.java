@@ -10,13 +10,16 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.eclipse.microprofile.config.ConfigValue;
 
 import io.quarkiverse.eventidempotency.DeliveryOutcome;
+import io.quarkiverse.eventidempotency.dev.HandlerStatistics.Statistics;
 import io.quarkiverse.eventidempotency.dev.RecentDeliveries.Happenings;
+import io.quarkiverse.eventidempotency.runtime.Node;
 import io.quarkiverse.eventidempotency.runtime.StoreChoice;
 import io.quarkiverse.eventidempotency.runtime.config.EventIdempotencyBuildConfig;
 import io.quarkiverse.eventidempotency.runtime.config.EventIdempotencyConfig;
@@ -33,6 +36,7 @@ import io.quarkiverse.eventidempotency.runtime.observability.ScopeCounters;
 import io.quarkiverse.eventidempotency.runtime.redis.RedisStore;
 import io.quarkiverse.eventidempotency.spi.IdempotencyStore;
 import io.quarkus.redis.runtime.client.config.RedisConfig;
+import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.annotations.DevMCPEnableByDefault;
 import io.quarkus.runtime.annotations.JsonRpcDescription;
 import io.smallrye.mutiny.Multi;
@@ -57,9 +61,13 @@ public class GuardsJsonRpc {
     private final StoreChoice store;
     private final RecentDeliveries recent;
     private final StartWarnings warnings;
+    private final HandlerStatistics statistics;
+    private final WrittenAttributes written;
+    private volatile long startedAt;
 
     GuardsJsonRpc(EventIdempotencyBuildConfig build, EventIdempotencyConfig config, GuardedMethodSpecs specs,
-            ScopeCounters counters, StoreChoice store, RecentDeliveries recent, StartWarnings warnings) {
+            ScopeCounters counters, StoreChoice store, RecentDeliveries recent, StartWarnings warnings,
+            HandlerStatistics statistics, WrittenAttributes written) {
         this.build = build;
         this.config = config;
         this.specs = specs;
@@ -67,10 +75,23 @@ public class GuardsJsonRpc {
         this.store = store;
         this.recent = recent;
         this.warnings = warnings;
+        this.statistics = statistics;
+        this.written = written;
     }
 
-    /** @param store the store in use, for people to read */
-    public record Overview(int methods, boolean enabled, String store) {
+    void started(@Observes StartupEvent event) {
+        startedAt = System.currentTimeMillis();
+    }
+
+    /**
+     * The application as a whole.
+     *
+     * @param store the store in use, for people to read
+     * @param inMemory whether the store is in the memory of this process
+     * @param node the name of this process in records
+     * @param startedAt when the application started, or was last reloaded, in milliseconds since 1970
+     */
+    public record Overview(int methods, boolean enabled, String store, boolean inMemory, String node, long startedAt) {
     }
 
     /**
@@ -79,10 +100,12 @@ public class GuardsJsonRpc {
      * @param scope the scope as configuration names it, {@code none} for none
      * @param inTransaction whether its records are rows of the transaction that it runs in
      * @param counts how often what happened in its scope, without what did not
+     * @param statistics its rate and times, without those of other methods of its scope
      * @param window how many messages behind the running one are claimed ahead at most; 0 for none
      */
     public record Handler(String method, String beanClass, List<String> channels, String scope, String keySource,
-            String resultType, boolean inTransaction, List<Policy> policies, Map<String, Long> counts, int window) {
+            String resultType, boolean inTransaction, List<Policy> policies, Map<String, Long> counts, Statistics statistics,
+            int window) {
     }
 
     /** One attribute that is in force, and what set it: {@code annotation}, {@code default}, or the name of the property. */
@@ -93,7 +116,8 @@ public class GuardsJsonRpc {
     @JsonRpcDescription("Shows how many methods of the application are guarded by event idempotency, whether it is switched "
             + "on, and which store contains its records")
     public Overview overview() {
-        return new Overview(specs.specs().size(), config.enabled(), store());
+        return new Overview(specs.specs().size(), config.enabled(), store(), store.chosen() instanceof InMemoryStore,
+                config.node().orElseGet(Node::name), startedAt);
     }
 
     private String store() {
@@ -120,7 +144,7 @@ public class GuardsJsonRpc {
 
     @DevMCPEnableByDefault
     @JsonRpcDescription("Lists the guarded event handlers: channels, scope, where the idempotency key comes from, each "
-            + "policy in force and what set it, and how often what has happened")
+            + "policy in force and what set it, how often what has happened, the rate, and the run and waiting times")
     public List<Handler> handlers() {
         PolicyResolver policies = new PolicyResolver(config, counters);
         return specs.specs().stream().map(spec -> handler(spec, policies.policyOf(spec)))
@@ -130,10 +154,10 @@ public class GuardsJsonRpc {
     private Handler handler(GuardedMethodSpec spec, GuardPolicy policy) {
         return new Handler(spec.method(), spec.beanClass(), spec.channels(), spec.scopeName(), spec.keySource(),
                 spec.resultType(), spec.inTransaction(), policies(spec, policy), counts(counters.of(spec.scope())),
-                counters.of(spec.scope()).window());
+                statistics.of(spec.method()), counters.of(spec.scope()).window());
     }
 
-    private static List<Policy> policies(GuardedMethodSpec spec, GuardPolicy policy) {
+    private List<Policy> policies(GuardedMethodSpec spec, GuardPolicy policy) {
         List<Policy> policies = new ArrayList<>();
         for (PolicyAttribute<?> attribute : PolicyOverrides.ATTRIBUTES) {
             if (spec.inTransaction() && PolicyOverrides.OF_CLAIMS.contains(attribute)) {
@@ -144,7 +168,17 @@ public class GuardsJsonRpc {
             policies.add(new Policy(attribute.property(), shown(policy.overrides().in(attribute)),
                     PolicyResolver.sourceOf(source, spec, GuardsJsonRpc::isSet)));
         }
+        WrittenAttributes.Attributes attributes = written.of(spec.methodId());
+        if (!spec.inTransaction()) {
+            policies.add(policy("terminal-on", String.join(", ", attributes.terminalOn())));
+        }
+        policies.add(policy("fingerprint", attributes.fingerprint()));
         return policies;
+    }
+
+    /** An attribute that only the annotation can set. */
+    private static Policy policy(String name, String written) {
+        return new Policy(name, written.isEmpty() ? "none" : written, written.isEmpty() ? "default" : "annotation");
     }
 
     /** A default has no source of its own. */
