@@ -2,7 +2,7 @@ import { QwcHotReloadElement, html, css } from 'qwc-hot-reload-element';
 import { JsonRpc } from 'jsonrpc';
 import { devuiState } from 'devui-state';
 import { msg, updateWhenLocaleChanges } from 'localization';
-import { badge, errorText, sharedStyles } from './event-idempotency-shared.js';
+import { badge, errorText, pageLink, sharedStyles } from './event-idempotency-shared.js';
 
 /** The card: how many methods are guarded, records by status, the store, and the links to the pages. */
 export class QwcEventIdempotencyCard extends QwcHotReloadElement {
@@ -10,6 +10,8 @@ export class QwcEventIdempotencyCard extends QwcHotReloadElement {
     static styles = [sharedStyles, css`
         :host { display: flex; flex-direction: column; gap: 6px; padding: 10px; height: 100%; box-sizing: border-box; }
         .facts { font-size: var(--lumo-font-size-s); display: flex; flex-direction: column; gap: 4px; }
+        .counts { display: flex; flex-wrap: wrap; align-items: center; gap: 4px; }
+        .counts a { text-decoration: none; }
         .links { margin-top: auto; }
         .guide { display: inline-flex; align-items: center; gap: 5px; padding: 4px 10px; text-decoration: none;
             color: var(--lumo-contrast-80pct); font-size: small; }
@@ -67,16 +69,20 @@ export class QwcEventIdempotencyCard extends QwcHotReloadElement {
             <span>${msg('Guarded methods', { id: 'quarkus-event-idempotency-guarded-methods' })}: <b>${this._overview.methods}</b>
                 ${this._overview.enabled ? '' : badge(msg('off', { id: 'quarkus-event-idempotency-off' }))}</span>
             <span>${msg('Store', { id: 'quarkus-event-idempotency-store' })}: <b>${this._overview.store}</b></span>
-            <span>${msg('Records', { id: 'quarkus-event-idempotency-records' })}: ${this._renderCounts()}</span>`;
+            <span class="counts">${msg('Records', { id: 'quarkus-event-idempotency-records' })}: ${this._renderCounts()}</span>`;
     }
 
+    /** Counting ends at 1,000 records; the counts are the least that there are then. */
     _renderCounts() {
         if (!this._counts) {
             return '…';
         }
         const counts = Object.entries(this._counts.byStatus).sort();
-        return html`${counts.length === 0 ? '0' : counts.map(([status, n]) => badge(status, n))}
-            ${this._counts.exact ? '' : msg('and more', { id: 'quarkus-event-idempotency-and-more' })}`;
+        const all = counts.reduce((sum, [, n]) => sum + n, 0).toLocaleString('en');
+        const plus = this._counts.exact ? '' : '+';
+        return html`<b title=${plus && msg('Counting ends at 1,000 records: there are more.', { id: 'quarkus-event-idempotency-not-all-counted' })}
+            >${all}${plus}</b> ${counts.map(([status, n]) => pageLink(...status === 'processing' ? ['in-flight', {}] : ['records', { status: status }],
+            badge(status, n + plus)))}`;
     }
 
     /** Looks as the links to the pages do. */

@@ -2,7 +2,7 @@ import { QwcHotReloadElement, html, css } from 'qwc-hot-reload-element';
 import { JsonRpc } from 'jsonrpc';
 import { LogController } from 'log-controller';
 import { msg, updateWhenLocaleChanges } from 'localization';
-import { Watch, badge, clock, duration, sharedStyles } from './event-idempotency-shared.js';
+import { Watch, badge, clock, duration, keyCell, sharedStyles, shortMethod } from './event-idempotency-shared.js';
 
 const KEPT = 200;
 
@@ -13,8 +13,11 @@ export class QwcEventIdempotencyLog extends QwcHotReloadElement {
     logControl = new LogController(this);
 
     static styles = [sharedStyles, css`
-        .line { font-family: monospace; font-size: var(--lumo-font-size-xs); white-space: nowrap; }
-        .failed { color: var(--lumo-error-text-color); }
+        .line { display: flex; flex-wrap: wrap; gap: 0 8px; align-items: baseline; padding: 1px 0;
+            font-family: monospace; font-size: var(--lumo-font-size-xs); overflow-wrap: anywhere; }
+        .line > * { min-width: 0; max-width: 100%; }
+        .key { max-width: min(420px, 100%); }
+        .failed { color: var(--lumo-error-text-color); display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 3; overflow: hidden; }
     `];
 
     static properties = {
@@ -55,8 +58,16 @@ export class QwcEventIdempotencyLog extends QwcHotReloadElement {
 
     render() {
         return html`${this._error ? html`<div class="line failed">${this._error}</div>` : ''}
-            ${this._items.map(item => html`<div class="line">${clock(item.at)} ${badge(item.kind)}
-                ${item.method ? html`${item.scope ?? msg('none', { id: 'quarkus-event-idempotency-none' })} ${item.key} ${duration(item.millis)}` : item.text}</div>`)}`;
+            ${this._items.map(item => html`<div class="line" title=${item.thread ?? ''}><span>${clock(item.at)}</span>${badge(item.kind)}
+                ${item.method ? this._renderDelivery(item) : html`<span>${item.text}</span>`}</div>`)}`;
+    }
+
+    _renderDelivery(item) {
+        return html`<span>${item.scope ?? msg('none', { id: 'quarkus-event-idempotency-none' })}</span>
+            ${item.key ? html`<span class="key">${keyCell(item.key)}</span>` : ''}
+            <span class="quiet" title=${item.method}>${shortMethod(item.method)}</span>
+            <span>${duration(item.millis)}</span>
+            ${item.errorType || item.error ? html`<span class="failed">${[item.errorType, item.error].filter(Boolean).join(': ')}</span>` : ''}`;
     }
 }
 customElements.define('qwc-event-idempotency-log', QwcEventIdempotencyLog);

@@ -41,9 +41,12 @@ class RowsDevUiTest {
             assertThat(page.locator("qwc-event-idempotency-card")).containsText("completed 4");
 
             DevUiTestBase.open(page, PORT, "handlers");
-            assertThat(DevUiTestBase.cell(page, "{id}")).containsText("record in its transaction");
-            assertThat(page.locator(".policies").first()).not().containsText("lease");
-            assertThat(page.locator(".policies").nth(1)).containsText("lease");
+            Locator handler = page.locator(".detail");
+            DevUiTestBase.expand(page, "OrderHandler#receipt");
+            assertThat(handler).containsText("lease");
+            DevUiTestBase.expand(page, "Ledger#book");
+            assertThat(handler).containsText("rows, in the transaction of the handler");
+            assertThat(handler).not().containsText("lease");
             Browser.picture(page, "dev-ui-rows-handlers");
 
             DevUiTestBase.open(page, PORT, "records");

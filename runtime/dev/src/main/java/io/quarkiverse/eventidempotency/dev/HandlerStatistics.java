@@ -39,7 +39,7 @@ public class HandlerStatistics {
      * @param lastMinute how many deliveries ended in the last 60 seconds
      * @param suppressedShare how many of the deliveries that ran or were suppressed were suppressed, from 0 to 1; {@code null}
      *        before the first one
-     * @param runs how long its recent runs took; {@code null} before the first one
+     * @param runs how long its recent deliveries took that ran the handler; {@code null} before the first one
      * @param waits how long its recent deliveries waited for another one; {@code null} before the first one
      */
     public record Statistics(long lastMinute, @Nullable Double suppressedShare, @Nullable Times runs, @Nullable Times waits) {
@@ -51,7 +51,7 @@ public class HandlerStatistics {
     public record Times(int count, double median, double p95, double max) {
     }
 
-    /** Records the run time of a handler. */
+    /** Records how long a delivery took that ran its handler, from its claim to its stored outcome. */
     void ran(String method, long nanos) {
         MethodStatistics statistics = statistics(method);
         if (statistics != null) {

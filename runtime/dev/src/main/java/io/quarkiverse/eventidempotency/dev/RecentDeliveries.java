@@ -32,8 +32,13 @@ public class RecentDeliveries implements EngineListener {
     private final long first = System.currentTimeMillis() * 1000;
     private long next = first;
     private final Set<Trial> trials = ConcurrentHashMap.newKeySet();
+    private final HandlerStatistics statistics;
     private long executed;
     private long suppressed;
+
+    RecentDeliveries(HandlerStatistics statistics) {
+        this.statistics = statistics;
+    }
 
     /**
      * The happenings since a subscriber last asked.
@@ -96,6 +101,7 @@ public class RecentDeliveries implements EngineListener {
 
     @Override
     public void waited(GuardPolicy policy, String key, long nanos) {
+        statistics.waited(policy.method(), nanos);
         keep(Draft.of(policy, key, "waited").nanos(nanos));
     }
 
@@ -130,8 +136,14 @@ public class RecentDeliveries implements EngineListener {
         if (!trials.isEmpty()) {
             TriedDelivery.ended(policy, key, outcome, attempt);
         }
+        boolean ran = ran(outcome, attempt);
+        boolean spared = isSuppressed(outcome);
+        statistics.ended(policy.method(), ran, spared);
+        if (ran) {
+            statistics.ran(policy.method(), nanos);
+        }
         Draft draft = Draft.of(policy, key, name(outcome)).of(eventId, traceId).attempt(attempt).nanos(nanos)
-                .failure(failure).ended(ran(outcome, attempt), isSuppressed(outcome));
+                .failure(failure).ended(ran, spared);
         keep(draft, isDuplicate(outcome));
     }
 

@@ -1,0 +1,47 @@
+import { msg } from 'localization';
+
+/** What each kind of happening means, in the order in which a delivery comes upon them. */
+export function kinds() {
+    return [
+        ['claimed', msg('The delivery has the key, and its handler runs.', { id: 'quarkus-event-idempotency-kind-claimed' })],
+        ['retry', msg('The claim follows an attempt that failed or was released.', { id: 'quarkus-event-idempotency-kind-retry' })],
+        ['takeover', msg('The claim took over from an owner whose lease had expired: the event may run twice.', { id: 'quarkus-event-idempotency-kind-takeover' })],
+        ['wait', msg('Another delivery runs the event, and this one began to wait for it.', { id: 'quarkus-event-idempotency-kind-wait' })],
+        ['waits-on', msg('The delivery has waited for the whole wait-timeout, and still waits.', { id: 'quarkus-event-idempotency-kind-waits-on' })],
+        ['waited', msg('The wait for another delivery ended.', { id: 'quarkus-event-idempotency-kind-waited' })],
+        ['cache-hit', msg('The near cache answered: the event was known to be completed.', { id: 'quarkus-event-idempotency-kind-cache-hit' })],
+        ['malformed-header', msg('A header that names the event could not be read, and counts as absent.', { id: 'quarkus-event-idempotency-kind-malformed-header' })],
+        ['result-not-stored', msg('The completion is stored without the result, which was too large or could not be written.', { id: 'quarkus-event-idempotency-kind-result-not-stored' })],
+        ['completed', msg('The handler ran, and its completion is stored.', { id: 'quarkus-event-idempotency-kind-completed' })],
+        ['failed', msg('The handler failed: the next delivery runs it again.', { id: 'quarkus-event-idempotency-kind-failed' })],
+        ['failed-for-good', msg('The handler failed permanently: no delivery runs it again.', { id: 'quarkus-event-idempotency-kind-failed-for-good' })],
+        ['lease-lost', msg('The handler ended after its lease had been lost. The newer record stands.', { id: 'quarkus-event-idempotency-kind-lease-lost' })],
+        ['not-stored', msg('The handler ended, and the store did not confirm its outcome: the next delivery runs it again.', { id: 'quarkus-event-idempotency-kind-not-stored' })],
+        ['cancelled', msg('The delivery was cancelled before its handler ended.', { id: 'quarkus-event-idempotency-kind-cancelled' })],
+        ['replayed', msg('A duplicate got the result of the first run.', { id: 'quarkus-event-idempotency-kind-replayed' })],
+        ['duplicate-skipped', msg('A duplicate got no result, since on-duplicate is SKIP.', { id: 'quarkus-event-idempotency-kind-duplicate-skipped' })],
+        ['duplicate-rejected', msg('A duplicate failed, since on-duplicate is FAIL.', { id: 'quarkus-event-idempotency-kind-duplicate-rejected' })],
+        ['result-unavailable', msg('A duplicate failed: the result of the first run is not stored, or cannot be read.', { id: 'quarkus-event-idempotency-kind-result-unavailable' })],
+        ['failure-replayed', msg('A duplicate failed as the first run did, permanently.', { id: 'quarkus-event-idempotency-kind-failure-replayed' })],
+        ['in-flight-rejected', msg('Another delivery runs the event, and this one failed: at once, or after the wait-timeout.', { id: 'quarkus-event-idempotency-kind-in-flight-rejected' })],
+        ['in-flight-skipped', msg('Another delivery runs the event, and this one ended without a result, since on-in-flight is SKIP.', { id: 'quarkus-event-idempotency-kind-in-flight-skipped' })],
+        ['quarantined', msg('The delivery failed: a process died while it ran the event, and after-crash is QUARANTINE.', { id: 'quarkus-event-idempotency-kind-quarantined' })],
+        ['attempts-exhausted', msg('The delivery failed: the event has used up its max-attempts.', { id: 'quarkus-event-idempotency-kind-attempts-exhausted' })],
+        ['missing-key', msg('The delivery failed: it has no key.', { id: 'quarkus-event-idempotency-kind-missing-key' })],
+        ['key-failed', msg('The delivery failed: its key or its fingerprint could not be read.', { id: 'quarkus-event-idempotency-kind-key-failed' })],
+        ['key-reused', msg('The delivery failed: an event with the same key and another payload came before.', { id: 'quarkus-event-idempotency-kind-key-reused' })],
+        ['foreign-record', msg('The delivery failed: the value in the store under its key is not its record.', { id: 'quarkus-event-idempotency-kind-foreign-record' })],
+        ['nested', msg('The delivery failed: the handler that holds the key made it.', { id: 'quarkus-event-idempotency-kind-nested' })],
+        ['store-unavailable', msg('The delivery failed: the store could not be reached.', { id: 'quarkus-event-idempotency-kind-store-unavailable' })],
+        ['unguarded-no-key', msg('The handler ran unguarded: the delivery has no key, and on-missing-key is PROCEED.', { id: 'quarkus-event-idempotency-kind-unguarded-no-key' })],
+        ['unguarded-no-store', msg('The handler ran unguarded: the store could not be reached, and on-store-failure is PROCEED.', { id: 'quarkus-event-idempotency-kind-unguarded-no-store' })],
+        ['unguarded-on-purpose', msg('The handler ran unguarded: the KeyResolver asked for that.', { id: 'quarkus-event-idempotency-kind-unguarded-on-purpose' })],
+        ['bypassed', msg('The handler ran unguarded: the sender asked for that.', { id: 'quarkus-event-idempotency-kind-bypassed' })],
+        ['observed-duplicate', msg('A duplicate ran the handler once more, since mode is OBSERVE.', { id: 'quarkus-event-idempotency-kind-observed-duplicate' })],
+        ['observed-in-flight', msg('The handler ran beside another delivery of the event, since mode is OBSERVE.', { id: 'quarkus-event-idempotency-kind-observed-in-flight' })],
+        ['observed-refused', msg('The handler ran although the guard would have refused, since mode is OBSERVE.', { id: 'quarkus-event-idempotency-kind-observed-refused' })],
+        ['store-away', msg('The store became unreachable.', { id: 'quarkus-event-idempotency-kind-store-away' })],
+        ['store-back', msg('The store is reachable again.', { id: 'quarkus-event-idempotency-kind-store-back' })],
+        ['reloaded', msg('The application was reloaded: the counters start again from zero.', { id: 'quarkus-event-idempotency-kind-reloaded' })]
+    ];
+}
