@@ -67,7 +67,6 @@ export const templates = {
     'quarkus-event-idempotency-in-flight-count': str`${0} in flight, in all processes, the oldest first`,
     'quarkus-event-idempotency-in-flight-more': str`${0} in flight are loaded, and the store has more: the oldest of them may be missing here.`,
     'quarkus-event-idempotency-in-flight-table': 'Records in flight',
-    'quarkus-event-idempotency-in-force': 'In force, and what set it',
     'quarkus-event-idempotency-in-record': 'In the record',
     'quarkus-event-idempotency-in-store': 'in the store',
     'quarkus-event-idempotency-in-transaction': 'rows, in the transaction of the handler',
