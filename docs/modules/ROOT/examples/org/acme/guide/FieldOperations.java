@@ -5,6 +5,7 @@ import java.time.Duration;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
+import io.quarkiverse.eventidempotency.records.DeleteCount;
 import io.quarkiverse.eventidempotency.records.DeleteResult;
 import io.quarkiverse.eventidempotency.records.FoundRecord;
 import io.quarkiverse.eventidempotency.records.IdempotencyRecord;
@@ -65,7 +66,7 @@ public class FieldOperations {
     // end::delete[]
 
     // tag::forget[]
-    public Uni<Long> forgetAll() {
+    public Uni<DeleteCount> forgetAll() {
         return records.delete(RecordFilter.ALL.withScope("fields.created"));
     }
     // end::forget[]
@@ -77,7 +78,7 @@ public class FieldOperations {
     // end::failed[]
 
     // tag::orphans[]
-    public Uni<Long> revokeOrphans() {
+    public Uni<DeleteCount> revokeOrphans() {
         return records.delete(RecordFilter.ALL.withLeaseEnded().withOlderThan(Duration.ofHours(1)));
     }
     // end::orphans[]

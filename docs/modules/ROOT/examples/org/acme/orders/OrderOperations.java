@@ -5,6 +5,7 @@ import java.time.Duration;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
+import io.quarkiverse.eventidempotency.records.DeleteCount;
 import io.quarkiverse.eventidempotency.records.DeleteResult;
 import io.quarkiverse.eventidempotency.records.ForceResult;
 import io.quarkiverse.eventidempotency.records.FoundRecord;
@@ -60,7 +61,7 @@ public class OrderOperations {
                 .withKeyText("2026-"), cursor, 50);
     }
 
-    Uni<Long> forgetOldFailures() {
+    Uni<DeleteCount> forgetOldFailures() {
         return records.delete(RecordFilter.ALL
                 .withStatus(RecordStatus.FAILED)
                 .withOlderThan(Duration.ofDays(7)));

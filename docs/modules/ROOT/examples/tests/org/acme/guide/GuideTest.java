@@ -19,6 +19,7 @@ import io.quarkiverse.eventidempotency.Claim;
 import io.quarkiverse.eventidempotency.EventIdempotency;
 import io.quarkiverse.eventidempotency.IdempotencyScope;
 import io.quarkiverse.eventidempotency.envelope.EventEnvelope;
+import io.quarkiverse.eventidempotency.records.DeleteCount;
 import io.quarkiverse.eventidempotency.records.DeleteResult;
 import io.quarkiverse.eventidempotency.spi.StoredValue;
 import io.quarkiverse.eventidempotency.testing.TestStore;
@@ -265,7 +266,7 @@ class GuideTest {
         store.put("idempotency:events:fields.created:old", "{\"status\":\"processing\",\"owner\":\"" + "a".repeat(32)
                 + "\",\"attempt\":1,\"fence\":1,\"lease_ms\":20000,\"ttl_ms\":86400000,\"first_seen_at\":\"2026-01-01T00:00:00Z\","
                 + "\"scope\":\"fields.created\",\"idempotency_key\":\"old\"}", Duration.ofHours(23));
-        assertEquals(1, get(operations.revokeOrphans()));
+        assertEquals(new DeleteCount(0, 1), get(operations.revokeOrphans()));
         assertTrue(stored("fields.created", "old").contains("\"status\":\"failed\""));
     }
 }

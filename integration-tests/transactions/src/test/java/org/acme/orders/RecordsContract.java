@@ -13,6 +13,7 @@ import jakarta.inject.Inject;
 import org.junit.jupiter.api.Test;
 
 import io.quarkiverse.eventidempotency.StoreUnavailableException;
+import io.quarkiverse.eventidempotency.records.DeleteCount;
 import io.quarkiverse.eventidempotency.records.DeleteResult;
 import io.quarkiverse.eventidempotency.records.ForceResult;
 import io.quarkiverse.eventidempotency.records.FoundRecord;
@@ -110,7 +111,7 @@ abstract class RecordsContract {
             seen += page.records().size();
         }
         assertThat(seen).isEqualTo(250);
-        assertThat(await(records.delete(filter))).isEqualTo(250);
+        assertThat(await(records.delete(filter))).isEqualTo(new DeleteCount(250, 0));
         assertThat(rows.recordsWithPrefix(key)).isEqualTo(1);
     }
 

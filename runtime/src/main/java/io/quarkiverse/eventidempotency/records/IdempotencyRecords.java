@@ -131,8 +131,8 @@ public interface IdempotencyRecords {
      * Deletes records, as {@link #list} lists them and {@link #delete(String, String)} deletes them. One that has changed
      * since it was looked at stays.
      *
-     * @return how many were deleted or revoked
+     * @return how many were deleted, and how many were revoked
      */
     @CheckReturnValue
-    Uni<Long> delete(RecordFilter filter);
+    Uni<DeleteCount> delete(RecordFilter filter);
 }

@@ -128,7 +128,7 @@ class StoreEventLoopTest {
                 .isNotEmpty();
         assertThat(records.count(RecordFilter.ALL.withScope(Handler.SCOPE), 100).await().atMost(LONG).n()).isPositive();
         records.release(Handler.SCOPE, "kept").await().atMost(LONG);
-        assertThat(records.delete(RecordFilter.ALL.withScope(Handler.SCOPE)).await().atMost(LONG)).isPositive();
+        assertThat(records.delete(RecordFilter.ALL.withScope(Handler.SCOPE)).await().atMost(LONG).deleted()).isPositive();
     }
 
     /** Nor has a thread that goes on with it the context of the store. */

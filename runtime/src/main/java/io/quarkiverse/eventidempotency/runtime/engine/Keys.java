@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,8 @@ public final class Keys {
     private static final int MAX_BYTES = 1024;
     private static final String DIGEST = "sha256:";
     private static final int DIGEST_LENGTH = DIGEST.length() + 64;
+    private static final int NAMED_DIGITS = 12;
+    private static final Pattern NAMED = Pattern.compile(DIGEST + "[0-9a-f]{" + NAMED_DIGITS + ",64}");
 
     /** Begins no UTF-8, so that no text that is well-formed has the digest of one that is not. */
     private static final byte NO_UTF_8 = (byte) 0xFF;
@@ -48,8 +51,17 @@ public final class Keys {
         if (key == null) {
             return in;
         }
-        return in + (logKeys ? ", key '" + key + "'"
-                : ", key " + DIGEST + hex(key.getBytes(StandardCharsets.UTF_8)).substring(0, 12));
+        return in + (logKeys ? ", key '" + key + "'" : ", key " + DIGEST + digest(key).substring(0, NAMED_DIGITS));
+    }
+
+    /** {@return the SHA-256 of a stored key, as hexadecimal digits, of which messages name the first} */
+    public static String digest(String key) {
+        return hex(key.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** {@return the digits of a text that may name a key as messages do; {@code null} for other texts} */
+    public static @Nullable String digitsOf(String text) {
+        return NAMED.matcher(text).matches() ? text.substring(DIGEST.length()) : null;
     }
 
     /**

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -13,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.Idempotent;
 import io.quarkiverse.eventidempotency.StoreUnavailableException;
+import io.quarkiverse.eventidempotency.records.DeleteCount;
 import io.quarkiverse.eventidempotency.records.DeleteResult;
 import io.quarkiverse.eventidempotency.records.FoundRecord;
 import io.quarkiverse.eventidempotency.records.IdempotencyRecord;
@@ -77,13 +77,14 @@ record ManyRecords(RecordStore store, String keyPrefix, Function<@Nullable Strin
                 .map(last -> new RecordCount(Math.min(walk.found(), max), walk.found() <= max, walk.foreign())));
     }
 
-    Uni<Long> delete(RecordFilter filter) {
-        return each(filter, found -> delete(found, filter.leaseEnded()), result -> result != DeleteResult.ABSENT);
+    Uni<DeleteCount> delete(RecordFilter filter) {
+        return each(filter, found -> delete(found, filter.leaseEnded())).collect()
+                .in(DeleteCounter::new, DeleteCounter::add).map(DeleteCounter::count);
     }
 
     Uni<Long> revokeOrphans(Duration endedFor) {
-        return each(RecordFilter.ALL.withStatus(RecordStatus.PROCESSING), found -> revokeOrphan(found, endedFor),
-                reply -> reply == OrphanReply.REVOKED);
+        return each(RecordFilter.ALL.withStatus(RecordStatus.PROCESSING), found -> revokeOrphan(found, endedFor))
+                .select().where(reply -> reply == OrphanReply.REVOKED).collect().with(Collectors.counting());
     }
 
     private Uni<DeleteResult> delete(FoundRecord found, boolean leaseEnded) {
@@ -112,17 +113,17 @@ record ManyRecords(RecordStore store, String keyPrefix, Function<@Nullable Strin
      * Takes a step on each record, all of a slice at once.
      *
      * @param step returns {@code null} for a record that is left alone
-     * @param did whether the step did something
-     * @return how many of the steps did something
+     * @return the replies
      */
-    private <R> Uni<Long> each(RecordFilter filter, Function<FoundRecord, @Nullable Uni<R>> step, Predicate<R> did) {
-        return walking(filter, PageCursor.START, walk -> repeat(
-                () -> walk.next().chain(slice -> decide(slice, step, did, walk.caller())), () -> !walk.isOver())
-                .collect().with(Collectors.summingLong(Long::longValue)));
+    private <R> Multi<R> each(RecordFilter filter, Function<FoundRecord, @Nullable Uni<R>> step) {
+        return Multi.createFrom().deferred(() -> {
+            RecordWalk walk = walk(filter, PageCursor.START);
+            return repeat(() -> walk.next().chain(slice -> decide(slice, step, walk.caller())), () -> !walk.isOver());
+        }).onItem().<R> disjoint().onFailure(StoreException.class).transform(failure -> unavailable(filter, failure));
     }
 
-    private static <R> Uni<Long> decide(List<FoundRecord> slice, Function<FoundRecord, @Nullable Uni<R>> step,
-            Predicate<R> did, Caller caller) {
+    private static <R> Uni<List<R>> decide(List<FoundRecord> slice, Function<FoundRecord, @Nullable Uni<R>> step,
+            Caller caller) {
         List<Uni<R>> steps = new ArrayList<>();
         for (FoundRecord found : slice) {
             Uni<R> decision = step.apply(found);
@@ -130,8 +131,8 @@ record ManyRecords(RecordStore store, String keyPrefix, Function<@Nullable Strin
                 steps.add(decision);
             }
         }
-        return steps.isEmpty() ? Uni.createFrom().item(0L)
-                : Uni.join().all(steps).andFailFast().emitOn(caller).map(replies -> replies.stream().filter(did).count());
+        return steps.isEmpty() ? Uni.createFrom().item(List.of())
+                : Uni.join().all(steps).andFailFast().emitOn(caller);
     }
 
     private <T> Uni<T> walking(RecordFilter filter, PageCursor from, Function<RecordWalk, Uni<? extends T>> reading) {
@@ -144,8 +145,7 @@ record ManyRecords(RecordStore store, String keyPrefix, Function<@Nullable Strin
     }
 
     private RecordWalk walk(RecordFilter filter, PageCursor from) {
-        String text = filter.keyText() == null ? "" : filter.keyText();
-        return new RecordWalk(store, prefix(keyPrefix, filter.scope()), text, new RecordMatcher(filter, clock), from,
+        return new RecordWalk(store, prefix(keyPrefix, filter.scope()), new RecordMatcher(filter, keyPrefix, clock), from,
                 callers.get());
     }
 

@@ -20,8 +20,16 @@ import io.quarkiverse.eventidempotency.runtime.engine.EngineClock;
 import io.quarkiverse.eventidempotency.spi.RecordJson;
 import io.quarkiverse.eventidempotency.spi.StoredValue;
 
-/** Reads values of the store, and tells those that a filter means. */
-record RecordMatcher(RecordFilter filter, EngineClock clock) {
+/**
+ * Reads values of the store, and finds those that a filter means.
+ *
+ * @param keyPrefix the text in front of scope and key in the store
+ */
+record RecordMatcher(RecordFilter filter, KeyText keyText, String keyPrefix, EngineClock clock) {
+
+    RecordMatcher(RecordFilter filter, String keyPrefix, EngineClock clock) {
+        this(filter, KeyText.of(filter.keyText()), keyPrefix, clock);
+    }
 
     static FoundRecord read(StoredValue value) {
         IdempotencyRecord record = value.text() == null ? null : RecordJson.parse(value.text());
@@ -48,12 +56,18 @@ record RecordMatcher(RecordFilter filter, EngineClock clock) {
     boolean matches(FoundRecord found) {
         IdempotencyRecord record = found.record();
         if (record == null) {
-            return filter.foreign() && filter.status() == null && filter.olderThan() == null && !filter.leaseEnded();
+            return filter.foreign() && filter.status() == null && filter.olderThan() == null && !filter.leaseEnded()
+                    && keyText.matches(placeOf(found, filter.scope())) && meetsCondition(found);
         }
-        return isOfScope(record) && hasKeyText(record)
+        return isOfScope(record) && keyText.matches(record.key() == null ? placeOf(found, record.scope()) : record.key())
                 && (filter.status() == null || filter.status() == record.status())
                 && (filter.olderThan() == null || isOlder(record.firstSeenAt(), filter.olderThan()))
-                && (!filter.leaseEnded() || hasEnded(found.remainingLease()));
+                && (!filter.leaseEnded() || hasEnded(found.remainingLease()))
+                && meetsCondition(found);
+    }
+
+    private boolean meetsCondition(FoundRecord found) {
+        return filter.condition() == null || filter.condition().test(found);
     }
 
     private boolean isOfScope(IdempotencyRecord record) {
@@ -61,9 +75,11 @@ record RecordMatcher(RecordFilter filter, EngineClock clock) {
         return scope == null || (scope.equals(Idempotent.NO_SCOPE) ? record.scope() == null : scope.equals(record.scope()));
     }
 
-    /** A record that leaves its key out is told by where it stands, which the store has looked at. */
-    private boolean hasKeyText(IdempotencyRecord record) {
-        return filter.keyText() == null || record.key() == null || record.key().contains(filter.keyText());
+    /** {@return the key by the place where a value stands, for values that do not contain it} */
+    private String placeOf(FoundRecord found, @Nullable String scope) {
+        String ofScope = ManyRecords.prefix(keyPrefix, scope);
+        String storeKey = found.storeKey();
+        return storeKey.substring(storeKey.startsWith(ofScope) ? ofScope.length() : keyPrefix.length());
     }
 
     private static boolean hasEnded(@Nullable Duration lease) {

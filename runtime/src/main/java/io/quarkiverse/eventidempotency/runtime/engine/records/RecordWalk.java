@@ -31,7 +31,6 @@ final class RecordWalk {
 
     private final RecordStore store;
     private final String prefix;
-    private final String text;
     private final RecordMatcher matcher;
     private final Caller caller;
 
@@ -48,16 +47,14 @@ final class RecordWalk {
 
     /**
      * @param prefix what the keys begin with
-     * @param text what they have somewhere after that
-     * @param matcher tells the records that are meant
+     * @param matcher finds the records that are meant
      * @param from where to begin
      * @param caller where slices are handed out
      * @throws IllegalArgumentException if the store does not know the cursor
      */
-    RecordWalk(RecordStore store, String prefix, String text, RecordMatcher matcher, PageCursor from, Caller caller) {
+    RecordWalk(RecordStore store, String prefix, RecordMatcher matcher, PageCursor from, Caller caller) {
         this.store = store;
         this.prefix = prefix;
-        this.text = text;
         this.matcher = matcher;
         this.from = from;
         this.caller = caller;
@@ -65,7 +62,7 @@ final class RecordWalk {
     }
 
     private Uni<StoreKeys> step(@Nullable String cursor) {
-        return store.scan(prefix, text, cursor, STEP);
+        return store.scan(prefix, matcher.keyText().inStore(), cursor, STEP);
     }
 
     /** {@return the next records that are meant, in the order of their keys' hashes; may be empty although more follow} */

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.Idempotent;
 import io.quarkiverse.eventidempotency.StoreUnavailableException;
+import io.quarkiverse.eventidempotency.records.DeleteCount;
 import io.quarkiverse.eventidempotency.records.DeleteResult;
 import io.quarkiverse.eventidempotency.records.ForceResult;
 import io.quarkiverse.eventidempotency.records.FoundRecord;
@@ -216,7 +217,7 @@ public final class StoredRecords implements IdempotencyRecords {
     }
 
     @Override
-    public Uni<Long> delete(RecordFilter filter) {
+    public Uni<DeleteCount> delete(RecordFilter filter) {
         return all.delete(filter);
     }
 

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.quarkiverse.eventidempotency.Idempotent;
 import io.quarkiverse.eventidempotency.StoreUnavailableException;
+import io.quarkiverse.eventidempotency.records.DeleteCount;
 import io.quarkiverse.eventidempotency.records.DeleteResult;
 import io.quarkiverse.eventidempotency.records.ForceResult;
 import io.quarkiverse.eventidempotency.records.FoundRecord;
@@ -31,6 +32,7 @@ import io.quarkiverse.eventidempotency.records.RecordFilter;
 import io.quarkiverse.eventidempotency.records.RecordPage;
 import io.quarkiverse.eventidempotency.records.RecordStatus;
 import io.quarkiverse.eventidempotency.records.ReleaseResult;
+import io.quarkiverse.eventidempotency.runtime.engine.Keys;
 import io.quarkiverse.eventidempotency.runtime.engine.ManualClock;
 import io.quarkiverse.eventidempotency.runtime.engine.SameThread;
 import io.quarkiverse.eventidempotency.spi.RecordJson;
@@ -46,6 +48,7 @@ public abstract class RecordsContractTest {
     private static final long HOLD = 3_600_000;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final String A = "a".repeat(32);
+    private static final DeleteCount NONE = new DeleteCount(0, 0);
 
     private final String prefix = "records:" + UUID.randomUUID() + ":";
     private final ManualClock clock = new ManualClock();
@@ -297,6 +300,42 @@ public abstract class RecordsContractTest {
         IntStream.range(0, count).forEach(i -> put("completed", "s", "k" + i));
     }
 
+    @Test
+    void findsKeysByTheDigestThatMessagesNameThemBy() {
+        String named = Keys.named("s", "k1", false).replaceFirst(".*key ", "");
+        String digest = "sha256:" + Keys.digest("k1");
+        put("completed", "s", "k1");
+        put("processing", null, "k1");
+        put("completed", "s", "k2");
+        put("completed", "s", "about " + named);
+        put(at("s", "k11"), "{\"status\":\"completed\"}", HOLD);
+        put(at(null, "k1k"), "no record", HOLD);
+        assertThat(named).matches("sha256:[0-9a-f]{12}");
+        assertThat(listed(ALL.withKeyText(named))).containsExactlyInAnyOrder("s:k1", "k1", "s:about " + named);
+        assertThat(listed(ALL.withKeyText(digest))).containsExactlyInAnyOrder("s:k1", "k1");
+        assertThat(listed(ALL.withScope("s").withKeyText(digest))).containsExactly("s:k1");
+        assertThat(listed(ALL.withKeyText(named.substring(0, 18)))).containsExactly("s:about " + named);
+        assertThat(listed(ALL.withKeyText("sha256:" + Keys.digest("k1k").substring(0, 12)).withForeign()))
+                .containsExactly("k1k");
+        assertThat(await(records.delete(ALL.withScope("s").withKeyText(named)))).isEqualTo(new DeleteCount(2, 0));
+    }
+
+    @Test
+    void aConditionIsAskedOfWhatMatchesTheRest() {
+        put("completed", "s", "k1");
+        put("failed", "s", "k2");
+        put("failed", "other", "k2");
+        put(at("s", "text"), "text", HOLD);
+        assertThat(listed(ALL.withCondition(found -> found.storeKey().endsWith("k2"))))
+                .containsExactlyInAnyOrder("s:k2", "other:k2");
+        assertThat(listed(ALL.withForeign().withCondition(found -> found.record() == null))).containsExactly("s:text");
+        RecordFilter filter = ALL.withScope("s").withStatus(RecordStatus.FAILED)
+                .withCondition(found -> found.record().status() == RecordStatus.FAILED);
+        assertThat(await(records.page(filter, null, 10)).records()).hasSize(1);
+        assertThat(await(records.count(filter, 10)).n()).isEqualTo(1);
+        assertThat(await(records.delete(filter))).isEqualTo(new DeleteCount(1, 0));
+    }
+
     @ParameterizedTest(name = "pages of {0}")
     @ValueSource(ints = { 1, 7, 100, 499, 500, 10_000 })
     void pagesHaveAllOfThemOnce(int size) {
@@ -410,20 +449,20 @@ public abstract class RecordsContractTest {
         fill(1_000);
         String live = put("processing", "s", "live");
         put("completed", "other", "k1");
-        assertThat(await(records.delete(ALL.withScope("s")))).isEqualTo(1_001);
+        assertThat(await(records.delete(ALL.withScope("s")))).isEqualTo(new DeleteCount(1_000, 1));
         assertThat(listed(ALL)).containsExactlyInAnyOrder("s:live", "other:k1");
         IdempotencyRecord revoked = await(records.findAt(live)).orElseThrow().record();
         assertThat(revoked.status()).isEqualTo(RecordStatus.FAILED);
         assertThat(revoked.owner()).isEmpty();
-        assertThat(await(records.delete(ALL.withScope("none-such")))).isZero();
+        assertThat(await(records.delete(ALL.withScope("none-such")))).isEqualTo(NONE);
     }
 
     @Test
     void valuesThatAreNoRecordsAreOnlyDeletedWhenTheyAreMeant() {
         put(at("s", "text"), "text", HOLD);
         boolean list = putOtherType(at("s", "list"));
-        assertThat(await(records.delete(ALL))).isZero();
-        assertThat(await(records.delete(ALL.withForeign()))).isEqualTo(list ? 2 : 1);
+        assertThat(await(records.delete(ALL))).isEqualTo(NONE);
+        assertThat(await(records.delete(ALL.withForeign()))).isEqualTo(new DeleteCount(list ? 2 : 1, 0));
         assertThat(listed(ALL.withForeign())).isEmpty();
     }
 

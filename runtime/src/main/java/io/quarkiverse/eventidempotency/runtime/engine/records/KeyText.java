@@ -1,0 +1,28 @@
+package io.quarkiverse.eventidempotency.runtime.engine.records;
+
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.eventidempotency.runtime.engine.Keys;
+
+/**
+ * The text that a filter requires of keys. A key matches when it contains the text. Where the text is a digest as messages
+ * name keys, a key with this SHA-256 matches too.
+ *
+ * @param text the text; empty for all keys
+ * @param digits the first digits of the digest; {@code null} where the text is none
+ */
+record KeyText(String text, @Nullable String digits) {
+
+    static KeyText of(@Nullable String text) {
+        return text == null ? new KeyText("", null) : new KeyText(text, Keys.digitsOf(text));
+    }
+
+    /** {@return the text that all store keys of matching records contain; empty for a digest, which the store cannot find} */
+    String inStore() {
+        return digits == null ? text : "";
+    }
+
+    boolean matches(String key) {
+        return key.contains(text) || digits != null && Keys.digest(key).startsWith(digits);
+    }
+}
