@@ -5,25 +5,26 @@ import static java.util.stream.Collectors.groupingBy;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 
 import org.jspecify.annotations.Nullable;
 
-import io.quarkiverse.eventidempotency.Idempotent;
+import io.quarkiverse.eventidempotency.records.DeleteCount;
 import io.quarkiverse.eventidempotency.records.IdempotencyRecords;
 import io.quarkiverse.eventidempotency.records.RecordFilter;
-import io.quarkiverse.eventidempotency.records.RecordStatus;
+import io.quarkiverse.eventidempotency.runtime.config.EventIdempotencyConfig;
+import io.quarkiverse.eventidempotency.runtime.guard.GuardedMethodSpecs;
 import io.quarkus.runtime.annotations.DevMCPEnableByDefault;
 import io.quarkus.runtime.annotations.JsonRpcDescription;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 
 /**
- * What the pages of the Dev UI, and tools by Dev MCP, ask of the records. Tools are only given what reads, unless somebody
- * allows them more.
- * <p>
- * A text that is empty or left out means all. What is wrong with an argument is told in the error.
+ * The service for records, for the pages of the Dev UI and for tools by Dev MCP. Tools may only read, unless a developer allows
+ * them more.
  */
 @Singleton
 public class RecordsJsonRpc {
@@ -31,17 +32,25 @@ public class RecordsJsonRpc {
     private static final int MAX_PAGE = 500;
     static final int MAX_COUNTED = 1000;
 
-    private static final String FILTER = " scope: only records of this scope, 'none' for records without one (optional);"
-            + " keyText: only records whose key contains this text, as it is written (optional);"
-            + " status: only records in this status, one of processing, completed and failed (optional);";
     private static final String STORE_KEY = " storeKey: the key of the record in the store, as recordsPage returns it";
 
+    /** The arguments of each search, for tools. */
+    private static final String FILTER = " scope: only records of this scope, 'none' for records without one (optional);"
+            + " keyText: only records whose key contains this text, or has this digest, as in sha256:0123456789ab (optional);"
+            + " status: only records that are processing, completed, failed, runs-again, failed-permanently, quarantined,"
+            + " attempts-exhausted, released, foreign or misplaced (optional);"
+            + " olderThan: only records that were first seen at least so long ago, such as 10M, 2H or P7D (optional);"
+            + " leaseExpired: true for records in flight whose lease has expired (optional)";
+
     private final Instance<IdempotencyRecords> records;
+    private final RecordRows rows;
     private final RecentDeliveries recent;
 
-    RecordsJsonRpc(Instance<IdempotencyRecords> records, RecentDeliveries recent) {
+    RecordsJsonRpc(Instance<IdempotencyRecords> records, EventIdempotencyConfig config, GuardedMethodSpecs specs,
+            RecentDeliveries recent) {
         this.records = records;
         this.recent = recent;
+        this.rows = new RecordRows(config.keyPrefix(), specs, recent);
     }
 
     /** Some of the records that match. */
@@ -61,36 +70,62 @@ public class RecordsJsonRpc {
     @DevMCPEnableByDefault
     @JsonRpcDescription("Counts idempotency records by status. Counting ends at 1000 records: exact is false then")
     public Uni<Counts> countByStatus() {
-        return records.get().list(RecordFilter.ALL.withForeign()).select().first(MAX_COUNTED + 1L).map(RecordRow::status)
+        return records.get().list(RecordFilter.ALL.withForeign()).select().first(MAX_COUNTED + 1L).map(rows::row)
+                .map(RecordRow::status)
                 .collect().asList().map(Counts::of);
+    }
+
+    /**
+     * How many records a deletion would change.
+     *
+     * @param deleted how many would be deleted
+     * @param revoked how many are in flight, and would be revoked
+     * @param exact whether these are all; false when counting ended before the last one
+     */
+    public record Matching(long deleted, long revoked, boolean exact) {
     }
 
     @DevMCPEnableByDefault
     @JsonRpcDescription("Lists idempotency records, a page at a time and in no order. A page can have fewer records than asked "
             + "for, also none, and still have a next one." + FILTER
-            + " cursor: the next of the page before, as it is (optional: without it, the first page);"
+            + "; cursor: the next of the page before, as it is (optional: without it, the first page);"
             + " size: how many records at most, 1 to 500 (optional: 50)")
-    public Uni<Page> recordsPage(String scope, String keyText, String status, String cursor, Integer size) {
+    public Uni<Page> recordsPage(String scope, String keyText, String status, String olderThan, Boolean leaseExpired,
+            String cursor, Integer size) {
         return Refusal.asked(() -> {
-            int most = size == null ? 50 : size;
-            if (most < 1 || most > MAX_PAGE) {
-                throw new Refusal("size is " + size + ": it must be 1 to " + MAX_PAGE);
-            }
-            RecordFilter filter = filter(scope, keyText, status);
+            int most = checkedSize(size);
+            RecordFilter filter = new RecordQuery(scope, keyText, status, olderThan, leaseExpired).filter(rows);
             if (filter.equals(RecordFilter.ALL)) {
                 filter = filter.withForeign();
             }
-            return records.get().page(filter, orNull(cursor), most).map(
-                    page -> new Page(page.records().stream().map(found -> RecordRow.of(found, recent)).toList(), page.next(),
-                            page.foreign()));
+            return records.get().page(filter, RecordQuery.orNull(cursor), most)
+                    .map(page -> new Page(page.records().stream().map(rows::row).toList(), page.next(), page.foreign()));
         });
+    }
+
+    @DevMCPEnableByDefault
+    @JsonRpcDescription("Lists the idempotency records that this process touched last, the last one first. Records that are "
+            + "gone are left out. size: how many records at most, 1 to 500 (optional: 50)")
+    public Uni<Page> recentRecords(Integer size) {
+        return Refusal.asked(() -> Multi.createFrom().iterable(recent.lastKeys(checkedSize(size)))
+                .onItem().transformToUniAndConcatenate(records.get()::findAt)
+                .select().where(Optional::isPresent).map(found -> rows.row(found.get()))
+                .collect().asList().map(found -> new Page(found, null, 0)));
+    }
+
+    private static int checkedSize(@Nullable Integer size) {
+        int most = size == null ? 50 : size;
+        if (most < 1 || most > MAX_PAGE) {
+            throw new Refusal("size is " + size + ": it must be 1 to " + MAX_PAGE);
+        }
+        return most;
     }
 
     @DevMCPEnableByDefault
     @JsonRpcDescription("Shows one idempotency record with its result, error, owner and lease." + STORE_KEY)
     public Uni<RecordDetail> oneRecord(String storeKey) {
-        return Refusal.asked(() -> records.get().findAt(needed("storeKey", storeKey)).map(found -> RecordDetail
-                .of(found.orElseThrow(() -> unknown(storeKey)), recent)));
+        return Refusal.asked(() -> records.get().findAt(needed("storeKey", storeKey))
+                .map(found -> rows.detail(found.orElseThrow(() -> unknown(storeKey)))));
     }
 
     @JsonRpcDescription("Deletes one idempotency record, so that its event is new. A record in flight is revoked instead."
@@ -110,7 +145,8 @@ public class RecordsJsonRpc {
     @JsonRpcDescription("Completes the event of one idempotency record without running it: later deliveries are duplicates."
             + STORE_KEY + "; resultJson: the result that duplicates get, as JSON (optional: without it, none)")
     public Uni<String> completeRecord(String storeKey, String resultJson) {
-        return Refusal.asked(() -> records.get().forceCompleteAt(needed("storeKey", storeKey), orNull(resultJson))
+        return Refusal.asked(() -> records.get()
+                .forceCompleteAt(needed("storeKey", storeKey), RecordQuery.orNull(resultJson))
                 .map(forced -> done(forced, storeKey, " already")));
     }
 
@@ -121,11 +157,11 @@ public class RecordsJsonRpc {
                 .map(forced -> done(forced, storeKey, " already")));
     }
 
-    /** @param completed what is said of an event that is completed */
+    /** @param completed the words for an event that is completed */
     private static String done(Enum<?> result, String storeKey, String completed) {
         switch (result.name()) {
             case "ABSENT" -> throw unknown(storeKey);
-            case "FOREIGN" -> throw new Refusal("What stands at '" + storeKey + "' is no record, and stays as it is");
+            case "FOREIGN" -> throw new Refusal("The value at '" + storeKey + "' is no record, and stays as it is");
             case "COMPLETED" -> throw new Refusal("The event of '" + storeKey + "' is completed" + completed);
             default -> {
                 return result.name();
@@ -133,34 +169,30 @@ public class RecordsJsonRpc {
         }
     }
 
-    @JsonRpcDescription("Deletes all idempotency records that match, and returns how many. Records in flight are revoked "
-            + "instead." + FILTER)
-    public Uni<Long> deleteMatching(String scope, String keyText, String status) {
-        return Refusal.asked(() -> records.get().delete(filter(scope, keyText, status)));
+    @DevMCPEnableByDefault
+    @JsonRpcDescription("Counts the idempotency records that deleteMatching with the same arguments would delete, and those in "
+            + "flight, which it would revoke. Counting ends at 100000 records: exact is false then." + FILTER)
+    public Uni<Matching> matching(String scope, String keyText, String status, String olderThan, Boolean leaseExpired) {
+        return Refusal.asked(() -> {
+            RecordFilter filter = new RecordQuery(scope, keyText, status, olderThan, leaseExpired).filter(rows);
+            return records.get().list(filter).select().first(MatchingCounter.MAX + 1L)
+                    .collect().in(MatchingCounter::new, MatchingCounter::add).map(MatchingCounter::counted);
+        });
     }
 
-    private static RecordFilter filter(@Nullable String scope, @Nullable String keyText, @Nullable String status) {
-        RecordFilter filter = RecordFilter.ALL;
-        if (scope != null && !scope.isEmpty()) {
-            filter = filter.withScope(scope.equals("none") ? Idempotent.NO_SCOPE : scope);
-        }
-        if (keyText != null && !keyText.isEmpty()) {
-            filter = filter.withKeyText(keyText);
-        }
-        return status == null || status.isEmpty() ? filter : filter.withStatus(statusNamed(status));
-    }
-
-    private static RecordStatus statusNamed(String name) {
-        for (RecordStatus status : RecordStatus.values()) {
-            if (status.name().equalsIgnoreCase(name)) {
-                return status;
+    @JsonRpcDescription("Deletes all idempotency records that match, and returns how many were deleted and how many were in "
+            + "flight and revoked. A call without any filter is refused unless all is true." + FILTER
+            + "; all: true to delete all records (optional)")
+    public Uni<DeleteCount> deleteMatching(String scope, String keyText, String status, String olderThan,
+            Boolean leaseExpired, Boolean all) {
+        return Refusal.asked(() -> {
+            RecordFilter filter = new RecordQuery(scope, keyText, status, olderThan, leaseExpired).filter(rows);
+            if (filter.equals(RecordFilter.ALL) && !Boolean.TRUE.equals(all)) {
+                throw new Refusal("deleteMatching has no filter, and would delete all records. Give scope, keyText, status,"
+                        + " olderThan or leaseExpired, spelled like this; or all: true to delete all records");
             }
-        }
-        throw new Refusal("'" + name + "' is no status: it must be processing, completed or failed");
-    }
-
-    private static @Nullable String orNull(@Nullable String text) {
-        return text == null || text.isEmpty() ? null : text;
+            return records.get().delete(filter);
+        });
     }
 
     /** @throws Refusal if there is no text */
@@ -172,6 +204,6 @@ public class RecordsJsonRpc {
     }
 
     private static Refusal unknown(String storeKey) {
-        return new Refusal("No record stands at '" + storeKey + "': it was deleted, or its time ended");
+        return new Refusal("No record stands at '" + storeKey + "': it was deleted, or it has expired");
     }
 }
