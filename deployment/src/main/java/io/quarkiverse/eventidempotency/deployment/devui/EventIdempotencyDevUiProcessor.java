@@ -24,6 +24,7 @@ import io.quarkiverse.eventidempotency.dev.GuardsJsonRpc;
 import io.quarkiverse.eventidempotency.dev.HandlerStatistics;
 import io.quarkiverse.eventidempotency.dev.InMemoryJsonRpc;
 import io.quarkiverse.eventidempotency.dev.RecentDeliveries;
+import io.quarkiverse.eventidempotency.dev.RecordRows;
 import io.quarkiverse.eventidempotency.dev.RecordsJsonRpc;
 import io.quarkiverse.eventidempotency.dev.ReloadedRecords;
 import io.quarkiverse.eventidempotency.dev.SeenPayloads;
@@ -73,8 +74,8 @@ class EventIdempotencyDevUiProcessor {
     @BuildStep
     AdditionalBeanBuildItem beans(Capabilities capabilities) {
         AdditionalBeanBuildItem.Builder beans = AdditionalBeanBuildItem.builder()
-                .addBeanClasses(HandlerStatistics.class, RecentDeliveries.class, ReloadedRecords.class, TriedHandlers.class, TriedContexts.class,
-                        SeenPayloads.class)
+                .addBeanClasses(HandlerStatistics.class, RecentDeliveries.class, RecordRows.class, ReloadedRecords.class,
+                        TriedHandlers.class, TriedContexts.class, SeenPayloads.class)
                 .setUnremovable();
         if (capabilities.isPresent(Capability.MESSAGING)) {
             beans.addBeanClass(TRIED_MESSAGES);

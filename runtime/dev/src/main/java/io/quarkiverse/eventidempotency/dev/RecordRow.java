@@ -1,5 +1,7 @@
 package io.quarkiverse.eventidempotency.dev;
 
+import java.time.Duration;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,4 +24,8 @@ public record RecordRow(String storeKey, String status, String kind, @Nullable S
         @Nullable String error, @Nullable String errorType, @Nullable String owner, @Nullable Long leaseMillis,
         @Nullable Long remainingTtlMillis, @Nullable Long remainingLeaseMillis, int duplicates, int waiting,
         boolean misplaced) {
+
+    static @Nullable Long millis(@Nullable Duration duration) {
+        return duration == null ? null : duration.toMillis();
+    }
 }

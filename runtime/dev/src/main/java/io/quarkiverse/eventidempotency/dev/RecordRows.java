@@ -1,18 +1,21 @@
 package io.quarkiverse.eventidempotency.dev;
 
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
+
+import jakarta.inject.Singleton;
 
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.records.FoundRecord;
 import io.quarkiverse.eventidempotency.records.IdempotencyRecord;
+import io.quarkiverse.eventidempotency.runtime.config.EventIdempotencyConfig;
 import io.quarkiverse.eventidempotency.runtime.guard.GuardedMethodSpec;
 import io.quarkiverse.eventidempotency.runtime.guard.GuardedMethodSpecs;
 
 /** Makes rows and details of records. */
-final class RecordRows {
+@Singleton
+public class RecordRows {
 
     private static final int MAX_ERROR = 200;
     private static final int MAX_TEXT = 256 * 1024;
@@ -21,9 +24,8 @@ final class RecordRows {
     private final Set<@Nullable String> inTransaction = new HashSet<>();
     private final RecentDeliveries recent;
 
-    /** @param keyPrefix the text in front of scope and key in the store */
-    RecordRows(String keyPrefix, GuardedMethodSpecs specs, RecentDeliveries recent) {
-        this.keyPrefix = keyPrefix;
+    RecordRows(EventIdempotencyConfig config, GuardedMethodSpecs specs, RecentDeliveries recent) {
+        this.keyPrefix = config.keyPrefix();
         this.recent = recent;
         for (GuardedMethodSpec spec : specs.specs()) {
             if (spec.inTransaction()) {
@@ -54,13 +56,13 @@ final class RecordRows {
         String kind = RecentDeliveries.name(RecordKind.of(found));
         if (record == null) {
             return new RecordRow(found.storeKey(), kind, kind, null, null, null, null, 0, null, null, null, null, false, null,
-                    null, null, null, millis(found.remainingTtl()), null, 0, 0, false);
+                    null, null, null, RecordRow.millis(found.remainingTtl()), null, 0, 0, false);
         }
         return new RecordRow(found.storeKey(), RecentDeliveries.name(record.status()), kind, record.scope(), record.key(),
                 record.eventId(), record.eventType(), record.attempt(), record.node(), record.firstSeenAt(),
                 record.startedAt(), record.completedAt(), record.retryable(), cut(record.error(), MAX_ERROR),
-                record.errorType(), record.owner(), millis(record.lease()), millis(found.remainingTtl()),
-                millis(found.remainingLease()), recent.duplicatesOf(found.storeKey()),
+                record.errorType(), record.owner(), RecordRow.millis(record.lease()), RecordRow.millis(found.remainingTtl()),
+                RecordRow.millis(found.remainingLease()), recent.duplicatesOf(found.storeKey()),
                 recent.waitingFor(found.storeKey()), isMisplaced(found));
     }
 
@@ -72,7 +74,7 @@ final class RecordRows {
                     length(found.text()));
         }
         return new RecordDetail(row(found), isRow(record), record.fence() == 0 ? null : String.valueOf(record.fence()),
-                millis(record.ttl()), record.hasResult(), cut(record.result(), MAX_TEXT), length(record.result()),
+                RecordRow.millis(record.ttl()), record.hasResult(), cut(record.result(), MAX_TEXT), length(record.result()),
                 record.error(), record.errorType(), record.fingerprint(), record.traceId(), text, length(found.text()));
     }
 
@@ -85,9 +87,5 @@ final class RecordRows {
 
     private static int length(@Nullable String text) {
         return text == null ? 0 : text.length();
-    }
-
-    private static @Nullable Long millis(@Nullable Duration duration) {
-        return duration == null ? null : duration.toMillis();
     }
 }

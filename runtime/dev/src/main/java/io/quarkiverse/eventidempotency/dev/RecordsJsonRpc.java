@@ -15,8 +15,6 @@ import org.jspecify.annotations.Nullable;
 import io.quarkiverse.eventidempotency.records.DeleteCount;
 import io.quarkiverse.eventidempotency.records.IdempotencyRecords;
 import io.quarkiverse.eventidempotency.records.RecordFilter;
-import io.quarkiverse.eventidempotency.runtime.config.EventIdempotencyConfig;
-import io.quarkiverse.eventidempotency.runtime.guard.GuardedMethodSpecs;
 import io.quarkus.runtime.annotations.DevMCPEnableByDefault;
 import io.quarkus.runtime.annotations.JsonRpcDescription;
 import io.smallrye.mutiny.Multi;
@@ -46,11 +44,10 @@ public class RecordsJsonRpc {
     private final RecordRows rows;
     private final RecentDeliveries recent;
 
-    RecordsJsonRpc(Instance<IdempotencyRecords> records, EventIdempotencyConfig config, GuardedMethodSpecs specs,
-            RecentDeliveries recent) {
+    RecordsJsonRpc(Instance<IdempotencyRecords> records, RecordRows rows, RecentDeliveries recent) {
         this.records = records;
         this.recent = recent;
-        this.rows = new RecordRows(config.keyPrefix(), specs, recent);
+        this.rows = rows;
     }
 
     /** Some of the records that match. */
@@ -106,11 +103,11 @@ public class RecordsJsonRpc {
     @DevMCPEnableByDefault
     @JsonRpcDescription("Lists the idempotency records that this process touched last, the last one first. Records that are "
             + "gone are left out. size: how many records at most, 1 to 500 (optional: 50)")
-    public Uni<Page> recentRecords(Integer size) {
+    public Uni<List<RecordRow>> recentRecords(Integer size) {
         return Refusal.asked(() -> Multi.createFrom().iterable(recent.lastKeys(checkedSize(size)))
                 .onItem().transformToUniAndConcatenate(records.get()::findAt)
                 .select().where(Optional::isPresent).map(found -> rows.row(found.get()))
-                .collect().asList().map(found -> new Page(found, null, 0)));
+                .collect().asList());
     }
 
     private static int checkedSize(@Nullable Integer size) {

@@ -26,11 +26,13 @@ import io.smallrye.mutiny.Uni;
 public class StoriesJsonRpc {
 
     private final Instance<IdempotencyRecords> records;
+    private final RecordRows rows;
     private final RecentDeliveries recent;
     private final GuardedMethodSpecs specs;
 
-    StoriesJsonRpc(Instance<IdempotencyRecords> records, RecentDeliveries recent, GuardedMethodSpecs specs) {
+    StoriesJsonRpc(Instance<IdempotencyRecords> records, RecordRows rows, RecentDeliveries recent, GuardedMethodSpecs specs) {
         this.records = records;
+        this.rows = rows;
         this.recent = recent;
         this.specs = specs;
     }
@@ -67,7 +69,7 @@ public class StoriesJsonRpc {
 
     private Story story(String storeKey, @Nullable FoundRecord found, @Nullable String storeProblem) {
         KeyHistory history = recent.historyOf(storeKey);
-        RecordRow row = found == null ? null : RecordRow.of(found, recent);
+        RecordRow row = found == null ? null : rows.row(found);
         Happening first = history.happenings().isEmpty() ? null : history.happenings().get(0);
         String scope = row != null && row.key() != null ? row.scope() : first == null ? null : first.scope();
         List<String> answers = new StoryAnswers(found, history, System.currentTimeMillis(), recent.waitingFor(storeKey)).all();

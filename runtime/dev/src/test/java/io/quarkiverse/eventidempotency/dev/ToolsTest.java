@@ -49,7 +49,8 @@ class ToolsTest {
     void toolsMayOnlyRead() throws Exception {
         assertThat(methods()).filteredOn(method -> method.isAnnotationPresent(DevMCPEnableByDefault.class))
                 .extracting(Method::getName).containsExactlyInAnyOrder("countByStatus", "explain", "handlers", "handlersToTry",
-                        "oneRecord", "overview", "payloads", "recordsPage", "startWarnings", "story", "trial");
+                        "matching", "oneRecord", "overview", "payloads", "recentRecords", "recordsPage", "startWarnings",
+                        "story", "trial");
     }
 
     private static List<Method> methods() throws IOException, URISyntaxException {
