@@ -21,13 +21,16 @@ if (JsonRpc.messageCounter < 1_000_000) {
     JsonRpc.messageCounter = 1_000_000 + Math.floor(Math.random() * 2_000_000_000);
 }
 
-/** The Dev UI's colours of quiet texts and links have a contrast of 3:1 only; these have 4.5:1 on each background. */
+/** The Dev UI's own colours of quiet texts, links and buttons have less contrast than 4.5 to 1 in its light theme. */
 export const sharedStyles = css`
     :host {
         --lumo-secondary-text-color: color-mix(in srgb, var(--lumo-body-text-color) 85%, var(--lumo-base-color));
         --lumo-primary-text-color: color-mix(in srgb, var(--lumo-primary-color) 50%, var(--lumo-body-text-color));
+        --lumo-error-text-color: color-mix(in srgb, var(--lumo-error-color) 50%, var(--lumo-body-text-color));
         --vaadin-input-field-placeholder-color: var(--lumo-secondary-text-color);
     }
+    vaadin-button[theme~='primary'] { background-color: var(--lumo-primary-text-color); color: var(--lumo-base-color); }
+    vaadin-button[theme~='primary'][theme~='error'] { background-color: var(--lumo-error-text-color); }
     .badge {
         display: inline-block;
         padding: 0 8px;
