@@ -137,7 +137,7 @@ export class QwcEventIdempotencyHandlers extends QwcHotReloadElement {
                 aria-label=${msg('Search handlers by method, scope, channel or key', { id: 'quarkus-event-idempotency-handlers-search' })}
                 @value-changed=${e => e.detail.value !== this.address.values.text && this._set({ text: e.detail.value })}>
                 <vaadin-icon slot="prefix" icon="font-awesome-solid:magnifying-glass"></vaadin-icon></vaadin-text-field>
-            <span class="quiet" id="shown" role="status">${all === undefined ? msg('Looking…', { id: 'quarkus-event-idempotency-looking' })
+            <span class="quiet" id="shown" role="status">${all === undefined ? msg('Searching…', { id: 'quarkus-event-idempotency-looking' })
         : msg(str`${matching.length} of ${all} handlers`, { id: 'quarkus-event-idempotency-handlers-shown' })}</span>
             <span class="room"></span>
             <span class="quiet small">${msg('Rates are of the last minute, times of the last 1,000 runs and waits, all since the application was last reloaded.',

@@ -120,7 +120,7 @@ export class QwcEventIdempotencyInFlight extends QwcHotReloadElement {
         <span class="quiet" id="count" role="status">${this._renderCount()}</span>
         ${this._rows?.length ? this._renderTable() : html`<div class="empty quiet">${this._rows
         ? msg('No event is being processed. Each delivery that runs its handler is shown here while it does.', { id: 'quarkus-event-idempotency-none-in-flight' })
-        : msg('Looking…', { id: 'quarkus-event-idempotency-looking' })}</div>`}`;
+        : msg('Searching…', { id: 'quarkus-event-idempotency-looking' })}</div>`}`;
     }
 
     _renderCount() {

@@ -33,8 +33,8 @@ class InMemoryDevUiTest extends DevUiTestBase {
         assertThat(home.resolve(".quarkus/dev-mcp.properties")).exists();
 
         DevMcp tools = new DevMcp(PORT);
-        assertThat(tools.names()).containsExactly("countByStatus", "explain", "handlers", "handlersToTry", "oneRecord",
-                "overview", "payloads", "recordsPage", "startWarnings", "story", "trial");
+        assertThat(tools.names()).containsExactly("countByStatus", "explain", "handlers", "handlersToTry", "matching",
+                "oneRecord", "overview", "payloads", "recentRecords", "recordsPage", "startWarnings", "story", "trial");
         assertThat(tools.call("overview", Map.of()).toString()).contains("\"methods\":2", "\"store\":\"in-memory");
         assertThat(tools.call("countByStatus", Map.of()).toString()).contains("\"completed\":1");
         assertThat(tools.call("handlers", Map.of()).toString()).contains("order:{order.id}");

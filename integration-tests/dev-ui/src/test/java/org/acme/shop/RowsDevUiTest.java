@@ -58,6 +58,8 @@ class RowsDevUiTest {
             DevUiTestBase.cell(page, "entry-2").click();
             assertThat(page.locator(".detail")).containsText("\"booked\"");
             assertThat(page.locator(".detail")).containsText("completed entry-2");
+            assertThat(page.locator(".detail dt").first()).hasText("Row");
+            assertThat(page.locator(".detail dt", new Page.LocatorOptions().setHasText("Fence"))).hasCount(0);
             Browser.picture(page, "dev-ui-row");
             page.locator(".detail #delete").click();
             DevUiTestBase.confirm(page);
