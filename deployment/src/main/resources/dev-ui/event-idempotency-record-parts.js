@@ -86,6 +86,6 @@ export function isOpen(row) {
 
 /** A number of records, in words. */
 export function records(n) {
-    return n.toLocaleString('en') + ' ' + (n === 1 ? msg('record', { id: 'quarkus-event-idempotency-one-record' })
+    return n.toLocaleString('en') + ' ' + (n === 1 ? msg('record', { id: 'quarkus-event-idempotency-noun-record' })
         : msg('records', { id: 'quarkus-event-idempotency-n-records' }));
 }

@@ -48,17 +48,17 @@ public class ExplainJsonRpc {
     private final TriedContexts contexts;
     private final @Nullable TriedMessages messages;
     private final Instance<IdempotencyRecords> records;
-    private final RecentDeliveries recent;
+    private final RecordRows rows;
 
     ExplainJsonRpc(TriedHandlers handlers, SeenPayloads seen, ObjectMapper mapper, TriedContexts contexts,
-            Instance<TriedMessages> messages, Instance<IdempotencyRecords> records, RecentDeliveries recent) {
+            Instance<TriedMessages> messages, Instance<IdempotencyRecords> records, RecordRows rows) {
         this.handlers = handlers;
         this.seen = seen;
         this.mapper = mapper;
         this.contexts = contexts;
         this.messages = messages.isResolvable() ? messages.get() : null;
         this.records = records;
-        this.recent = recent;
+        this.rows = rows;
     }
 
     /**
@@ -186,7 +186,7 @@ public class ExplainJsonRpc {
                 storeKey != null && event.key() != null && !storeKey.endsWith(event.key()), storeKey, event.eventId(),
                 event.eventType(), event.ttlMillis() == 0 ? null : event.ttlMillis(), event.fingerprint(),
                 now == null ? null : now.fingerprinted(),
-                found.map(value -> RecordRow.of(value, recent)).orElse(null), record == null ? null : record.fingerprint(),
+                found.map(rows::row).orElse(null), record == null ? null : record.fingerprint(),
                 forecast, first, first == null || now == null ? null : JsonDifferences.of(first.json(), now.json()),
                 first == null || now == null ? null : SeenPayloads.fingerprintDifferences(first, now));
     }
