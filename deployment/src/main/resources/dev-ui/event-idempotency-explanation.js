@@ -10,7 +10,7 @@ export const explanationStyles = css`
     .explained { display: flex; flex-direction: column; gap: 8px; }
     .explained h4, .explained h5 { margin: 4px 0 0 0; }
     dl.facts { display: grid; grid-template-columns: minmax(100px, 150px) minmax(0, 1fr); gap: 4px 12px; margin: 0;
-        font-size: var(--lumo-font-size-s); align-items: baseline; }
+        font-size: var(--lumo-font-size-s); align-items: start; }
     dl.facts dt { color: var(--lumo-secondary-text-color); }
     dl.facts dd { margin: 0; overflow-wrap: anywhere; }
     table.paths { border-collapse: collapse; width: 100%; table-layout: fixed; font-size: var(--lumo-font-size-s); }
@@ -23,9 +23,12 @@ export const explanationStyles = css`
     .recordlinks { display: flex; flex-wrap: wrap; gap: 4px 12px; align-items: baseline; }
 `;
 
+/** A longer text has a scroll bar of its own. */
+const LONG = 200;
+
 function missing(text) {
     return text === null || text === undefined ? html`<span class="quiet">${msg('missing', { id: 'quarkus-event-idempotency-missing' })}</span>`
-        : html`<code>${visible(text)}</code>`;
+        : text.length > LONG ? keyBlock(text) : html`<code>${visible(text)}</code>`;
 }
 
 /**

@@ -9,12 +9,17 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.jboss.logmanager.ExtLogRecord;
+import org.jboss.logmanager.formatters.PatternFormatter;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
@@ -31,7 +36,8 @@ class ExplainTest extends ExplainContract {
     private static RedisServer server;
 
     @RegisterExtension
-    static final QuarkusDevModeTest TEST = application(PORT, "quarkus.redis.hosts=redis://127.0.0.1:" + REDIS_PORT);
+    static final QuarkusDevModeTest TEST = application(PORT, "quarkus.redis.hosts=redis://127.0.0.1:" + REDIS_PORT)
+            .setLogRecordPredicate(entry -> entry.getLoggerName().endsWith("JsonRpcCodec"));
 
     @BeforeAll
     static void startRedis() {
@@ -90,6 +96,23 @@ class ExplainTest extends ExplainContract {
         }
         redis("SET", RECORDS + "rejected:guest", "{\"status\": \"processing\", \"idempotency_key\": \"guest\"}");
         agrees(client, "reject", item("guest", ""), "", "foreign-record");
+        withoutRedis(client);
+    }
+
+    /** An outage fills the terminal with no stack traces of pages that ask on. */
+    private static void withoutRedis(JsonRpcClient client) throws Exception {
+        TEST.clearLogRecords();
+        server.stop();
+        assertThat(client.error("oneRecord", Map.of("storeKey", RECORDS + "rejected:a"))).contains("The store did not confirm");
+        JsonNode event = event(client, "reject", item("a", ""));
+        assertThat(event.get("forecast").get("outcome").asText()).isEqualTo("store-unavailable");
+        sentence(event, "would try again for 20 s, and then fail with StoreUnavailableException");
+        assertThat(event.get("storeKey").asText()).isEqualTo(RECORDS + "rejected:a");
+        assertThat(client.call("story", Map.of("storeKey", RECORDS + "rejected:a")).get("storeProblem").asText()).isNotEmpty();
+        startRedis();
+        PatternFormatter formatter = new PatternFormatter("%s%e%n");
+        assertThat(TEST.getLogRecords()).extracting(entry -> formatter.format(ExtLogRecord.wrap(entry)))
+                .singleElement(InstanceOfAssertFactories.STRING).satisfies(entry -> assertThat(entry.strip().lines()).hasSize(1));
     }
 
     @Test
@@ -137,6 +160,7 @@ class ExplainTest extends ExplainContract {
         assertThat(explained.locator(".recordlinks a").first()).hasAttribute("href",
                 "/q/dev-ui/quarkus-event-idempotency/records?record=" + RECORDS.replace(":", "%3A") + "printed%3Apage");
         assertThat(page.locator("#explain")).isFocused();
+        Accessibility.check(page);
         Browser.picture(page, "dev-ui-explain" + suffix);
         page.setViewportSize(850, 700);
         assertThat(explained.boundingBox().y).isGreaterThan(page.locator("#payload").boundingBox().y);
@@ -153,6 +177,7 @@ class ExplainTest extends ExplainContract {
         assertThat(explained.locator(".answer")).hasText("New: the handler would run, attempt 1.");
         assertThat(explained.locator("#explained-key .control").first()).hasText("\\u202E");
         assertThat(explained.boundingBox().width).isLessThan(1400);
+        assertThat(explained.locator(".parts").boundingBox().height).isLessThan(200);
         Browser.picture(page, "dev-ui-explain-long-key" + suffix);
         payload(page).fill(item("k".repeat(1100), "acme", 1));
         page.locator("#explain").click();

@@ -62,9 +62,8 @@ public class StoriesJsonRpc {
             + "storeKey: the key in the store, as recordsPage lists it")
     public Uni<Story> story(String storeKey) {
         return Refusal.asked(() -> records.get().findAt(RecordsJsonRpc.needed("storeKey", storeKey))
-                .map(found -> story(storeKey, found.orElse(null), null)))
-                .onFailure(StoreUnavailableException.class)
-                .recoverWithItem(failure -> story(storeKey, null, failure.getMessage()));
+                .map(found -> story(storeKey, found.orElse(null), null)).onFailure(StoreUnavailableException.class)
+                .recoverWithItem(failure -> story(storeKey, null, failure.getMessage())));
     }
 
     private Story story(String storeKey, @Nullable FoundRecord found, @Nullable String storeProblem) {
