@@ -158,18 +158,6 @@ export function traceLink(traceId) {
         : html`<a href="${RouterController.getBasePath()}/${page.id}" title=${page.title}><code>${traceId}</code></a>`;
 }
 
-/** The address that the tab was opened or reloaded with, until its page reads it. */
-let opened = new URL(performance.getEntriesByType('navigation')[0].name);
-
-/** The router of the Dev UI reassembles the query of such an address without encoding it; it is put right here. */
-function query() {
-    if (opened?.pathname === window.location.pathname) {
-        window.history.replaceState(window.history.state, '', opened.pathname + opened.search);
-        opened = null;
-    }
-    return new URLSearchParams(window.location.search);
-}
-
 /**
  * The address that the tab was opened with, until a page reads it. The Dev UI's router passes values on without their escapes:
  * it cuts a handler at its #, and a payload at an &.
@@ -218,7 +206,7 @@ export class Address {
     }
 
     _read() {
-        const search = query();
+        const search = new URLSearchParams(window.location.search);
         return Object.fromEntries(Object.entries(this.defaults).map(([name, value]) => [name, search.get(name) ?? value]));
     }
 
