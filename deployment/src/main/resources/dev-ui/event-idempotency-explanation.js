@@ -55,9 +55,26 @@ export function seenPayload(payload, label) {
         ${longText(formatted(payload.json), undefined, 4 * 1024, part => html`<code class="block" tabindex="0">${part}</code>`)}</div>`;
 }
 
-/** What Try it is opened with to deliver a payload again. */
+/** The newest payload that was seen of a key, and that went to a handler; undefined where there is none. */
+export function newestPayload(seen, handler) {
+    return [...seen.last, seen.first].find(payload => payload && !payload.cut && (!handler || payload.handler === handler));
+}
+
+/** What Try it shows of a payload. */
 export function tryItParameters(payload) {
-    return { handler: payload.handler, payload: payload.element ? `[${payload.json}]` : payload.json, metadata: payload.metadata };
+    return { handler: payload.handler, payload: payload.element ? `[${payload.json}]` : payload.json, metadata: payload.metadata ?? '' };
+}
+
+/** The payloads that were seen of a key: the first, the newest, and what differs between them. */
+export function seenPayloads(seen) {
+    const newest = seen.last[0];
+    const labels = [msg('First', { id: 'quarkus-event-idempotency-first' }), msg('Newest', { id: 'quarkus-event-idempotency-newest' })];
+    return html`<div class="explained" id="payloads">
+        ${seen.first ? seenPayload(seen.first, labels[0]) : html`<span class="quiet">${msg('None since the application started.',
+        { id: 'quarkus-event-idempotency-no-payloads' })}</span>`}
+        ${newest ? html`${seenPayload(newest, labels[1])} ${differenceTable(seen.differences, ...labels)}` : ''}
+        ${seen.fingerprintDifferences?.length ? html`<h5>${msg('What the fingerprints are made of',
+        { id: 'quarkus-event-idempotency-fingerprints-differ' })}</h5>${differenceTable(seen.fingerprintDifferences, ...labels)}` : ''}</div>`;
 }
 
 function fact(name, content) {

@@ -102,7 +102,7 @@ class EventIdempotencyRecordDetail extends LitElement {
         msg('Everything that this process saw of the key', { id: 'quarkus-event-idempotency-story-title' }))}
             ${handlers.length ? pageLink('handlers', { text: scope }, msg('Handlers', { id: 'quarkus-event-idempotency-handlers' })) : ''}
             ${pageLink('live', { scope: row.scope, text: text }, msg('Happenings', { id: 'quarkus-event-idempotency-its-live-happenings' }))}
-            ${handlers.map(handler => deliverAgainLink(handler, html`${msg('Deliver again',
+            ${handlers.map(handler => deliverAgainLink(handler, row.storeKey, html`${msg('Deliver again',
         { id: 'quarkus-event-idempotency-deliver-again' })}${handlers.length > 1 ? ': ' + handler.method.replace(/.*#|\(.*/g, '') : ''}`))}
         </div>`;
     }

@@ -75,9 +75,9 @@ export function timeLeft(row, now) {
     return row.remainingTtlMillis === undefined ? '∞' : duration(Math.max(0, row.remainingTtlMillis - (now - row.readAt)));
 }
 
-/** The page that delivers the payload of a record once more; the payload is not known yet. */
-export function deliverAgainLink(handler, content) {
-    return pageLink('try-it', { handler: handler.method }, content);
+/** A link to Try it, which shows the newest payload of the record's key that this process has seen. */
+export function deliverAgainLink(handler, storeKey, content) {
+    return pageLink('try-it', { handler: handler.method, record: storeKey }, content);
 }
 
 export function isOpen(row) {

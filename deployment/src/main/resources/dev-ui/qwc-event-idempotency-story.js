@@ -3,6 +3,7 @@ import { JsonRpc } from 'jsonrpc';
 import { msg, updateWhenLocaleChanges } from 'localization';
 import { Address, badge, clock, dateTime, duration, errorBar, errorText, ideLink, keyBlock, keyCell, pageLink, problem, sharedStyles,
     shortMethod, traceLink, visible } from './event-idempotency-shared.js';
+import { explanationStyles, seenPayloads } from './event-idempotency-explanation.js';
 import '@vaadin/button';
 import '@vaadin/progress-bar';
 import '@vaadin/text-field';
@@ -15,14 +16,12 @@ export class QwcEventIdempotencyStory extends QwcHotReloadElement {
 
     jsonRpc = new JsonRpc(this, false);
 
-    static styles = [sharedStyles, css`
+    static styles = [sharedStyles, explanationStyles, css`
         :host { display: flex; flex-direction: column; gap: 10px; height: 100%; padding: 0 10px; box-sizing: border-box;
             overflow: auto; }
         .bar { display: flex; flex-wrap: wrap; align-items: flex-end; gap: 8px; }
         .bar vaadin-text-field { width: 420px; max-width: 100%; }
         h3, h4 { margin: 4px 0; }
-        .answer { font-size: var(--lumo-font-size-l); margin: 0; padding: 8px 12px; border-left: 4px solid var(--lumo-primary-color);
-            background-color: var(--lumo-primary-color-10pct); overflow-wrap: anywhere; }
         .links { display: flex; flex-wrap: wrap; gap: 6px 16px; }
         table { border-collapse: collapse; width: 100%; table-layout: fixed; font-size: var(--lumo-font-size-s); }
         th { text-align: left; font-weight: normal; color: var(--lumo-secondary-text-color); }
@@ -40,6 +39,7 @@ export class QwcEventIdempotencyStory extends QwcHotReloadElement {
 
     static properties = {
         _story: { state: true },
+        _payloads: { state: true },
         _found: { state: true },
         _text: { state: true },
         _error: { state: true },
@@ -81,9 +81,11 @@ export class QwcEventIdempotencyStory extends QwcHotReloadElement {
         this._busy = !this._story && !this._found;
         try {
             const story = record ? (await this.jsonRpc.story({ storeKey: record })).result : null;
+            const payloads = record ? (await this.jsonRpc.payloads({ storeKey: record })).result : null;
             const found = record ? null : await this._find();
             if (turn === this._turn) {
                 this._story = story;
+                this._payloads = payloads;
                 this._found = found;
                 this._error = null;
             }
@@ -157,7 +159,8 @@ export class QwcEventIdempotencyStory extends QwcHotReloadElement {
                 ${story.record ? pageLink('records', { scope: story.record.scope, record: story.storeKey },
         msg('Its record', { id: 'quarkus-event-idempotency-its-record' })) : ''}
                 ${pageLink('live', { scope: story.scope, text: story.key }, msg('Its happenings in Live', { id: 'quarkus-event-idempotency-its-live' }))}
-                ${story.handlers.map(handler => html`<span>${pageLink('handlers', { handler: handler.method }, shortMethod(handler.method), handler.method)}
+                ${story.handlers.map(handler => html`${pageLink('try-it', { handler: handler.method, record: story.storeKey },
+        msg('Deliver again', { id: 'quarkus-event-idempotency-deliver-again' }), handler.method)}<span>${pageLink('handlers', { handler: handler.method }, shortMethod(handler.method), handler.method)}
                     ${handler.channels.map(channel => html`<span class="badge">${msg('channel', { id: 'quarkus-event-idempotency-channel' })} ${channel}</span>`)}
                     ${ideLink(handler.beanClass, html`<span class="link">${msg('source', { id: 'quarkus-event-idempotency-source' })}</span>`)}</span>`)}
             </div>
@@ -165,7 +168,9 @@ export class QwcEventIdempotencyStory extends QwcHotReloadElement {
             ${story.missing ? html`<span class="quiet">${story.missing} ${msg('happenings between the first and the last ones are not kept.',
         { id: 'quarkus-event-idempotency-not-kept' })}</span>` : ''}
             ${story.happenings.length ? this._renderHappenings(story) : html`<span class="quiet">${msg('Nothing since the application started.',
-        { id: 'quarkus-event-idempotency-nothing-seen' })}</span>`}`;
+        { id: 'quarkus-event-idempotency-nothing-seen' })}</span>`}
+            <h4>${msg('Payloads', { id: 'quarkus-event-idempotency-payloads' })}</h4>
+            ${this._payloads ? seenPayloads(this._payloads) : ''}`;
     }
 
     _renderHappenings(story) {

@@ -4,7 +4,7 @@ import { columnBodyRenderer } from '@vaadin/grid/lit.js';
 import { getLocale, msg, updateWhenLocaleChanges } from 'localization';
 import { Address, badge, classOf, duration, errorBar, errorText, ideLink, keyCell, longText, sharedStyles, shortMethod, visible }
     from './event-idempotency-shared.js';
-import { explained, explanationStyles } from './event-idempotency-explanation.js';
+import { explained, explanationStyles, newestPayload, tryItParameters } from './event-idempotency-explanation.js';
 import { comboBoxRenderer } from '@vaadin/combo-box/lit.js';
 import '@vaadin/button';
 import '@vaadin/combo-box';
@@ -72,7 +72,7 @@ export class QwcEventIdempotencyTryIt extends QwcHotReloadElement {
         this._times = 1;
         this._turn = 0;
         this._searched = '';
-        this._address = new Address(this, { handler: '', payload: '', metadata: '' }, () => this._follow());
+        this._address = new Address(this, { handler: '', payload: '', metadata: '', record: '' }, () => this._follow());
     }
 
     connectedCallback() {
@@ -94,12 +94,24 @@ export class QwcEventIdempotencyTryIt extends QwcHotReloadElement {
         this._forget();
         this.jsonRpc.handlersToTry().then(response => {
             this._handlers = response.result;
-            this._show();
+            return this._follow();
         }, failure => this._failed(failure));
     }
 
-    _follow() {
+    /** Shows what the address names: a payload, or the newest one that was seen of a record's key. */
+    async _follow() {
+        const { handler, record } = this._address.values;
         this._followed = false;
+        if (record) {
+            try {
+                const payload = newestPayload((await this.jsonRpc.payloads({ storeKey: record })).result, handler);
+                if (payload && this._address.values.record === record) {
+                    this._address.set({ ...tryItParameters(payload), record: '' });
+                }
+            } catch (failure) {
+                this._failed(failure);
+            }
+        }
         this._show();
     }
 
@@ -186,7 +198,7 @@ export class QwcEventIdempotencyTryIt extends QwcHotReloadElement {
     _remember() {
         const { payload, metadata } = written.get(this._id) ?? { payload: '', metadata: '' };
         const fits = payload.length + metadata.length <= LONGEST_IN_ADDRESS;
-        this._address.set({ handler: this._id, payload: fits ? payload : '', metadata: fits ? metadata : '' });
+        this._address.set({ handler: this._id, payload: fits ? payload : '', metadata: fits ? metadata : '', record: '' });
     }
 
     _deliver() {
