@@ -112,7 +112,8 @@ class ExplainTest extends ExplainContract {
         startRedis();
         PatternFormatter formatter = new PatternFormatter("%s%e%n");
         assertThat(TEST.getLogRecords()).extracting(entry -> formatter.format(ExtLogRecord.wrap(entry)))
-                .singleElement(InstanceOfAssertFactories.STRING).satisfies(entry -> assertThat(entry.strip().lines()).hasSize(1));
+                .singleElement(InstanceOfAssertFactories.STRING)
+                .satisfies(entry -> assertThat(entry.strip().lines()).hasSize(1));
     }
 
     @Test
