@@ -171,7 +171,11 @@ class RecordsPageTest {
         assertThat(page.locator(".detail dt", new Page.LocatorOptions().setHasText("Duplicates"))).isVisible();
         assertThat(page.locator(".detail #links a"))
                 .hasText(new String[] { "Story", "Handlers", "Happenings", "Deliver again" });
-        assertThat(page.locator(".detail #links a").nth(3)).hasAttribute("href", Pattern.compile("try-it\\?handler=org.acme"));
+        assertThat(page.locator(".detail #links a").nth(3)).hasAttribute("href",
+                Pattern.compile("try-it\\?handler=org.acme.*&record=.*r1"));
+        page.locator(".detail #links a").nth(3).click();
+        assertThat(page.locator("#payload textarea")).hasValue(Pattern.compile(".*\"r1\".*", Pattern.DOTALL));
+        page.goBack();
         page.locator(".detail #links a").nth(0).click();
         page.waitForURL(Pattern.compile("story\\?record=.*r1"));
         page.goBack();
