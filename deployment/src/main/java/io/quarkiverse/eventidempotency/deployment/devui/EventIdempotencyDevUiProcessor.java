@@ -17,7 +17,6 @@ import org.jboss.jandex.DotName;
 import io.quarkiverse.eventidempotency.Idempotent;
 import io.quarkiverse.eventidempotency.deployment.CollectedMethodsBuildItem;
 import io.quarkiverse.eventidempotency.deployment.GuardWarningBuildItem;
-import io.quarkiverse.eventidempotency.deployment.method.GuardAttributes;
 import io.quarkiverse.eventidempotency.dev.DevUiRecorder;
 import io.quarkiverse.eventidempotency.dev.ExplainJsonRpc;
 import io.quarkiverse.eventidempotency.dev.GuardsJsonRpc;
@@ -114,14 +113,10 @@ class EventIdempotencyDevUiProcessor {
     @Record(ExecutionTime.STATIC_INIT)
     SyntheticBeanBuildItem writtenAttributes(CollectedMethodsBuildItem collected, DevUiRecorder recorder) {
         Map<String, WrittenAttributes.Attributes> byMethodId = new TreeMap<>();
-        collected.methods().forEach(guarded -> byMethodId.put(guarded.id(), written(guarded.attributes())));
+        collected.written().forEach(written -> byMethodId.put(written.methodId(),
+                new WrittenAttributes.Attributes(written.terminalOn(), written.fingerprint())));
         return SyntheticBeanBuildItem.configure(WrittenAttributes.class).scope(Singleton.class).unremovable()
                 .supplier(recorder.attributes(byMethodId)).done();
-    }
-
-    private static WrittenAttributes.Attributes written(GuardAttributes attributes) {
-        return new WrittenAttributes.Attributes(attributes.terminalOn().stream().map(DotName::toString).toList(),
-                attributes.fingerprint());
     }
 
     @BuildStep

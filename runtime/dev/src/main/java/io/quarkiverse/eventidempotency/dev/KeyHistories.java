@@ -29,6 +29,8 @@ final class KeyHistories {
         private long missing;
         private int duplicates;
         private int waiting;
+        private long begunAt;
+        private boolean running;
     }
 
     /** By the key in the store, the one that was touched last at the end. */
@@ -58,6 +60,30 @@ final class KeyHistories {
     KeyHistory of(String storeKey) {
         Kept kept = histories.get(storeKey);
         return kept == null ? new KeyHistory(List.of(), 0) : new KeyHistory(List.copyOf(kept.happenings), kept.missing);
+    }
+
+    /** The owner of a key begins to run its handler. */
+    void begins(String storeKey, long nanoTime) {
+        Kept kept = histories.get(storeKey);
+        if (kept != null) {
+            kept.begunAt = nanoTime;
+            kept.running = true;
+        }
+    }
+
+    /**
+     * The owner of a key has ended.
+     *
+     * @param otherwise what is returned where it is not known when it began
+     * @return the nanoseconds since it began
+     */
+    long ends(String storeKey, long nanoTime, long otherwise) {
+        Kept kept = histories.get(storeKey);
+        if (kept == null || !kept.running) {
+            return otherwise;
+        }
+        kept.running = false;
+        return nanoTime - kept.begunAt;
     }
 
     int duplicatesOf(String storeKey) {

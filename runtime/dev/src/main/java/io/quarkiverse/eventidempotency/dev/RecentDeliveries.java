@@ -118,6 +118,7 @@ public class RecentDeliveries implements EngineListener {
                     .takeover(takeover));
         }
         keep(Draft.of(policy, key, "claimed").of(eventId, traceId).attempt(attempt));
+        begins(policy.keyPrefix().concat(key));
     }
 
     @Override
@@ -140,11 +141,21 @@ public class RecentDeliveries implements EngineListener {
         boolean spared = isSuppressed(outcome);
         statistics.ended(policy.method(), ran, spared);
         if (ran) {
-            statistics.ran(policy.method(), nanos);
+            statistics.ran(policy.method(),
+                    attempt == 0 || key == null ? nanos : runNanos(policy.keyPrefix().concat(key), nanos));
         }
         Draft draft = Draft.of(policy, key, name(outcome)).of(eventId, traceId).attempt(attempt).nanos(nanos)
                 .failure(failure).ended(ran, spared);
         keep(draft, isDuplicate(outcome));
+    }
+
+    /** A delivery that has waited before its claim did not run meanwhile. */
+    private synchronized long runNanos(String storeKey, long wholeNanos) {
+        return histories.ends(storeKey, System.nanoTime(), wholeNanos);
+    }
+
+    private synchronized void begins(String storeKey) {
+        histories.begins(storeKey, System.nanoTime());
     }
 
     private void keep(Draft draft) {

@@ -42,6 +42,15 @@ class KeyHistoriesTest {
     }
 
     @Test
+    void measuresRunsFromTheirClaim() {
+        add("a", "claimed");
+        histories.begins("events:a", 1_000);
+        assertThat(histories.ends("events:a", 1_300, 5_000)).isEqualTo(300);
+        assertThat(histories.ends("events:a", 1_400, 5_000)).isEqualTo(5_000);
+        assertThat(histories.ends("events:b", 1_400, 5_000)).isEqualTo(5_000);
+    }
+
+    @Test
     void forgetsKeysThatWereNotTouchedForLongest() {
         add("old", "claimed");
         add("touched", "claimed");
