@@ -1,5 +1,6 @@
 import { QwcHotReloadElement, html, css } from 'qwc-hot-reload-element';
 import { JsonRpc } from 'jsonrpc';
+import { str } from '@lit/localize';
 import { msg, updateWhenLocaleChanges } from 'localization';
 import { Address, badge, clock, dateTime, duration, errorBar, errorText, ideLink, keyBlock, keyCell, pageLink, problem, sharedStyles,
     shortMethod, traceLink, visible } from './event-idempotency-shared.js';
@@ -190,8 +191,8 @@ export class QwcEventIdempotencyStory extends QwcHotReloadElement {
         return html`<span title=${what.method}>${shortMethod(what.method)}</span>
             ${what.eventId ? html`<span class="quiet">${msg('event', { id: 'quarkus-event-idempotency-event-id' })}</span> <code>${visible(what.eventId)}</code>` : ''}
             ${what.traceId ? html`<span class="quiet">${msg('trace', { id: 'quarkus-event-idempotency-trace' })}</span> ${traceLink(what.traceId)}` : ''}
-            ${what.lateMillis === undefined ? '' : html`<br>${msg('The lease of its owner had expired before', { id: 'quarkus-event-idempotency-late' })}:
-                ${duration(what.lateMillis)} ${what.node ? html`<code>${what.node}</code>` : ''}`}
+            ${what.lateMillis === undefined ? '' : html`<br>${msg(str`Taken over from ${what.node ?? '?'}, whose lease had expired ${duration(what.lateMillis)} before.`,
+        { id: 'quarkus-event-idempotency-taken-over' })}`}
             ${what.errorType ? html`<br>${ideLink(what.errorType, html`<b>${what.errorType}</b>`)}` : ''}
             ${what.error ? html`<br><span>${visible(what.error)}</span>` : ''}`;
     }

@@ -168,7 +168,7 @@ class PagesTest {
         assertThat(dead.locator("td").nth(5)).hasText(ran);
         assertThat(ran).matches("1[0-4] s");
         fits(page.locator("qwc-event-idempotency-in-flight .scroll"));
-        Browser.picture(page, "pages-in-flight" + suffix);
+        Browser.picture(page, "dev-ui-in-flight" + suffix);
         Accessibility.check(page);
     }
 

@@ -46,6 +46,7 @@ import io.quarkus.deployment.annotations.ExecutionTime;
 import io.quarkus.deployment.annotations.Record;
 import io.quarkus.deployment.builditem.CombinedIndexBuildItem;
 import io.quarkus.deployment.builditem.LogHandlerBuildItem;
+import io.quarkus.deployment.builditem.RunTimeConfigurationDefaultBuildItem;
 import io.quarkus.devui.spi.JsonRPCProvidersBuildItem;
 import io.quarkus.devui.spi.page.CardPageBuildItem;
 import io.quarkus.devui.spi.page.FooterPageBuildItem;
@@ -80,6 +81,15 @@ class EventIdempotencyDevUiProcessor {
             beans.addBeanClass(TRIED_MESSAGES);
         }
         return beans.build();
+    }
+
+    /**
+     * Sends each message of the Dev UI in one frame. A longer one takes several, and a message that another thread sends comes
+     * between them: the browser then closes the connection.
+     */
+    @BuildStep
+    RunTimeConfigurationDefaultBuildItem oneFrameForEachMessage() {
+        return new RunTimeConfigurationDefaultBuildItem("quarkus.http.websocket-server.max-frame-size", "8388608");
     }
 
     /** A handler can be tried although nothing calls it yet. */
