@@ -3,9 +3,7 @@ package org.acme.shop;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -75,18 +73,6 @@ final class JsonRpcClient implements AutoCloseable {
             if (answer.path("id").asInt() == id) {
                 return answer;
             }
-        }
-    }
-
-    /** Waits for an answer to each of several requests, in any order. */
-    void awaitAnswers(Set<Integer> requests) throws InterruptedException {
-        Set<Integer> open = new HashSet<>(requests);
-        while (!open.isEmpty()) {
-            JsonNode answer = answers.poll(20, TimeUnit.SECONDS);
-            if (answer == null) {
-                throw new IllegalStateException("No answer to " + open);
-            }
-            open.remove(answer.path("id").asInt());
         }
     }
 
