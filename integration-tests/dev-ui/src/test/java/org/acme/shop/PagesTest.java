@@ -100,7 +100,7 @@ class PagesTest {
                 Page page = browser.open(theme);
                 for (int width : List.of(1400, 850)) {
                     page.setViewportSize(width, width == 1400 ? 800 : 700);
-                    String suffix = "-" + width + "-" + theme.name().toLowerCase(Locale.ROOT);
+                    String suffix = (width == 1400 ? "-" : "-narrow-") + theme.name().toLowerCase(Locale.ROOT);
                     card(page, suffix);
                     inFlight(page, suffix);
                     handlers(page, suffix);

@@ -1,8 +1,6 @@
 package io.quarkiverse.eventidempotency.dev;
 
 import java.time.Duration;
-import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -67,7 +65,7 @@ record Forecasts(EventReader reader, GuardPolicy policy) {
     /** {@return what a delivery gets whose store does not answer} */
     Forecast withoutStore(Throwable failure) {
         String tries = "The store does not answer: the delivery would try again for "
-                + shown(Duration.ofMillis(policy.storeRetryMillis())) + ", and then ";
+                + Spans.of(policy.storeRetryMillis()) + ", and then ";
         return policy.onStoreFailure() == OnStoreFailure.PROCEED
                 ? Forecast.suppressed("unguarded-no-store", tries + "run the handler, unguarded. " + failure.getMessage())
                 : Forecast.suppressed("store-unavailable",
@@ -155,7 +153,7 @@ record Forecasts(EventReader reader, GuardPolicy policy) {
 
     private Forecast inFlight(IdempotencyRecord record, @Nullable Duration lease) {
         if (lease != null && lease.toMillis() <= 0) {
-            String expired = "The lease of attempt " + record.attempt() + on(record) + " expired " + shown(lease.negated())
+            String expired = "The lease of attempt " + record.attempt() + on(record) + " expired " + Spans.of(-lease.toMillis())
                     + " ago: ";
             boolean exhausted = policy.maxAttempts() > 0 && record.attempt() >= policy.maxAttempts();
             if (!exhausted && policy.afterCrash() == AfterCrash.QUARANTINE) {
@@ -178,7 +176,7 @@ record Forecasts(EventReader reader, GuardPolicy policy) {
         return policy.onInFlight() == OnInFlight.SKIP ? "be skipped."
                 : policy.onInFlight() != OnInFlight.WAIT ? "be refused with EventInFlightException."
                         : policy.patient() ? "wait until that delivery ends."
-                                : "wait up to " + shown(Duration.ofMillis(policy.waitTimeoutMillis())) + ".";
+                                : "wait up to " + Spans.of(policy.waitTimeoutMillis()) + ".";
     }
 
     private static String on(IdempotencyRecord record) {
@@ -187,30 +185,12 @@ record Forecasts(EventReader reader, GuardPolicy policy) {
 
     /** By the clock of the process that wrote it. */
     private static String since(IdempotencyRecord record) {
-        if (record.startedAt() == null) {
-            return "";
-        }
-        try {
-            Duration since = Duration.between(Instant.parse(record.startedAt()), Instant.now());
-            return since.isNegative() ? "" : " for " + shown(since);
-        } catch (DateTimeParseException e) { // of another writer
-            return "";
-        }
+        Long started = Spans.millis(record.startedAt());
+        long since = started == null ? -1 : System.currentTimeMillis() - started;
+        return since < 0 ? "" : " for " + Spans.of(since);
     }
 
     private static String times(int attempts) {
         return attempts == 1 ? "once" : attempts + " times";
-    }
-
-    /** {@return a duration for people to read: {@code 380 ms}, {@code 4.2 s}, {@code 12 min}} */
-    static String shown(Duration duration) {
-        long millis = duration.toMillis();
-        if (millis < 1000) {
-            return millis + " ms";
-        } else if (millis < 60_000) {
-            String tenths = String.valueOf(millis / 100 / 10.0);
-            return (tenths.endsWith(".0") ? tenths.substring(0, tenths.length() - 2) : tenths) + " s";
-        }
-        return millis < 3_600_000 ? millis / 60_000 + " min" : millis / 3_600_000 + " h";
     }
 }

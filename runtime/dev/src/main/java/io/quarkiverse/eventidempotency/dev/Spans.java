@@ -23,14 +23,14 @@ final class Spans {
     private Spans() {
     }
 
-    /** {@return a duration in one unit, such as {@code 41 ms}, {@code 0.4 s}, {@code 56 min}} */
+    /** {@return a duration in one unit, such as {@code 41 ms}, {@code 0.4 s}, {@code 20 s}, {@code 56 min}} */
     static String of(long millis) {
         long length = Math.max(0, millis);
         if (length < 100) {
             return length + " ms";
         }
         if (length < 10 * SECOND) {
-            return String.format(Locale.ROOT, "%.1f s", length / 1e3);
+            return String.format(Locale.ROOT, "%.1f s", length / 1e3).replace(".0 ", " ");
         }
         if (length < 2 * MINUTE) {
             return length / SECOND + " s";

@@ -88,7 +88,7 @@ class StoryAnswersTest {
         completed();
         seen("takeover", 30, 3, null, null, "vm/31", 1_000L).seen("claimed", 30, 3).seen("completed", 29, 3);
         assertThat(answers()).element(0).isEqualTo("Ran more than once: the lease of attempt 2 on vm/31 expired at "
-                + Spans.clock(NOW - 31_000) + "; this process took over 1.0 s later.");
+                + Spans.clock(NOW - 31_000) + "; this process took over 1 s later.");
     }
 
     @Test
