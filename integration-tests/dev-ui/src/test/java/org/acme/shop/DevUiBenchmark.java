@@ -15,7 +15,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -23,7 +22,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import io.quarkus.test.QuarkusDevModeTest;
-import redis.embedded.RedisServer;
 
 /**
  * Prints how long the page of records waits for its first page, and for the first rows of a scope, with {@value #MANY} records
@@ -40,19 +38,17 @@ class DevUiBenchmark {
     /** As the page asks. */
     private static final int PAGE = 100;
     private static final int PORT = DevUiTestBase.freePort();
-    private static final int REDIS_PORT = DevUiTestBase.freePort();
-    private static RedisServer server;
 
     @RegisterExtension
-    static final QuarkusDevModeTest TEST = DevUiTestBase.application(PORT,
-            "quarkus.redis.hosts=redis://127.0.0.1:" + REDIS_PORT);
+    static final TestRedis REDIS = new TestRedis();
+
+    @RegisterExtension
+    static final QuarkusDevModeTest TEST = DevUiTestBase.application(PORT, REDIS.setting());
 
     @BeforeAll
     static void load() throws Exception {
-        server = RedisServer.builder().port(REDIS_PORT).setting("bind 127.0.0.1").setting("save \"\"").build();
-        server.start();
         long from = System.nanoTime();
-        try (Socket socket = new Socket("127.0.0.1", REDIS_PORT)) {
+        try (Socket socket = new Socket("127.0.0.1", REDIS.port)) {
             Thread answers = new Thread(() -> await(socket, MANY));
             answers.start();
             OutputStream out = new BufferedOutputStream(socket.getOutputStream(), 1 << 16);
@@ -100,11 +96,6 @@ class DevUiBenchmark {
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    @AfterAll
-    static void stop() {
-        server.stop();
     }
 
     @Test

@@ -4,7 +4,6 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.Socket;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -14,8 +13,6 @@ import java.util.Map;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.jboss.logmanager.ExtLogRecord;
 import org.jboss.logmanager.formatters.PatternFormatter;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -26,50 +23,27 @@ import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 
 import io.quarkus.test.QuarkusDevModeTest;
-import redis.embedded.RedisServer;
 
 /** Explanations of records in Redis, and the page that shows them. */
 class ExplainTest extends ExplainContract {
 
     private static final int PORT = DevUiTestBase.freePort();
-    private static final int REDIS_PORT = DevUiTestBase.freePort();
-    private static RedisServer server;
 
     @RegisterExtension
-    static final QuarkusDevModeTest TEST = application(PORT, "quarkus.redis.hosts=redis://127.0.0.1:" + REDIS_PORT)
+    static final TestRedis REDIS = new TestRedis();
+
+    @RegisterExtension
+    static final QuarkusDevModeTest TEST = application(PORT, REDIS.setting())
             .setLogRecordPredicate(entry -> entry.getLoggerName().endsWith("JsonRpcCodec"));
-
-    @BeforeAll
-    static void startRedis() {
-        server = RedisServer.builder().port(REDIS_PORT).setting("bind 127.0.0.1").setting("save \"\"").build();
-        server.start();
-    }
-
-    @AfterAll
-    static void stopRedis() {
-        server.stop();
-    }
 
     @Override
     int port() {
         return PORT;
     }
 
-    private static void redis(String... command) throws IOException {
-        StringBuilder request = new StringBuilder("*" + command.length + "\r\n");
-        for (String argument : command) {
-            request.append('$').append(argument.getBytes(StandardCharsets.UTF_8).length).append("\r\n").append(argument)
-                    .append("\r\n");
-        }
-        try (Socket socket = new Socket("127.0.0.1", REDIS_PORT)) {
-            socket.getOutputStream().write(request.toString().getBytes(StandardCharsets.UTF_8));
-            assertThat(socket.getInputStream().read()).isEqualTo('+');
-        }
-    }
-
     /** A record of a process that has been silent for 50 seconds. */
     private static void put(String scope, String key, int attempt, int leaseMillis) throws IOException {
-        redis("SET", RECORDS + scope + ':' + key, """
+        REDIS.send("SET", RECORDS + scope + ':' + key, """
                 {"status":"processing","owner":"0123456789abcdef0123456789abcdef","attempt":%d,"fence":7,"lease_ms":%d,\
                 "ttl_ms":100000,"first_seen_at":"2026-01-01T00:00:00Z","scope":"%s","idempotency_key":"%s",\
                 "started_at":"2026-01-01T00:00:00Z","node":"vm/31"}""".formatted(attempt, leaseMillis, scope, key), "PX",
@@ -89,12 +63,12 @@ class ExplainTest extends ExplainContract {
         put("counted", "crashed", 2, 20_000);
         agrees(client, "count", item("crashed", ""), "", "attempts-exhausted");
         for (String value : List.of("no record", "{\"status\":\"completed\",\"owner\":\"\",\"scope\":\"other\"}", "{}")) {
-            redis("SET", RECORDS + "rejected:foreign", value);
+            REDIS.send("SET", RECORDS + "rejected:foreign", value);
             agrees(client, "reject", item("foreign", ""), "", "foreign-record");
-            redis("SET", RECORDS + "observed:foreign", value);
+            REDIS.send("SET", RECORDS + "observed:foreign", value);
             agrees(client, "observe", item("x", "foreign"), "", "observed-refused");
         }
-        redis("SET", RECORDS + "rejected:guest", "{\"status\": \"processing\", \"idempotency_key\": \"guest\"}");
+        REDIS.send("SET", RECORDS + "rejected:guest", "{\"status\": \"processing\", \"idempotency_key\": \"guest\"}");
         agrees(client, "reject", item("guest", ""), "", "foreign-record");
         withoutRedis(client);
     }
@@ -102,14 +76,14 @@ class ExplainTest extends ExplainContract {
     /** An outage fills the terminal with no stack traces of pages that ask on. */
     private static void withoutRedis(JsonRpcClient client) throws Exception {
         TEST.clearLogRecords();
-        server.stop();
+        REDIS.stop();
         assertThat(client.error("oneRecord", Map.of("storeKey", RECORDS + "rejected:a"))).contains("The store did not confirm");
         JsonNode event = event(client, "reject", item("a", ""));
         assertThat(event.get("forecast").get("outcome").asText()).isEqualTo("store-unavailable");
         sentence(event, "would try again for 20 s, and then fail with StoreUnavailableException");
         assertThat(event.get("storeKey").asText()).isEqualTo(RECORDS + "rejected:a");
         assertThat(client.call("story", Map.of("storeKey", RECORDS + "rejected:a")).get("storeProblem").asText()).isNotEmpty();
-        startRedis();
+        REDIS.start();
         PatternFormatter formatter = new PatternFormatter("%s%e%n");
         assertThat(TEST.getLogRecords()).extracting(entry -> formatter.format(ExtLogRecord.wrap(entry)))
                 .singleElement(InstanceOfAssertFactories.STRING)

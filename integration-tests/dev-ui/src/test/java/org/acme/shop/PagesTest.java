@@ -11,8 +11,6 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -23,39 +21,27 @@ import com.microsoft.playwright.options.ColorScheme;
 
 import io.quarkiverse.eventidempotency.DeliveryOutcome;
 import io.quarkus.test.QuarkusDevModeTest;
-import redis.embedded.RedisServer;
 
 /** The pages of handlers, of what happens, and of what is in flight; with many handlers, long keys, outages and reloads. */
 class PagesTest {
 
     private static final int PORT = DevUiTestBase.freePort();
-    private static final int REDIS_PORT = DevUiTestBase.freePort();
-    private static final RedisPort REDIS = new RedisPort(REDIS_PORT);
     private static final String RECEIPTS = "idempotency:events:receipts:";
     private static final String RESERVE = "org.acme.shop.ManyHandlers$Billing#reserve(java.lang.String)";
     private static final String LONG_KEY = "long-" + "k".repeat(995);
     private static final LocatorAssertions.ContainsTextOptions SOON = new LocatorAssertions.ContainsTextOptions()
             .setTimeout(60_000);
-    private static RedisServer server;
+
+    @RegisterExtension
+    static final TestRedis REDIS = new TestRedis();
 
     @RegisterExtension
     static final QuarkusDevModeTest TEST = DevUiTestBase.application(PORT, """
-            quarkus.redis.hosts=redis://127.0.0.1:%d
+            %s
             quarkus.event-idempotency.scopes."receipts".wait-timeout=10M
             quarkus.event-idempotency.scopes."receipts".lease=10M
             quarkus.event-idempotency.scopes."unused".ttl=1H
-            """.formatted(REDIS_PORT), ManyHandlers.class);
-
-    @BeforeAll
-    static void startRedis() {
-        server = RedisServer.builder().port(REDIS_PORT).setting("bind 127.0.0.1").setting("save \"\"").build();
-        server.start();
-    }
-
-    @AfterAll
-    static void stopRedis() {
-        server.stop();
-    }
+            """.formatted(REDIS.setting()), ManyHandlers.class);
 
     private static void call(String id) {
         DevUiTestBase.get(PORT, "deliveries/call?id=", id);
@@ -68,20 +54,20 @@ class PagesTest {
     }
 
     /** A record of another process, which has died if its lease is over. */
-    private static List<String> record(String key, String node, long leaseMillis, long sinceMillis) {
+    private static String[] record(String key, String node, long leaseMillis, long sinceMillis) {
         long ttl = 86_400_000;
         String json = """
                 {"status":"processing","owner":"0123456789abcdef0123456789abcdef","attempt":1,"fence":1,"lease_ms":%d,\
                 "ttl_ms":%d,"scope":"receipts","idempotency_key":"%s","event_id":null,"event_type":null,\
                 "first_seen_at":"%s","started_at":"%4$s","node":"%5$s"}""".formatted(leaseMillis, ttl, key,
                 Instant.now().minusMillis(sinceMillis), node);
-        return List.of("SET", RECEIPTS + key, json, "PX", String.valueOf(ttl - sinceMillis));
+        return new String[] { "SET", RECEIPTS + key, json, "PX", String.valueOf(ttl - sinceMillis) };
     }
 
-    private static List<String> completed(int n) {
+    private static String[] completed(int n) {
         String json = "{\"status\":\"completed\",\"owner\":\"0\",\"attempt\":1,\"fence\":1,\"scope\":\"old\",\"idempotency_key\":\""
                 + n + "\",\"result\":null}";
-        return List.of("SET", "idempotency:events:old:" + n, json, "PX", "3600000");
+        return new String[] { "SET", "idempotency:events:old:" + n, json, "PX", "3600000" };
     }
 
     @Test
@@ -94,7 +80,8 @@ class PagesTest {
         call("stuck-1");
         call("stuck-1");
         call("stuck-" + "q".repeat(994));
-        REDIS.send(List.of(record("dead-1", "vm/31", 10_000, 20_000), record("theirs-1", "vm/32", 3_600_000, 60_000)));
+        REDIS.send(record("dead-1", "vm/31", 10_000, 20_000));
+        REDIS.send(record("theirs-1", "vm/32", 3_600_000, 60_000));
         try (Browser browser = new Browser()) {
             for (ColorScheme theme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
                 Page page = browser.open(theme);
@@ -291,8 +278,12 @@ class PagesTest {
         tabs.subList(1, 3).forEach(Page::close);
     }
 
-    private void countsALargeStore(Page page) {
-        REDIS.send(IntStream.range(0, 1200).mapToObj(PagesTest::completed).toList());
+    private void countsALargeStore(Page page) throws Exception {
+        try (RedisPipeline redis = REDIS.pipeline()) {
+            for (int i = 0; i < 1200; i++) {
+                redis.send(completed(i));
+            }
+        }
         page.navigate("http://localhost:" + PORT + "/q/dev-ui/extensions");
         Locator counts = page.locator("qwc-event-idempotency-card .counts");
         assertThat(counts.locator("b").first()).hasText("1,000+");
@@ -305,11 +296,11 @@ class PagesTest {
     private void outage(Page page) {
         open(page, "in-flight", "");
         assertThat(page.locator("#count")).containsText("4 in flight");
-        server.stop();
+        REDIS.stop();
         assertThat(page.locator("[role=alert].error")).containsText("Redis", SOON);
         Page live = open(page.context().newPage(), "live", "");
         cell(live, "store-away").waitFor();
-        startRedis();
+        REDIS.start();
         assertThat(page.locator("[role=alert].error")).hasCount(0, new LocatorAssertions.HasCountOptions().setTimeout(60_000));
         assertThat(page.locator("qwc-event-idempotency-in-flight .empty")).containsText("No event is being processed");
         cell(live, "store-back").waitFor();

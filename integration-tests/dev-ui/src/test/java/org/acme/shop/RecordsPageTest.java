@@ -10,8 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -23,40 +21,28 @@ import com.microsoft.playwright.options.BoundingBox;
 import com.microsoft.playwright.options.ColorScheme;
 
 import io.quarkus.test.QuarkusDevModeTest;
-import redis.embedded.RedisServer;
 
 /** The page of records with keys of each kind, and with many records, in Redis. */
 class RecordsPageTest {
 
     private static final int PORT = DevUiTestBase.freePort();
-    private static final int REDIS_PORT = DevUiTestBase.freePort();
     private static final String GRID = "event-idempotency-record-grid vaadin-grid";
     private static final int MANY = 50_000;
     private static final int MANY_IN_FLIGHT = 238;
     private static final String HEX = "0123456789abcdef".repeat(4);
     private static final String LONG = "a-very-long-key-".repeat(62) + "the-end.";
     private static final String CONTROLS = "before\u0001\u202Eafter";
-    private static RedisServer server;
 
     @RegisterExtension
-    static final QuarkusDevModeTest TEST = DevUiTestBase.application(PORT,
-            "quarkus.redis.hosts=redis://127.0.0.1:" + REDIS_PORT);
+    static final TestRedis REDIS = new TestRedis();
 
-    @BeforeAll
-    static void startRedis() {
-        server = RedisServer.builder().port(REDIS_PORT).setting("bind 127.0.0.1").setting("save \"\"").build();
-        server.start();
-    }
-
-    @AfterAll
-    static void stopRedis() {
-        server.stop();
-    }
+    @RegisterExtension
+    static final QuarkusDevModeTest TEST = DevUiTestBase.application(PORT, REDIS.setting());
 
     @Test
     void recordsAreFoundShownAndDeleted() throws Exception {
         try (Browser browser = new Browser();
-                RedisPipeline redis = new RedisPipeline(REDIS_PORT);
+                RedisPipeline redis = REDIS.pipeline();
                 JsonRpcClient client = new JsonRpcClient(PORT)) {
             Page page = browser.open(ColorScheme.LIGHT);
             showsLongKeys(page, redis);
