@@ -140,7 +140,7 @@ export class QwcEventIdempotencyHandlers extends QwcHotReloadElement {
             <span class="quiet" id="shown" role="status">${all === undefined ? msg('Searching…', { id: 'quarkus-event-idempotency-looking' })
         : msg(str`${matching.length} of ${all} handlers`, { id: 'quarkus-event-idempotency-handlers-shown' })}</span>
             <span class="room"></span>
-            <span class="quiet small">${msg('Rates are of the last minute, times of the last 1,000 runs and waits, all since the application was last reloaded.',
+            <span class="quiet small">${msg('Rates are of the last minute, times of the last 1,000 runs and waits, all since the application was last reloaded. Runs that have not ended are on the page In flight.',
         { id: 'quarkus-event-idempotency-statistics-help' })}</span>
         </div>
         ${all === 0 ? html`<div class="empty quiet">${msg('No method has @Idempotent.', { id: 'quarkus-event-idempotency-no-handlers' })}</div>`

@@ -150,7 +150,7 @@ export class QwcEventIdempotencyStory extends QwcHotReloadElement {
         { id: 'quarkus-event-idempotency-no-keys' })}</span>` : ''}
             <ul class="found">${rows.map(row => html`<li>${badge(row.kind ?? row.status)} <span>${row.scope ?? ''}</span>
                 ${pageLink('story', { record: row.storeKey }, keyCell(row.key ?? row.storeKey))}
-                <span class="quiet">${dateTime(row.completedAt ?? row.startedAt)}</span></li>`)}</ul>`;
+                <span class="quiet">${this._address.values.text ? dateTime(row.completedAt ?? row.startedAt) : ''}</span></li>`)}</ul>`;
     }
 
     _renderStory(story) {

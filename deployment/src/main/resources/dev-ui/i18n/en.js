@@ -237,7 +237,7 @@ export const templates = {
     'quarkus-event-idempotency-sort': 'Sort',
     'quarkus-event-idempotency-source': 'source',
     'quarkus-event-idempotency-started': 'Started',
-    'quarkus-event-idempotency-statistics-help': 'Rates are of the last minute, times of the last 1,000 runs and waits, all since the application was last reloaded.',
+    'quarkus-event-idempotency-statistics-help': 'Rates are of the last minute, times of the last 1,000 runs and waits, all since the application was last reloaded. Runs that have not ended are on the page In flight.',
     'quarkus-event-idempotency-status': 'Status',
     'quarkus-event-idempotency-stay': 'cannot be released, and stay: completed, or no records.',
     'quarkus-event-idempotency-stop': 'Stop',

@@ -23,6 +23,11 @@ record StoryAnswers(@Nullable FoundRecord found, KeyHistory history, long now, i
     /** {@return the answers, the most urgent one first; at least one} */
     List<String> all() {
         List<String> answers = new ArrayList<>();
+        IdempotencyRecord record = record();
+        boolean inFlight = record != null && record.status() == RecordStatus.PROCESSING;
+        if (inFlight) {
+            answers.add(state());
+        }
         String ending = ending();
         if (ending != null) {
             answers.add(ending);
@@ -31,7 +36,7 @@ record StoryAnswers(@Nullable FoundRecord found, KeyHistory history, long now, i
         if (repetition != null) {
             answers.add(repetition);
         }
-        if (ending == null) {
+        if (ending == null && !inFlight) {
             answers.add(state());
         }
         return answers;

@@ -160,6 +160,15 @@ class StoryAnswersTest {
     }
 
     @Test
+    void answersWhoHoldsTheKeyBeforeWhyADeliveryWasRefused() {
+        record(RecordStatus.PROCESSING, 1, true, null, Duration.ofHours(1), Duration.ofSeconds(16));
+        seen("claimed", 240, 1).seen("in-flight-rejected", 30, 0);
+        assertThat(answers()).hasSize(2);
+        assertThat(answers().get(0)).startsWith("In flight: attempt 1 on vm/2527 since ");
+        assertThat(answers().get(1)).isEqualTo("Refused: another delivery of the event was in flight on vm/2527, attempt 1.");
+    }
+
+    @Test
     void answersThatOwnerIsGone() {
         record(RecordStatus.PROCESSING, 1, true, null, Duration.ofHours(1), Duration.ofMinutes(-3));
         assertThat(answers()).containsExactly(
