@@ -1,0 +1,4 @@
+package org.acme.observability;
+
+public record Order(String id, int amount) {
+}

@@ -1,0 +1,4 @@
+package org.acme.observability;
+
+public record Receipt(String order, int run) {
+}
