@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 import org.acme.outside.OutsideBuild;
 import org.junit.jupiter.api.Test;
@@ -13,8 +14,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 import io.quarkus.devtools.testing.codestarts.QuarkusCodestartTest;
 
-/** The project that the codestart generates: its files, its own test, and what it answers to a duplicate. */
+/**
+ * The extension in catalogs, and the project that its codestart generates: its files, its own test, its answer to a duplicate.
+ */
 class CodestartIT {
+
+    private static final Path ROOT = Path.of(System.getProperty("root.directory"));
+    private static final String REPOSITORY = "https://raw.githubusercontent.com/quarkiverse/quarkus-event-idempotency/main/";
 
     @RegisterExtension
     static final ArtifactsOfBuild ARTIFACTS = new ArtifactsOfBuild();
@@ -27,6 +33,17 @@ class CodestartIT {
 
     @TempDir
     Path directory;
+
+    @Test
+    void describesExtensionToCatalogs() {
+        Map<String, Object> metadata = CODESTART.getExtensionsCatalog().getExtensions().stream()
+                .filter(extension -> extension.getArtifact().getArtifactId().equals("quarkus-event-idempotency"))
+                .findFirst().orElseThrow().getMetadata();
+
+        assertThat(metadata).containsEntry("short-name", "event-idempotency");
+        assertThat(metadata.get("icon-url")).asString().startsWith(REPOSITORY)
+                .satisfies(icon -> assertThat(ROOT.resolve(icon.substring(REPOSITORY.length()))).isRegularFile());
+    }
 
     @Test
     void generatesStarter() throws Throwable {
