@@ -50,9 +50,7 @@ class SkillTest {
     @RegisterExtension
     static final QuarkusUnitTest TEST = new QuarkusUnitTest()
             .withApplicationRoot(SkillTest::addSnippets)
-            .overrideConfigKey("quarkus.redis.devservices.enabled", "false")
-            .overrideConfigKey("mp.messaging.incoming.orders.connector", InMemoryConnector.CONNECTOR)
-            .overrideConfigKey("mp.messaging.incoming.payments.connector", InMemoryConnector.CONNECTOR);
+            .overrideConfigKey("quarkus.redis.devservices.enabled", "false");
 
     @Inject
     @Connector(InMemoryConnector.CONNECTOR)
