@@ -1,6 +1,5 @@
 package io.quarkiverse.eventidempotency.deployment;
 
-import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 import org.jboss.jandex.ClassInfo;
@@ -11,7 +10,6 @@ import io.quarkiverse.eventidempotency.deployment.generate.ReportedTransactions;
 import io.quarkiverse.eventidempotency.deployment.types.DotNames;
 import io.quarkiverse.eventidempotency.deployment.types.TypeIndex;
 import io.quarkiverse.eventidempotency.runtime.CleanUpTimer;
-import io.quarkiverse.eventidempotency.runtime.IdempotencyRecorder;
 import io.quarkiverse.eventidempotency.runtime.OperatorBeans;
 import io.quarkiverse.eventidempotency.runtime.StoreChoice;
 import io.quarkiverse.eventidempotency.runtime.config.StoreClientConfig;
@@ -25,13 +23,9 @@ import io.quarkus.deployment.Capabilities;
 import io.quarkus.deployment.Capability;
 import io.quarkus.deployment.annotations.BuildProducer;
 import io.quarkus.deployment.annotations.BuildStep;
-import io.quarkus.deployment.annotations.ExecutionTime;
-import io.quarkus.deployment.annotations.Record;
 import io.quarkus.deployment.builditem.BytecodeTransformerBuildItem;
 import io.quarkus.deployment.builditem.CombinedIndexBuildItem;
 import io.quarkus.deployment.builditem.FeatureBuildItem;
-import io.quarkus.deployment.metrics.MetricsCapabilityBuildItem;
-import io.quarkus.deployment.metrics.MetricsFactoryConsumerBuildItem;
 
 /** What the extension brings to every application, whatever its methods are. */
 class EventIdempotencyProcessor {
@@ -109,15 +103,5 @@ class EventIdempotencyProcessor {
                 .setVisitorFunction((name, visitor) -> visitors.apply(visitor))
                 .setCacheable(true)
                 .build();
-    }
-
-    /** Hands the counters to Micrometer, where the application has it. */
-    @BuildStep
-    @Record(ExecutionTime.RUNTIME_INIT)
-    void meters(Optional<MetricsCapabilityBuildItem> metrics, IdempotencyRecorder recorder,
-            BuildProducer<MetricsFactoryConsumerBuildItem> consumers) {
-        if (metrics.isPresent()) {
-            consumers.produce(new MetricsFactoryConsumerBuildItem(recorder.meters()));
-        }
     }
 }

@@ -115,7 +115,8 @@ public class ApplicationEngine {
         messages.flush();
     }
 
-    private synchronized @Nullable IdempotencyEngine running() {
+    /** {@return the engine; {@code null} while it has not been needed} */
+    synchronized @Nullable IdempotencyEngine running() {
         return engine;
     }
 

@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 
 import io.quarkiverse.eventidempotency.runtime.guard.GuardedMethodSpec;
 import io.quarkiverse.eventidempotency.runtime.guard.GuardedMethodSpecs;
-import io.quarkiverse.eventidempotency.runtime.observability.DeliveryMeters;
+import io.quarkiverse.eventidempotency.runtime.observability.ApplicationMeters;
 import io.quarkiverse.eventidempotency.runtime.observability.ScopeCounters;
 import io.quarkiverse.eventidempotency.runtime.transactions.JdbcDatabaseKinds;
 import io.quarkiverse.eventidempotency.runtime.transactions.ReactiveDatabaseKinds;
@@ -34,8 +34,9 @@ public class IdempotencyRecorder {
         return () -> new ReactiveDatabaseKinds(Map.copyOf(kinds));
     }
 
-    /** {@return what shows the counters of each scope as meters} */
+    /** {@return what shows the counters of each scope, and the state of the store, as meters} */
     public Consumer<MetricsFactory> meters() {
-        return meters -> DeliveryMeters.show(Arc.container().instance(ScopeCounters.class).get(), meters);
+        return meters -> ApplicationMeters.show(Arc.container().instance(ScopeCounters.class).get(),
+                Arc.container().instance(EngineState.class).get(), meters);
     }
 }

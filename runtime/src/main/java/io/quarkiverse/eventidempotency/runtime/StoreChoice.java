@@ -148,6 +148,16 @@ public class StoreChoice {
         return inMemory.isUnsatisfied() ? new InMemoryStore(System::nanoTime, maxRecords) : inMemory.get().open(maxRecords);
     }
 
+    /** {@return the store that is open; {@code null} for none} */
+    synchronized @Nullable IdempotencyStore inUse() {
+        return chosen;
+    }
+
+    /** {@return whether all records are rows of the handlers' transactions} */
+    boolean isForTransactionsOnly() {
+        return own.isUnsatisfied() && !isNeeded();
+    }
+
     private String hosts() {
         return RedisConfig.getPropertyName(build.redis().clientName(), RedisConfig.HOSTS);
     }

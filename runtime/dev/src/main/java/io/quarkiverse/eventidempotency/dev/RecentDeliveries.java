@@ -18,6 +18,7 @@ import io.quarkiverse.eventidempotency.runtime.engine.DeliveryFailure;
 import io.quarkiverse.eventidempotency.runtime.engine.DeliveryIncident;
 import io.quarkiverse.eventidempotency.runtime.engine.EngineListener;
 import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
+import io.quarkiverse.eventidempotency.runtime.engine.OutcomeKind;
 import io.quarkiverse.eventidempotency.spi.Takeover;
 
 /** Keeps the last happenings, and the histories of keys. Subscribers ask for what is new: none is remembered. */
@@ -179,24 +180,16 @@ public class RecentDeliveries implements EngineListener {
 
     /** {@return whether the body ran, be it only until it was cancelled} */
     static boolean ran(DeliveryOutcome outcome, int attempt) {
-        return switch (outcome) {
-            case COMPLETED, FAILED, FAILED_FOR_GOOD, LEASE_LOST, NOT_STORED, UNGUARDED_NO_KEY, UNGUARDED_ON_PURPOSE,
-                    UNGUARDED_NO_STORE, BYPASSED,
-                    OBSERVED_DUPLICATE, OBSERVED_IN_FLIGHT, OBSERVED_REFUSED ->
-                true;
+        return switch (OutcomeKind.of(outcome)) {
+            case EXECUTED, UNGUARDED, OBSERVED -> true;
             case CANCELLED -> attempt > 0;
-            default -> false;
+            case SUPPRESSED, REFUSED -> false;
         };
     }
 
     /** {@return whether the guard kept the body from running once more} */
     static boolean isSuppressed(DeliveryOutcome outcome) {
-        return switch (outcome) {
-            case REPLAYED, DUPLICATE_SKIPPED, DUPLICATE_REJECTED, RESULT_UNAVAILABLE, IN_FLIGHT_REJECTED, IN_FLIGHT_SKIPPED,
-                    FAILURE_REPLAYED, QUARANTINED, ATTEMPTS_EXHAUSTED ->
-                true;
-            default -> false;
-        };
+        return OutcomeKind.of(outcome) == OutcomeKind.SUPPRESSED;
     }
 
     private static boolean isDuplicate(DeliveryOutcome outcome) {

@@ -28,6 +28,9 @@ public interface EventIdempotencyBuildConfig {
     /** Redis. */
     RedisBuildConfig redis();
 
+    /** Health. */
+    HealthBuildConfig health();
+
     /** Redis, as far as it is fixed when the application is built. */
     interface RedisBuildConfig {
 

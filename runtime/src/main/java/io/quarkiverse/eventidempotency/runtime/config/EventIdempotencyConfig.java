@@ -91,6 +91,10 @@ public interface EventIdempotencyConfig extends PolicyConfig {
     @ConfigDocSection
     CleanUpConfig cleanUp();
 
+    /** Metrics. */
+    @ConfigDocSection
+    MetricsConfig metrics();
+
     /**
      * Settings of single scopes. A setting takes precedence over the annotation, which takes precedence over the setting for
      * all scopes.

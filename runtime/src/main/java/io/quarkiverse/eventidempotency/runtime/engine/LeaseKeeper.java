@@ -33,6 +33,8 @@ public final class LeaseKeeper {
     private final AtomicLong nextTick = new AtomicLong(NEVER);
     private final AtomicBoolean renewing = new AtomicBoolean();
     private final long origin;
+    /** Why the last renewal failed; {@code null} when it did not. */
+    private volatile @Nullable Throwable failure;
 
     public LeaseKeeper(IdempotencyEngine engine) {
         this.engine = engine;
@@ -77,6 +79,23 @@ public final class LeaseKeeper {
     /** {@return what is held, now and later on} */
     public Collection<HeldClaim> held() {
         return held.values();
+    }
+
+    /** {@return how many leases are not renewed although a third of them has passed since that was due} */
+    public int overdue() {
+        long now = engine.clock().nanoTime();
+        int overdue = 0;
+        for (HeldClaim claim : held.values()) {
+            if (now - claim.renewalDue() > claim.policy().leaseMillis() * 1_000_000 / 3) {
+                overdue++;
+            }
+        }
+        return overdue;
+    }
+
+    /** {@return why the last renewal failed; {@code null} when it did not} */
+    public @Nullable Throwable failure() {
+        return failure;
     }
 
     private void tickAt(long due) {
@@ -138,6 +157,7 @@ public final class LeaseKeeper {
 
             @Override
             public void onReply(RenewReply reply) {
+                LeaseKeeper.this.failure = null;
                 if (reply == RenewReply.OK) {
                     claim.confirmed(sentAt);
                 } else {
@@ -148,6 +168,7 @@ public final class LeaseKeeper {
 
             @Override
             public void onNoReply(Throwable failure) {
+                LeaseKeeper.this.failure = failure;
                 if (failure instanceof StoreClosedException) {
                     lose(claim);
                 } // else it is still due: the next tick tries again, until its owner settles or gives up

@@ -80,7 +80,7 @@ public final class RedisStore implements RecordStore {
             boolean oneServer) {
         HeldConnection[] connections = new HeldConnection[options.connections()];
         Context home = StoreClient.newEventLoop(vertx);
-        StoreHealth health = new StoreHealth(home, address, options.remedy());
+        StoreHealth health = new StoreHealth(home, address, options);
         for (int i = 0; i < connections.length; i++) {
             connections[i] = new HeldConnection(vertx, i == 0 ? home : StoreClient.newEventLoop(vertx), clients, address,
                     options, health);
@@ -123,6 +123,21 @@ public final class RedisStore implements RecordStore {
         } catch (ExecutionException | TimeoutException e) {
             RedisStoreLog.LOG.debugf(e, "Not closed in time");
         }
+    }
+
+    /** {@return the addresses of the servers, without credentials} */
+    public String hosts() {
+        return health.hosts();
+    }
+
+    /** {@return why Redis cannot be used, with the remedy; {@code null} while all connections are open} */
+    public @Nullable String problem() {
+        return health.problem();
+    }
+
+    /** {@return how many claims wait to be sent} */
+    public int queuedClaims() {
+        return health.waitingClaims();
     }
 
     /** {@return the connection of a key: always the same, so that the steps on one key keep their order} */

@@ -3,6 +3,7 @@ package io.quarkiverse.eventidempotency.runtime.engine.delivery;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 
+import io.quarkiverse.eventidempotency.runtime.engine.DeliveryStep;
 import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
 import io.quarkiverse.eventidempotency.runtime.engine.StoreReply;
 import io.quarkiverse.eventidempotency.spi.ClaimReply;
@@ -69,6 +70,9 @@ public final class AheadClaim extends StoreReply<ClaimReply> {
 
     @Override
     public void onReply(ClaimReply reply) {
+        if (!reply.isRemembered()) {
+            handler.policy().counters().ended(DeliveryStep.CLAIM, sentAt, engine().clock());
+        }
         try {
             engine().outage().replied(reply);
             switch (reply.kind()) {

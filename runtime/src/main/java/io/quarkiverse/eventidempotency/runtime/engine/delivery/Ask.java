@@ -1,6 +1,7 @@
 package io.quarkiverse.eventidempotency.runtime.engine.delivery;
 
 import io.quarkiverse.eventidempotency.OnStoreFailure;
+import io.quarkiverse.eventidempotency.runtime.engine.DeliveryStep;
 import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
 import io.quarkiverse.eventidempotency.runtime.engine.StoreReply;
 import io.quarkiverse.eventidempotency.spi.ClaimReply;
@@ -35,6 +36,9 @@ final class Ask extends StoreReply<ClaimReply> {
 
     @Override
     public void onReply(ClaimReply reply) {
+        if (!reply.isRemembered()) {
+            claiming.policy().counters().ended(DeliveryStep.CLAIM, sentAt, claiming.engine().clock());
+        }
         try {
             claiming.answered(reply, sentAt);
         } finally {

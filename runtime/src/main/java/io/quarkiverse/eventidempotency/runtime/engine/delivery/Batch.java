@@ -10,6 +10,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.BatchItemFailures;
+import io.quarkiverse.eventidempotency.runtime.engine.DeliveryStep;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.BatchElement.Stage;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.BatchOutcomes.Sharing;
 
@@ -46,6 +47,7 @@ abstract class Batch<T extends @Nullable Object> {
     private int undecided;
     private int open;
     private boolean bodyRuns;
+    private long bodyBeganAt;
     /** Whether a thread is not to be held for the store's answers any more. */
     private boolean storeAway;
     private boolean over;
@@ -198,6 +200,7 @@ abstract class Batch<T extends @Nullable Object> {
         int[] chosen = round.stream().mapToInt(element -> element.index).toArray();
         List<RunningBody> bodies = round.stream().map(element -> Objects.requireNonNull(element.running)).toList();
         bodyRuns = true;
+        bodyBeganAt = handler.policy().counters().begins(handler.engine().clock());
         callBody(chosen, new RunningBody(handler.policy(), bodies, enclosing));
     }
 
@@ -214,7 +217,8 @@ abstract class Batch<T extends @Nullable Object> {
             if (items == null || items.size() != round.size()) {
                 bodyFailed(new IllegalStateException(handler.policy().method() + " was called with " + round.size()
                         + " elements and returned " + (items == null ? "null" : items.size() + " results")
-                        + ": return one result for each element, in their order [" + named() + "]"));
+                        + ": return one result for each element, in their order [scope: "
+                        + handler.policy().scope() + "]"));
                 return;
             }
         }
@@ -224,7 +228,7 @@ abstract class Batch<T extends @Nullable Object> {
     /** @param all the results of those that have not failed; {@code null} where there are none */
     @SuppressWarnings("unchecked") // the body's own
     private void share(Map<Integer, Throwable> reasons, @Nullable List<?> all) {
-        bodyRuns = false;
+        bodyOver(reasons.isEmpty() ? DeliveryStep.BODY_COMPLETED : DeliveryStep.BODY_FAILED);
         List<BatchElement<T>> ended = round;
         for (int i = 0; i < ended.size(); i++) {
             Throwable reason = reasons.get(i);
@@ -241,7 +245,7 @@ abstract class Batch<T extends @Nullable Object> {
             itemsFailed(single);
             return;
         }
-        bodyRuns = false;
+        bodyOver(DeliveryStep.BODY_FAILED);
         // not that of another batch, whose indices would be mistaken for this one's
         if (bodyFailure == null && !(reason instanceof BatchItemFailures)) {
             bodyFailure = reason;
@@ -249,18 +253,18 @@ abstract class Batch<T extends @Nullable Object> {
         round.forEach(element -> element.bodyFailed(reason));
     }
 
+    private void bodyOver(DeliveryStep run) {
+        bodyRuns = false;
+        handler.policy().counters().ended(run, bodyBeganAt, handler.engine().clock());
+    }
+
     private void itemsFailed(BatchItemFailures reported) {
-        List<?> others = reported.results();
-        if (reported.failures().lastKey() >= round.size() || others != null && others.size() != round.size()
-                || others == null && events.withResults()) {
-            bodyFailed(new IllegalStateException(handler.policy().method() + " was called with " + round.size()
-                    + " elements, and reported the elements " + reported.failures().keySet() + " as failed with "
-                    + (others == null ? "no results" : others.size() + " results")
-                    + ": report indices of the list that it was called with, and one result for each element ["
-                    + named() + "]", reported));
-            return;
+        Throwable misreported = outcomes.misreported(reported, round.size());
+        if (misreported != null) {
+            bodyFailed(misreported);
+        } else {
+            share(reported.failures(), reported.results());
         }
-        share(reported.failures(), others);
     }
 
     /** Ends what has not begun: what waits is cancelled, and what is held for the body is released. */
@@ -293,7 +297,4 @@ abstract class Batch<T extends @Nullable Object> {
         }
     }
 
-    private String named() {
-        return "scope: " + handler.policy().scope();
-    }
 }

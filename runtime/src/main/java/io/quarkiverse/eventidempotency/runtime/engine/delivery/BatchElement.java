@@ -3,6 +3,7 @@ package io.quarkiverse.eventidempotency.runtime.engine.delivery;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.DeliveryOutcome;
+import io.quarkiverse.eventidempotency.runtime.engine.DeliveryStep;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.BatchOutcomes.Sharing;
 
 /**
@@ -45,6 +46,12 @@ final class BatchElement<T extends @Nullable Object> extends BodyDelivery<T, T> 
     void callBody(GuardedBody<T> body, RunningBody current) {
         running = current;
         batch.joined(this);
+    }
+
+    /** The batch measures its body, which runs for all elements at once. */
+    @Override
+    void measure(DeliveryStep run) {
+        // nothing of its own
     }
 
     @Override

@@ -172,4 +172,22 @@ final class BatchOutcomes<T extends @Nullable Object> {
     List<T> results() {
         return (List<T>) Arrays.asList(results);
     }
+
+    /**
+     * The failure of a body that reports failed elements which do not fit those that it was called with.
+     *
+     * @param called how many those are
+     * @return {@code null} when they fit
+     */
+    @Nullable
+    Throwable misreported(BatchItemFailures reported, int called) {
+        List<?> others = reported.results();
+        return reported.failures().lastKey() < called
+                && (others == null ? !events.withResults() : others.size() == called) ? null
+                        : new IllegalStateException(handler.policy().method() + " was called with " + called
+                                + " elements, and reported the elements " + reported.failures().keySet()
+                                + " as failed with " + (others == null ? "no results" : others.size() + " results")
+                                + ": report indices of the list that it was called with, and one result for each element"
+                                + " [scope: " + handler.policy().scope() + "]", reported);
+    }
 }

@@ -5,6 +5,7 @@ import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.DeliveryOutcome;
+import io.quarkiverse.eventidempotency.runtime.engine.DeliveryStep;
 import io.quarkiverse.eventidempotency.spi.RecordContent;
 import io.quarkiverse.eventidempotency.spi.StoreClosedException;
 
@@ -21,6 +22,8 @@ abstract class BodyDelivery<T extends @Nullable Object, B extends @Nullable Obje
     private static final Object FOLLOWED = new Object();
 
     private GuardedBody<B> body;
+    /** The nanosecond at which the body was called, where it is measured. */
+    private long bodyBeganAt;
 
     /** The body's item, or its failure, while it is being settled. */
     @Nullable
@@ -56,6 +59,7 @@ abstract class BodyDelivery<T extends @Nullable Object, B extends @Nullable Obje
         if (unguardedAs == DeliveryOutcome.IN_FLIGHT_SKIPPED) {
             answer(State.CLAIMING, unguardedAs, answers().mapping().empty());
         } else if (goes(State.CLAIMING, State.BODY)) {
+            bodyBeganAt = policy().counters().begins(engine().clock());
             callBody(body, new RunningBody(policy(), key(), claim, enclosing));
         } else if (claim != null) {
             claim.release();
@@ -91,20 +95,26 @@ abstract class BodyDelivery<T extends @Nullable Object, B extends @Nullable Obje
         }
     }
 
+    /** The body has ended. */
+    void measure(DeliveryStep run) {
+        policy().counters().ended(run, bodyBeganAt, engine().clock());
+    }
+
     final void bodyEnded(@Nullable T ended) {
+        if (!is(State.BODY)) {
+            return;
+        }
+        measure(DeliveryStep.BODY_COMPLETED);
         HeldClaim held = claim;
         if (held == null) {
             answer(State.BODY, unguarded(), ended);
-            return;
-        }
-        if (!is(State.BODY)) {
             return;
         }
         String json;
         try {
             json = answers().encode(held.key(), ended);
         } catch (Throwable e) {
-            bodyFailed(e);
+            failed(e);
             return;
         }
         if (!goes(State.BODY, State.SETTLING)) {
@@ -129,7 +139,13 @@ abstract class BodyDelivery<T extends @Nullable Object, B extends @Nullable Obje
     }
 
     final void bodyFailed(@Nullable Throwable cause) {
-        Throwable reason = cause != null ? cause : new CompletionException("The body failed without saying why", null);
+        if (is(State.BODY)) {
+            measure(DeliveryStep.BODY_FAILED);
+            failed(cause != null ? cause : new CompletionException("The body failed without saying why", null));
+        }
+    }
+
+    private void failed(Throwable reason) {
         HeldClaim held = claim;
         if (held == null) {
             fail(State.BODY, unguarded(), reason);

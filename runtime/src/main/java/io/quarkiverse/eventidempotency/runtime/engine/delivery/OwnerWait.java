@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.runtime.engine.Backoff;
 import io.quarkiverse.eventidempotency.runtime.engine.Delay;
+import io.quarkiverse.eventidempotency.runtime.engine.DeliveryStep;
 import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
 import io.quarkiverse.eventidempotency.runtime.engine.WaitingClaims;
 import io.quarkiverse.eventidempotency.spi.ClaimReply;
@@ -174,7 +175,9 @@ final class OwnerWait implements WaitingClaims.Waiter {
     /** The wait has ended; reported once. */
     private void over() {
         if (reported.compareAndSet(false, true)) {
-            engine.listener().waited(claiming.policy(), claiming.request().key(), engine.clock().nanoTime() - since);
+            long nanos = engine.clock().nanoTime() - since;
+            claiming.policy().counters().took(DeliveryStep.WAIT, nanos);
+            engine.listener().waited(claiming.policy(), claiming.request().key(), nanos);
         }
     }
 

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import io.quarkiverse.eventidempotency.DeliveryOutcome;
 import io.quarkiverse.eventidempotency.runtime.engine.Delay;
 import io.quarkiverse.eventidempotency.runtime.engine.DeliveryFailure;
+import io.quarkiverse.eventidempotency.runtime.engine.DeliveryStep;
 import io.quarkiverse.eventidempotency.runtime.engine.StoreReply;
 import io.quarkiverse.eventidempotency.runtime.engine.StoreRetry;
 import io.quarkiverse.eventidempotency.spi.ClaimReply;
@@ -98,6 +99,9 @@ public final class SettlementTry extends StoreReply<SettleReply> {
     }
 
     private void over() {
+        if (unstored == null && request.endedAt() >= 0) {
+            claim.policy().counters().ended(DeliveryStep.SETTLEMENT, begunAt, claim.engine().clock());
+        }
         claim.engine().leases().drop(claim);
         try {
             listener.accept(this);

@@ -40,6 +40,7 @@ public final class BlockingRowDelivery<T extends @Nullable Object> {
             item = run(delivery, body);
             result = delivery.result(item);
         } catch (Throwable failure) {
+            delivery.fails();
             if (claim != null && delivery.isClaimed()) {
                 transaction.withdraw(claim, failure);
             }

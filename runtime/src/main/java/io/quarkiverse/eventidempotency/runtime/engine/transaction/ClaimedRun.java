@@ -112,6 +112,7 @@ final class ClaimedRun<T extends @Nullable Object> {
     }
 
     private Uni<T> failed(Throwable failure) {
+        delivery.fails();
         if (!delivery.isClaimed()) {
             return bodyFailed(failure);
         }

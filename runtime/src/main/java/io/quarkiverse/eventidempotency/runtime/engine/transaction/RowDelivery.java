@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import io.quarkiverse.eventidempotency.DeliveryOutcome;
 import io.quarkiverse.eventidempotency.runtime.engine.DeliveryFailure;
 import io.quarkiverse.eventidempotency.runtime.engine.DeliveryIncident;
+import io.quarkiverse.eventidempotency.runtime.engine.DeliveryStep;
 import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
 import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
 import io.quarkiverse.eventidempotency.runtime.engine.Keys;
@@ -49,6 +50,7 @@ public final class RowDelivery<T extends @Nullable Object> implements HeldKey, C
     private final EventIdentity event;
     private final @Nullable RunningBody enclosing;
     private final long startedAt;
+    private final RowSteps steps;
 
     private @Nullable String key;
     private @Nullable DeliveryOutcome unguardedAs;
@@ -70,6 +72,7 @@ public final class RowDelivery<T extends @Nullable Object> implements HeldKey, C
         this.event = event;
         this.enclosing = enclosing;
         this.startedAt = engine().clock().nanoTime();
+        this.steps = new RowSteps(policy().counters(), engine().clock());
     }
 
     /** {@return the claim to send; {@code null} when the body runs unguarded} */
@@ -100,8 +103,12 @@ public final class RowDelivery<T extends @Nullable Object> implements HeldKey, C
     public boolean runsBody(RowClaim claim, RowReply reply, OuterWork work) {
         try {
             if (reply.waited()) {
+                long nanos = engine().clock().nanoTime() - startedAt;
                 engine().met(policy(), key, DeliveryIncident.WAIT);
-                engine().listener().waited(policy(), claim.key(), engine().clock().nanoTime() - startedAt);
+                steps.waited(nanos);
+                engine().listener().waited(policy(), claim.key(), nanos);
+            } else {
+                steps.claimed(startedAt);
             }
             switch (reply.kind()) {
                 case CLAIMED -> {
@@ -154,8 +161,9 @@ public final class RowDelivery<T extends @Nullable Object> implements HeldKey, C
         return claimed;
     }
 
-    /** {@return the context that the body runs in} */
+    /** {@return the context that the body runs in, which is called now} */
     public RunningBody body() {
+        steps.bodyBegins();
         return new RunningBody(policy(), key, claimed ? this : null, enclosing);
     }
 
@@ -165,17 +173,20 @@ public final class RowDelivery<T extends @Nullable Object> implements HeldKey, C
      * @return the result as JSON; {@code null} when no duplicate needs it
      */
     public @Nullable String result(@Nullable T item) {
+        steps.bodyOver(DeliveryStep.BODY_COMPLETED);
         return claimed && policy().resultNeeded() ? answers().encode(Objects.requireNonNull(key), item) : null;
     }
 
     /** The body has ended well, and its result is stored. */
     public void ended() {
+        steps.bodyOver(DeliveryStep.BODY_COMPLETED);
         completed = true;
         bodyEnded();
     }
 
     /** The body has failed, or its result could not be stored. */
     public void failed(Throwable reason) {
+        steps.bodyOver(DeliveryStep.BODY_FAILED);
         failure = DeliveryFailure.of(reason);
         bodyEnded();
     }
@@ -190,10 +201,15 @@ public final class RowDelivery<T extends @Nullable Object> implements HeldKey, C
         }
     }
 
+    /** The body is about to be reported as failed, once its row is withdrawn. */
+    void fails() {
+        steps.bodyOver(DeliveryStep.BODY_FAILED);
+    }
+
     private void bodyEnded() {
         open = false;
         if (claimed) {
-            oneEnded();
+            oneEnded(false);
         } else {
             report(unguardedAs != null ? unguardedAs : event.endingWithoutKey());
         }
@@ -203,11 +219,15 @@ public final class RowDelivery<T extends @Nullable Object> implements HeldKey, C
     @Override
     public void accept(WorkEnd end) {
         committed = end == WorkEnd.STANDS;
-        oneEnded();
+        oneEnded(committed);
     }
 
-    private void oneEnded() {
+    /** @param stored whether what the body did is stored now */
+    private void oneEnded(boolean stored) {
         if (ENDS.incrementAndGet(this) == 2) {
+            if (stored) {
+                steps.settled();
+            }
             report(cancelled ? DeliveryOutcome.CANCELLED
                     : completed && committed ? DeliveryOutcome.COMPLETED : DeliveryOutcome.FAILED);
         }

@@ -1,9 +1,11 @@
 package io.quarkiverse.eventidempotency.runtime.redis.connection;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -12,6 +14,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.runtime.redis.RedisStoreLog;
+import io.quarkiverse.eventidempotency.runtime.redis.RedisStoreOptions;
 import io.quarkiverse.eventidempotency.runtime.redis.command.ErrorReply;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -32,6 +35,9 @@ public final class StoreHealth {
     private final String remedy;
     private final List<Consumer<@Nullable String>> listeners = new ArrayList<>();
     private @Nullable String reported;
+    private final int connections;
+    private final Set<HeldConnection> open = new HashSet<>();
+    private volatile @Nullable String problem;
     private final ServerWarnings warnings = new ServerWarnings();
     private final Map<HeldConnection, String> lost = new LinkedHashMap<>();
     private boolean logged;
@@ -41,11 +47,27 @@ public final class StoreHealth {
     /** How many claims of the store wait. */
     final AtomicInteger waitingClaims = new AtomicInteger();
 
-    /** @param remedy the way to correct an address that no server can be reached at */
-    public StoreHealth(Context home, ServerAddress address, String remedy) {
+    public StoreHealth(Context home, ServerAddress address, RedisStoreOptions options) {
         this.home = home;
         this.hosts = address.hosts();
-        this.remedy = remedy;
+        this.remedy = options.remedy();
+        this.connections = options.connections();
+        this.problem = "there is no connection to Redis at " + hosts + " yet: if it lasts, " + remedy;
+    }
+
+    /** {@return the addresses of the servers, without credentials} */
+    public String hosts() {
+        return hosts;
+    }
+
+    /** {@return why Redis cannot be used, with the remedy; {@code null} while all connections are open. On any thread.} */
+    public @Nullable String problem() {
+        return problem;
+    }
+
+    /** {@return how many claims wait to be sent. On any thread.} */
+    public int waitingClaims() {
+        return waitingClaims.get();
     }
 
     /** {@return why steps fail while Redis cannot be reached, with the remedy} */
@@ -71,6 +93,7 @@ public final class StoreHealth {
     void connected(HeldConnection connection) {
         run(() -> {
             lost.remove(connection);
+            open.add(connection);
             if (lost.isEmpty()) {
                 if (logged) {
                     RedisStoreLog.LOG.connectedAgain();
@@ -96,8 +119,7 @@ public final class StoreHealth {
                 lastNanos = now;
             }
             logged = true;
-            lost.put(connection, why);
-            report();
+            isLost(connection, why);
         });
     }
 
@@ -108,13 +130,19 @@ public final class StoreHealth {
                 logged = true;
                 lastNanos = System.nanoTime() - REPEAT_NANOS;
             }
-            lost.put(connection, why);
-            report();
+            isLost(connection, why);
         });
+    }
+
+    private void isLost(HeldConnection connection, String why) {
+        open.remove(connection);
+        lost.put(connection, why);
+        report();
     }
 
     private void report() {
         String why = lost.isEmpty() ? null : lost.values().iterator().next();
+        problem = why == null && open.size() < connections ? problem : why;
         boolean changed = (reported == null) != (why == null);
         reported = why;
         if (changed) {
