@@ -96,6 +96,12 @@ class ArchitectureTest {
             .and().doNotHaveSimpleName("CaffeineNearCaching")
             .should().dependOnClassesThat().resideInAnyPackage("com.github.benmanes..", ROOT + ".runtime.cache");
 
+    /** Applications without metrics or health have none of their classes. */
+    @ArchTest
+    static final ArchRule metricsAndHealthAreBehindOneBeanEach = noClasses()
+            .that().haveNameNotMatching(".*\\.observability\\.(LatencyHistograms|StoreReadiness)")
+            .should().dependOnClassesThat().resideInAnyPackage("io.micrometer..", "org.eclipse.microprofile.health..");
+
     @ArchTest
     static final ArchRule databaseKnowsThePortOnly = classes().that().resideInAPackage(ROOT + ".runtime.database..")
             .should().onlyDependOnClassesThat().resideInAnyPackage(ROOT + ".runtime.database..", ROOT + ".records",

@@ -26,11 +26,12 @@ public class StoreReadiness implements HealthCheck {
     public HealthCheckResponse call() {
         HealthCheckResponseBuilder response = HealthCheckResponse.named("Event idempotency store health check").up()
                 .withData("records", store.place());
-        String reason = reason();
+        String reason = reason(store);
         return reason == null ? response.build() : response.down().withData("reason", reason).build();
     }
 
-    private @Nullable String reason() {
+    /** {@return why claims cannot be made or held, with the remedy; {@code null} while they can} */
+    static @Nullable String reason(StoreState store) {
         String problem = store.problem();
         if (problem != null) {
             return problem;

@@ -51,6 +51,17 @@ class RedisConnectionsTest {
     }
 
     @Test
+    void isNotReadyBeforeAllAreOpen() {
+        assertThat(store.problem()).startsWith("there is no connection to Redis at " + store.hosts() + " yet");
+        proxy.begin(Fault.REFUSES);
+        store.start();
+        Awaitility.await().untilAsserted(() -> assertThat(store.problem()).startsWith("cannot connect to Redis at "));
+        proxy.heal();
+        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> store.problem() == null);
+        assertThat(proxy.accepted()).isGreaterThanOrEqualTo(3);
+    }
+
+    @Test
     void anOutageOfAllIsReportedOnce() {
         ConcurrentLinkedQueue<Optional<String>> changes = new ConcurrentLinkedQueue<>();
         store.onAvailability(why -> changes.add(Optional.ofNullable(why)));
