@@ -12,6 +12,7 @@ public class MeteredApplication implements QuarkusTestProfile {
     public Map<String, String> getConfigOverrides() {
         return Map.of(
                 "quarkus.event-idempotency.metrics.histograms", "true",
+                "quarkus.event-idempotency.scopes.cached.cache.max-age", "1M",
                 "quarkus.event-idempotency.scopes.observed-duplicate.mode", "observe",
                 "quarkus.event-idempotency.scopes.observed-in-flight.mode", "observe",
                 "quarkus.event-idempotency.scopes.observed-refused.mode", "observe",

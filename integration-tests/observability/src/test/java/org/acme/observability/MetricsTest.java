@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -19,7 +20,9 @@ import jakarta.inject.Inject;
 
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.reactive.messaging.spi.Connector;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -40,6 +43,7 @@ import io.smallrye.reactive.messaging.memory.InMemoryConnector;
 /** {@code /q/metrics} after each outcome, with all that it counts and times, and nothing else. Each line has its own scope. */
 @QuarkusTest
 @TestProfile(MeteredApplication.class)
+@TestMethodOrder(OrderAnnotation.class)
 class MetricsTest {
 
     private static final String KEY = "customer-4711";
@@ -185,6 +189,11 @@ class MetricsTest {
                     await().untilTrue(called);
                     delivery.cancel();
                 }, "deliveries cancelled cancelled 1", "claim 1"),
+                line("cached", (test, scope) -> {
+                    test.run(scope);
+                    test.run(scope);
+                }, "deliveries executed completed 1", "deliveries suppressed replayed 1", "cache_hits 1", "claim 1",
+                        "settlement 1", "handler completed 1"),
                 line("batch", (test, scope) -> test.of(scope).runAll(List.of("1", "2", "2"), order -> KEY + order,
                         all -> item(List.copyOf(all))).await().atMost(SOON),
                         "deliveries executed completed 2", "deliveries suppressed replayed 1", "claim 2", "settlement 2",
@@ -205,8 +214,11 @@ class MetricsTest {
             channels.source("orders").send(new Order(KEY + id, 5));
             await().until(() -> !Scrape.now().counts("orders.book").equals(before));
         }
-        expect("orders.book", new TreeSet<>(List.of("deliveries executed completed 2", "deliveries suppressed replayed 1",
-                "claim 3", "settlement 2", "handler completed 2")));
+        for (int i = 3; i <= 50; i++) { // at once, so that the window grows
+            channels.source("orders").send(new Order(KEY + i, 5));
+        }
+        expect("orders.book", new TreeSet<>(List.of("deliveries executed completed 50", "deliveries suppressed replayed 1",
+                "claim 51", "settlement 50", "handler completed 50")));
     }
 
     @Test
@@ -242,6 +254,16 @@ class MetricsTest {
             assertThat(scrape.gauge("store_up")).isEqualTo(1);
         });
         await().until(() -> Scrape.now().gauge("claims_held") == 0);
+    }
+
+    @Test
+    @org.junit.jupiter.api.Order(Integer.MAX_VALUE)
+    void exposesWhatDashboardAndAlertsShow() throws IOException {
+        Set<String> exposed = Scrape.now().names();
+        for (Shown shown : Shown.values()) {
+            assertThat(shown.series()).as(shown.name()).isNotEmpty().isSubsetOf(exposed);
+        }
+        assertThat(Shown.DASHBOARD.series()).hasSizeGreaterThan(15);
     }
 
     /** Exactly these series, and no key in any. */
