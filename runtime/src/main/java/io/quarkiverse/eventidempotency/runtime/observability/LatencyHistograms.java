@@ -27,7 +27,7 @@ public class LatencyHistograms implements MeterFilter {
     @Override
     public DistributionStatisticConfig configure(Meter.Id id, DistributionStatisticConfig config) {
         return enabled && id.getType() == Meter.Type.TIMER && id.getName().startsWith(DeliveryMeters.PREFIX)
-                ? BUCKETS.merge(config)
+                ? config.merge(BUCKETS)
                 : config;
     }
 }
