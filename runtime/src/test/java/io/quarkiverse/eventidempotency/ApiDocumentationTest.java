@@ -2,6 +2,8 @@ package io.quarkiverse.eventidempotency;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
+import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +31,8 @@ class ApiDocumentationTest {
     private static final List<String> SAID_ALREADY = List.of("no @return", "no @param", "no @throws",
             "use of default constructor");
 
+    private static final Path TEST_KIT = Path.of("test-kit/src/main/java");
+
     @TempDir
     Path documentation;
 
@@ -38,15 +42,15 @@ class ApiDocumentationTest {
         DiagnosticCollector<JavaFileObject> diagnostics = new DiagnosticCollector<>();
         List<Path> files = new ArrayList<>();
         for (String name : ApiListingTest.PACKAGES) {
-            try (Stream<Path> sources = Files.list(SOURCES.resolve(name.replace('.', '/')))) {
-                sources.filter(file -> file.toString().endsWith(".java")).forEach(files::add);
-            }
+            list(SOURCES, name, files);
         }
+        list(TEST_KIT, ApiListingTest.TEST_KIT, files);
         try (StandardJavaFileManager manager = javadoc.getStandardFileManager(diagnostics, Locale.ROOT, null)) {
             StringWriter out = new StringWriter();
             boolean done = javadoc.getTask(out, manager, diagnostics, null,
                     List.of("-Xdoclint:all", "-quiet", "-protected", "-Xmaxwarns", "10000", "-d", documentation.toString(),
-                            "-sourcepath", SOURCES.toString(), "-classpath", System.getProperty("java.class.path")),
+                            "-sourcepath", SOURCES + File.pathSeparator + TEST_KIT, "-classpath",
+                            System.getProperty("java.class.path")),
                     manager.getJavaFileObjectsFromPaths(files)).call();
             assertThat(done).as(out.toString()).isTrue();
         }
@@ -57,5 +61,11 @@ class ApiDocumentationTest {
                 .map(diagnostic -> (diagnostic.getSource() == null ? "" : diagnostic.getSource().getName()) + ":"
                         + diagnostic.getLineNumber() + ": " + diagnostic.getMessage(Locale.ROOT)))
                 .isEmpty();
+    }
+
+    private static void list(Path sources, String packageName, List<Path> into) throws IOException {
+        try (Stream<Path> files = Files.list(sources.resolve(packageName.replace('.', '/')))) {
+            files.filter(file -> file.toString().endsWith(".java")).forEach(into::add);
+        }
     }
 }

@@ -24,26 +24,22 @@ import org.junit.jupiter.api.Test;
 class ApiListingTest {
 
     static final List<String> PACKAGES = List.of("io.quarkiverse.eventidempotency", "io.quarkiverse.eventidempotency.spi",
-            "io.quarkiverse.eventidempotency.standalone", "io.quarkiverse.eventidempotency.testing");
+            "io.quarkiverse.eventidempotency.standalone");
+
+    static final String TEST_KIT = "io.quarkiverse.eventidempotency.testing";
 
     private static final Path LISTING = Path.of("src/api/api.txt");
     private static final Path CLASSES = Path.of("target/classes");
+    private static final Path TEST_CLASSES = Path.of("target/test-classes");
 
     private final Set<String> lines = new TreeSet<>();
 
     @Test
     void publicApiIsAsListed() throws Exception {
         for (String name : PACKAGES) {
-            try (Stream<Path> files = Files.list(CLASSES.resolve(name.replace('.', '/')))) {
-                for (Path file : files.toList()) {
-                    String simple = file.getFileName().toString();
-                    if (simple.endsWith(".class") && !simple.equals("package-info.class")) {
-                        list(Class.forName(name + '.' + simple.substring(0, simple.length() - ".class".length()), false,
-                                getClass().getClassLoader()));
-                    }
-                }
-            }
+            list(CLASSES, name);
         }
+        list(TEST_CLASSES, TEST_KIT);
         String listing = String.join("\n", lines).replace("io.quarkiverse.eventidempotency.", "").replace("java.lang.", "")
                 + "\n";
         if (Boolean.getBoolean("api.write")) {
@@ -51,6 +47,18 @@ class ApiListingTest {
             Files.writeString(LISTING, listing);
         }
         assertThat(listing).as("the public API; -Dapi.write=true lists it anew").isEqualTo(Files.readString(LISTING));
+    }
+
+    private void list(Path classes, String packageName) throws Exception {
+        try (Stream<Path> files = Files.list(classes.resolve(packageName.replace('.', '/')))) {
+            for (Path file : files.toList()) {
+                String simple = file.getFileName().toString();
+                if (simple.endsWith(".class") && !simple.equals("package-info.class")) {
+                    list(Class.forName(packageName + '.' + simple.substring(0, simple.length() - ".class".length()), false,
+                            getClass().getClassLoader()));
+                }
+            }
+        }
     }
 
     private static boolean isVisible(int modifiers) {

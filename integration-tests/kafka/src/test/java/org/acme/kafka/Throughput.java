@@ -22,7 +22,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * millisecond, and one that takes batches; with Redis beside it, and half a millisecond away in each direction.
  *
  * <pre>
- * ./mvnw -Pbenchmarks -pl runtime,runtime/dev,deployment,integration-tests/kafka -DskipTests verify
+ * ./mvnw -Pbenchmarks -pl runtime,runtime/dev,runtime/test-kit,deployment,integration-tests/kafka -DskipTests verify
  * </pre>
  *
  * Every record is a new event, but for the lines with duplicates only, which count acknowledgements. Broker, Redis and the

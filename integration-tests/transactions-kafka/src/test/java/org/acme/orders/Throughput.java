@@ -20,7 +20,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * processed orders, and with records in the transaction.
  *
  * <pre>
- * ./mvnw -Ptransaction-benchmarks -pl .,runtime,runtime/dev,deployment,integration-tests,integration-tests/kafka,integration-tests/transactions,integration-tests/transactions-kafka -DskipTests verify
+ * ./mvnw -Ptransaction-benchmarks -pl .,runtime,runtime/dev,runtime/test-kit,deployment,integration-tests,integration-tests/kafka,integration-tests/transactions,integration-tests/transactions-kafka -DskipTests verify
  * </pre>
  *
  * Every record is a new order. Broker, database and the application are processes of this machine. Each figure is the median

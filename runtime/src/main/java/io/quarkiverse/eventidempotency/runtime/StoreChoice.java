@@ -20,8 +20,8 @@ import io.quarkiverse.eventidempotency.runtime.observability.IdempotencyLog;
 import io.quarkiverse.eventidempotency.runtime.redis.RedisStore;
 import io.quarkiverse.eventidempotency.runtime.redis.RedisStoreOptions;
 import io.quarkiverse.eventidempotency.spi.IdempotencyStore;
+import io.quarkiverse.eventidempotency.spi.LocalStore;
 import io.quarkiverse.eventidempotency.spi.RecordStore;
-import io.quarkiverse.eventidempotency.testing.TestStore;
 import io.quarkus.arc.Arc;
 import io.quarkus.arc.InjectableInstance;
 import io.quarkus.redis.client.RedisClientName;
@@ -101,8 +101,14 @@ public class StoreChoice {
             throw new ConfigurationException("quarkus.event-idempotency.cache.max-age, or that of a scope, switches the near "
                     + "cache on, which needs Caffeine: add the dependency io.quarkus:quarkus-caffeine, or remove the setting");
         }
-        boolean inMemory = store instanceof InMemoryStore || store instanceof TestStore; // there is no trip to save
-        return inMemory ? store : caching.get().inFrontOf(store);
+        return store instanceof LocalStore ? store : caching.get().inFrontOf(store);
+    }
+
+    /** Resets the store, if it has been opened, is in the memory of this process, and tests have not switched that off. */
+    public synchronized void resetForTest() {
+        if (chosen instanceof LocalStore local && config.test().clearRecords()) {
+            local.reset();
+        }
     }
 
     /**

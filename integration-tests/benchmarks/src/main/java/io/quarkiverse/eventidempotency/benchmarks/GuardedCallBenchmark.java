@@ -30,7 +30,7 @@ import io.quarkus.runtime.Application;
  * written as JSON, by the mapper of Quarkus: what a fresh call cannot do without. Calls come from one thread.
  *
  * <pre>
- * ./mvnw -Pbenchmarks -pl runtime,runtime/dev,deployment,integration-tests/benchmarks -DskipTests verify
+ * ./mvnw -Pbenchmarks -pl runtime,runtime/dev,runtime/test-kit,deployment,integration-tests/benchmarks -DskipTests verify
  * </pre>
  *
  * {@code -Djmh.arguments="-prof gc -f 1 Fresh"} passes other options to JMH. {@code compare-guard.sh} measures this benchmark

@@ -34,7 +34,7 @@ import redis.embedded.RedisServer;
  * to the last record, and how long the slowest step over the keys held Redis.
  *
  * <pre>
- * ./mvnw -Precords-benchmark -pl runtime,runtime/dev,deployment,integration-tests/benchmarks -DskipTests verify
+ * ./mvnw -Precords-benchmark -pl runtime,runtime/dev,runtime/test-kit,deployment,integration-tests/benchmarks -DskipTests verify
  * </pre>
  *
  * The profile gives this process 256 MB of heap. Redis and the client share the machine.

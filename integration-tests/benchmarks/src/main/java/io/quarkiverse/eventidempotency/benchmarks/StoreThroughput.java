@@ -20,7 +20,7 @@ import io.vertx.core.Vertx;
  * CPU time each costs the client and the server.
  *
  * <pre>
- * ./mvnw -Pstore-benchmark -pl runtime,runtime/dev,deployment,integration-tests/benchmarks -DskipTests verify
+ * ./mvnw -Pstore-benchmark -pl runtime,runtime/dev,runtime/test-kit,deployment,integration-tests/benchmarks -DskipTests verify
  * </pre>
  *
  * <i>Guarded</i> is a guarded method that returns a {@code Uni}, in a Quarkus application; <i>store</i> the store alone;

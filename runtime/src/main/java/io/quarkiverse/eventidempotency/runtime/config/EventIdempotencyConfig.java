@@ -95,6 +95,10 @@ public interface EventIdempotencyConfig extends PolicyConfig {
     @ConfigDocSection
     MetricsConfig metrics();
 
+    /** Tests. */
+    @ConfigDocSection
+    TestConfig test();
+
     /**
      * Settings of single scopes. A setting takes precedence over the annotation, which takes precedence over the setting for
      * all scopes.

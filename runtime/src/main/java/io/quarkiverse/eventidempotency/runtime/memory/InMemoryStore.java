@@ -14,8 +14,8 @@ import io.quarkiverse.eventidempotency.spi.ClaimReply;
 import io.quarkiverse.eventidempotency.spi.ClaimRequest;
 import io.quarkiverse.eventidempotency.spi.DeleteRequest;
 import io.quarkiverse.eventidempotency.spi.ForceRequest;
+import io.quarkiverse.eventidempotency.spi.LocalStore;
 import io.quarkiverse.eventidempotency.spi.OrphanReply;
-import io.quarkiverse.eventidempotency.spi.RecordStore;
 import io.quarkiverse.eventidempotency.spi.RenewReply;
 import io.quarkiverse.eventidempotency.spi.SettleReply;
 import io.quarkiverse.eventidempotency.spi.SettleRequest;
@@ -35,7 +35,7 @@ import io.smallrye.mutiny.Uni;
  * one that failed first and may run again. Records in flight, quarantined or out of attempts stay; when there are no others,
  * a claim fails with a {@link StoreException}.
  */
-public final class InMemoryStore implements RecordStore {
+public final class InMemoryStore implements LocalStore {
 
     private final RecordTable table;
     private final OperatorSteps operators;
@@ -72,6 +72,9 @@ public final class InMemoryStore implements RecordStore {
             @Nullable
             SettleReply take(@Nullable StoredRecord before, long now) {
                 if (before == null) {
+                    if (table.hasEnded(request.fence())) {
+                        return SettleReply.LOST;
+                    }
                     return request.recreate() ? stored(null, settled(now), now, SettleReply.RECREATED) : SettleReply.GONE;
                 }
                 RecordStatus status = before.status();
@@ -172,7 +175,12 @@ public final class InMemoryStore implements RecordStore {
         return table.keys();
     }
 
-    /** Forgets all records, also those in flight. */
+    @Override
+    public void reset() {
+        table.reset();
+    }
+
+    /** Loses all records, also those in flight, as a Redis without persistence does when it restarts. */
     public void clear() {
         table.clear();
     }

@@ -36,6 +36,7 @@ final class RecordTable {
     private final RecordQueue failed = new RecordQueue(false);
     private final Predicate<StoredRecord> drop = this::remove;
     private volatile boolean reported;
+    private volatile long lastEndedFence;
 
     RecordTable(StoreClock clock, int maxRecords) {
         if (maxRecords < 1) {
@@ -168,6 +169,17 @@ final class RecordTable {
 
     List<String> keys() {
         return new ArrayList<>(records.keySet());
+    }
+
+    /** Ends all claims up to now, and removes all records. */
+    void reset() {
+        lastEndedFence = clock.fence(0, clock.now());
+        clear();
+    }
+
+    /** {@return whether a claim was made before the last reset} */
+    boolean hasEnded(long fence) {
+        return fence <= lastEndedFence;
     }
 
     void clear() {

@@ -1,10 +1,10 @@
 package io.quarkiverse.eventidempotency.runtime.memory;
 
 import io.quarkiverse.eventidempotency.spi.RecordStore;
-import io.quarkiverse.eventidempotency.spi.StoreContractTest;
+import io.quarkiverse.eventidempotency.testing.StoreContract;
 
 /** The store in memory keeps the contract of every store. */
-class InMemoryStoreTest extends StoreContractTest {
+class InMemoryStoreTest extends StoreContract {
 
     private final InMemoryStore store = new InMemoryStore(System::nanoTime, 100_000);
 

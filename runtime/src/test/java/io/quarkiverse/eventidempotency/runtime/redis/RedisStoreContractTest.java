@@ -8,14 +8,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 
 import io.quarkiverse.eventidempotency.spi.RecordStore;
-import io.quarkiverse.eventidempotency.spi.StoreContractTest;
+import io.quarkiverse.eventidempotency.testing.StoreContract;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.RedisOptions;
 import io.vertx.redis.client.Response;
 
 /** The contract, with fresh keys claimed by {@code SET NX GET}. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class RedisStoreContractTest extends StoreContractTest {
+class RedisStoreContractTest extends StoreContract {
 
     private final RedisProcess redis = server();
     private RedisStore store;

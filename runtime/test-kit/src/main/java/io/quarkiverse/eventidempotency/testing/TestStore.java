@@ -19,8 +19,8 @@ import io.quarkiverse.eventidempotency.spi.ClaimReply;
 import io.quarkiverse.eventidempotency.spi.ClaimRequest;
 import io.quarkiverse.eventidempotency.spi.DeleteRequest;
 import io.quarkiverse.eventidempotency.spi.ForceRequest;
+import io.quarkiverse.eventidempotency.spi.LocalStore;
 import io.quarkiverse.eventidempotency.spi.OrphanReply;
-import io.quarkiverse.eventidempotency.spi.RecordStore;
 import io.quarkiverse.eventidempotency.spi.RenewReply;
 import io.quarkiverse.eventidempotency.spi.SettleReply;
 import io.quarkiverse.eventidempotency.spi.SettleRequest;
@@ -35,7 +35,7 @@ import io.smallrye.mutiny.Uni;
  * In a plain test, pass it to {@code StandaloneIdempotency.on(store)}. In a {@code @QuarkusTest}, a producer method of the test
  * makes it a bean, which overrides the configured store. Safe to use from any thread.
  */
-public final class TestStore implements RecordStore {
+public final class TestStore implements LocalStore {
 
     private static final int MAX_RECORDS = 100_000;
 
@@ -75,7 +75,21 @@ public final class TestStore implements RecordStore {
         movedOn.addAndGet(duration.toNanos());
     }
 
-    /** Deletes all records, including those in flight, as a restart of a Redis without persistence does. */
+    /** Answers all steps again, without any records. Claims of before are ended. Time stays where it was moved to. */
+    @Override
+    public void reset() {
+        refuses.set(0);
+        losesReplies.set(0);
+        memory.reset();
+        if (away) {
+            comeBack();
+        }
+    }
+
+    /**
+     * Deletes all records, including those in flight, as a restart of a Redis without persistence does. A handler that still
+     * runs stores its record again.
+     */
     public void clear() {
         memory.clear();
     }

@@ -1,4 +1,4 @@
-package io.quarkiverse.eventidempotency.spi;
+package io.quarkiverse.eventidempotency.testing;
 
 import java.util.ArrayList;
 import java.util.Arrays;
