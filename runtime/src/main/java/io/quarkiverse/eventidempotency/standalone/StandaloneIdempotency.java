@@ -24,6 +24,7 @@ import io.quarkiverse.eventidempotency.runtime.engine.EngineClock;
 import io.quarkiverse.eventidempotency.runtime.engine.EngineOptions;
 import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
 import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
+import io.quarkiverse.eventidempotency.runtime.engine.KeyForm;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.ResultMapping;
 import io.quarkiverse.eventidempotency.runtime.engine.records.RecordTerms;
 import io.quarkiverse.eventidempotency.runtime.engine.records.StoredRecords;
@@ -63,8 +64,6 @@ import io.vertx.redis.client.RedisOptions;
 public final class StandaloneIdempotency implements EventIdempotency, AutoCloseable {
 
     private static final int MAX_RECORDS = 100_000;
-    private static final RecordTerms TERMS = RecordTerms
-            .of(GuardPolicy.builder(null, "", new DeliveryCounters()).build());
 
     private final ScopeSurroundings surroundings;
     private final ResultMappings results;
@@ -82,9 +81,11 @@ public final class StandaloneIdempotency implements EventIdempotency, AutoClosea
         this.engine = new IdempotencyEngine(store, clock, log,
                 new EngineOptions(builder.node, builder.logKeys, builder.maxResultBytes, builder.verifyResults,
                         builder.maxWaitingThreads, () -> null));
-        this.surroundings = new PlainSurroundings(engine, builder.keyPrefix, new ConcurrentHashMap<>());
+        KeyForm keyForm = new KeyForm(null, builder.hashKeys);
+        this.surroundings = new PlainSurroundings(engine, builder.keyPrefix, keyForm, new ConcurrentHashMap<>());
+        RecordTerms terms = RecordTerms.of(GuardPolicy.builder(null, "", new DeliveryCounters()).keyForm(keyForm).build());
         this.records = store instanceof RecordStore kept ? new StoredRecords(kept, builder.keyPrefix,
-                scope -> TERMS, clock, VertxCaller::current, builder.codec, builder.logKeys) : null;
+                scope -> terms, clock, VertxCaller::current, builder.codec, builder.logKeys) : null;
         if (redis != null) {
             redis.start();
         }
@@ -148,7 +149,8 @@ public final class StandaloneIdempotency implements EventIdempotency, AutoClosea
         log.flush();
     }
 
-    private record PlainSurroundings(IdempotencyEngine engine, String keyPrefix, Map<String, DeliveryCounters> counters)
+    private record PlainSurroundings(IdempotencyEngine engine, String keyPrefix, KeyForm keyForm,
+            Map<String, DeliveryCounters> counters)
             implements
                 ScopeSurroundings {
 
@@ -157,7 +159,7 @@ public final class StandaloneIdempotency implements EventIdempotency, AutoClosea
             return attributes.applyTo(GuardPolicy.builder(attributes.scope(),
                     attributes.scope() == null ? keyPrefix : keyPrefix + attributes.scope() + ':',
                     counters.computeIfAbsent(attributes.name(), name -> new DeliveryCounters()))
-                    .overrides(attributes.overrides())).build();
+                    .keyForm(keyForm).overrides(attributes.overrides())).build();
         }
 
         @Override
@@ -182,6 +184,7 @@ public final class StandaloneIdempotency implements EventIdempotency, AutoClosea
         private String keyPrefix = "idempotency:events:";
         private String node = Node.name();
         private boolean logKeys;
+        private boolean hashKeys;
         private boolean verifyResults;
         private long maxResultBytes = 1024 * 1024;
         private int maxWaitingThreads = Integer.MAX_VALUE;
@@ -223,6 +226,15 @@ public final class StandaloneIdempotency implements EventIdempotency, AutoClosea
         /** Whether log and exception messages may name keys, which can hold personal data; false by default. */
         public Builder logKeys(boolean logKeys) {
             this.logKeys = logKeys;
+            return this;
+        }
+
+        /**
+         * Whether the SHA-256 of a key stands for it in the store and in messages, and ids of events are left out; false by
+         * default. A change makes all earlier records unknown.
+         */
+        public Builder hashKeys(boolean hashKeys) {
+            this.hashKeys = hashKeys;
             return this;
         }
 

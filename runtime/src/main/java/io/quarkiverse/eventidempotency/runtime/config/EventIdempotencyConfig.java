@@ -66,6 +66,16 @@ public interface EventIdempotencyConfig extends PolicyConfig {
     Optional<Boolean> logKeys();
 
     /**
+     * Whether the SHA-256 of a key stands for it in the store, in logs, in exceptions and in the Dev UI, as in
+     * `sha256:9f86d0…`. Ids of events, which can be the key, are then not stored. `IdempotencyRecords` and the Dev UI still
+     * find
+     * a record by its whole key, not by a part of it. A change makes all earlier records unknown: their events run again. All
+     * applications that share records must have the same value.
+     */
+    @WithDefault("false")
+    boolean hashKeys();
+
+    /**
      * What names this process in records.
      */
     @ConfigDocDefault("<host name>/<process id>")

@@ -21,6 +21,7 @@ import io.quarkiverse.eventidempotency.runtime.config.EventIdempotencyConfig.Ide
 import io.quarkiverse.eventidempotency.runtime.config.EventIdempotencyConfig.ScopeConfig;
 import io.quarkiverse.eventidempotency.runtime.engine.DeliveryCounters;
 import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
+import io.quarkiverse.eventidempotency.runtime.engine.KeyForm;
 import io.quarkiverse.eventidempotency.runtime.engine.PolicyAttribute;
 import io.quarkiverse.eventidempotency.runtime.engine.PolicyOverrides;
 import io.quarkiverse.eventidempotency.runtime.engine.records.RecordTerms;
@@ -127,7 +128,7 @@ public final class PolicyResolver {
         ScopeConfig scope = config.scopes().get(nameOf(name));
         return GuardPolicy
                 .builder(name, name == null ? config.keyPrefix() : config.keyPrefix() + name + ':', counters)
-                .generation(scope == null ? null : scope.generation().orElse(null))
+                .keyForm(new KeyForm(scope == null ? null : scope.generation().orElse(null), config.hashKeys()))
                 .overrides(ofScopes.getOrDefault(nameOf(name), PolicyOverrides.NONE).over(written).over(ofAll));
     }
 

@@ -15,7 +15,7 @@ import io.quarkiverse.eventidempotency.OnStoreFailure;
  *
  * @param scope what its keys are unique within; {@code null} for none
  * @param keyPrefix what stands in front of a key in the store: prefix, scope and colon
- * @param generation what stands in front of each key, with a slash between the two; {@code null} for nothing
+ * @param keyForm the form of its keys in the store
  * @param ttlMillis how long a completed event is remembered, in milliseconds
  * @param leaseMillis how long a claim holds without a sign of its owner, in milliseconds
  * @param waitTimeoutMillis how long to wait for another delivery, in milliseconds
@@ -32,7 +32,7 @@ import io.quarkiverse.eventidempotency.OnStoreFailure;
  * @param counters what counts its deliveries; those of one scope share them
  * @param overrides the attributes that a source sets, from which the values above are taken
  */
-public record GuardPolicy(@Nullable String scope, String keyPrefix, @Nullable String generation, OnDuplicate onDuplicate,
+public record GuardPolicy(@Nullable String scope, String keyPrefix, KeyForm keyForm, OnDuplicate onDuplicate,
         OnInFlight onInFlight, OnMissingKey onMissingKey, OnStoreFailure onStoreFailure, AfterCrash afterCrash, long ttlMillis,
         long leaseMillis, long waitTimeoutMillis, boolean patient, int maxAttempts, long storeRetryMillis, boolean fenceStrict,
         boolean storeResult, long cacheMillis, boolean resultNeeded, boolean observe, Predicate<Throwable> terminal,
@@ -59,7 +59,7 @@ public record GuardPolicy(@Nullable String scope, String keyPrefix, @Nullable St
 
     /** {@return a builder of a policy that differs from this one} */
     public Builder toBuilder() {
-        return new Builder(scope, keyPrefix, counters).generation(generation).overrides(overrides).patient(patient)
+        return new Builder(scope, keyPrefix, counters).keyForm(keyForm).overrides(overrides).patient(patient)
                 .resultNeeded(resultNeeded).terminal(terminal).method(method);
     }
 
@@ -69,7 +69,7 @@ public record GuardPolicy(@Nullable String scope, String keyPrefix, @Nullable St
         private final @Nullable String scope;
         private final String keyPrefix;
         private final DeliveryCounters counters;
-        private @Nullable String generation;
+        private KeyForm keyForm = KeyForm.PLAIN;
         private PolicyOverrides overrides = PolicyOverrides.NONE;
         private boolean patient;
         private boolean resultNeeded = true;
@@ -82,8 +82,8 @@ public record GuardPolicy(@Nullable String scope, String keyPrefix, @Nullable St
             this.counters = counters;
         }
 
-        public Builder generation(@Nullable String generation) {
-            this.generation = generation;
+        public Builder keyForm(KeyForm keyForm) {
+            this.keyForm = keyForm;
             return this;
         }
 
@@ -121,7 +121,7 @@ public record GuardPolicy(@Nullable String scope, String keyPrefix, @Nullable St
 
         public GuardPolicy build() {
             PolicyOverrides all = overrides.observedIfSo();
-            return new GuardPolicy(scope, keyPrefix, generation, all.in(PolicyOverrides.ON_DUPLICATE),
+            return new GuardPolicy(scope, keyPrefix, keyForm, all.in(PolicyOverrides.ON_DUPLICATE),
                     all.in(PolicyOverrides.ON_IN_FLIGHT), all.in(PolicyOverrides.ON_MISSING_KEY),
                     all.in(PolicyOverrides.ON_STORE_FAILURE), all.in(PolicyOverrides.AFTER_CRASH),
                     all.in(PolicyOverrides.TTL).toMillis(), all.in(PolicyOverrides.LEASE).toMillis(),

@@ -38,6 +38,11 @@ public final class Keys {
         return bytes.length <= MAX_BYTES && !looksLikeDigest(key) ? key : DIGEST + hex(bytes);
     }
 
+    /** {@return the key as {@code sha256:<hex>}, whatever it is} It is the form of a key that is too long. */
+    public static String hashed(String key) {
+        return DIGEST + hex(wellFormed(key) ? key.getBytes(StandardCharsets.UTF_8) : utf16(key));
+    }
+
     private static boolean looksLikeDigest(String key) {
         return key.length() == DIGEST_LENGTH && key.startsWith(DIGEST);
     }
@@ -54,22 +59,16 @@ public final class Keys {
         return in + (logKeys ? ", key '" + key + "'" : ", key " + DIGEST + digest(key).substring(0, NAMED_DIGITS));
     }
 
-    /** {@return the SHA-256 of a stored key, as hexadecimal digits, of which messages name the first} */
+    /** {@return the SHA-256 of a stored key, or the one that it consists of, as digits of which messages name the first} */
     public static String digest(String key) {
-        return hex(key.getBytes(StandardCharsets.UTF_8));
+        int at = key.length() - DIGEST_LENGTH;
+        boolean isDigest = (at == 0 || at > 0 && key.charAt(at - 1) == '/') && key.startsWith(DIGEST, at);
+        return isDigest ? key.substring(at + DIGEST.length()) : hex(key.getBytes(StandardCharsets.UTF_8));
     }
 
     /** {@return the digits of a text that may name a key as messages do; {@code null} for other texts} */
     public static @Nullable String digitsOf(String text) {
         return NAMED.matcher(text).matches() ? text.substring(DIGEST.length()) : null;
-    }
-
-    /**
-     * The key of a generation as it stands in the store: what {@link #stored(String)} makes of it follows the generation, so
-     * that the keys of one generation can be told from the others'.
-     */
-    public static String stored(@Nullable String generation, String key) {
-        return generation == null ? stored(key) : generation + '/' + stored(key);
     }
 
     /**

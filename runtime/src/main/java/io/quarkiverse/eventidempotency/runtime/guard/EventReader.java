@@ -106,7 +106,7 @@ public final class EventReader {
 
     /** {@return a key as records contain it} */
     public String storedKey(String key) {
-        String stored = Keys.stored(method.policy().generation(), key);
+        String stored = method.policy().keyForm().stored(key);
         return method.spec().inTransaction() ? Keys.inTable(stored) : stored;
     }
 

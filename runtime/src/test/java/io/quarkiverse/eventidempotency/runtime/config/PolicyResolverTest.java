@@ -345,10 +345,11 @@ class PolicyResolverTest {
     @Test
     void generationIsOfOneScope() {
         String[] config = { "scopes.\"orders.on\".generation", "2026-02", "scopes.other.generation", "" };
-        assertThat(with(config).policyOf(spec("orders.on", null, null, null)).generation()).isEqualTo("2026-02");
-        assertThat(with(config).policyOf(spec("other", null, null, null)).generation()).isNull();
-        assertThat(with(config).policyOf(spec("s", null, null, null)).generation()).isNull();
-        assertThat(with("scopes.none.generation", "2").policyOf(spec(null, null, null, null)).generation()).isEqualTo("2");
+        assertThat(with(config).policyOf(spec("orders.on", null, null, null)).keyForm().generation()).isEqualTo("2026-02");
+        assertThat(with(config).policyOf(spec("other", null, null, null)).keyForm().generation()).isNull();
+        assertThat(with(config).policyOf(spec("s", null, null, null)).keyForm().generation()).isNull();
+        assertThat(with("scopes.none.generation", "2").policyOf(spec(null, null, null, null)).keyForm().generation())
+                .isEqualTo("2");
     }
 
     @Test

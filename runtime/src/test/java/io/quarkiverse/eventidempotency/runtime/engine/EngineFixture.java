@@ -118,7 +118,8 @@ public final class EngineFixture implements EngineListener {
         public DeliveryCounters counters = new DeliveryCounters();
 
         public GuardPolicy build() {
-            return GuardPolicy.builder("orders.on", "idempotency:events:orders.on:", counters).generation(generation)
+            return GuardPolicy.builder("orders.on", "idempotency:events:orders.on:", counters)
+                    .keyForm(new KeyForm(generation, false))
                     .set(PolicyOverrides.ON_DUPLICATE, onDuplicate).set(PolicyOverrides.ON_IN_FLIGHT, onInFlight)
                     .set(PolicyOverrides.ON_MISSING_KEY, onMissingKey).set(PolicyOverrides.ON_STORE_FAILURE, onStoreFailure)
                     .set(PolicyOverrides.AFTER_CRASH, afterCrash).set(PolicyOverrides.TTL, Duration.ofMillis(60_000))

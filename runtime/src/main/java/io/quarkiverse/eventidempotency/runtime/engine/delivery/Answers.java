@@ -15,7 +15,6 @@ import io.quarkiverse.eventidempotency.ResultUnavailableException;
 import io.quarkiverse.eventidempotency.runtime.engine.DeliveryIncident;
 import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
 import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
-import io.quarkiverse.eventidempotency.runtime.engine.Keys;
 import io.quarkiverse.eventidempotency.spi.RecordContent;
 
 /**
@@ -30,7 +29,7 @@ public record Answers<T extends @Nullable Object>(IdempotencyEngine engine, Guar
     public String key(EventIdentity event) {
         String key = event.key();
         if (key != null && !key.isEmpty()) {
-            return Keys.stored(policy.generation(), key);
+            return policy.keyForm().stored(key);
         }
         if (event.unguardedOnPurpose()) {
             return null;

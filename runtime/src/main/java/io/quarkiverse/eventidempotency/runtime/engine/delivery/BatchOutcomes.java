@@ -16,7 +16,6 @@ import io.quarkiverse.eventidempotency.IdempotencyException;
 import io.quarkiverse.eventidempotency.IdempotencyKeyReusedException;
 import io.quarkiverse.eventidempotency.OnDuplicate;
 import io.quarkiverse.eventidempotency.runtime.engine.DeliveryFailure;
-import io.quarkiverse.eventidempotency.runtime.engine.Keys;
 
 /**
  * The outcome of each element of a batch. An element whose key another one has, too, gets that one's.
@@ -119,7 +118,7 @@ final class BatchOutcomes<T extends @Nullable Object> {
 
     private void repeat(int index, int before) {
         EventIdentity event = events.identity(index);
-        String key = Keys.stored(handler.policy().generation(), Objects.requireNonNull(event.key()));
+        String key = handler.policy().keyForm().stored(Objects.requireNonNull(event.key()));
         Throwable failure = failures[before];
         String fingerprint = events.identity(before).fingerprint();
         DeliveryOutcome outcome;
@@ -137,7 +136,8 @@ final class BatchOutcomes<T extends @Nullable Object> {
                     : results[before];
             outcome = handler.answers().duplicateOutcome();
         }
-        handler.engine().ended(handler.policy(), key, event.eventId(), handler.engine().options().traceIds().get(), outcome, 0,
+        handler.engine().ended(handler.policy(), key, handler.policy().keyForm().shownId(event.eventId()),
+                handler.engine().options().traceIds().get(), outcome, 0,
                 handler.engine().clock().nanoTime(),
                 failures[index] == null ? null : DeliveryFailure.of(failures[index]));
     }

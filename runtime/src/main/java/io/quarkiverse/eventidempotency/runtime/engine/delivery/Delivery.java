@@ -65,10 +65,11 @@ abstract class Delivery<T extends @Nullable Object> extends Claiming<T> {
     final void start() {
         try {
             outer = outerWork();
-            String key = answers().key(event);
+            AheadClaim ahead = turn == null ? null : turn.ahead();
+            String key = ahead != null && ahead.event().equals(event) ? ahead.request().key() : answers().key(event);
             if (key != null) {
                 if (state != State.CANCELLED) {
-                    claim(key, enclosing, turn == null ? null : turn.ahead());
+                    claim(key, enclosing, ahead);
                 }
                 return;
             }
@@ -228,7 +229,8 @@ abstract class Delivery<T extends @Nullable Object> extends Claiming<T> {
 
     private void ended(DeliveryOutcome outcome, @Nullable DeliveryFailure failure) {
         HeldClaim held = claim;
-        engine().ended(policy(), key(), event.eventId(), key() == null ? null : request().traceId(), outcome,
+        engine().ended(policy(), key(), policy().keyForm().shownId(event.eventId()), key() == null ? null : request().traceId(),
+                outcome,
                 held == null ? 0 : held.attempt(), startedAt, failure);
     }
 }

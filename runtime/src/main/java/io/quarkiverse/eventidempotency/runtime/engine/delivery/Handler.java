@@ -9,7 +9,6 @@ import io.quarkiverse.eventidempotency.Claim;
 import io.quarkiverse.eventidempotency.runtime.engine.Caller;
 import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
 import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
-import io.quarkiverse.eventidempotency.runtime.engine.Keys;
 import io.quarkiverse.eventidempotency.spi.ClaimRequest;
 import io.quarkiverse.eventidempotency.spi.ClaimTerms;
 import io.quarkiverse.eventidempotency.spi.OwnerToken;
@@ -165,7 +164,7 @@ public final class Handler<T extends @Nullable Object> {
     public @Nullable AheadClaim claimAhead(EventIdentity event, Runnable decided) {
         String key = event.key();
         return key == null || key.isEmpty() ? null
-                : new AheadClaim(this, event, Keys.stored(policy.generation(), key), decided);
+                : new AheadClaim(this, event, policy.keyForm().stored(key), decided);
     }
 
     /** As with a turn, for an event that is no consumer's message. */
@@ -191,7 +190,8 @@ public final class Handler<T extends @Nullable Object> {
     ClaimRequest request(EventIdentity event, String key, long now) {
         return new ClaimRequest(terms, policy.keyPrefix().concat(key), key, new OwnerToken(engine.owners()),
                 policy.holdMillis(ttlMillis(event)),
-                engine.wallTime().millisAt(now), event.eventId(), event.eventType(), event.fingerprint(),
+                engine.wallTime().millisAt(now), policy.keyForm().shownId(event.eventId()), event.eventType(),
+                event.fingerprint(),
                 engine.options().traceIds().get(),
                 policy.fenceStrict());
     }

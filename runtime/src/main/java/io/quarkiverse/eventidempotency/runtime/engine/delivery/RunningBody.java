@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.IdempotencyContext;
 import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
-import io.quarkiverse.eventidempotency.runtime.engine.Keys;
 import io.smallrye.common.annotation.CheckReturnValue;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
@@ -94,7 +93,7 @@ public final class RunningBody extends IdempotencyContext {
      * @param key the event's idempotency key; {@code null} or empty when it is missing or cannot be told
      */
     public static RunningBody unguarded(GuardPolicy policy, @Nullable String key) {
-        return new RunningBody(policy, key == null || key.isEmpty() ? null : Keys.stored(policy.generation(), key), null,
+        return new RunningBody(policy, key == null || key.isEmpty() ? null : policy.keyForm().stored(key), null,
                 here());
     }
 

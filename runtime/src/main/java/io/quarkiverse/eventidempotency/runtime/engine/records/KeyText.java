@@ -13,8 +13,16 @@ import io.quarkiverse.eventidempotency.runtime.engine.Keys;
  */
 record KeyText(String text, @Nullable String digits) {
 
-    static KeyText of(@Nullable String text) {
-        return text == null ? new KeyText("", null) : new KeyText(text, Keys.digitsOf(text));
+    /** @param hashed whether a digest stands for each key in the store; the text is then a digest's start, or a whole key */
+    static KeyText of(@Nullable String text, boolean hashed) {
+        if (text == null) {
+            return new KeyText("", null);
+        }
+        String digits = Keys.digitsOf(text);
+        if (hashed) {
+            return new KeyText(digits == null ? Keys.hashed(text) : text, null);
+        }
+        return new KeyText(text, digits);
     }
 
     /** {@return the text that all store keys of matching records contain; empty for a digest, which the store cannot find} */

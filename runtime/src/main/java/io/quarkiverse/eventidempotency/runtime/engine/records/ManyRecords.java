@@ -145,7 +145,9 @@ record ManyRecords(RecordStore store, String keyPrefix, Function<@Nullable Strin
     }
 
     private RecordWalk walk(RecordFilter filter, PageCursor from) {
-        return new RecordWalk(store, prefix(keyPrefix, filter.scope()), new RecordMatcher(filter, keyPrefix, clock), from,
+        return new RecordWalk(store, prefix(keyPrefix, filter.scope()),
+                new RecordMatcher(filter, KeyText.of(filter.keyText(), terms.apply(null).keyForm().hashed()), keyPrefix, clock),
+                from,
                 callers.get());
     }
 

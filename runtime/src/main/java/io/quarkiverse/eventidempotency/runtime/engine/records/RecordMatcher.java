@@ -27,10 +27,6 @@ import io.quarkiverse.eventidempotency.spi.StoredValue;
  */
 record RecordMatcher(RecordFilter filter, KeyText keyText, String keyPrefix, EngineClock clock) {
 
-    RecordMatcher(RecordFilter filter, String keyPrefix, EngineClock clock) {
-        this(filter, KeyText.of(filter.keyText()), keyPrefix, clock);
-    }
-
     static FoundRecord read(StoredValue value) {
         IdempotencyRecord record = value.text() == null ? null : RecordJson.parse(value.text());
         return new FoundRecord(value.storeKey(), record, value.text(),

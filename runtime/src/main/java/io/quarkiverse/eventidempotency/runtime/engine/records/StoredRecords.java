@@ -177,7 +177,7 @@ public final class StoredRecords implements IdempotencyRecords {
         }
         String named = scope.equals(Idempotent.NO_SCOPE) ? null : scope;
         RecordTerms ofScope = all.terms().apply(named);
-        String stored = Keys.stored(ofScope.generation(), key);
+        String stored = ofScope.keyForm().stored(key);
         return new RecordPlace(ManyRecords.prefix(all.keyPrefix(), scope) + stored, named, stored, ofScope);
     }
 

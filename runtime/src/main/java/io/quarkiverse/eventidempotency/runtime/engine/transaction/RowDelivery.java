@@ -88,11 +88,15 @@ public final class RowDelivery<T extends @Nullable Object> implements HeldKey, C
             if (holder != null && decided(refusals().outcome(refusals().nestedIn(holder.method())))) {
                 return null;
             }
-            return new RowClaim(terms, taken, event.ttlMillis() > 0 ? event.ttlMillis() : policy().ttlMillis(), event.eventId(),
+            return new RowClaim(terms, taken, event.ttlMillis() > 0 ? event.ttlMillis() : policy().ttlMillis(), eventId(),
                     event.eventType(), event.fingerprint(), traceId);
         } catch (Throwable e) {
             throw refused(e);
         }
+    }
+
+    private @Nullable String eventId() {
+        return policy().keyForm().shownId(event.eventId());
     }
 
     /**
@@ -115,7 +119,7 @@ public final class RowDelivery<T extends @Nullable Object> implements HeldKey, C
                     work.whenDecided(this);
                     claimed = true;
                     open = true;
-                    engine().listener().claimed(policy(), claim.key(), event.eventId(), claim.traceId(), 1, null);
+                    engine().listener().claimed(policy(), claim.key(), eventId(), claim.traceId(), 1, null);
                     return true;
                 }
                 case IN_FLIGHT -> {
@@ -234,7 +238,7 @@ public final class RowDelivery<T extends @Nullable Object> implements HeldKey, C
     }
 
     private void report(DeliveryOutcome outcome) {
-        engine().ended(policy(), key, event.eventId(), traceId, outcome, claimed ? 1 : 0, startedAt, failure);
+        engine().ended(policy(), key, eventId(), traceId, outcome, claimed ? 1 : 0, startedAt, failure);
     }
 
     /** Ends the delivery: its claim has failed. {@return the exception to throw} */

@@ -32,6 +32,7 @@ import io.quarkiverse.eventidempotency.records.RecordFilter;
 import io.quarkiverse.eventidempotency.records.RecordPage;
 import io.quarkiverse.eventidempotency.records.RecordStatus;
 import io.quarkiverse.eventidempotency.records.ReleaseResult;
+import io.quarkiverse.eventidempotency.runtime.engine.KeyForm;
 import io.quarkiverse.eventidempotency.runtime.engine.Keys;
 import io.quarkiverse.eventidempotency.runtime.engine.ManualClock;
 import io.quarkiverse.eventidempotency.runtime.engine.SameThread;
@@ -54,7 +55,9 @@ public abstract class RecordsContractTest {
     private final ManualClock clock = new ManualClock();
     private final ConcurrentLinkedQueue<String> asked = new ConcurrentLinkedQueue<>();
     private final StoredRecords records = new StoredRecords(observed(), prefix,
-            scope -> new RecordTerms(7_200_000, 20_000, HOLD, "turned".equals(scope) ? "2026-02" : null), clock,
+            scope -> new RecordTerms(7_200_000, 20_000, HOLD,
+                    "turned".equals(scope) ? new KeyForm("2026-02", false) : KeyForm.PLAIN),
+            clock,
             SameThread::new, null, false);
 
     protected abstract RecordStore store();
