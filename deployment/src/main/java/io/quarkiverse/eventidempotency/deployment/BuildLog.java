@@ -75,4 +75,9 @@ interface BuildLog extends BasicLogger {
             + " that is rolled back, the event stays completed and does not run again. Put @Idempotent on the method that opens"
             + " the transaction [method: %s]")
     String unfollowedTransaction(DotName parameter, String method);
+
+    @Message(id = 340, value = "The client chooses the key of this resource method (%s), and @Idempotent has no fingerprint: a"
+            + " request that repeats a key with another payload gets the response to the first one. Set fingerprint = \"%s\":"
+            + " such a request is then rejected with status 422 [method: %s]")
+    String clientsKeyWithoutFingerprint(String key, String payload, String method);
 }

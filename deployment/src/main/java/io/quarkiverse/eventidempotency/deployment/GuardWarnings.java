@@ -17,9 +17,12 @@ import org.jboss.jandex.Type;
 
 import io.quarkiverse.eventidempotency.OnDuplicate;
 import io.quarkiverse.eventidempotency.OnInFlight;
+import io.quarkiverse.eventidempotency.deployment.key.KeyPath;
 import io.quarkiverse.eventidempotency.deployment.key.KeySource;
+import io.quarkiverse.eventidempotency.deployment.key.KeyStep;
 import io.quarkiverse.eventidempotency.deployment.method.GuardedMethod;
 import io.quarkiverse.eventidempotency.deployment.method.MessageConsumers;
+import io.quarkiverse.eventidempotency.deployment.method.ResourceMethod;
 import io.quarkiverse.eventidempotency.deployment.types.Channels;
 import io.quarkiverse.eventidempotency.deployment.types.DotNames;
 import io.quarkiverse.eventidempotency.deployment.types.MethodNames;
@@ -48,6 +51,7 @@ class GuardWarnings {
             String method = MethodNames.shown(guarded.method());
             warnOfHash(guarded, method, warnings);
             warnOfOthers(guarded.method(), method, warnings);
+            warnOfClientsKey(guarded, method, warnings);
             if (Channels.isConsumer(guarded.method())) {
                 warnOfConsumer(guarded, method, warnings);
             }
@@ -66,6 +70,29 @@ class GuardWarnings {
                 }
             }
         }
+    }
+
+    /** The payload of a request that repeats the key of another one is not looked at without a fingerprint. */
+    private static void warnOfClientsKey(GuardedMethod guarded, String method, Consumer<String> warnings) {
+        ResourceMethod resource = guarded.resource();
+        KeySource key = guarded.key();
+        if (resource == null || key == null || !guarded.fingerprint().isEmpty()) {
+            return;
+        }
+        Set<Integer> read = arguments(key.paths().stream());
+        boolean chosen = read.stream().anyMatch(resource::isKeyHeader)
+                || read.stream().anyMatch(resource::isRequestParameter) && read.stream().noneMatch(resource::isEntity);
+        List<String> payload = resource.payload(arguments(key.paths().stream().filter(path -> path.steps().size() == 1)));
+        if (chosen && !payload.isEmpty()) {
+            warnings.accept(LOG.clientsKeyWithoutFingerprint(key.description(),
+                    payload.stream().map(name -> "{" + name + "}").collect(Collectors.joining()), method));
+        }
+    }
+
+    /** {@return the positions of the arguments that the paths begin at} */
+    private static Set<Integer> arguments(Stream<KeyPath> paths) {
+        return paths.map(path -> path.steps().get(0)).filter(KeyStep.Argument.class::isInstance)
+                .map(step -> ((KeyStep.Argument) step).position()).collect(Collectors.toSet());
     }
 
     private static void warnOfOthers(MethodInfo method, String shown, Consumer<String> warnings) {

@@ -33,6 +33,7 @@ import io.quarkiverse.eventidempotency.deployment.method.GuardedMethod;
 import io.quarkiverse.eventidempotency.deployment.method.MessageConsumers;
 import io.quarkiverse.eventidempotency.deployment.method.MethodResult;
 import io.quarkiverse.eventidempotency.deployment.method.MethodRules;
+import io.quarkiverse.eventidempotency.deployment.method.ResourceMethod;
 import io.quarkiverse.eventidempotency.deployment.method.TransactionRules;
 import io.quarkiverse.eventidempotency.deployment.types.DotNames;
 import io.quarkiverse.eventidempotency.deployment.types.GuardProblem;
@@ -54,6 +55,7 @@ import io.quarkus.arc.deployment.TransformedAnnotationsBuildItem;
 import io.quarkus.arc.deployment.UnremovableBeanBuildItem;
 import io.quarkus.arc.deployment.ValidationPhaseBuildItem.ValidationErrorBuildItem;
 import io.quarkus.arc.processor.BeanInfo;
+import io.quarkus.bootstrap.classloading.QuarkusClassLoader;
 import io.quarkus.deployment.annotations.BuildProducer;
 import io.quarkus.deployment.annotations.BuildStep;
 import io.quarkus.deployment.annotations.ExecutionTime;
@@ -125,6 +127,9 @@ class GuardedMethodsProcessor {
         List<KeyPath> fingerprint = payloads ? keys.fingerprint(method, batch, idempotent, problems::add) : List.of();
         return new GuardedMethod(method, batch, attributes, result, key,
                 keys.events(method, batch).stream().findFirst().orElse(null), fingerprint,
+                QuarkusClassLoader.isClassPresentAtRuntime(DotNames.QUARKUS_REST_SERVER)
+                        ? ResourceMethod.of(method, types)
+                        : null,
                 takesMessages,
                 result == null ? HeldThread.NONE : consumers.heldThread(method, result), List.copyOf(problems));
     }

@@ -63,6 +63,9 @@ public final class GuardGenerator {
     private static final ClassDesc KAFKA_RECORDS = ClassDesc
             .of(DotNames.GUARDS_OF_MESSAGES + "connectors.KafkaRecordsArgument");
     private static final ClassDesc HELD_KAFKA_RECORD = ClassDesc.of(DotNames.GUARDS_OF_MESSAGES + "connectors.HeldKafkaRecord");
+    /** By name: an application without Quarkus REST cannot load it. */
+    private static final ClassDesc REST_RESULTS = ClassDesc
+            .of("io.quarkiverse.eventidempotency.runtime.rest.RestResults");
     private static final ClassDesc MESSAGE_RESULTS = ClassDesc.of(DotNames.GUARDS_OF_MESSAGES + "MessageResults");
 
     private static final MethodTypeDesc OF_CALL = type(String.class, Object[].class, ArrivedMessage.class);
@@ -138,6 +141,11 @@ public final class GuardGenerator {
         if (result.message()) {
             override("mapping", type(ResultMapping.class, ResultMapping.class), (code, results) -> code.return_(code.new_(
                     ConstructorDesc.of(MESSAGE_RESULTS, List.of(classDescOf(ResultMapping.class))), results.get(0))));
+        }
+        if (guarded.marksReplays()) {
+            override("mapping", type(ResultMapping.class, ResultMapping.class), (code, results) -> code.return_(code.new_(
+                    ConstructorDesc.of(REST_RESULTS, List.of(classDescOf(ResultMapping.class), classDescOf(String.class))),
+                    results.get(0), Const.of(guarded.id()))));
         }
         if (guarded.takesMessages() && guarded.method().parameterType(0).name().equals(DotNames.KAFKA_RECORD)) {
             // Only here are the classes of Kafka named, which an application without Kafka does not have.

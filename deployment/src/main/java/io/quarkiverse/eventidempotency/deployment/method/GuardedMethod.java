@@ -19,16 +19,27 @@ import io.quarkiverse.eventidempotency.runtime.guard.HeldThread;
  * @param batch the parameter that carries several events; {@code null} where a call is for one event
  * @param event the path to the first parameter that is an event; {@code null} when there is none
  * @param fingerprint the values that fingerprints are taken of: one as it is, several as a list
+ * @param resource the method of a resource of Quarkus REST that it is; {@code null} for others
  * @param takesMessages whether it consumes messages as such, not their payloads
  * @param heldThread the thread that a delivery of a consumer holds
  * @param problems empty only when there are a result and a key
  */
 public record GuardedMethod(MethodInfo method, @Nullable BatchParameter batch, GuardAttributes attributes,
         @Nullable MethodResult result, @Nullable KeySource key, @Nullable KeyPath event, List<KeyPath> fingerprint,
-        boolean takesMessages, HeldThread heldThread, List<String> problems) {
+        @Nullable ResourceMethod resource, boolean takesMessages, HeldThread heldThread, List<String> problems) {
 
     public String id() {
         return MethodNames.id(method);
+    }
+
+    /** {@return whether responses that are stored results carry a header; that of a batch can be so in part} */
+    public boolean marksReplays() {
+        return resource != null && batch == null && (result == null || !result.message());
+    }
+
+    /** {@return whether its annotations of Jakarta REST are on that method} */
+    public boolean isDeclaredBy(MethodInfo declaration) {
+        return resource != null && MethodNames.id(resource.declaration()).equals(MethodNames.id(declaration));
     }
 
     /** {@return the type of the result that a duplicate gets; {@code null} when no result is stored for one} */

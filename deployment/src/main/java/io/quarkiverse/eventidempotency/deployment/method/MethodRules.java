@@ -58,7 +58,7 @@ public final class MethodRules {
                 problems.accept("@Idempotent cannot guard a method that takes a stream (" + name.withoutPackagePrefix()
                         + "): it is called once, when the application starts; take one payload at a time");
             } else if (types.isSubtypeOfAny(name, DotNames.ANSWERS)
-                    || hasNoResult(method) && !isResource(method)
+                    || hasNoResult(method) && ResourceMethod.of(method, types) == null
                             && types.isSubtypeOfAny(name, DotNames.ANSWERS_OF_VOID)) {
                 problems.accept("@Idempotent cannot guard a method that answers its caller by a parameter ("
                         + TypeIndex.describe(type) + "): the caller of a duplicate would get no answer. Take what the method"
@@ -67,12 +67,6 @@ public final class MethodRules {
                 checkMessage(name, i == 0, consumer, problems);
             }
         }
-    }
-
-    /** Whether the REST framework answers the caller, also where the method returns nothing. */
-    private static boolean isResource(MethodInfo method) {
-        return method.declaredAnnotations().stream()
-                .anyMatch(annotation -> annotation.name().toString().startsWith(DotNames.REST_PACKAGE));
     }
 
     private static boolean hasNoResult(MethodInfo method) {

@@ -111,6 +111,21 @@ public final class DotNames {
     /** Entities written in Kotlin get no accessors. */
     public static final DotName KOTLIN_METADATA = DotName.createSimple("kotlin.Metadata");
     public static final String REST_PACKAGE = "jakarta.ws.rs.";
+    public static final DotName HTTP_METHOD = DotName.createSimple(REST_PACKAGE + "HttpMethod");
+    public static final DotName PATH = DotName.createSimple(REST_PACKAGE + "Path");
+    private static final String QUARKUS_REST = "org.jboss.resteasy.reactive.";
+    /** A class that applications with resources of Quarkus REST have. */
+    public static final String QUARKUS_REST_SERVER = QUARKUS_REST + "server.core.CurrentRequestManager";
+    public static final List<DotName> REST_HEADERS = names(REST_PACKAGE + "HeaderParam", QUARKUS_REST + "RestHeader",
+            REST_PACKAGE + "CookieParam", QUARKUS_REST + "RestCookie");
+    /** Parameters that a request brings outside of its entity. */
+    public static final List<DotName> REST_PARAMETERS = Stream.concat(REST_HEADERS.stream(), names(
+            REST_PACKAGE + "PathParam", QUARKUS_REST + "RestPath", REST_PACKAGE + "QueryParam", QUARKUS_REST + "RestQuery",
+            REST_PACKAGE + "MatrixParam", QUARKUS_REST + "RestMatrix", REST_PACKAGE + "FormParam", QUARKUS_REST + "RestForm",
+            REST_PACKAGE + "BeanParam").stream()).toList();
+    /** Parameters that the framework brings. */
+    public static final List<DotName> REST_CONTEXTS = names(REST_PACKAGE + "core.Context",
+            REST_PACKAGE + "container.Suspended");
     /** Parameters by which a method answers its caller. */
     public static final List<DotName> ANSWERS = names("io.vertx.core.eventbus.Message",
             "io.vertx.mutiny.core.eventbus.Message", "io.vertx.core.Promise", "io.vertx.mutiny.core.Promise",

@@ -31,6 +31,9 @@ public interface EventIdempotencyBuildConfig {
     /** Health. */
     HealthBuildConfig health();
 
+    /** REST resources. */
+    RestBuildConfig rest();
+
     /** Redis, as far as it is fixed when the application is built. */
     interface RedisBuildConfig {
 

@@ -89,6 +89,13 @@ public record Answers<T extends @Nullable Object>(IdempotencyEngine engine, Guar
         return policy.onDuplicate() == OnDuplicate.SKIP ? DeliveryOutcome.DUPLICATE_SKIPPED : DeliveryOutcome.REPLAYED;
     }
 
+    /** Notifies the mapping of a duplicate that has an answer. */
+    public void answered() {
+        if (policy.onDuplicate() == OnDuplicate.REPLAY) {
+            mapping.replayed();
+        }
+    }
+
     /** {@return the stored result; nothing where none is stored} */
     @Nullable
     public T stored(String key, RecordContent record) {

@@ -75,6 +75,7 @@ abstract class BodyDelivery<T extends @Nullable Object, B extends @Nullable Obje
             instead = body.insteadFor(key, record);
             if (instead == null) {
                 result = answers().duplicate(key, record);
+                answers().answered();
             }
         } catch (Throwable e) {
             refuse(e);

@@ -36,6 +36,10 @@ public interface ResultMapping<T extends @Nullable Object> {
         return null;
     }
 
+    /** A duplicate gets the result of the first run. Called before its caller does, on the caller's thread or context. */
+    default void replayed() {
+    }
+
     /** {@return what a delivery gets that is to have no result: {@code null}, or an empty {@code Optional}} */
     default @Nullable T empty() {
         return null;

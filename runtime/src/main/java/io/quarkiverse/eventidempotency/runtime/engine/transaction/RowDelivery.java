@@ -143,6 +143,7 @@ public final class RowDelivery<T extends @Nullable Object> implements HeldKey, C
         }
         if (decision instanceof ClaimReply duplicate) {
             answer = answers().duplicate(Objects.requireNonNull(key), Objects.requireNonNull(duplicate.record()));
+            answers().answered();
             report(answers().duplicateOutcome());
             return false;
         }

@@ -1,0 +1,4 @@
+package org.acme.rest;
+
+public record Order(String id, int amount) {
+}
