@@ -80,4 +80,13 @@ interface BuildLog extends BasicLogger {
             + " request that repeats a key with another payload gets the response to the first one. Set fingerprint = \"%s\":"
             + " such a request is then rejected with status 422 [method: %s]")
     String clientsKeyWithoutFingerprint(String key, String payload, String method);
+
+    @Message(id = 345, value = "{%s} of @Idempotent is missing in each message of the channel %s: messages of its connector %s have"
+            + " none. Take the value from the payload, as in {order.id} [method: %s]")
+    String missingOnConnector(String path, String channel, String connector, String method);
+
+    @Message(id = 346, value = "@Idempotent has no key for messages of the channel %s unless they are CloudEvents: messages of its"
+            + " connector %s have no identity of their own. Take the key from the payload: key = \"…\" or @IdempotencyKey"
+            + " [method: %s]")
+    String noIdentityOnConnector(String channel, String connector, String method);
 }

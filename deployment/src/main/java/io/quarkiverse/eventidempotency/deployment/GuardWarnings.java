@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.jboss.jandex.AnnotationInstance;
 import org.jboss.jandex.AnnotationTarget;
 import org.jboss.jandex.DotName;
@@ -47,6 +48,7 @@ class GuardWarnings {
             LOG.warn(text);
             told.produce(new GuardWarningBuildItem(text));
         };
+        ConnectorKeys connectorKeys = new ConnectorKeys(ConfigProvider.getConfig(), warnings);
         for (GuardedMethod guarded : collected.methods()) {
             String method = MethodNames.shown(guarded.method());
             warnOfHash(guarded, method, warnings);
@@ -54,6 +56,7 @@ class GuardWarnings {
             warnOfClientsKey(guarded, method, warnings);
             if (Channels.isConsumer(guarded.method())) {
                 warnOfConsumer(guarded, method, warnings);
+                connectorKeys.check(guarded, method);
             }
         }
         warnOfWrongImport(combined.getIndex(), warnings);

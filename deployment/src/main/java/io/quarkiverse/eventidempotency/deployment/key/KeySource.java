@@ -42,7 +42,9 @@ public sealed interface KeySource {
     record OwnIdentity() implements KeySource {
 
         private static final List<Part> IDENTITY = List.of(new Value(
-                new KeyPath(List.of(new KeyStep.Attribute("identity", "identity", null, false))), KeyPartKind.STRING, false));
+                new KeyPath(
+                        List.of(new KeyStep.Attribute(KeyStep.Attribute.IDENTITY, KeyStep.Attribute.IDENTITY, null, false))),
+                KeyPartKind.STRING, false));
 
         @Override
         public String description() {

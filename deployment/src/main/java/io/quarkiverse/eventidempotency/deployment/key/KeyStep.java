@@ -38,6 +38,7 @@ public sealed interface KeyStep {
     record Attribute(String name, String method, @Nullable String argument, boolean optional) implements KeyStep {
 
         static final String MESSAGE_ID = "messageId";
+        public static final String IDENTITY = "identity";
 
         @Override
         public Type type() {

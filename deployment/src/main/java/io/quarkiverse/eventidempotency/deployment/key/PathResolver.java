@@ -32,7 +32,7 @@ import io.quarkiverse.eventidempotency.runtime.config.NearestName;
  */
 record PathResolver(TypeIndex types, MethodInfo method, MemberLookup members, @Nullable BatchParameter batch) {
 
-    private static final List<String> MESSAGE = List.of("header:…", "kafka.key", "cloudEvent.id",
+    private static final List<String> MESSAGE = List.of("header:…", "kafka.key", "mqtt.topic", "cloudEvent.id",
             KeyStep.Attribute.MESSAGE_ID);
 
     PathResolver(TypeIndex types, MethodInfo method, @Nullable BatchParameter batch) {
@@ -113,6 +113,7 @@ record PathResolver(TypeIndex types, MethodInfo method, MemberLookup members, @N
         }
         return switch (name) {
             case "kafka.key" -> new KeyStep.Attribute(name, "kafkaKey", null, last.optional());
+            case "mqtt.topic" -> new KeyStep.Attribute(name, "mqttTopic", null, last.optional());
             case KeyStep.Attribute.MESSAGE_ID -> new KeyStep.Attribute(name, name, null, last.optional());
             case "cloudEvent.id", "cloudEvent.source", "cloudEvent.type", "cloudEvent.subject" ->
                 new KeyStep.Attribute(name, "cloudEvent", last.name(), last.optional());

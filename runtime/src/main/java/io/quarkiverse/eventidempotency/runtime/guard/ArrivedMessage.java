@@ -29,6 +29,11 @@ public interface ArrivedMessage {
         return null;
     }
 
+    /** {@return the topic of an MQTT message; {@code null} when the message is none} */
+    default @Nullable String mqttTopic() {
+        return null;
+    }
+
     /** {@return an attribute of a CloudEvent: {@code id}, {@code source}, {@code type} or {@code subject}} */
     default @Nullable String cloudEvent(String attribute) {
         return null;

@@ -37,6 +37,7 @@ import io.quarkiverse.eventidempotency.runtime.guard.HeldThread;
 import io.quarkiverse.eventidempotency.runtime.guard.MessageSource;
 import io.quarkiverse.eventidempotency.runtime.guard.Settling;
 import io.quarkiverse.eventidempotency.runtime.messaging.connectors.ChannelConfig;
+import io.quarkiverse.eventidempotency.runtime.messaging.connectors.GuardedNames;
 import io.quarkiverse.eventidempotency.runtime.messaging.connectors.KafkaClusters;
 import io.quarkiverse.eventidempotency.runtime.messaging.connectors.MessageReader;
 import io.quarkiverse.eventidempotency.runtime.messaging.connectors.RequeuePause;
@@ -56,7 +57,7 @@ import io.vertx.core.impl.VertxInternal;
  * A message that has none yet, as those of the in-memory connector, gets one.
  */
 @Singleton
-public final class GuardedChannels implements PublisherDecorator, MessageSource {
+public final class GuardedChannels implements PublisherDecorator, MessageSource, GuardedNames {
 
     /** After what dispatches messages on their contexts (0) and wraps them (100, 500). */
     private static final int PRIORITY = 600;
@@ -106,7 +107,7 @@ public final class GuardedChannels implements PublisherDecorator, MessageSource 
         Multi<? extends Message<?>> arriving = messages;
         if (isConnector) {
             boolean divided = hasNoOutput(names);
-            arriving = EachMessage.of(pausable(messages), message -> rejectable(message, divided));
+            arriving = EachMessage.of(settling(pausable(messages), names), message -> rejectable(message, divided));
         }
         WindowedConsumer windowed = windows.of(names);
         if (windowed != null) {
@@ -142,6 +143,18 @@ public final class GuardedChannels implements PublisherDecorator, MessageSource 
     private static Message<?> keep(Message<?> message, List<String> channels, ContextInternal root, Turn turn,
             boolean wrapped) {
         return Arrival.keep(wrapped ? turn.settling(message) : message, channels, root, turn);
+    }
+
+    @Override
+    public boolean isGuarded(String channel) {
+        return holders.containsKey(channel);
+    }
+
+    /** {@return the messages, whose settlement reaches their broker also where their connector leaves that out} */
+    private Multi<? extends Message<?>> settling(Multi<? extends Message<?>> messages, List<String> channels) {
+        ChannelConfig channel = new ChannelConfig(ConfigProvider.getConfig(), channels.get(0));
+        return readers.stream().map(reader -> reader.settlement(channel)).filter(Objects::nonNull).findFirst()
+                .<Multi<? extends Message<?>>> map(settlement -> EachMessage.of(messages, settlement)).orElse(messages);
     }
 
     private Multi<? extends Message<?>> pausable(Multi<? extends Message<?>> messages) {

@@ -21,6 +21,11 @@ record ListElement(ArrivedMessage message, int index) implements ArrivedMessage 
     }
 
     @Override
+    public @Nullable String mqttTopic() {
+        return message.mqttTopic();
+    }
+
+    @Override
     public @Nullable String cloudEvent(String attribute) {
         return message.cloudEvent(attribute);
     }

@@ -83,6 +83,11 @@ final class ReadMessage implements ArrivedMessage {
     }
 
     @Override
+    public @Nullable String mqttTopic() {
+        return read(reader -> reader.mqttTopic(message));
+    }
+
+    @Override
     public @Nullable String cloudEvent(String attribute) {
         CloudEventMetadata<?> event = cloudEvent();
         if (event == null) {

@@ -162,4 +162,9 @@ public interface IdempotencyLog extends BasicLogger {
     @Message(id = EXPIRED_ROWS_NOT_DELETED, value = "Expired rows of event_idempotency could not be deleted [data source: %s]. "
             + "Deleting them is retried after quarkus.event-idempotency.database.clean-up-interval: %s")
     void expiredRowsNotDeleted(String dataSource, String cause);
+
+    @LogMessage(level = Level.WARN)
+    @Message(id = 50, value = "Channel '%s' acknowledges MQTT messages as they arrive: those in flight, or waiting for Redis, when the "
+            + "process ends are lost. To acknowledge each after its completion is stored, set %s.")
+    void losesUnacknowledged(String channel, String missing);
 }

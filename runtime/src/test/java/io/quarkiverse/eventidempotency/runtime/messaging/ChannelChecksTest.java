@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -94,7 +95,7 @@ class ChannelChecksTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "smallrye-kafka", "smallrye-amqp", "smallrye-in-memory", "smallrye-mqtt", "org.acme.own" })
+    @ValueSource(strings = { "smallrye-kafka", "smallrye-amqp", "smallrye-in-memory", "org.acme.own" })
     void defaultsAreWell(String connector) {
         check(IN + "connector", connector);
         assertThat(log.messages()).isEmpty();
@@ -145,11 +146,31 @@ class ChannelChecksTest {
 
     @Test
     void mqttMessagesThatAreDropped() {
-        check(IN + "connector", "smallrye-mqtt", IN + "failure-strategy", "ignore");
+        checkSession(IN + "failure-strategy", "ignore");
         warnsOnce("QEI00012", "Channel 'orders'", IN + "failure-strategy=ignore", "Set it to fail");
         onStoreFailure = OnStoreFailure.PROCEED;
-        check(IN + "connector", "smallrye-mqtt", IN + "failure-strategy", "ignore");
+        checkSession(IN + "failure-strategy", "ignore");
         assertThat(log.messages()).isEmpty();
+    }
+
+    /** An MQTT channel with a session that brings back what is not acknowledged. */
+    private void checkSession(String... properties) {
+        check(Stream.concat(Stream.of(IN + "connector", "smallrye-mqtt", IN + "qos", "1", IN + "auto-clean-session", "false",
+                IN + "client-id", "orders"), Stream.of(properties)).toArray(String[]::new));
+    }
+
+    @Test
+    void warnsOfMqttMessagesThatDoNotComeBack() {
+        check(IN + "connector", "smallrye-mqtt");
+        warnsOnce("QEI00050", "Channel 'orders'",
+                IN + "qos=1, " + IN + "auto-clean-session=false, " + IN + "client-id to an id");
+        checkSession();
+        checkSession("mp.messaging.outgoing.receipts.client-id", "receipts");
+        assertThat(log.messages()).isEmpty();
+        checkSession(IN + "qos", "0");
+        warnsOnce("QEI00050", "set " + IN + "qos=1.");
+        checkSession("mp.messaging.outgoing.receipts.client-id", "orders");
+        warnsOnce("QEI00050", "set " + IN + "client-id to an id that no other channel has.");
     }
 
     @Test

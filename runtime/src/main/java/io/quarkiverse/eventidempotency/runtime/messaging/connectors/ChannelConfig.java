@@ -72,6 +72,21 @@ public final class ChannelConfig {
         return config.getOptionalValue(property, String.class).map(String::strip);
     }
 
+    /** {@return whether an attribute is set for this channel itself, to a value that no other channel has} */
+    boolean isOfThisChannelOnly(String name) {
+        String own = value(config, property(name)).orElse("");
+        if (own.isEmpty()) {
+            return false;
+        }
+        for (String other : config.getPropertyNames()) {
+            if (other.startsWith("mp.messaging.") && other.endsWith('.' + name) && !other.equals(property(name))
+                    && value(config, other).filter(own::equals).isPresent()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** {@return the incoming channels that have a connector, sorted} */
     static Set<String> incoming(Config config) {
         Set<String> channels = new TreeSet<>();

@@ -19,8 +19,10 @@ import io.quarkiverse.eventidempotency.runtime.observability.IdempotencyLog;
  */
 public enum Connector {
 
-    KAFKA("smallrye-kafka", false, new Bean("KafkaReader", "io.smallrye.reactive.messaging.kafka.api."
-            + "IncomingKafkaRecordMetadata"), new Bean("KafkaResultTypes", "io.smallrye.reactive.messaging.kafka.Record")) {
+    KAFKA("smallrye-kafka", Set.of(Names.HEADER, "kafkaKey", Names.MESSAGE_ID, Names.IDENTITY), false,
+            new Bean("KafkaReader", "io.smallrye.reactive.messaging.kafka.api."
+                    + "IncomingKafkaRecordMetadata"),
+            new Bean("KafkaResultTypes", "io.smallrye.reactive.messaging.kafka.Record")) {
 
         private static final String MAX_AGE = "throttled.unprocessed-record-max-age.ms";
         private static final long DEFAULT_MAX_AGE_MILLIS = 60_000;
@@ -48,7 +50,7 @@ public enum Connector {
         }
     },
 
-    RABBITMQ("smallrye-rabbitmq", true, new Bean("RabbitMqReader",
+    RABBITMQ("smallrye-rabbitmq", Set.of(Names.HEADER, Names.MESSAGE_ID, Names.IDENTITY), true, new Bean("RabbitMqReader",
             "io.smallrye.reactive.messaging.rabbitmq.IncomingRabbitMQMetadata")) {
 
         @Override
@@ -60,7 +62,8 @@ public enum Connector {
     },
 
     /** A delivery that fails for the store's sake is released, whatever the failure strategy. */
-    AMQP("smallrye-amqp", true, new Bean("AmqpReader", "io.smallrye.reactive.messaging.amqp.IncomingAmqpMetadata")) {
+    AMQP("smallrye-amqp", Set.of(Names.HEADER, Names.MESSAGE_ID, Names.IDENTITY), true,
+            new Bean("AmqpReader", "io.smallrye.reactive.messaging.amqp.IncomingAmqpMetadata")) {
 
         @Override
         public void check(ChannelConfig channel, GuardPolicy policy, Set<String> warned) {
@@ -68,13 +71,19 @@ public enum Connector {
         }
     },
 
-    NATS("quarkus-jetstream", true, new Bean("NatsReader",
+    NATS("quarkus-jetstream", Set.of(Names.HEADER, Names.MESSAGE_ID, Names.IDENTITY), true, new Bean("NatsReader",
             "io.quarkiverse.reactive.messaging.nats.jetstream.client.api.SubscribeMessageMetadata")),
 
-    MQTT("smallrye-mqtt", false) {
+    MQTT("smallrye-mqtt", Set.of("mqttTopic"), false,
+            new Bean("MqttReader", "io.smallrye.reactive.messaging.mqtt.ReceivingMqttMessageMetadata"),
+            new Bean("MqttAcknowledgement", "io.smallrye.reactive.messaging.mqtt.session.MqttClientSessionOptions")) {
 
         @Override
         public void check(ChannelConfig channel, GuardPolicy policy, Set<String> warned) {
+            List<String> missing = MqttSession.missing(channel);
+            if (!missing.isEmpty() && warned.add(channel.channel() + " session")) {
+                IdempotencyLog.START.losesUnacknowledged(channel.channel(), String.join(", ", missing));
+            }
             if (nacks(policy)) {
                 dropsWhatFails(channel, "ignore", "fail", "fail", warned);
             }
@@ -82,6 +91,7 @@ public enum Connector {
     };
 
     private final String connectorName;
+    private final Set<String> attributes;
     private final boolean assignsIds;
     private final List<Bean> beans;
 
@@ -89,8 +99,17 @@ public enum Connector {
     private record Bean(String simpleName, String needed) {
     }
 
-    Connector(String connectorName, boolean assignsIds, Bean... beans) {
+    /** The attributes of most connectors' messages, as the methods are called that read them. */
+    private static final class Names {
+
+        static final String HEADER = "header";
+        static final String MESSAGE_ID = "messageId";
+        static final String IDENTITY = "identity";
+    }
+
+    Connector(String connectorName, Set<String> attributes, boolean assignsIds, Bean... beans) {
         this.connectorName = connectorName;
+        this.attributes = attributes;
         this.assignsIds = assignsIds;
         this.beans = List.of(beans);
     }
@@ -103,6 +122,18 @@ public enum Connector {
             }
         }
         return null;
+    }
+
+    /**
+     * {@return whether messages of a connector may have an attribute. Those of the in-memory connector, which tests use in the
+     * place of another one, may have all. Any connector's messages may be CloudEvents.}
+     *
+     * @param attribute the method that reads it
+     */
+    public static boolean mayHave(String name, String attribute) {
+        Connector connector = named(name);
+        return name.equals("smallrye-in-memory") || attribute.equals("cloudEvent")
+                || connector != null && connector.attributes.contains(attribute);
     }
 
     /** {@return whether messages have ids that identify the message, and not the event} */

@@ -3,6 +3,7 @@ package io.quarkiverse.eventidempotency.runtime.messaging.connectors;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
 
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.eclipse.microprofile.reactive.messaging.Metadata;
@@ -41,6 +42,20 @@ public interface MessageReader {
 
     /** {@return the key of a Kafka record; {@code null} when there is none} */
     default @Nullable String kafkaKey(Message<?> message) {
+        return null;
+    }
+
+    /** {@return the topic of an MQTT message; {@code null} when the message is none} */
+    default @Nullable String mqttTopic(Message<?> message) {
+        return null;
+    }
+
+    /**
+     * {@return a function that replaces each message of a channel by one whose settlement reaches the broker; {@code null}
+     * where
+     * the connector settles messages itself}
+     */
+    default @Nullable UnaryOperator<Message<?>> settlement(ChannelConfig channel) {
         return null;
     }
 
