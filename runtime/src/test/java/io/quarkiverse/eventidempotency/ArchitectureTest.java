@@ -158,6 +158,18 @@ class ArchitectureTest {
                     ROOT + ".runtime.messaging..", "org.eclipse.microprofile.reactive.messaging..",
                     "io.smallrye.reactive.messaging..");
 
+    /** Applications without Quarkus REST have none of its classes. */
+    @ArchTest
+    static final ArchRule restIsBehindOnePackage = noClasses()
+            .that().resideOutsideOfPackages(ROOT + ".runtime.rest", ROOT + ".deployment..")
+            .should().dependOnClassesThat().resideInAnyPackage("jakarta.ws.rs..", "org.jboss.resteasy..",
+                    ROOT + ".runtime.rest");
+
+    @ArchTest
+    static final ArchRule restKnowsNoStoreOrMessage = noClasses().that().resideInAPackage(ROOT + ".runtime.rest")
+            .should().dependOnClassesThat().resideInAnyPackage(ROOT + ".runtime.redis..", ROOT + ".runtime.memory",
+                    ROOT + ".runtime.messaging..", ROOT + ".spi");
+
     @ArchTest
     static final ArchRule messagingKnowsNoStoreOrConnector = classes().that().resideInAPackage(ROOT + ".runtime.messaging")
             .should().onlyDependOnClassesThat().resideInAnyPackage(ROOT, ROOT + ".runtime.messaging..", ROOT + ".runtime.guard",

@@ -28,8 +28,8 @@ public class IdempotencyExceptionMapper implements ExceptionMapper<IdempotencyEx
     public Response toResponse(IdempotencyException reason) {
         Problem problem = Problem.of(reason);
         String message = Objects.requireNonNullElse(reason.getMessage(), problem.detail());
-        if (problem.isServersFault()) {
-            RestLog.LOG.failed(message, reason);
+        if (problem.isUnlogged()) {
+            RestLog.LOG.failed(message, reason.getCause());
         }
         // Messages name code and scopes besides the key.
         Response.ResponseBuilder response = Response.status(problem.status()).type(Problem.MEDIA_TYPE)

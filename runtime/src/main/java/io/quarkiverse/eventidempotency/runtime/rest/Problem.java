@@ -66,8 +66,9 @@ record Problem(int status, DeliveryOutcome outcome, String detail, long retryAft
         return Math.max(1, lease.plusMillis(999).toSeconds());
     }
 
-    boolean isServersFault() {
-        return status == 500;
+    /** {@return whether an error in the server is behind it that nothing else logs, as the store does its outages} */
+    boolean isUnlogged() {
+        return status == 500 && outcome != DeliveryOutcome.NOT_STORED;
     }
 
     /** {@return the body, of {@link #MEDIA_TYPE}, with an outcome as metrics name it} */

@@ -9,6 +9,7 @@ import org.jboss.logging.annotations.Cause;
 import org.jboss.logging.annotations.LogMessage;
 import org.jboss.logging.annotations.Message;
 import org.jboss.logging.annotations.MessageLogger;
+import org.jspecify.annotations.Nullable;
 
 /** What is logged of requests. Statuses below 500 are the client's to act on, and the store logs its own outages. */
 @MessageLogger(projectCode = "QEI", length = 5)
@@ -18,5 +19,5 @@ interface RestLog extends BasicLogger {
 
     @LogMessage(level = Level.ERROR)
     @Message(id = 40, value = "A request was answered with status 500: %s")
-    void failed(String message, @Cause Throwable reason);
+    void failed(String message, @Cause @Nullable Throwable cause);
 }
