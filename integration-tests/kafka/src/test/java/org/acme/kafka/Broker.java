@@ -99,7 +99,7 @@ public final class Broker implements AutoCloseable {
     }
 
     /** {@return all records that the topic holds now} */
-    List<ConsumerRecord<String, String>> read(String topic) throws Exception {
+    public List<ConsumerRecord<String, String>> read(String topic) throws Exception {
         Map<Integer, Long> ends = ends(topic);
         long count = ends.values().stream().mapToLong(Long::longValue).sum();
         List<ConsumerRecord<String, String>> records = new ArrayList<>();

@@ -30,7 +30,7 @@ import redis.embedded.util.OS;
 import redis.embedded.util.OSDetector;
 
 /** A real Redis on a free port, which can be frozen and killed, run out of memory, and have a replica. */
-final class Redis implements AutoCloseable {
+public final class Redis implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -41,7 +41,7 @@ final class Redis implements AutoCloseable {
     private final io.vertx.redis.client.Redis client;
     private long pid;
 
-    Redis() throws Exception {
+    public Redis() throws Exception {
         this(RedisServer.builder());
     }
 
@@ -68,7 +68,7 @@ final class Redis implements AutoCloseable {
         return new Redis(builder);
     }
 
-    String address() {
+    public String address() {
         return address;
     }
 
@@ -78,13 +78,13 @@ final class Redis implements AutoCloseable {
     }
 
     /** {@return the record under a key; a missing node when there is none} */
-    JsonNode record(String key) throws Exception {
+    public JsonNode record(String key) throws Exception {
         Response reply = send(Request.cmd(Command.GET).arg(key));
         return reply == null ? JSON.missingNode() : JSON.readTree(reply.toString());
     }
 
     /** {@return the records whose keys start so, by what follows} */
-    Map<String, JsonNode> records(String prefix) throws Exception {
+    public Map<String, JsonNode> records(String prefix) throws Exception {
         Map<String, JsonNode> records = new HashMap<>();
         for (Response key : send(Request.cmd(Command.KEYS).arg(prefix + "*"))) {
             records.put(key.toString().substring(prefix.length()), record(key.toString()));
@@ -195,7 +195,7 @@ final class Redis implements AutoCloseable {
         return Pattern.compile("^" + line, Pattern.MULTILINE).matcher(info);
     }
 
-    private Response send(Request request) throws Exception {
+    public Response send(Request request) throws Exception {
         return client.send(request).toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
     }
 
