@@ -35,6 +35,7 @@ import io.quarkiverse.eventidempotency.deployment.method.MethodResult;
 import io.quarkiverse.eventidempotency.deployment.method.MethodRules;
 import io.quarkiverse.eventidempotency.deployment.method.ResourceMethod;
 import io.quarkiverse.eventidempotency.deployment.method.TransactionRules;
+import io.quarkiverse.eventidempotency.deployment.types.Channels;
 import io.quarkiverse.eventidempotency.deployment.types.DotNames;
 import io.quarkiverse.eventidempotency.deployment.types.GuardProblem;
 import io.quarkiverse.eventidempotency.deployment.types.MethodNames;
@@ -126,6 +127,7 @@ class GuardedMethodsProcessor {
         }
         List<KeyPath> fingerprint = payloads ? keys.fingerprint(method, batch, idempotent, problems::add) : List.of();
         return new GuardedMethod(method, batch, attributes, result, key,
+                payloads && method.parametersCount() > 0 && Channels.isConsumer(method) ? keys.payload(method, batch) : null,
                 keys.events(method, batch).stream().findFirst().orElse(null), fingerprint,
                 QuarkusClassLoader.isClassPresentAtRuntime(DotNames.QUARKUS_REST_SERVER)
                         ? ResourceMethod.of(method, types)

@@ -54,6 +54,9 @@ class NativeImageProcessor {
     @BuildStep
     void types(CollectedMethodsBuildItem collected, BuildProducer<ReflectiveHierarchyBuildItem> hierarchies) {
         for (GuardedMethod guarded : collected.methods()) {
+            if (guarded.payload() != null) {
+                register(guarded.payload(), "payload of " + guarded.id(), hierarchies);
+            }
             if (guarded.event() != null) {
                 register(guarded.event().type(), "event of " + guarded.id(), hierarchies);
             }

@@ -75,6 +75,11 @@ public record KeySourceFinder(TypeIndex types, Function<String, Optional<String>
         return annotated != null ? annotated : event(paths);
     }
 
+    /** {@return the type that a consumer takes as its first parameter, without the message or the record around it} */
+    public Type payload(MethodInfo consumer, @Nullable BatchParameter batch) {
+        return new PathResolver(types, consumer, batch).payload(0).type();
+    }
+
     /** {@return the paths to the parameters, and payloads of parameters, that are declared as events} */
     public List<KeyPath> events(MethodInfo method, @Nullable BatchParameter batch) {
         return events(new PathResolver(types, method, batch));

@@ -17,6 +17,7 @@ import io.quarkiverse.eventidempotency.runtime.guard.HeldThread;
  * One method with {@code @Idempotent}: the facts of its declaration, and its errors. It need not belong to a bean.
  *
  * @param batch the parameter that carries several events; {@code null} where a call is for one event
+ * @param payload the type of what a message consumer takes; {@code null} when it is no consumer
  * @param event the path to the first parameter that is an event; {@code null} when there is none
  * @param fingerprint the values that fingerprints are taken of: one as it is, several as a list
  * @param resource the method of a resource of Quarkus REST that it is; {@code null} for others
@@ -25,8 +26,9 @@ import io.quarkiverse.eventidempotency.runtime.guard.HeldThread;
  * @param problems empty only when there are a result and a key
  */
 public record GuardedMethod(MethodInfo method, @Nullable BatchParameter batch, GuardAttributes attributes,
-        @Nullable MethodResult result, @Nullable KeySource key, @Nullable KeyPath event, List<KeyPath> fingerprint,
-        @Nullable ResourceMethod resource, boolean takesMessages, HeldThread heldThread, List<String> problems) {
+        @Nullable MethodResult result, @Nullable KeySource key, @Nullable Type payload, @Nullable KeyPath event,
+        List<KeyPath> fingerprint, @Nullable ResourceMethod resource, boolean takesMessages, HeldThread heldThread,
+        List<String> problems) {
 
     public String id() {
         return MethodNames.id(method);

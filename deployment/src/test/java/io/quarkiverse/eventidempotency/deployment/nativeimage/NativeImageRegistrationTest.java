@@ -9,6 +9,8 @@ import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.eclipse.microprofile.reactive.messaging.Message;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -31,8 +33,11 @@ class NativeImageRegistrationTest {
     @RegisterExtension
     static final QuarkusUnitTest TEST = new QuarkusUnitTest()
             .withApplicationRoot(
-                    jar -> jar.addClasses(Handler.class, Field.class, Soil.class, Created.class, Place.class, Parcel.class,
-                            Weight.class, Letter.class, Stamp.class, Sent.class))
+                    jar -> jar.addClasses(Handler.class, Consumers.class, Field.class, Soil.class, Created.class, Place.class,
+                            Parcel.class,
+                            Weight.class, Letter.class, Stamp.class, Sent.class, Truck.class, Driver.class, Box.class))
+            .overrideConfigKey("mp.messaging.incoming.trucks.connector", "smallrye-in-memory")
+            .overrideConfigKey("mp.messaging.incoming.boxes.connector", "smallrye-in-memory")
             .overrideConfigKey("quarkus.redis.devservices.enabled", "false")
             .addBuildChainCustomizer(check());
 
@@ -69,7 +74,9 @@ class NativeImageRegistrationTest {
                     // what fingerprints are taken of
                     Parcel.class.getName(), Weight.class.getName(),
                     // of the elements of a batch
-                    Letter.class.getName(), Stamp.class.getName(), Sent.class.getName());
+                    Letter.class.getName(), Stamp.class.getName(), Sent.class.getName(),
+                    // of what consumers take
+                    Truck.class.getName(), Driver.class.getName(), Box.class.getName());
             Set<String> resources = context.consumeMulti(NativeImageResourceBuildItem.class).stream()
                     .flatMap(item -> item.getResources().stream()).collect(Collectors.toSet());
             assertThat(resources).contains(SCRIPTS + "record.lua", SCRIPTS + "claim.lua", SCRIPTS + "settle.lua",
@@ -95,6 +102,31 @@ class NativeImageRegistrationTest {
         Uni<List<Sent>> send(List<Letter> letters) {
             return Uni.createFrom().item(List.of());
         }
+    }
+
+    @ApplicationScoped
+    static class Consumers {
+
+        @Incoming("trucks")
+        @Idempotent(scope = "trucks", key = "{message.payload.id}")
+        Uni<Void> drive(Message<Truck> message) {
+            return Uni.createFrom().completionStage(message.ack());
+        }
+
+        @Incoming("boxes")
+        @Idempotent(scope = "boxes", key = "{boxes[].id}")
+        Uni<Void> load(List<Box> boxes) {
+            return Uni.createFrom().voidItem();
+        }
+    }
+
+    record Truck(String id, Driver driver) {
+    }
+
+    record Driver(String name) {
+    }
+
+    record Box(String id) {
     }
 
     record Letter(String id, Stamp stamp) {
