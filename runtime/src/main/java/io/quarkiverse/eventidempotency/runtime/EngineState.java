@@ -6,11 +6,10 @@ import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.runtime.config.EventIdempotencyConfig;
 import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
-import io.quarkiverse.eventidempotency.runtime.memory.InMemoryStore;
 import io.quarkiverse.eventidempotency.runtime.observability.StoreState;
 import io.quarkiverse.eventidempotency.runtime.redis.RedisStore;
 import io.quarkiverse.eventidempotency.spi.IdempotencyStore;
-import io.quarkiverse.eventidempotency.testing.TestStore;
+import io.quarkiverse.eventidempotency.spi.LocalStore;
 
 /** The state of the engine that the application uses, and of its store. */
 @Singleton
@@ -44,7 +43,7 @@ public class EngineState implements StoreState {
         if (used instanceof RedisStore redis) {
             return "Redis at " + redis.hosts();
         }
-        return used instanceof InMemoryStore || used instanceof TestStore ? "memory of this process"
+        return used instanceof LocalStore ? "memory of this process"
                 : used.getClass().getName();
     }
 

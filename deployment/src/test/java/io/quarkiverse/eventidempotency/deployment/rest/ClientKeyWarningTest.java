@@ -45,10 +45,12 @@ class ClientKeyWarningTest {
                         + " (key \"{idempotencyKey}\"), and @Idempotent has no fingerprint: a request that repeats a key with"
                         + " another payload gets the response to the first one. Set fingerprint = \"{order}\": such a request"
                         + " is then rejected with status 422 " + METHOD + "header(String,ClientKeyWarningTest$Order)]"),
-                m -> assertThat(m).contains("fingerprint = \"{order}\"").endsWith(METHOD + "path(String,ClientKeyWarningTest$Order)]"),
+                m -> assertThat(m).contains("fingerprint = \"{order}\"")
+                        .endsWith(METHOD + "path(String,ClientKeyWarningTest$Order)]"),
                 m -> assertThat(m).contains("fingerprint = \"{amount}{order}\"")
                         .endsWith(METHOD + "keyHeaderAndEntity(String,int,ClientKeyWarningTest$Order)]"),
-                m -> assertThat(m).contains("fingerprint = \"{order}\"").endsWith(METHOD + "annotated(String,ClientKeyWarningTest$Order)]"),
+                m -> assertThat(m).contains("fingerprint = \"{order}\"")
+                        .endsWith(METHOD + "annotated(String,ClientKeyWarningTest$Order)]"),
                 m -> assertThat(m).contains("fingerprint = \"{text}\"").endsWith(METHOD + "inherited(String,String)]"));
     }
 
