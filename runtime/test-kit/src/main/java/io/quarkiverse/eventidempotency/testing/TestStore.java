@@ -146,7 +146,8 @@ public final class TestStore implements LocalStore {
 
     @Override
     public Uni<StoreKeys> scan(String prefix, String text, @Nullable String cursor, int count) {
-        return step(() -> memory.scan(prefix, text, cursor, count));
+        Uni<StoreKeys> scan = memory.scan(prefix, text, cursor, count); // refuses a cursor that is none at once
+        return step(() -> scan);
     }
 
     private <R> Uni<R> step(Supplier<Uni<R>> step) {
