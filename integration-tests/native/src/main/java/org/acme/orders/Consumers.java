@@ -41,7 +41,7 @@ public class Consumers {
 
     @Incoming("kafka-payload")
     @Idempotent(scope = "kafka-payload")
-    CompletionStage<Void> payload(Item item) {
+    CompletionStage<Void> payload(Letter letter) {
         return run("kafka-payload").subscribeAsCompletionStage();
     }
 
@@ -117,7 +117,14 @@ public class Consumers {
                 .item(() -> message.withPayload(new Item("run " + runs.next("kafka-message-processor"))));
     }
 
+    /** A payload that no other handler takes or returns. */
+    public record Letter(@IdempotencyKey String id, Stamp stamp) {
+    }
+
+    public record Stamp(int cents) {
+    }
+
     /** A payload that arrives as JSON. */
-    public record Item(@IdempotencyKey String id) {
+    public record Item(String id) {
     }
 }

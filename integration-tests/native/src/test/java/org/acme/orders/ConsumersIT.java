@@ -68,7 +68,8 @@ class ConsumersIT {
                 new Consumer("kafka-envelope", null, """
                         {"event_id":"e-1","event_type":"placed","occurred_at":"2026-03-01T00:00:00Z","payload":{"id":"i-1"}}""",
                         none, "e-1"),
-                new Consumer("kafka-payload", null, item, none, "i-1"),
+                new Consumer("kafka-payload", null, """
+                        {"id":"l-1","stamp":{"cents":80}}""", none, "l-1"),
                 new Consumer("kafka-worker", null, "a", Map.of("order-id", "o-1"), "o-1"),
                 new Consumer("kafka-virtual", "k-1", "a", none, "k-1"),
                 new Consumer("kafka-identity", null, "a", Map.of("idempotency-key", "h-1"), "h-1"),
