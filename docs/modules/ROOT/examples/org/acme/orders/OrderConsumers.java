@@ -86,6 +86,14 @@ public class OrderConsumers {
     }
     // end::processor[]
 
+    // tag::mqtt[]
+    @Incoming("orders-measured")
+    @Idempotent(scope = "orders.measured", key = "{mqtt.topic}:{order.id}")
+    Uni<Void> onMeasured(Order order) {
+        return Uni.createFrom().voidItem();
+    }
+    // end::mqtt[]
+
     // tag::header[]
     @Incoming("orders-audited")
     @Idempotent(scope = "orders.audited", key = "{header:x-request-id}", onMissingKey = OnMissingKey.PROCEED)
