@@ -15,6 +15,7 @@ import io.quarkiverse.eventidempotency.runtime.StoreChoice;
 import io.quarkiverse.eventidempotency.runtime.config.StoreClientConfig;
 import io.quarkiverse.eventidempotency.runtime.guard.Guarded;
 import io.quarkiverse.eventidempotency.runtime.guard.GuardedMethods;
+import io.quarkiverse.eventidempotency.runtime.guard.RecordPlaces;
 import io.quarkiverse.eventidempotency.runtime.messaging.connectors.Connector;
 import io.quarkiverse.eventidempotency.runtime.observability.ScopeCounters;
 import io.quarkus.arc.deployment.AdditionalBeanBuildItem;
@@ -41,7 +42,7 @@ class EventIdempotencyProcessor {
     @BuildStep
     AdditionalBeanBuildItem beans() {
         return AdditionalBeanBuildItem.builder()
-                .addBeanClasses(Guarded.class, GuardedMethods.class, ScopeCounters.class, StoreChoice.class,
+                .addBeanClasses(Guarded.class, GuardedMethods.class, RecordPlaces.class, ScopeCounters.class, StoreChoice.class,
                         StoreClientConfig.class)
                 .addBeanClasses(RUNTIME + "ApplicationEngine", RUNTIME + "observability.DeliveryObservers")
                 .setUnremovable()

@@ -27,17 +27,16 @@ class MetricsAndHealthProcessor {
         if (metrics.isEmpty()) {
             return;
         }
-        beans.produce(AdditionalBeanBuildItem.unremovableOf(EngineState.class));
         if (metrics.get().metricsSupported(MetricsFactory.MICROMETER)) {
             beans.produce(AdditionalBeanBuildItem.unremovableOf(OBSERVABILITY + "LatencyHistograms"));
         }
         consumers.produce(new MetricsFactoryConsumerBuildItem(recorder.meters()));
     }
 
-    /** The state of the store, which is removed where nothing shows it. */
+    /** The state of the store, which the log shows at start, and metrics and health later. */
     @BuildStep
     AdditionalBeanBuildItem state() {
-        return new AdditionalBeanBuildItem(EngineState.class);
+        return AdditionalBeanBuildItem.unremovableOf(EngineState.class);
     }
 
     @BuildStep

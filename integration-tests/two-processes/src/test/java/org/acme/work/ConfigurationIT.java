@@ -50,7 +50,8 @@ class ConfigurationIT {
                 "QUARKUS_EVENT_IDEMPOTENCY_SCOPES__WORKS__LEASE", "5S"));
         assertThat(output).contains("QEI00002", "scopes.\"works\" is configured, but no method has that scope",
                 "Did you mean quarkus.event-idempotency.scopes.\"work\"?");
-        assertThat(output).contains("Event idempotency guards 3 methods in the scopes [work]");
+        assertThat(output).contains("QEI00030",
+                "Event idempotency guards 3 methods in the scopes [work]. Records are in Redis at 127.0.0.1:1");
     }
 
     @Test

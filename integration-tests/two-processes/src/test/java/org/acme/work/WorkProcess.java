@@ -13,6 +13,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -37,13 +39,15 @@ final class WorkProcess implements AutoCloseable {
         this.log = log;
     }
 
-    static WorkProcess start(String name, String redis, Duration lease) throws IOException {
+    /** @param options further arguments of the Java virtual machine */
+    static WorkProcess start(String name, String redis, Duration lease, String... options) throws IOException {
         Path log = Path.of(System.getProperty("logs.directory"), name + ".log");
-        Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Dquarkus.http.host=127.0.0.1", "-Dquarkus.http.port=0", "-Dquarkus.redis.hosts=" + redis,
-                "-Dquarkus.event-idempotency.lease=" + lease,
-                "-jar", System.getProperty("application.jar"))
-                .redirectErrorStream(true).redirectOutput(log.toFile()).start();
+                "-Dquarkus.event-idempotency.lease=" + lease));
+        command.addAll(List.of(options));
+        command.addAll(List.of("-jar", System.getProperty("application.jar")));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
         WorkProcess work = new WorkProcess(process, log);
         try {
             await("The start of process " + name).atMost(Duration.ofSeconds(60)).until(work::listening);
@@ -101,6 +105,12 @@ final class WorkProcess implements AutoCloseable {
 
     void release(String key) {
         assertThat(post("held/" + key + "/release").join().statusCode()).isEqualTo(204);
+    }
+
+    /** Stops it as an orchestrator does. */
+    void stop() throws IOException, InterruptedException {
+        signal("TERM");
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("ends").isTrue();
     }
 
     void kill() throws InterruptedException {

@@ -3,6 +3,7 @@ package io.quarkiverse.eventidempotency.runtime.engine;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.DeliveryOutcome;
+import io.quarkiverse.eventidempotency.spi.RecordContent;
 import io.quarkiverse.eventidempotency.spi.Takeover;
 
 /** What an engine tells of things that callers do not see in their results. Called on any thread; must not block. */
@@ -32,6 +33,14 @@ public interface EngineListener {
      * @param reason what the delivery would have failed with, if it would have
      */
     default void observed(GuardPolicy policy, @Nullable String key, DeliveryOutcome wouldBe, @Nullable Throwable reason) {
+    }
+
+    /**
+     * An event has been completed before. Its delivery ends as the policy says, or runs something else instead of the body.
+     *
+     * @param record the record of the first run, which is parsed when it is first read
+     */
+    default void duplicate(GuardPolicy policy, String key, RecordContent record) {
     }
 
     default void outcomeNotStored(GuardPolicy policy, String key, Throwable cause) {

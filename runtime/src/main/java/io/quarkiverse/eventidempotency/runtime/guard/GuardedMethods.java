@@ -15,7 +15,6 @@ import jakarta.inject.Singleton;
 
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.EventIdempotency;
@@ -44,8 +43,6 @@ public class GuardedMethods {
     /** Message consumers start at 1000: what they need has to be there by then, and a wrong configuration has to be told. */
     private static final int BEFORE_CONSUMERS = 500;
 
-    private static final Logger LOG = Logger.getLogger("io.quarkiverse.eventidempotency");
-
     private record Id(String methodId, String beanClass) {
     }
 
@@ -60,12 +57,14 @@ public class GuardedMethods {
     private final Instance<RowTransactions> transactions;
     private final Instance<UniRowTransactions> reactiveTransactions;
     private final @Nullable EventWatch watch;
+    private final RecordPlaces places;
     private final @Nullable IdempotencyEngine engine;
 
     public GuardedMethods(GuardedMethodSpecs specs, EventIdempotencyConfig config, ApplicationEngine application,
             ScopeCounters counters, Instance<MessageSource> messages, @Any Instance<OuterWorkSource> outerWork,
             Instance<RowTransactions> transactions, Instance<UniRowTransactions> reactiveTransactions,
-            Instance<EventWatch> watch) {
+            Instance<EventWatch> watch, RecordPlaces places) {
+        this.places = places;
         this.specs = specs.specs();
         this.config = config;
         this.messages = messages.isResolvable() ? messages.get() : null;
@@ -161,7 +160,7 @@ public class GuardedMethods {
         if (engine == null) {
             IdempotencyLog.START.switchedOff(specs.size());
         } else if (!specs.isEmpty()) {
-            LOG.infof("Event idempotency guards %d methods in the scopes %s", specs.size(), scopes);
+            IdempotencyLog.LOG.guards(specs.size(), scopes, places.text(specs));
             if (!observed.isEmpty()) {
                 IdempotencyLog.START.onlyObserved(observed);
             }

@@ -12,7 +12,7 @@ import org.jboss.logging.annotations.Message;
 import org.jboss.logging.annotations.MessageLogger;
 
 /**
- * What the extension logs at WARN and above, with a code for each. Codes of messages that are limited, or logged at DEBUG with
+ * What the extension logs at INFO and above, with a code for each. Codes of messages that are limited, or logged at DEBUG with
  * their cause, are constants.
  */
 @MessageLogger(projectCode = "QEI", length = 5)
@@ -36,6 +36,7 @@ public interface IdempotencyLog extends BasicLogger {
     int OBSERVER_THREW = 18;
     int OBSERVED = 19;
     int EXPIRED_ROWS_NOT_DELETED = 27;
+    int TAKEN_OVER = 31;
 
     @LogMessage(level = Level.WARN)
     @Message(id = 1, value = "Idempotency records are kept in the memory of this process, since no Redis is configured. "
@@ -167,4 +168,12 @@ public interface IdempotencyLog extends BasicLogger {
     @Message(id = 50, value = "Channel '%s' acknowledges MQTT messages as they arrive: those in flight, or waiting for Redis, when the "
             + "process ends are lost. To acknowledge each after its completion is stored, set %s.")
     void losesUnacknowledged(String channel, String missing);
+
+    @LogMessage(level = Level.INFO)
+    @Message(id = 30, value = "Event idempotency guards %d methods in the scopes %s. Records are in %s")
+    void guards(int methods, Set<String> scopes, String place);
+
+    @LogMessage(level = Level.INFO)
+    @Message(id = TAKEN_OVER, value = "An event is taken over from %s, whose lease expired %d ms ago [%s, attempt %d]%s")
+    void takenOver(String from, long lateMillis, String key, int attempt, String more);
 }

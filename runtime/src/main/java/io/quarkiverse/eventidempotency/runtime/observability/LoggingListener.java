@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.DeliveryEnded;
 import io.quarkiverse.eventidempotency.DeliveryOutcome;
+import io.quarkiverse.eventidempotency.records.IdempotencyRecord;
 import io.quarkiverse.eventidempotency.runtime.config.PolicyResolver;
 import io.quarkiverse.eventidempotency.runtime.engine.DeliveryFailure;
 import io.quarkiverse.eventidempotency.runtime.engine.DeliveryIncident;
@@ -17,6 +18,7 @@ import io.quarkiverse.eventidempotency.runtime.engine.EngineClock;
 import io.quarkiverse.eventidempotency.runtime.engine.EngineListener;
 import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
 import io.quarkiverse.eventidempotency.runtime.engine.Keys;
+import io.quarkiverse.eventidempotency.spi.RecordContent;
 import io.quarkiverse.eventidempotency.spi.Takeover;
 
 /**
@@ -27,6 +29,8 @@ public final class LoggingListener implements EngineListener {
 
     private static final EngineListener NOBODY = new EngineListener() {
     };
+
+    private static final String UNNAMED = "a process without a name";
 
     private final boolean logKeys;
     private final @Nullable Consumer<DeliveryEnded> observer;
@@ -101,6 +105,18 @@ public final class LoggingListener implements EngineListener {
     }
 
     @Override
+    public void duplicate(GuardPolicy policy, String key, RecordContent record) {
+        if (IdempotencyLog.LOG.isDebugEnabled()) {
+            IdempotencyRecord first = record.record();
+            IdempotencyLog.LOG.debugf(
+                    "A duplicate is suppressed [%s]: the event was first seen at %s, and completed at %s by %s",
+                    named(policy, key), first == null ? null : first.firstSeenAt(), first == null ? null : first.completedAt(),
+                    first == null || first.node() == null ? UNNAMED : first.node());
+        }
+        watch.duplicate(policy, key, record);
+    }
+
+    @Override
     public void outcomeNotStored(GuardPolicy policy, String key, Throwable cause) {
         log(IdempotencyLog.OUTCOME_NOT_STORED, policy, key, cause,
                 (named, more) -> IdempotencyLog.LOG.outcomeNotStored(named, CauseText.of(cause), more));
@@ -114,6 +130,11 @@ public final class LoggingListener implements EngineListener {
     @Override
     public void claimed(GuardPolicy policy, String key, @Nullable String eventId, @Nullable String traceId,
             int attempt, @Nullable Takeover takeover) {
+        if (takeover != null) {
+            String from = takeover.node() == null ? UNNAMED : takeover.node();
+            messages.log(policy.scope(), IdempotencyLog.TAKEN_OVER, more -> IdempotencyLog.LOG.takenOver(from,
+                    takeover.lateMillis(), named(policy, key), attempt, more));
+        }
         watch.claimed(policy, key, eventId, traceId, attempt, takeover);
     }
 

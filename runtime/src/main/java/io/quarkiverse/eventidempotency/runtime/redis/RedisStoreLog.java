@@ -22,19 +22,21 @@ public interface RedisStoreLog extends BasicLogger {
             "io.quarkiverse.eventidempotency.redis.start");
 
     @LogMessage(level = Level.WARN)
-    @Message(id = 101, value = "The connection to Redis was lost, and attempts to open it again have begun: %s%s")
-    void connectionLost(String why, String cause);
+    @Message(id = 101, value = "The connection to Redis at %s is lost; reconnecting: %s%s")
+    void connectionLost(String hosts, String why, String cause);
 
     @LogMessage(level = Level.INFO)
-    @Message(id = 102, value = "The connection to Redis is open again")
-    void connectedAgain();
+    @Message(id = 102, value = "The connection to Redis at %s is reconnected")
+    void reconnected(String hosts);
 
     @LogMessage(level = Level.ERROR)
-    @Message(id = 103, value = "The receiver of the outcome of %s threw")
+    @Message(id = 103, value = "The receiver of the outcome of %s threw. Report it with this stack trace: it is a defect of the "
+            + "extension")
     void receiverThrew(String name, @Cause Throwable cause);
 
     @LogMessage(level = Level.ERROR)
-    @Message(id = 104, value = "A listener to the connection to Redis threw")
+    @Message(id = 104, value = "A listener to the connection to Redis threw. Report it with this stack trace: it is a "
+            + "defect of the extension")
     void listenerThrew(@Cause Throwable cause);
 
     @LogMessage(level = Level.WARN)
@@ -50,7 +52,7 @@ public interface RedisStoreLog extends BasicLogger {
     void evicts(String policy);
 
     @LogMessage(level = Level.WARN)
-    @Message(id = 108, value = "There is no connection to Redis, and attempts to connect continue: %s")
+    @Message(id = 108, value = "There is no connection to Redis; connecting: %s")
     void notConnected(String why);
 
     @LogMessage(level = Level.ERROR)
@@ -62,4 +64,8 @@ public interface RedisStoreLog extends BasicLogger {
     @Message(id = 110, value = "Redis at %s refuses to renew leases, \"%s\"%s. A handler that runs for longer than its lease runs "
             + "again elsewhere.")
     void renewalRefused(String hosts, String error, String remedy);
+
+    @LogMessage(level = Level.INFO)
+    @Message(id = 111, value = "Redis at %s is connected")
+    void connected(String hosts);
 }

@@ -152,7 +152,9 @@ abstract class Delivery<T extends @Nullable Object> extends Claiming<T> {
         if (decision instanceof Throwable reason) {
             refuse(reason);
         } else if (decision instanceof ClaimReply duplicate) {
-            answerDuplicate(request().key(), Objects.requireNonNull(duplicate.record()));
+            RecordContent record = Objects.requireNonNull(duplicate.record());
+            engine().listener().duplicate(policy(), request().key(), record);
+            answerDuplicate(request().key(), record);
         } else {
             unguardedAs = (DeliveryOutcome) decision;
             runBody();

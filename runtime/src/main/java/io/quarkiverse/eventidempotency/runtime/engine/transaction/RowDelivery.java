@@ -22,6 +22,7 @@ import io.quarkiverse.eventidempotency.runtime.engine.delivery.Refusals;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.RunningBody;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.WorkEnd;
 import io.quarkiverse.eventidempotency.spi.ClaimReply;
+import io.quarkiverse.eventidempotency.spi.RecordContent;
 
 /**
  * One delivery whose record is a row of the transaction that it is called in. Its driver takes the steps in this order:
@@ -142,7 +143,10 @@ public final class RowDelivery<T extends @Nullable Object> implements HeldKey, C
             throw reason;
         }
         if (decision instanceof ClaimReply duplicate) {
-            answer = answers().duplicate(Objects.requireNonNull(key), Objects.requireNonNull(duplicate.record()));
+            String found = Objects.requireNonNull(key);
+            RecordContent record = Objects.requireNonNull(duplicate.record());
+            engine().listener().duplicate(policy(), found, record);
+            answer = answers().duplicate(found, record);
             answers().answered();
             report(answers().duplicateOutcome());
             return false;

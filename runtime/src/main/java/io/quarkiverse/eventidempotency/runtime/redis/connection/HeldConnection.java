@@ -212,7 +212,7 @@ public final class HeldConnection {
                 : error == null ? health.unreachable(cause)
                         : "Redis at " + address.hosts() + " refused the connection, \"" + error + "\""
                                 + ErrorReply.remedy(error, address.user());
-        RedisStoreLog.LOG.debugf(cause, "Not connected: %s", why);
+        RedisStoreLog.LOG.tracef(cause, "Not connected: %s", why);
         health.notConnected(this, why, refusedCommand);
         failures++;
         pause(handshake.ageMillis());

@@ -41,6 +41,7 @@ public final class StoreHealth {
     private final ServerWarnings warnings = new ServerWarnings();
     private final Map<HeldConnection, String> lost = new LinkedHashMap<>();
     private boolean logged;
+    private boolean connectedBefore;
     private @Nullable String refusal;
     private long lastNanos;
 
@@ -96,13 +97,22 @@ public final class StoreHealth {
             open.add(connection);
             if (lost.isEmpty()) {
                 if (logged) {
-                    RedisStoreLog.LOG.connectedAgain();
+                    logConnected();
                 }
                 logged = false;
+                connectedBefore = true;
                 refusal = null;
             }
             report();
         });
+    }
+
+    private void logConnected() {
+        if (connectedBefore) {
+            RedisStoreLog.LOG.reconnected(hosts);
+        } else {
+            RedisStoreLog.LOG.connected(hosts);
+        }
     }
 
     /** An attempt has failed. */
@@ -126,7 +136,7 @@ public final class StoreHealth {
     void lost(HeldConnection connection, String why, @Nullable Throwable cause) {
         run(() -> {
             if (lost.isEmpty()) {
-                RedisStoreLog.LOG.connectionLost(why, reason(cause));
+                RedisStoreLog.LOG.connectionLost(hosts, why, reason(cause));
                 logged = true;
                 lastNanos = System.nanoTime() - REPEAT_NANOS;
             }
