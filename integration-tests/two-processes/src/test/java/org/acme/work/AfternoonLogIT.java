@@ -44,12 +44,9 @@ class AfternoonLogIT {
             logs(observed, "QEI00031");
 
             redis.stop();
-            logs(observed, "QEI00101");
+            await().atMost(PATIENCE).until(() -> observed.log().matches("(?s).*QEI00101.*QEI00108.*"));
             redis.start();
             logs(observed, "QEI00102");
-
-            observed.deliver("order-3");
-            observed.awaitBody("order-3");
             observed.stop();
 
             List<String> lines = observed.log().lines().toList();
@@ -57,7 +54,7 @@ class AfternoonLogIT {
             String place = "Redis at 127.0.0.1:" + port;
             String unreachable = "cannot connect to " + place + " (.*): start the server there, or correct quarkus.redis.hosts";
             String key = "scope work, key sha256:[0-9a-f]{12}";
-            assertThat(ours).hasSize(9).satisfiesExactly(
+            assertThat(ours).hasSize(8).satisfiesExactlyInAnyOrder(
                     line -> assertThat(line).matches(".* INFO .*QEI00030: Event idempotency guards 3 methods in the scopes "
                             + "\\[work]\\. Records are in " + place),
                     line -> assertThat(line).matches(".* WARN .*QEI00108: There is no connection to Redis; connecting: "
@@ -71,9 +68,7 @@ class AfternoonLogIT {
                             + " is lost; reconnecting: .*"),
                     line -> assertThat(line).matches(".* WARN .*QEI00108: There is no connection to Redis; connecting: "
                             + unreachable),
-                    line -> assertThat(line).matches(".* INFO .*QEI00102: The connection to " + place + " is reconnected"),
-                    line -> assertThat(line).matches(".* WARN .*QEI00023: The application stops, and 1 guarded bodies have "
-                            + "not ended within PT1S .*"));
+                    line -> assertThat(line).matches(".* INFO .*QEI00102: The connection to " + place + " is reconnected"));
             assertThat(lines).noneMatch(line -> line.startsWith("\tat ")).noneMatch(line -> line.contains("order-1"))
                     .noneMatch(line -> line.contains("order-2"));
         } finally {
@@ -83,7 +78,7 @@ class AfternoonLogIT {
 
     private static WorkProcess start(String name, int port, String node) throws IOException {
         return WorkProcess.start(name, "redis://127.0.0.1:" + port, LEASE,
-                "-Dquarkus.event-idempotency.node=" + node, "-Dquarkus.event-idempotency.shutdown-timeout=1S",
+                "-Dquarkus.event-idempotency.node=" + node,
                 "-Dquarkus.log.category.\"io.quarkiverse.eventidempotency\".level=DEBUG",
                 "-Dquarkus.log.console.format=%d{HH:mm:ss.SSS} %-5p [%c] %s%e%n");
     }

@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -16,10 +19,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.quarkiverse.eventidempotency.DeliveryOutcome;
 import io.quarkiverse.eventidempotency.LoggedWarnings;
+import io.quarkiverse.eventidempotency.records.IdempotencyRecord;
 import io.quarkiverse.eventidempotency.runtime.engine.DeliveryCounters;
 import io.quarkiverse.eventidempotency.runtime.engine.EngineClock;
 import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
+import io.quarkiverse.eventidempotency.spi.RecordContent;
 import io.quarkiverse.eventidempotency.spi.StoreException;
+import io.quarkiverse.eventidempotency.spi.Takeover;
 
 class RepeatedMessagesTest {
 
@@ -182,6 +188,46 @@ class RepeatedMessagesTest {
         listener.observed(ORDERS, null, DeliveryOutcome.OBSERVED_REFUSED, CAUSE);
         assertThat(logged()).isEmpty();
         assertThat(clock.due()).hasSize(1);
+    }
+
+    @Test
+    void takeoversAreLimitedBelowWarnings() {
+        listener.claimed(ORDERS, "k", null, null, 2, null);
+        assertThat(clock.due()).isEmpty();
+        listener.claimed(ORDERS, "k", null, null, 2, new Takeover("orders-2", 750));
+        assertThat(logged()).isEmpty();
+        assertThat(clock.due()).hasSize(1);
+    }
+
+    @Test
+    void recordOfDuplicateIsNotParsedUnlessDebugIsOn() {
+        AtomicInteger parsed = new AtomicInteger();
+        RecordContent record = new RecordContent() {
+
+            @Override
+            public @Nullable IdempotencyRecord record() {
+                parsed.incrementAndGet();
+                return null;
+            }
+
+            @Override
+            public String text() {
+                return "";
+            }
+        };
+        listener.duplicate(ORDERS, "k", record);
+        assertThat(parsed).hasValue(0);
+        Logger logger = Logger.getLogger("io.quarkiverse.eventidempotency");
+        Level before = logger.getLevel();
+        logger.setLevel(Level.FINE);
+        try {
+            listener.duplicate(ORDERS, "k", record);
+        } finally {
+            logger.setLevel(before);
+        }
+        assertThat(parsed).hasValue(1);
+        assertThat(logged()).isEmpty();
+        assertThat(clock.due()).isEmpty();
     }
 
     @Test
