@@ -215,12 +215,13 @@ class RepeatedMessagesTest {
                 return "";
             }
         };
-        listener.duplicate(ORDERS, "k", record);
-        assertThat(parsed).hasValue(0);
         Logger logger = Logger.getLogger("io.quarkiverse.eventidempotency");
         Level before = logger.getLevel();
-        logger.setLevel(Level.FINE);
         try {
+            logger.setLevel(Level.INFO);
+            listener.duplicate(ORDERS, "k", record);
+            assertThat(parsed).hasValue(0);
+            logger.setLevel(Level.FINE);
             listener.duplicate(ORDERS, "k", record);
         } finally {
             logger.setLevel(before);
