@@ -68,7 +68,7 @@ class EventIdempotencyProcessor {
             }
         }
         if (capabilities.isPresent(Capability.OPENTELEMETRY_TRACER)) {
-            optional.addBeanClass(RUNTIME + "observability.OpenTelemetryTraceIds");
+            optional.addBeanClass(RUNTIME + "observability.OpenTelemetryTraces");
         }
         if (QuarkusClassLoader.isClassPresentAtRuntime(DotNames.CAFFEINE)) {
             optional.addBeanClass(RUNTIME + "CaffeineNearCaching");

@@ -27,12 +27,13 @@ import org.jspecify.annotations.Nullable;
  * @param retryable whether a failed event may run again
  * @param fingerprint the digest of the payload, where one is taken
  * @param node the process that wrote the record
- * @param traceId the trace that the delivery belonged to which wrote the record, where the application has OpenTelemetry
+ * @param traceId the trace of the delivery that wrote the record, where the application has OpenTelemetry
+ * @param spanId the span of that delivery; {@code null} when it is unknown, as in rows of transactions
  */
 public record IdempotencyRecord(RecordStatus status, @Nullable String owner, int attempt, long fence,
         @Nullable Duration lease, @Nullable Duration ttl, @Nullable String scope, @Nullable String key,
         @Nullable String eventId, @Nullable String eventType, @Nullable String firstSeenAt, @Nullable String startedAt,
         @Nullable String completedAt, boolean hasResult, @Nullable String result, @Nullable String error,
         @Nullable String errorType, boolean retryable, @Nullable String fingerprint, @Nullable String node,
-        @Nullable String traceId) {
+        @Nullable String traceId, @Nullable String spanId) {
 }

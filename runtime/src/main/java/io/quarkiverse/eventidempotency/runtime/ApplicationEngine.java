@@ -1,6 +1,7 @@
 package io.quarkiverse.eventidempotency.runtime;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 import jakarta.annotation.Priority;
@@ -25,11 +26,11 @@ import io.quarkiverse.eventidempotency.runtime.json.Fingerprints;
 import io.quarkiverse.eventidempotency.runtime.json.ResultMapper;
 import io.quarkiverse.eventidempotency.runtime.json.ResultMappings;
 import io.quarkiverse.eventidempotency.runtime.json.ResultTypes;
+import io.quarkiverse.eventidempotency.runtime.observability.ApplicationTraces;
 import io.quarkiverse.eventidempotency.runtime.observability.DeliveryObservers;
 import io.quarkiverse.eventidempotency.runtime.observability.IdempotencyLog;
 import io.quarkiverse.eventidempotency.runtime.observability.LoggingListener;
 import io.quarkiverse.eventidempotency.runtime.observability.RepeatedMessages;
-import io.quarkiverse.eventidempotency.runtime.observability.TraceIds;
 import io.quarkiverse.eventidempotency.runtime.vertx.ProcessClock;
 import io.quarkus.arc.All;
 import io.quarkus.runtime.LaunchMode;
@@ -51,14 +52,14 @@ public class ApplicationEngine {
     private final ResultMappings results;
     /** In dev mode somebody may watch. */
     private final Instance<EngineListener> watch;
-    private final Instance<TraceIds> traceIds;
+    private final Instance<ApplicationTraces> traces;
     private final RepeatedMessages messages;
     private @Nullable IdempotencyEngine engine;
 
     ApplicationEngine(EventIdempotencyConfig config, StoreChoice store, Vertx vertx, DeliveryObservers observers,
             ObjectMapper mapper, Instance<ResultCodec> codec, @All List<ResultTypes> resultTypes,
             @Any Instance<ResultFormat<?>> formats,
-            Instance<EngineListener> watch, Instance<TraceIds> traceIds) {
+            Instance<EngineListener> watch, Instance<ApplicationTraces> traces) {
         this.config = config;
         this.store = store;
         this.clock = new ProcessClock(vertx.nettyEventLoopGroup());
@@ -69,7 +70,7 @@ public class ApplicationEngine {
         this.results = new ResultMappings(ofResults, formats.stream().<ResultFormat<?>> map(f -> f).toList(),
                 codec.isUnsatisfied() ? null : codec.get());
         this.watch = watch;
-        this.traceIds = traceIds;
+        this.traces = traces;
         for (ResultTypes types : resultTypes) {
             types.teach(events);
             types.teach(ofResults);
@@ -80,13 +81,19 @@ public class ApplicationEngine {
     @Nullable
     public synchronized IdempotencyEngine get() {
         if (engine == null && config.enabled()) {
+            ApplicationTraces traced = config.tracing().enabled() && traces.isResolvable() ? traces.get() : null;
+            List<EngineListener> others = new ArrayList<>();
+            watch.forEach(others::add);
+            if (traced != null) {
+                others.add(traced.reporting());
+            }
             LoggingListener listener = new LoggingListener(PolicyResolver.logsKeys(config), messages,
                     observers.observer(messages),
-                    watch.isUnsatisfied() ? null : watch.get());
+                    others);
             engine = new IdempotencyEngine(store.open(), clock, listener, new EngineOptions(
                     config.node().orElseGet(Node::name), PolicyResolver.logsKeys(config), config.maxResultSize().asLongValue(),
                     LaunchMode.current() != LaunchMode.NORMAL, PolicyResolver.waitingThreads(config),
-                    traceIds.isUnsatisfied() ? () -> null : traceIds.get()));
+                    traced == null ? () -> null : traced));
         }
         return engine;
     }

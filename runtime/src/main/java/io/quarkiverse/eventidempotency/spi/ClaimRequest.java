@@ -18,12 +18,12 @@ import io.quarkiverse.eventidempotency.AfterCrash;
  * @param eventId the event's id; {@code null} when unknown
  * @param eventType the event's type; {@code null} when unknown
  * @param fingerprint the payload's digest; {@code null} when none is taken
- * @param traceId the trace of the delivery; {@code null} for none
+ * @param trace the span of the delivery; {@code null} for none
  * @param exact whether to claim by a step that decides everything at once, by the store's own time: the record is known to be
  *        there, or its fence must not be an estimate. Otherwise a cheaper step that only serves fresh keys may come first.
  */
 public record ClaimRequest(ClaimTerms terms, String storeKey, String key, OwnerToken token, long holdMillis, long startedAt,
-        @Nullable String eventId, @Nullable String eventType, @Nullable String fingerprint, @Nullable String traceId,
+        @Nullable String eventId, @Nullable String eventType, @Nullable String fingerprint, @Nullable TraceContext trace,
         boolean exact) {
 
     /** {@return the scope that the key is unique within; {@code null} for none} */
@@ -46,6 +46,16 @@ public record ClaimRequest(ClaimTerms terms, String storeKey, String key, OwnerT
         return terms.afterCrash();
     }
 
+    /** {@return the id of the trace of the delivery; {@code null} for none} */
+    public @Nullable String traceId() {
+        return trace == null ? null : trace.traceId();
+    }
+
+    /** {@return the id of the span of the delivery; {@code null} for none} */
+    public @Nullable String spanId() {
+        return trace == null ? null : trace.spanId();
+    }
+
     /** {@return the token of this claim as text} */
     public String owner() {
         return token.text();
@@ -62,7 +72,7 @@ public record ClaimRequest(ClaimTerms terms, String storeKey, String key, OwnerT
     }
 
     private ClaimRequest with(OwnerToken token, boolean exact) {
-        return new ClaimRequest(terms, storeKey, key, token, holdMillis, startedAt, eventId, eventType, fingerprint, traceId,
+        return new ClaimRequest(terms, storeKey, key, token, holdMillis, startedAt, eventId, eventType, fingerprint, trace,
                 exact);
     }
 
@@ -132,8 +142,8 @@ public record ClaimRequest(ClaimTerms terms, String storeKey, String key, OwnerT
             record.ascii(",\"started_at\":").time(startedAt);
         }
         record.json(terms.nodeMember());
-        if (traceId != null) {
-            record.ascii(",\"trace_id\":").string(traceId);
+        if (trace != null) {
+            record.ascii(",\"trace_id\":").string(trace.traceId()).ascii(",\"span_id\":").string(trace.spanId());
         }
         if (fingerprint != null) {
             record.ascii(",\"fingerprint\":").string(fingerprint);

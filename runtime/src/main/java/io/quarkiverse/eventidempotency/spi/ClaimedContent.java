@@ -22,7 +22,7 @@ record ClaimedContent(ClaimRequest claim, ClaimReply acquired) implements Record
         return new IdempotencyRecord(RecordStatus.PROCESSING, claim.owner(), acquired.attempt(), acquired.fence(),
                 Duration.ofMillis(leaseMillis()), Duration.ofMillis(ttlMillis()), scope(), key(), claim.eventId(),
                 claim.eventType(), claim.firstSeen(acquired.firstSeenAt()), RecordJson.time(claim.startedAt()), null, false,
-                null, null, null, false, fingerprint(), claim.terms().node(), claim.traceId());
+                null, null, null, false, fingerprint(), claim.terms().node(), claim.traceId(), claim.spanId());
     }
 
     @Override

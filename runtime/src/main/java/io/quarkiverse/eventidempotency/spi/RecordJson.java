@@ -121,6 +121,7 @@ public final class RecordJson {
         private @Nullable String fingerprint;
         private @Nullable String node;
         private @Nullable String traceId;
+        private @Nullable String spanId;
         private int attempt = 1;
         private long fence;
         private @Nullable Duration lease;
@@ -156,7 +157,7 @@ public final class RecordJson {
             }
             return new IdempotencyRecord(known, owner, attempt, fence, lease, ttl, scope, key, eventId, eventType,
                     firstSeenAt, startedAt, completedAt, result != null, result, error, errorType,
-                    known == RecordStatus.FAILED && retryable, fingerprint, node, traceId);
+                    known == RecordStatus.FAILED && retryable, fingerprint, node, traceId, spanId);
         }
 
         private static @Nullable RecordStatus status(String status) {
@@ -184,6 +185,7 @@ public final class RecordJson {
                 case "fingerprint" -> fingerprint = value;
                 case "node" -> node = value;
                 case "trace_id" -> traceId = value;
+                case "span_id" -> spanId = value;
                 default -> {
                 }
             }

@@ -153,6 +153,6 @@ public record SettleRequest(ClaimRequest claim, ClaimReply acquired, Outcome out
                 scope(), key(), claim.eventId(), claim.eventType(), claim.firstSeen(acquired.firstSeenAt()),
                 RecordJson.time(claim.startedAt()), endedAt < 0 ? null : RecordJson.time(endedAt), result != null, result,
                 error,
-                errorType, retryable, fingerprint(), claim.terms().node(), claim.traceId());
+                errorType, retryable, fingerprint(), claim.terms().node(), claim.traceId(), claim.spanId());
     }
 }

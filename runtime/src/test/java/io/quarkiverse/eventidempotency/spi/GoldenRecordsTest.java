@@ -31,7 +31,7 @@ class GoldenRecordsTest {
         return new ClaimRequest(new ClaimTerms(scope, 20_000, 0, afterCrash, more == null ? null : "node " + more), "at:" + key,
                 key, new OwnerToken(OWNER), 86_400_000, STARTED, more == null ? null : "event " + more,
                 more == null ? null : "order.placed", more == null ? null : "9f86d081884c7d65",
-                more == null ? null : "4bf92f3577b34da6a3ce929d0e0e4736", false);
+                more == null ? null : TraceContext.of("4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7"), false);
     }
 
     private static SettleRequest settle(ClaimRequest claim, int attempt, Outcome outcome, long endedAt,

@@ -21,7 +21,7 @@ class RecordContentTest {
     private static ClaimRequest full() {
         return new ClaimRequest(new ClaimTerms("s\"é", 20_000, 3, AfterCrash.QUARANTINE, "n\\1"), "p:s:k", "k\n",
                 new OwnerToken("o"), 60_000,
-                1_767_225_600_001L, "e", "t", "f", "trace", false);
+                1_767_225_600_001L, "e", "t", "f", TraceContext.of("trace", "span"), false);
     }
 
     private static ClaimRequest flat() {

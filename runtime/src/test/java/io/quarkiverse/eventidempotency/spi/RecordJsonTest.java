@@ -75,11 +75,11 @@ class RecordJsonTest {
         IdempotencyRecord record = RecordJson
                 .parse("""
                         {"status":"failed","owner":"o","attempt":3,"fence":1767225600000001,"lease_ms":20000,"ttl_ms":60000,
-                        "first_seen_at":"f","scope":"s","idempotency_key":"k","event_id":null,"started_at":"st","node":"n","trace_id":"t","unknown":[1],
+                        "first_seen_at":"f","scope":"s","idempotency_key":"k","event_id":null,"started_at":"st","node":"n","trace_id":"t","span_id":"sp","unknown":[1],
                         "completed_at":"c","retryable":false,"error":"e","error_type":"QUARANTINED","fingerprint":"p"}""");
         assertThat(record).isEqualTo(new IdempotencyRecord(RecordStatus.FAILED, "o", 3, 1767225600000001L,
                 Duration.ofSeconds(20), Duration.ofMinutes(1), "s", "k", null, null, "f", "st", "c", false, null, "e",
-                "QUARANTINED", false, "p", "n", "t"));
+                "QUARANTINED", false, "p", "n", "t", "sp"));
     }
 
     @Test

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import io.quarkiverse.eventidempotency.runtime.engine.DeliveryFailure;
 import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
 import io.quarkiverse.eventidempotency.spi.Takeover;
+import io.quarkiverse.eventidempotency.spi.TraceContext;
 
 /**
  * Something that happened to a delivery, or to the store.
@@ -82,9 +83,9 @@ public record Happening(long number, long at, String kind, boolean ended, boolea
             return this;
         }
 
-        Draft of(@Nullable String eventId, @Nullable String traceId) {
+        Draft of(@Nullable String eventId, @Nullable TraceContext trace) {
             this.eventId = eventId;
-            this.traceId = traceId;
+            this.traceId = trace == null ? null : trace.traceId();
             return this;
         }
 

@@ -20,6 +20,7 @@ import io.quarkiverse.eventidempotency.runtime.engine.EngineListener;
 import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
 import io.quarkiverse.eventidempotency.runtime.engine.OutcomeKind;
 import io.quarkiverse.eventidempotency.spi.Takeover;
+import io.quarkiverse.eventidempotency.spi.TraceContext;
 
 /** Keeps the last happenings, and the histories of keys. Subscribers ask for what is new: none is remembered. */
 @Singleton
@@ -112,13 +113,13 @@ public class RecentDeliveries implements EngineListener {
     }
 
     @Override
-    public void claimed(GuardPolicy policy, String key, @Nullable String eventId, @Nullable String traceId, int attempt,
+    public void claimed(GuardPolicy policy, String key, @Nullable String eventId, @Nullable TraceContext trace, int attempt,
             @Nullable Takeover takeover) {
         if (takeover != null) {
-            keep(Draft.of(policy, key, name(DeliveryIncident.TAKEOVER)).of(eventId, traceId).attempt(attempt)
+            keep(Draft.of(policy, key, name(DeliveryIncident.TAKEOVER)).of(eventId, trace).attempt(attempt)
                     .takeover(takeover));
         }
-        keep(Draft.of(policy, key, "claimed").of(eventId, traceId).attempt(attempt));
+        keep(Draft.of(policy, key, "claimed").of(eventId, trace).attempt(attempt));
         begins(policy.keyPrefix().concat(key));
     }
 
@@ -133,7 +134,7 @@ public class RecentDeliveries implements EngineListener {
     }
 
     @Override
-    public void ended(GuardPolicy policy, @Nullable String key, @Nullable String eventId, @Nullable String traceId,
+    public void ended(GuardPolicy policy, @Nullable String key, @Nullable String eventId, @Nullable TraceContext trace,
             DeliveryOutcome outcome, int attempt, long nanos, @Nullable DeliveryFailure failure) {
         if (!trials.isEmpty()) {
             TriedDelivery.ended(policy, key, outcome, attempt);
@@ -145,7 +146,7 @@ public class RecentDeliveries implements EngineListener {
             statistics.ran(policy.method(),
                     attempt == 0 || key == null ? nanos : runNanos(policy.keyPrefix().concat(key), nanos));
         }
-        Draft draft = Draft.of(policy, key, name(outcome)).of(eventId, traceId).attempt(attempt).nanos(nanos)
+        Draft draft = Draft.of(policy, key, name(outcome)).of(eventId, trace).attempt(attempt).nanos(nanos)
                 .failure(failure).ended(ran, spared);
         keep(draft, isDuplicate(outcome));
     }

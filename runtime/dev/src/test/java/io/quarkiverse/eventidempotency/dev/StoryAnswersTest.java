@@ -52,7 +52,7 @@ class StoryAnswersTest {
         String ended = status == RecordStatus.PROCESSING ? null : Instant.ofEpochMilli(NOW - 240_000).toString();
         found = new FoundRecord(KEY, new IdempotencyRecord(status, "owner", attempt, 7, Duration.ofSeconds(20),
                 Duration.ofHours(1), "orders", "o-1", null, null, null, Instant.ofEpochMilli(NOW - 240_041).toString(), ended,
-                false, null, errorType == null ? null : "No paper", errorType, retryable, null, "vm/2527", null), "{}",
+                false, null, errorType == null ? null : "No paper", errorType, retryable, null, "vm/2527", null, null), "{}",
                 remainingTtl, remainingLease);
     }
 

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
+import io.quarkiverse.eventidempotency.runtime.engine.Traces;
 import io.quarkiverse.eventidempotency.runtime.guard.Guarded;
 import io.quarkus.runtime.annotations.ConfigDocDefault;
 import io.quarkus.runtime.annotations.ConfigDocIgnore;
@@ -108,6 +109,10 @@ public interface EventIdempotencyConfig extends PolicyConfig {
     /** Tests. */
     @ConfigDocSection
     TestConfig test();
+
+    /** Traces. */
+    @ConfigDocSection
+    TracingConfig tracing();
 
     /**
      * Settings of single scopes. A setting takes precedence over the annotation, which takes precedence over the setting for

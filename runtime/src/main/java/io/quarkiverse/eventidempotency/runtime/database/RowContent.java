@@ -30,7 +30,7 @@ public record RowContent(@Nullable String scope, String key, @Nullable String ev
         String firstSeen = RecordJson.time(firstSeenAt);
         return new IdempotencyRecord(RecordStatus.COMPLETED, null, 1, 0, null, null, scope, key, eventId, eventType,
                 firstSeen, firstSeen, RecordJson.time(completedAt), result != null, result, null, null, false, fingerprint,
-                node, traceId);
+                node, traceId, null);
     }
 
     @Override

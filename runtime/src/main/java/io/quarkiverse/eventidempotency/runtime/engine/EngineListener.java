@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import io.quarkiverse.eventidempotency.DeliveryOutcome;
 import io.quarkiverse.eventidempotency.spi.RecordContent;
 import io.quarkiverse.eventidempotency.spi.Takeover;
+import io.quarkiverse.eventidempotency.spi.TraceContext;
 
 /** What an engine tells of things that callers do not see in their results. Called on any thread; must not block. */
 public interface EngineListener {
@@ -36,11 +37,13 @@ public interface EngineListener {
     }
 
     /**
-     * An event has been completed before. Its delivery ends as the policy says, or runs something else instead of the body.
+     * An event has been completed before, or has failed and may not run again. Its delivery ends as the policy says, or runs
+     * something else instead of the body.
      *
+     * @param trace the span of the delivery; {@code null} for none
      * @param record the record of the first run, which is parsed when it is first read
      */
-    default void duplicate(GuardPolicy policy, String key, RecordContent record) {
+    default void duplicate(GuardPolicy policy, String key, @Nullable TraceContext trace, RecordContent record) {
     }
 
     default void outcomeNotStored(GuardPolicy policy, String key, Throwable cause) {
@@ -54,10 +57,10 @@ public interface EngineListener {
      * A delivery has claimed its key, and its body is about to run.
      *
      * @param eventId the event's own id; {@code null} when it is not known
-     * @param traceId the trace of the delivery; {@code null} for none
+     * @param trace the span of the delivery; {@code null} for none
      * @param takeover the claim that it was taken from; {@code null} for none
      */
-    default void claimed(GuardPolicy policy, String key, @Nullable String eventId, @Nullable String traceId,
+    default void claimed(GuardPolicy policy, String key, @Nullable String eventId, @Nullable TraceContext trace,
             int attempt, @Nullable Takeover takeover) {
     }
 
@@ -78,12 +81,12 @@ public interface EngineListener {
      *
      * @param key {@code null} when it is missing
      * @param eventId the event's own id; {@code null} when it is not known, as for a delivery that bypasses the guard
-     * @param traceId the trace of the delivery; {@code null} for none, and for a delivery without a key
+     * @param trace the span of the delivery; {@code null} for none
      * @param attempt the attempt whose body ran; 0 when none ran guarded
      * @param nanos how long the delivery took, in nanoseconds
      * @param failure {@code null} when it has not failed, and where its outcome says all
      */
-    default void ended(GuardPolicy policy, @Nullable String key, @Nullable String eventId, @Nullable String traceId,
+    default void ended(GuardPolicy policy, @Nullable String key, @Nullable String eventId, @Nullable TraceContext trace,
             DeliveryOutcome outcome, int attempt, long nanos, @Nullable DeliveryFailure failure) {
     }
 }

@@ -1,9 +1,5 @@
 package io.quarkiverse.eventidempotency.runtime.engine;
 
-import java.util.function.Supplier;
-
-import org.jspecify.annotations.Nullable;
-
 /**
  * What an engine is told once.
  *
@@ -13,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param verifyResults whether each result is read back before it is stored
  * @param maxWaitingThreads how many threads callers may hold while they wait for another delivery, at least 1; threads of
  *        consumers and virtual threads do not count
- * @param traceIds the trace that a delivery belongs to, asked where it begins; it gives {@code null} for none
+ * @param traces finds the span that a delivery runs in
  */
 public record EngineOptions(String node, boolean logKeys, long maxResultBytes, boolean verifyResults,
-        int maxWaitingThreads, Supplier<@Nullable String> traceIds) {
+        int maxWaitingThreads, Traces traces) {
 }

@@ -12,6 +12,7 @@ import io.quarkiverse.eventidempotency.runtime.engine.delivery.Handler;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.OuterSettlement;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.ResultMapping;
 import io.quarkiverse.eventidempotency.spi.IdempotencyStore;
+import io.quarkiverse.eventidempotency.spi.TraceContext;
 
 /**
  * Runs bodies once for each idempotency key: claims the key, runs the body, settles the claim, and answers duplicates. It
@@ -77,12 +78,14 @@ public final class IdempotencyEngine {
      */
     public Runnable bypass(GuardPolicy policy, @Nullable String key) {
         long startedAt = clock.nanoTime();
-        return () -> ended(policy, key, null, null, DeliveryOutcome.BYPASSED, 0, startedAt, null);
+        TraceContext trace = options.traces().current();
+        return () -> ended(policy, key, null, trace, DeliveryOutcome.BYPASSED, 0, startedAt, null);
     }
 
     /** Tells of a delivery that fails since its key cannot be taken. */
     public void keyFailed(GuardPolicy policy, Throwable failure) {
-        ended(policy, null, null, null, DeliveryOutcome.KEY_FAILED, 0, clock.nanoTime(), DeliveryFailure.of(failure));
+        ended(policy, null, null, options.traces().current(), DeliveryOutcome.KEY_FAILED, 0, clock.nanoTime(),
+                DeliveryFailure.of(failure));
     }
 
     /** Reports a delivery that would fail since its key cannot be taken, and is only observed. */
@@ -116,10 +119,10 @@ public final class IdempotencyEngine {
         listener.met(policy, key, incident);
     }
 
-    public void ended(GuardPolicy policy, @Nullable String key, @Nullable String eventId, @Nullable String traceId,
+    public void ended(GuardPolicy policy, @Nullable String key, @Nullable String eventId, @Nullable TraceContext trace,
             DeliveryOutcome outcome, int attempt, long startedAt, @Nullable DeliveryFailure failure) {
         policy.counters().ended(outcome);
-        listener.ended(policy, key, eventId, traceId, outcome, attempt, clock.nanoTime() - startedAt, failure);
+        listener.ended(policy, key, eventId, trace, outcome, attempt, clock.nanoTime() - startedAt, failure);
     }
 
     public void begins(OuterSettlement settlement) {

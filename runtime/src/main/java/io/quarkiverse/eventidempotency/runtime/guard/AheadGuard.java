@@ -43,7 +43,8 @@ public final class AheadGuard {
             if (method.allowBypass() && "true".equals(message.header(GuardInterceptor.BYPASS))) {
                 return null;
             }
-            return handler.claimAhead(keys.identity(method, parameters, message, keys.takesFingerprint()), decided);
+            return handler.claimAhead(keys.identity(method, parameters, message, keys.takesFingerprint()),
+                    handler.engine().options().traces().of(message.metadata()), decided);
         } catch (Throwable e) { // a getter may throw what it likes, and the delivery reports it
             LOG.debugf(e, "The key of an event cannot be taken ahead of its turn [%s]", method.spec().method());
             return null;

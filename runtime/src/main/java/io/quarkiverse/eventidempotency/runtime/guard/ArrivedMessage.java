@@ -1,5 +1,7 @@
 package io.quarkiverse.eventidempotency.runtime.guard;
 
+import java.util.List;
+
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.ConsumerTurn;
@@ -42,6 +44,11 @@ public interface ArrivedMessage {
     /** {@return the id that the broker gave the message, else its place in Kafka} */
     default @Nullable String messageId() {
         return null;
+    }
+
+    /** {@return the metadata of the message} */
+    default Iterable<Object> metadata() {
+        return List.of();
     }
 
     /** {@return where the message comes from, as errors name it; {@code null} when that is not known} */

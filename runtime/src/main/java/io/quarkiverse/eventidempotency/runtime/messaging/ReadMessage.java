@@ -78,6 +78,11 @@ final class ReadMessage implements ArrivedMessage {
     }
 
     @Override
+    public Iterable<Object> metadata() {
+        return message.getMetadata();
+    }
+
+    @Override
     public @Nullable String kafkaKey() {
         return read(reader -> reader.kafkaKey(message));
     }

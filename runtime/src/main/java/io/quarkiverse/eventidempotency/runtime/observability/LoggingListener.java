@@ -1,6 +1,7 @@
 package io.quarkiverse.eventidempotency.runtime.observability;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
@@ -20,6 +21,7 @@ import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
 import io.quarkiverse.eventidempotency.runtime.engine.Keys;
 import io.quarkiverse.eventidempotency.spi.RecordContent;
 import io.quarkiverse.eventidempotency.spi.Takeover;
+import io.quarkiverse.eventidempotency.spi.TraceContext;
 
 /**
  * Logs what callers do not see in their results, and reports how deliveries end. Messages that can occur for each event are
@@ -27,34 +29,31 @@ import io.quarkiverse.eventidempotency.spi.Takeover;
  */
 public final class LoggingListener implements EngineListener {
 
-    private static final EngineListener NOBODY = new EngineListener() {
-    };
-
     private static final String UNNAMED = "a process without a name";
 
     private final boolean logKeys;
     private final @Nullable Consumer<DeliveryEnded> observer;
     private final RepeatedMessages messages;
-    private final EngineListener watch;
+    private final EngineListener[] others;
 
     /** The scopes of which it was logged that their events may have no key. */
     private final Set<String> withoutKeys = ConcurrentHashMap.newKeySet();
 
     /** @param clock limits messages */
     public LoggingListener(boolean logKeys, EngineClock clock) {
-        this(logKeys, new RepeatedMessages(clock), null, null);
+        this(logKeys, new RepeatedMessages(clock), null, List.of());
     }
 
     /**
      * @param observer is notified of how deliveries end; {@code null} for none
-     * @param watch receives what is not logged too, and the waits and ends; {@code null} for none
+     * @param others receive what is not logged too, and the waits and ends
      */
     public LoggingListener(boolean logKeys, RepeatedMessages messages, @Nullable Consumer<DeliveryEnded> observer,
-            @Nullable EngineListener watch) {
+            List<EngineListener> others) {
         this.logKeys = logKeys;
         this.messages = messages;
         this.observer = observer;
-        this.watch = watch == null ? NOBODY : watch;
+        this.others = others.toArray(EngineListener[]::new);
     }
 
     /** Logs the messages that are counted and not logged yet. */
@@ -65,7 +64,9 @@ public final class LoggingListener implements EngineListener {
     @Override
     public void waitsOn(GuardPolicy policy, String key, long waitedMillis) {
         log(IdempotencyLog.WAITS_ON, policy, key, null, (named, more) -> IdempotencyLog.LOG.waitsOn(waitedMillis, named, more));
-        watch.waitsOn(policy, key, waitedMillis);
+        for (EngineListener other : others) {
+            other.waitsOn(policy, key, waitedMillis);
+        }
     }
 
     @Override
@@ -105,7 +106,7 @@ public final class LoggingListener implements EngineListener {
     }
 
     @Override
-    public void duplicate(GuardPolicy policy, String key, RecordContent record) {
+    public void duplicate(GuardPolicy policy, String key, @Nullable TraceContext trace, RecordContent record) {
         if (IdempotencyLog.LOG.isDebugEnabled()) {
             IdempotencyRecord first = record.record();
             IdempotencyLog.LOG.debugf(
@@ -113,7 +114,9 @@ public final class LoggingListener implements EngineListener {
                     named(policy, key), first == null ? null : first.firstSeenAt(), first == null ? null : first.completedAt(),
                     first == null || first.node() == null ? UNNAMED : first.node());
         }
-        watch.duplicate(policy, key, record);
+        for (EngineListener other : others) {
+            other.duplicate(policy, key, trace, record);
+        }
     }
 
     @Override
@@ -124,37 +127,47 @@ public final class LoggingListener implements EngineListener {
 
     @Override
     public void storeAvailable(@Nullable String why) {
-        watch.storeAvailable(why);
+        for (EngineListener other : others) {
+            other.storeAvailable(why);
+        }
     }
 
     @Override
-    public void claimed(GuardPolicy policy, String key, @Nullable String eventId, @Nullable String traceId,
+    public void claimed(GuardPolicy policy, String key, @Nullable String eventId, @Nullable TraceContext trace,
             int attempt, @Nullable Takeover takeover) {
         if (takeover != null) {
             String from = takeover.node() == null ? UNNAMED : takeover.node();
             messages.log(policy.scope(), IdempotencyLog.TAKEN_OVER, more -> IdempotencyLog.LOG.takenOver(from,
                     takeover.lateMillis(), named(policy, key), attempt, more));
         }
-        watch.claimed(policy, key, eventId, traceId, attempt, takeover);
+        for (EngineListener other : others) {
+            other.claimed(policy, key, eventId, trace, attempt, takeover);
+        }
     }
 
     @Override
     public void waited(GuardPolicy policy, String key, long nanos) {
-        watch.waited(policy, key, nanos);
+        for (EngineListener other : others) {
+            other.waited(policy, key, nanos);
+        }
     }
 
     @Override
     public void met(GuardPolicy policy, @Nullable String key, DeliveryIncident incident) {
-        watch.met(policy, key, incident);
+        for (EngineListener other : others) {
+            other.met(policy, key, incident);
+        }
     }
 
     @Override
-    public void ended(GuardPolicy policy, @Nullable String key, @Nullable String eventId, @Nullable String traceId,
+    public void ended(GuardPolicy policy, @Nullable String key, @Nullable String eventId, @Nullable TraceContext trace,
             DeliveryOutcome outcome, int attempt, long nanos, @Nullable DeliveryFailure failure) {
         if (observer != null) {
             observer.accept(new DeliveryEnded(policy.scope(), key, outcome, attempt, Duration.ofNanos(nanos)));
         }
-        watch.ended(policy, key, eventId, traceId, outcome, attempt, nanos, failure);
+        for (EngineListener other : others) {
+            other.ended(policy, key, eventId, trace, outcome, attempt, nanos, failure);
+        }
     }
 
     private void log(int code, GuardPolicy policy, @Nullable String key, @Nullable Throwable cause,

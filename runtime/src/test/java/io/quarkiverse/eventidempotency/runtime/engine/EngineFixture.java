@@ -25,6 +25,7 @@ import io.quarkiverse.eventidempotency.runtime.memory.InMemoryStore;
 import io.quarkiverse.eventidempotency.spi.IdempotencyStore;
 import io.quarkiverse.eventidempotency.spi.RecordJson;
 import io.quarkiverse.eventidempotency.spi.Takeover;
+import io.quarkiverse.eventidempotency.spi.TraceContext;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
 
@@ -166,7 +167,7 @@ public final class EngineFixture implements EngineListener {
     }
 
     @Override
-    public void claimed(GuardPolicy policy, String key, @Nullable String eventId, @Nullable String traceId, int attempt,
+    public void claimed(GuardPolicy policy, String key, @Nullable String eventId, @Nullable TraceContext trace, int attempt,
             @Nullable Takeover takeover) {
         reports.add("claimed " + attempt + " of " + eventId
                 + (takeover == null ? "" : " from " + takeover.node() + " late " + takeover.lateMillis()));
@@ -178,7 +179,7 @@ public final class EngineFixture implements EngineListener {
     }
 
     @Override
-    public void ended(GuardPolicy policy, @Nullable String key, @Nullable String eventId, @Nullable String traceId,
+    public void ended(GuardPolicy policy, @Nullable String key, @Nullable String eventId, @Nullable TraceContext trace,
             DeliveryOutcome outcome, int attempt, long nanos, @Nullable DeliveryFailure failure) {
         reports.add(outcome + " of " + eventId + (failure == null ? "" : " " + failure.type() + ": " + failure.text()));
     }

@@ -219,10 +219,10 @@ class RepeatedMessagesTest {
         Level before = logger.getLevel();
         try {
             logger.setLevel(Level.INFO);
-            listener.duplicate(ORDERS, "k", record);
+            listener.duplicate(ORDERS, "k", null, record);
             assertThat(parsed).hasValue(0);
             logger.setLevel(Level.FINE);
-            listener.duplicate(ORDERS, "k", record);
+            listener.duplicate(ORDERS, "k", null, record);
         } finally {
             logger.setLevel(before);
         }

@@ -33,6 +33,7 @@ import io.quarkiverse.eventidempotency.spi.OwnerToken;
 import io.quarkiverse.eventidempotency.spi.RecordStore;
 import io.quarkiverse.eventidempotency.spi.SettleRequest;
 import io.quarkiverse.eventidempotency.spi.SettleRequest.Outcome;
+import io.quarkiverse.eventidempotency.spi.TraceContext;
 import io.smallrye.mutiny.Uni;
 
 /** The store under test, and the steps that its contract sends to it. */
@@ -117,7 +118,7 @@ abstract class ContractSteps {
 
     static ClaimRequest later(ClaimRequest r) {
         return new ClaimRequest(r.terms(), r.storeKey(), r.key(), r.token(), r.holdMillis(), r.startedAt() + 1_000_000_000,
-                r.eventId(), r.eventType(), r.fingerprint(), r.traceId(), r.exact());
+                r.eventId(), r.eventType(), r.fingerprint(), r.trace(), r.exact());
     }
 
     ClaimRequest request(String step, @Nullable String scope, String key, boolean contended) {
@@ -130,7 +131,8 @@ abstract class ContractSteps {
         String who = owner.substring(0, 1).toUpperCase(Locale.ROOT);
         return new ClaimRequest(new ClaimTerms(scope, leaseMillis, maxAttempts, afterCrash, "node of " + who, CACHE), storeKey,
                 key,
-                new OwnerToken(owner), HOLD, STARTED, "event of " + who, "order.created", fingerprint, "trace of " + who,
+                new OwnerToken(owner), HOLD, STARTED, "event of " + who, "order.created", fingerprint,
+                TraceContext.of("trace of " + who, "span of " + who),
                 exact);
     }
 

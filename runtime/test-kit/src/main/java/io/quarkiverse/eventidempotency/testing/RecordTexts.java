@@ -67,7 +67,8 @@ final class RecordTexts {
                 + "\",\"event_id\":\"event of " + who
                 + "\",\"event_type\":\"order.created\",\"started_at\":\"2026-01-02T03:04:05.7Z\""
                 + (fingerprint == null ? "" : ",\"fingerprint\":\"" + fingerprint + "\"")
-                + ",\"after_crash\":\"RERUN\",\"node\":\"node of " + who + "\",\"trace_id\":\"trace of " + who + "\"";
+                + ",\"after_crash\":\"RERUN\",\"node\":\"node of " + who + "\",\"trace_id\":\"trace of " + who
+                + "\",\"span_id\":\"span of " + who + "\"";
     }
 
     /** A record of the guide's Python services: no owner, no lease, spaces after colons and commas. */

@@ -3,12 +3,15 @@ package io.quarkiverse.eventidempotency.runtime.engine.delivery;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 
+import org.jspecify.annotations.Nullable;
+
 import io.quarkiverse.eventidempotency.runtime.engine.DeliveryStep;
 import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
 import io.quarkiverse.eventidempotency.runtime.engine.StoreReply;
 import io.quarkiverse.eventidempotency.spi.ClaimReply;
 import io.quarkiverse.eventidempotency.spi.ClaimRequest;
 import io.quarkiverse.eventidempotency.spi.StoreException;
+import io.quarkiverse.eventidempotency.spi.TraceContext;
 
 /**
  * A claim that is asked for before the turn of its message comes.
@@ -43,14 +46,15 @@ public final class AheadClaim extends StoreReply<ClaimReply> {
     /**
      * @param event with a key
      * @param key that key as it is claimed
+     * @param trace the span that the message arrived in; {@code null} for none
      * @param decided called once the claim is decided, on the thread of the store
      */
-    AheadClaim(Handler<?> handler, EventIdentity event, String key, Runnable decided) {
+    AheadClaim(Handler<?> handler, EventIdentity event, String key, @Nullable TraceContext trace, Runnable decided) {
         this.handler = handler;
         this.event = event;
         this.decided = decided;
         this.sentAt = engine().clock().nanoTime();
-        this.request = handler.request(event, key, sentAt);
+        this.request = handler.request(event, key, sentAt, trace);
     }
 
     private IdempotencyEngine engine() {

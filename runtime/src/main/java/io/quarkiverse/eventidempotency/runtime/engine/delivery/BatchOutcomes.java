@@ -137,7 +137,7 @@ final class BatchOutcomes<T extends @Nullable Object> {
             outcome = handler.answers().duplicateOutcome();
         }
         handler.engine().ended(handler.policy(), key, handler.policy().keyForm().shownId(event.eventId()),
-                handler.engine().options().traceIds().get(), outcome, 0,
+                handler.engine().options().traces().current(), outcome, 0,
                 handler.engine().clock().nanoTime(),
                 failures[index] == null ? null : DeliveryFailure.of(failures[index]));
     }

@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.eventidempotency.DeliveryOutcome;
+import io.quarkiverse.eventidempotency.ReplayedFailureException;
 import io.quarkiverse.eventidempotency.runtime.engine.DeliveryFailure;
 import io.quarkiverse.eventidempotency.spi.ClaimReply;
 import io.quarkiverse.eventidempotency.spi.RecordContent;
@@ -131,7 +132,7 @@ abstract class Delivery<T extends @Nullable Object> extends Claiming<T> {
         } else if (answer instanceof DeliveryStopped stopped) {
             tellStopped(stopped);
         } else if (state == State.CLAIMING) {
-            decided(answer instanceof ClaimReply found ? refusals().found(found, event.fingerprint()) : answer);
+            decided(answer instanceof ClaimReply found ? found(found) : answer);
         } else {
             step(answer);
         }
@@ -148,12 +149,20 @@ abstract class Delivery<T extends @Nullable Object> extends Claiming<T> {
         }
     }
 
+    private @Nullable Object found(ClaimReply reply) {
+        Object decision = refusals().found(reply, event.fingerprint());
+        RecordContent earlier = reply.record();
+        if (earlier != null && (decision == reply || decision instanceof ReplayedFailureException)) {
+            engine().listener().duplicate(policy(), request().key(), request().trace(), earlier);
+        }
+        return decision;
+    }
+
     private void decided(@Nullable Object decision) {
         if (decision instanceof Throwable reason) {
             refuse(reason);
         } else if (decision instanceof ClaimReply duplicate) {
             RecordContent record = Objects.requireNonNull(duplicate.record());
-            engine().listener().duplicate(policy(), request().key(), record);
             answerDuplicate(request().key(), record);
         } else {
             unguardedAs = (DeliveryOutcome) decision;
@@ -231,8 +240,8 @@ abstract class Delivery<T extends @Nullable Object> extends Claiming<T> {
 
     private void ended(DeliveryOutcome outcome, @Nullable DeliveryFailure failure) {
         HeldClaim held = claim;
-        engine().ended(policy(), key(), policy().keyForm().shownId(event.eventId()), key() == null ? null : request().traceId(),
-                outcome,
+        engine().ended(policy(), key(), policy().keyForm().shownId(event.eventId()),
+                key() == null ? engine().options().traces().current() : request().trace(), outcome,
                 held == null ? 0 : held.attempt(), startedAt, failure);
     }
 }

@@ -12,6 +12,7 @@ import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
 import io.quarkiverse.eventidempotency.spi.ClaimRequest;
 import io.quarkiverse.eventidempotency.spi.ClaimTerms;
 import io.quarkiverse.eventidempotency.spi.OwnerToken;
+import io.quarkiverse.eventidempotency.spi.TraceContext;
 import io.smallrye.common.annotation.CheckReturnValue;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.helpers.EmptyUniSubscription;
@@ -158,13 +159,14 @@ public final class Handler<T extends @Nullable Object> {
     /**
      * Makes a claim for an event whose turn has not come.
      *
+     * @param trace the span that its message arrived in; {@code null} for none
      * @param decided called once the claim is decided, on any thread
      * @return the claim, which is to be asked for; {@code null} when the event has no key
      */
-    public @Nullable AheadClaim claimAhead(EventIdentity event, Runnable decided) {
+    public @Nullable AheadClaim claimAhead(EventIdentity event, @Nullable TraceContext trace, Runnable decided) {
         String key = event.key();
         return key == null || key.isEmpty() ? null
-                : new AheadClaim(this, event, policy.keyForm().stored(key), decided);
+                : new AheadClaim(this, event, policy.keyForm().stored(key), trace, decided);
     }
 
     /** As with a turn, for an event that is no consumer's message. */
@@ -188,11 +190,16 @@ public final class Handler<T extends @Nullable Object> {
 
     /** {@return a claim with a token of its own} */
     ClaimRequest request(EventIdentity event, String key, long now) {
+        return request(event, key, now, engine.options().traces().current());
+    }
+
+    /** {@return a claim with a token of its own, of a delivery in a span} */
+    ClaimRequest request(EventIdentity event, String key, long now, @Nullable TraceContext trace) {
         return new ClaimRequest(terms, policy.keyPrefix().concat(key), key, new OwnerToken(engine.owners()),
                 policy.holdMillis(ttlMillis(event)),
                 engine.wallTime().millisAt(now), policy.keyForm().shownId(event.eventId()), event.eventType(),
                 event.fingerprint(),
-                engine.options().traceIds().get(),
+                trace,
                 policy.fenceStrict());
     }
 

@@ -90,7 +90,7 @@ public final class HeldClaim implements HeldKey {
         } else if (attempt() > 1) {
             engine().met(policy(), key(), DeliveryIncident.RETRY);
         }
-        engine().listener().claimed(policy(), key(), request.eventId(), request.traceId(), attempt(), takeover);
+        engine().listener().claimed(policy(), key(), request.eventId(), request.trace(), attempt(), takeover);
     }
 
     /** @param claim the claim that holds the key before the turn of its message; {@code null} once that has come */

@@ -146,7 +146,7 @@ public final class SettlementTry extends StoreReply<SettleReply> {
         } else if (lost()) {
             claim.engine().listener().leaseLost(claim.policy(), claim.key());
         }
-        claim.engine().ended(claim.policy(), claim.key(), claim.request().eventId(), claim.request().traceId(), outcome,
+        claim.engine().ended(claim.policy(), claim.key(), claim.request().eventId(), claim.request().trace(), outcome,
                 claim.attempt(), startedAt, failure());
     }
 }

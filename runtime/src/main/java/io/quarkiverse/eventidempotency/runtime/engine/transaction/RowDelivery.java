@@ -23,6 +23,7 @@ import io.quarkiverse.eventidempotency.runtime.engine.delivery.RunningBody;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.WorkEnd;
 import io.quarkiverse.eventidempotency.spi.ClaimReply;
 import io.quarkiverse.eventidempotency.spi.RecordContent;
+import io.quarkiverse.eventidempotency.spi.TraceContext;
 
 /**
  * One delivery whose record is a row of the transaction that it is called in. Its driver takes the steps in this order:
@@ -65,7 +66,7 @@ public final class RowDelivery<T extends @Nullable Object> implements HeldKey, C
     private boolean cancelled;
     private boolean committed;
     private @Nullable DeliveryFailure failure;
-    private @Nullable String traceId;
+    private @Nullable TraceContext trace;
 
     /** @param enclosing the body that the handler is called from; {@code null} for none */
     public RowDelivery(Handler<T> handler, EventIdentity event, @Nullable RunningBody enclosing) {
@@ -84,13 +85,13 @@ public final class RowDelivery<T extends @Nullable Object> implements HeldKey, C
                 return null;
             }
             key = taken = Keys.inTable(taken);
-            traceId = engine().options().traceIds().get();
+            trace = engine().options().traces().current();
             RunningBody holder = enclosing == null ? null : enclosing.holderOf(storeKey());
             if (holder != null && decided(refusals().outcome(refusals().nestedIn(holder.method())))) {
                 return null;
             }
             return new RowClaim(terms, taken, event.ttlMillis() > 0 ? event.ttlMillis() : policy().ttlMillis(), eventId(),
-                    event.eventType(), event.fingerprint(), traceId);
+                    event.eventType(), event.fingerprint(), trace);
         } catch (Throwable e) {
             throw refused(e);
         }
@@ -120,7 +121,7 @@ public final class RowDelivery<T extends @Nullable Object> implements HeldKey, C
                     work.whenDecided(this);
                     claimed = true;
                     open = true;
-                    engine().listener().claimed(policy(), claim.key(), eventId(), claim.traceId(), 1, null);
+                    engine().listener().claimed(policy(), claim.key(), eventId(), claim.trace(), 1, null);
                     return true;
                 }
                 case IN_FLIGHT -> {
@@ -145,7 +146,7 @@ public final class RowDelivery<T extends @Nullable Object> implements HeldKey, C
         if (decision instanceof ClaimReply duplicate) {
             String found = Objects.requireNonNull(key);
             RecordContent record = Objects.requireNonNull(duplicate.record());
-            engine().listener().duplicate(policy(), found, record);
+            engine().listener().duplicate(policy(), found, trace, record);
             answer = answers().duplicate(found, record);
             answers().answered();
             report(answers().duplicateOutcome());
@@ -243,7 +244,7 @@ public final class RowDelivery<T extends @Nullable Object> implements HeldKey, C
     }
 
     private void report(DeliveryOutcome outcome) {
-        engine().ended(policy(), key, eventId(), traceId, outcome, claimed ? 1 : 0, startedAt, failure);
+        engine().ended(policy(), key, eventId(), trace, outcome, claimed ? 1 : 0, startedAt, failure);
     }
 
     /** Ends the delivery: its claim has failed. {@return the exception to throw} */

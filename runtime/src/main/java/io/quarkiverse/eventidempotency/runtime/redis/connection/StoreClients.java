@@ -11,6 +11,7 @@ import io.quarkiverse.eventidempotency.runtime.redis.RedisStoreOptions;
 import io.quarkiverse.eventidempotency.runtime.redis.ValkeyUris;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClientOptions;
+import io.vertx.core.tracing.TracingPolicy;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisClientType;
 import io.vertx.redis.client.RedisOptions;
@@ -41,6 +42,8 @@ public final class StoreClients implements Function<Vertx, Redis> {
      */
     public static RedisOptions options(RedisOptions application, RedisStoreOptions store) {
         RedisOptions own = new RedisOptions(application);
+        // Deliveries share commands and flushes: a span for each would be of no trace, or of the wrong one.
+        own.setTracingPolicy(TracingPolicy.IGNORE);
         ValkeyUris.rewrite(own);
         NetClientOptions net = new NetClientOptions(own.getNetClientOptions());
         // closing a client does not end a socket that is still connecting

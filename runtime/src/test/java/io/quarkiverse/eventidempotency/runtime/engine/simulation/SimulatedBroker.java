@@ -265,7 +265,7 @@ final class SimulatedBroker {
 
         @Override
         public @Nullable AheadClaim claim(WindowTurn<Delivery> turn, Runnable decided) {
-            return node.engine().handler(settings.policy(), STRINGS).claimAhead(turn.message().identity(), decided);
+            return node.engine().handler(settings.policy(), STRINGS).claimAhead(turn.message().identity(), null, decided);
         }
 
         @Override

@@ -161,7 +161,7 @@ final class SimulatedServer {
 
     private static ClaimRequest shortLived(ClaimRequest request) {
         return new ClaimRequest(request.terms(), request.storeKey(), request.key(), request.token(), request.leaseMillis(),
-                request.startedAt(), request.eventId(), request.eventType(), request.fingerprint(), request.traceId(),
+                request.startedAt(), request.eventId(), request.eventType(), request.fingerprint(), request.trace(),
                 request.exact());
     }
 

@@ -62,7 +62,7 @@ class ClaimWindowTest {
         @Override
         public @Nullable AheadClaim claim(WindowTurn<String> turn, Runnable decided) {
             return here.engine.handler(new Policy().build(), EngineFixture.STRINGS)
-                    .claimAhead(new EventIdentity(turn.message(), null, null), decided);
+                    .claimAhead(new EventIdentity(turn.message(), null, null), null, decided);
         }
 
         @Override

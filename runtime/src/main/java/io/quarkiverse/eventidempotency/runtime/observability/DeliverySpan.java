@@ -1,0 +1,138 @@
+package io.quarkiverse.eventidempotency.runtime.observability;
+
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.common.AttributesBuilder;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanBuilder;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.api.trace.TraceFlags;
+import io.opentelemetry.api.trace.TraceState;
+import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.context.Context;
+import io.quarkiverse.eventidempotency.DeliveryOutcome;
+import io.quarkiverse.eventidempotency.records.IdempotencyRecord;
+import io.quarkiverse.eventidempotency.runtime.engine.DeliveryFailure;
+import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
+import io.quarkiverse.eventidempotency.spi.Takeover;
+import io.quarkiverse.eventidempotency.spi.TraceContext;
+
+/**
+ * The span that one delivery, or the deliveries of a batch, run in. Reports are written to that span while it is open. The
+ * connectors of messages end their spans before the handler is called: then the delivery gets a span of its own below it, from
+ * its begin to its end.
+ */
+final class DeliverySpan implements TraceContext {
+
+    private final Tracer tracer;
+    private final Span span;
+    private @Nullable SpanContext earlier;
+    private @Nullable Takeover takeover;
+    private final Map<DeliveryOutcome, Integer> outcomes = new EnumMap<>(DeliveryOutcome.class);
+
+    DeliverySpan(Tracer tracer, Span span) {
+        this.tracer = tracer;
+        this.span = span;
+    }
+
+    @Override
+    public String traceId() {
+        return span.getSpanContext().getTraceId();
+    }
+
+    @Override
+    public String spanId() {
+        return span.getSpanContext().getSpanId();
+    }
+
+    /** {@return whether someone collects the trace} */
+    boolean isSampled() {
+        return span.getSpanContext().isSampled();
+    }
+
+    /** The delivery has taken over a claim. */
+    synchronized void tookOver(Takeover from) {
+        takeover = from;
+    }
+
+    /** The delivery has found the record of an earlier run. */
+    synchronized void found(IdempotencyRecord record) {
+        String trace = record.traceId();
+        String run = record.spanId();
+        if (trace != null && run != null) {
+            SpanContext context = SpanContext.createFromRemoteParent(trace, run, TraceFlags.getSampled(),
+                    TraceState.getDefault());
+            earlier = context.isValid() ? context : null;
+        }
+    }
+
+    /** @param nanos how long the delivery took */
+    synchronized void ended(GuardPolicy policy, DeliveryOutcome outcome, int attempt, long nanos,
+            @Nullable DeliveryFailure failure) {
+        outcomes.merge(outcome, 1, Integer::sum);
+        Attributes attributes = attributes(policy, outcome, attempt);
+        if (span.isRecording()) {
+            report(attributes);
+        } else {
+            reportBelow(policy, attributes, nanos, failure);
+        }
+        takeover = null;
+        earlier = null;
+    }
+
+    private Attributes attributes(GuardPolicy policy, DeliveryOutcome outcome, int attempt) {
+        AttributesBuilder attributes = Attributes.builder().put(SpanNames.OUTCOME, SpanNames.of(outcome));
+        if (policy.scope() != null) {
+            attributes.put(SpanNames.SCOPE, policy.scope());
+        }
+        if (attempt > 0) {
+            attributes.put(SpanNames.ATTEMPT, (long) attempt);
+        }
+        return attributes.build();
+    }
+
+    private void report(Attributes delivery) {
+        if (takeover != null) {
+            span.addEvent(SpanNames.TAKEOVER, SpanNames.of(takeover));
+        }
+        span.addEvent(SpanNames.DELIVERY, delivery);
+        if (earlier != null) {
+            span.addLink(earlier);
+        }
+        int deliveries = outcomes.values().stream().mapToInt(Integer::intValue).sum();
+        if (deliveries == 1) {
+            span.setAllAttributes(delivery);
+            return;
+        }
+        outcomes.forEach((outcome, count) -> span.setAttribute(SpanNames.counted(outcome), (long) count));
+        if (outcomes.size() > 1) {
+            span.setAttribute(SpanNames.OUTCOME, SpanNames.MIXED);
+        }
+    }
+
+    private void reportBelow(GuardPolicy policy, Attributes delivery, long nanos, @Nullable DeliveryFailure failure) {
+        Instant end = Instant.now();
+        SpanBuilder builder = tracer.spanBuilder(SpanNames.name(policy)).setParent(Context.root().with(span))
+                .setAllAttributes(delivery).setStartTimestamp(end.minusNanos(nanos));
+        if (earlier != null) {
+            builder.addLink(earlier);
+        }
+        Span own = builder.startSpan();
+        if (takeover != null) {
+            own.addEvent(SpanNames.TAKEOVER, SpanNames.of(takeover));
+        }
+        if (failure != null) {
+            own.setStatus(StatusCode.ERROR);
+            if (failure.type() != null) {
+                own.setAttribute(SpanNames.ERROR_TYPE, failure.type());
+            }
+        }
+        own.end(end);
+    }
+}
