@@ -1,6 +1,7 @@
 package org.acme.brokers;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
@@ -19,18 +20,30 @@ public class Journal implements PublisherDecorator {
     private final ConcurrentMap<String, Integer> deliveries = new ConcurrentHashMap<>();
     private final ConcurrentMap<String, Integer> bodies = new ConcurrentHashMap<>();
 
+    private final CompletableFuture<Void> released = new CompletableFuture<>();
+
     @Override
     public Multi<? extends Message<?>> decorate(Multi<? extends Message<?>> messages, List<String> channels,
             boolean isConnector) {
         return messages.invoke(message -> deliveries.merge(name(channels.get(0), message.getPayload()), 1, Integer::sum));
     }
 
-    /** A body: payloads that begin with {@code bad} fail, those that begin with {@code bad-once} at their first time. */
+    /**
+     * A body: payloads that begin with {@code bad} fail, those that begin with {@code bad-once} at their first time; those that
+     * begin with {@code held} end when they are released.
+     */
     Uni<Void> run(String channel, String payload) {
         int times = bodies.merge(name(channel, payload), 1, Integer::sum);
+        if (payload.startsWith("held")) {
+            return Uni.createFrom().completionStage(released);
+        }
         return payload.startsWith("bad") && (times == 1 || !payload.startsWith("bad-once"))
                 ? Uni.createFrom().failure(new IllegalArgumentException(payload))
                 : Uni.createFrom().voidItem();
+    }
+
+    public void release() {
+        released.complete(null);
     }
 
     public int deliveries(String channel, String payload) {
@@ -42,6 +55,7 @@ public class Journal implements PublisherDecorator {
     }
 
     private static String name(String channel, Object payload) {
-        return channel + ' ' + payload;
+        Object text = KeyedOrder.of(payload) instanceof KeyedOrder order ? order.text() : payload;
+        return channel + ' ' + text;
     }
 }

@@ -13,7 +13,7 @@ import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
 
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 
-/** A broker of AMQP 1.0 that gives a message up when two of its deliveries have failed. */
+/** A broker of AMQP 1.0 and JMS that gives a message up when two of its deliveries have failed. */
 public class ArtemisResource implements QuarkusTestResourceLifecycleManager {
 
     static final String DEAD_LETTERS = "dead-letters";
@@ -28,7 +28,7 @@ public class ArtemisResource implements QuarkusTestResourceLifecycleManager {
                     .setPersistenceEnabled(false)
                     .setSecurityEnabled(false)
                     .setJMXManagementEnabled(false)
-                    .addAcceptorConfiguration("amqp", "tcp://127.0.0.1:" + port + "?protocols=AMQP")
+                    .addAcceptorConfiguration("amqp", "tcp://127.0.0.1:" + port + "?protocols=AMQP,CORE")
                     .addAddressConfiguration(new CoreAddressConfiguration().setName(DEAD_LETTERS)
                             .addRoutingType(RoutingType.ANYCAST)
                             .addQueueConfiguration(QueueConfiguration.of(DEAD_LETTERS).setRoutingType(RoutingType.ANYCAST)))
@@ -41,7 +41,7 @@ public class ArtemisResource implements QuarkusTestResourceLifecycleManager {
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
-        return Map.of("amqp-host", "127.0.0.1", "amqp-port", Integer.toString(port));
+        return Map.of("amqp-host", "127.0.0.1", "amqp-port", Integer.toString(port), "jms-url", "tcp://127.0.0.1:" + port);
     }
 
     @Override
