@@ -29,7 +29,7 @@ public final class RequestScope {
     }
 
     /**
-     * Calls a body in a request context, its own if there is none.
+     * Calls a body in a request context, its own if there is none, with its scope and attempt in the log.
      *
      * @return what the body returns; where that is a {@code Uni} or a stage, the context stays until it has ended
      */
@@ -44,11 +44,11 @@ public final class RequestScope {
         ContextState made = make(context);
         ContextState state = made != null ? made : join(context);
         if (state == null) {
-            return body.call();
+            return LogContext.untilResult(body);
         }
         boolean goesOn = false;
         try {
-            R result = body.call();
+            R result = LogContext.untilResult(body);
             if (result instanceof Uni<?> uni) {
                 goesOn = true;
                 return (R) new ScopedUni<>(uni, context, state, made != null, park && park(state, made != null));

@@ -1,7 +1,5 @@
 package io.quarkiverse.eventidempotency.runtime.guard;
 
-import static io.smallrye.mutiny.helpers.EmptyUniSubscription.CANCELLED;
-
 import org.jspecify.annotations.Nullable;
 
 import io.quarkus.arc.InjectableContext.ContextState;
@@ -9,9 +7,7 @@ import io.quarkus.arc.ManagedContext;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.operators.AbstractUni;
 import io.smallrye.mutiny.operators.UniOperator;
-import io.smallrye.mutiny.operators.uni.UniOperatorProcessor;
 import io.smallrye.mutiny.subscription.UniSubscriber;
-import io.smallrye.mutiny.subscription.UniSubscription;
 
 /** The {@code Uni} of a body, which leaves its request context at its end. */
 final class ScopedUni<T extends @Nullable Object> extends UniOperator<T, T> {
@@ -35,44 +31,7 @@ final class ScopedUni<T extends @Nullable Object> extends UniOperator<T, T> {
 
     @Override
     public void subscribe(UniSubscriber<? super T> subscriber) {
-        AbstractUni.subscribe(upstream(), parked && !RequestScope.unpark(state, made) ? subscriber : new Leaving(subscriber));
-    }
-
-    /** Leaves once, before the end is passed on. */
-    private final class Leaving extends UniOperatorProcessor<T, T> {
-
-        Leaving(UniSubscriber<? super T> subscriber) {
-            super(subscriber);
-        }
-
-        @Override
-        public void onItem(T item) {
-            if (leave() != CANCELLED) {
-                downstream.onItem(item);
-            }
-        }
-
-        @Override
-        public void onFailure(Throwable failure) {
-            if (leave() != CANCELLED) {
-                downstream.onFailure(failure);
-            }
-        }
-
-        @Override
-        public void cancel() {
-            UniSubscription upstream = leave();
-            if (upstream != null) {
-                upstream.cancel();
-            }
-        }
-
-        private @Nullable UniSubscription leave() {
-            UniSubscription before = getAndSetUpstreamSubscription(CANCELLED);
-            if (before != CANCELLED) {
-                RequestScope.leave(context, state, made);
-            }
-            return before;
-        }
+        AbstractUni.subscribe(upstream(), parked && !RequestScope.unpark(state, made) ? subscriber
+                : new UntilEnd<>(subscriber, () -> RequestScope.leave(context, state, made)));
     }
 }
