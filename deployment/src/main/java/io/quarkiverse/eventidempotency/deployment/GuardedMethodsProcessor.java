@@ -56,7 +56,6 @@ import io.quarkus.arc.deployment.TransformedAnnotationsBuildItem;
 import io.quarkus.arc.deployment.UnremovableBeanBuildItem;
 import io.quarkus.arc.deployment.ValidationPhaseBuildItem.ValidationErrorBuildItem;
 import io.quarkus.arc.processor.BeanInfo;
-import io.quarkus.bootstrap.classloading.QuarkusClassLoader;
 import io.quarkus.deployment.annotations.BuildProducer;
 import io.quarkus.deployment.annotations.BuildStep;
 import io.quarkus.deployment.annotations.ExecutionTime;
@@ -129,9 +128,8 @@ class GuardedMethodsProcessor {
         return new GuardedMethod(method, batch, attributes, result, key,
                 payloads && method.parametersCount() > 0 && Channels.isConsumer(method) ? keys.payload(method, batch) : null,
                 keys.events(method, batch).stream().findFirst().orElse(null), fingerprint,
-                QuarkusClassLoader.isClassPresentAtRuntime(DotNames.QUARKUS_REST_SERVER)
-                        ? ResourceMethod.of(method, types)
-                        : null,
+                types.find(DotName.createSimple(DotNames.QUARKUS_REST_SERVER)) == null ? null
+                        : ResourceMethod.of(method, types),
                 takesMessages,
                 result == null ? HeldThread.NONE : consumers.heldThread(method, result), List.copyOf(problems));
     }

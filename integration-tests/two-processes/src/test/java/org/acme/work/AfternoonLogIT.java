@@ -56,19 +56,23 @@ class AfternoonLogIT {
             String key = "scope work, key sha256:[0-9a-f]{12}";
             assertThat(ours).hasSize(8).satisfiesExactlyInAnyOrder(
                     line -> assertThat(line).matches(".* INFO .*QEI00030: Event idempotency guards 3 methods in the scopes "
-                            + "\\[work]\\. Records are in " + place),
-                    line -> assertThat(line).matches(".* WARN .*QEI00108: There is no connection to Redis; connecting: "
-                            + unreachable),
-                    line -> assertThat(line).matches(".* INFO .*QEI00111: " + place + " is connected"),
+                            + "\\[work]\\. Records are in " + place + " \\[node: orders-1]"),
+                    line -> assertThat(line)
+                            .matches(".* WARN .*QEI00108: There is no connection to Redis; connecting, and deliveries wait: "
+                                    + unreachable),
+                    line -> assertThat(line).matches(".* INFO .*QEI00111: " + place + " is connected after \\d+ ms"),
                     line -> assertThat(line).matches(".* DEBUG .*A duplicate is suppressed \\[" + key
                             + "]: the event was first seen at .*Z, and completed at .*Z by orders-1"),
-                    line -> assertThat(line).matches(".* INFO .*QEI00031: An event is taken over from orders-2, whose lease "
-                            + "expired \\d+ ms ago \\[" + key + ", attempt 2]"),
+                    line -> assertThat(line).matches(".* INFO .*QEI00031: The claim of orders-2 was not renewed: its lease "
+                            + "expired \\d+ ms ago\\. This process takes the event over and runs the handler again \\[" + key
+                            + ", attempt 2]"),
                     line -> assertThat(line).matches(".* WARN .*QEI00101: The connection to " + place
-                            + " is lost; reconnecting: .*"),
-                    line -> assertThat(line).matches(".* WARN .*QEI00108: There is no connection to Redis; connecting: "
-                            + unreachable),
-                    line -> assertThat(line).matches(".* INFO .*QEI00102: The connection to " + place + " is reconnected"));
+                            + " is lost; reconnecting, and deliveries wait: .*"),
+                    line -> assertThat(line)
+                            .matches(".* WARN .*QEI00108: There is no connection to Redis; connecting, and deliveries wait: "
+                                    + unreachable),
+                    line -> assertThat(line)
+                            .matches(".* INFO .*QEI00102: The connection to " + place + " is reconnected after \\d+ ms"));
             assertThat(lines).noneMatch(line -> line.startsWith("\tat ")).noneMatch(line -> line.contains("order-1"))
                     .noneMatch(line -> line.contains("order-2"));
         } finally {

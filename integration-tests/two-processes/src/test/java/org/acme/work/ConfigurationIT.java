@@ -51,7 +51,7 @@ class ConfigurationIT {
         assertThat(output).contains("QEI00002", "scopes.\"works\" is configured, but no method has that scope",
                 "Did you mean quarkus.event-idempotency.scopes.\"work\"?");
         assertThat(output).contains("QEI00030",
-                "Event idempotency guards 3 methods in the scopes [work]. Records are in Redis at 127.0.0.1:1");
+                "Event idempotency guards 3 methods in the scopes [work]. Records are in Redis at 127.0.0.1:1 [node: ");
     }
 
     @Test

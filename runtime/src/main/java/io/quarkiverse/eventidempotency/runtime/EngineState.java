@@ -48,6 +48,11 @@ public class EngineState implements StoreState {
     }
 
     @Override
+    public String node() {
+        return config.node().orElseGet(Node::name);
+    }
+
+    @Override
     public @Nullable String problem() {
         IdempotencyStore used = store.inUse();
         if (used instanceof RedisStore redis) {

@@ -160,7 +160,7 @@ public class GuardedMethods {
         if (engine == null) {
             IdempotencyLog.START.switchedOff(specs.size());
         } else if (!specs.isEmpty()) {
-            IdempotencyLog.LOG.guards(specs.size(), scopes, places.text(specs));
+            IdempotencyLog.LOG.guards(specs.size(), scopes, places.text(specs), places.node());
             if (!observed.isEmpty()) {
                 IdempotencyLog.START.onlyObserved(observed);
             }

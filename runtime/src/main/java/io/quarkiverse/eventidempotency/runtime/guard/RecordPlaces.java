@@ -28,6 +28,10 @@ public class RecordPlaces {
         this.store = store;
     }
 
+    String node() {
+        return store.node();
+    }
+
     String text(List<GuardedMethodSpec> specs) {
         Map<String, Set<String>> tables = new TreeMap<>();
         for (GuardedMethodSpec spec : specs) {

@@ -170,10 +170,11 @@ public interface IdempotencyLog extends BasicLogger {
     void losesUnacknowledged(String channel, String missing);
 
     @LogMessage(level = Level.INFO)
-    @Message(id = 30, value = "Event idempotency guards %d methods in the scopes %s. Records are in %s")
-    void guards(int methods, Set<String> scopes, String place);
+    @Message(id = 30, value = "Event idempotency guards %d methods in the scopes %s. Records are in %s [node: %s]")
+    void guards(int methods, Set<String> scopes, String place, String node);
 
     @LogMessage(level = Level.INFO)
-    @Message(id = TAKEN_OVER, value = "An event is taken over from %s, whose lease expired %d ms ago [%s, attempt %d]%s")
+    @Message(id = TAKEN_OVER, value = "The claim of %s was not renewed: its lease expired %d ms ago. This process takes the event over "
+            + "and runs the handler again [%s, attempt %d]%s")
     void takenOver(String from, long lateMillis, String key, int attempt, String more);
 }

@@ -8,6 +8,9 @@ public interface StoreState {
     /** {@return where records are kept} */
     String place();
 
+    /** {@return the name of this process in records} */
+    String node();
+
     /** {@return why records cannot be read or written, with the remedy; {@code null} while they can} */
     @Nullable
     String problem();

@@ -22,12 +22,12 @@ public interface RedisStoreLog extends BasicLogger {
             "io.quarkiverse.eventidempotency.redis.start");
 
     @LogMessage(level = Level.WARN)
-    @Message(id = 101, value = "The connection to Redis at %s is lost; reconnecting: %s%s")
+    @Message(id = 101, value = "The connection to Redis at %s is lost; reconnecting, and deliveries wait: %s%s")
     void connectionLost(String hosts, String why, String cause);
 
     @LogMessage(level = Level.INFO)
-    @Message(id = 102, value = "The connection to Redis at %s is reconnected")
-    void reconnected(String hosts);
+    @Message(id = 102, value = "The connection to Redis at %s is reconnected after %d ms")
+    void reconnected(String hosts, long millis);
 
     @LogMessage(level = Level.ERROR)
     @Message(id = 103, value = "The receiver of the outcome of %s threw. Report it with this stack trace: it is a defect of the "
@@ -52,7 +52,7 @@ public interface RedisStoreLog extends BasicLogger {
     void evicts(String policy);
 
     @LogMessage(level = Level.WARN)
-    @Message(id = 108, value = "There is no connection to Redis; connecting: %s")
+    @Message(id = 108, value = "There is no connection to Redis; connecting, and deliveries wait: %s")
     void notConnected(String why);
 
     @LogMessage(level = Level.ERROR)
@@ -66,6 +66,6 @@ public interface RedisStoreLog extends BasicLogger {
     void renewalRefused(String hosts, String error, String remedy);
 
     @LogMessage(level = Level.INFO)
-    @Message(id = 111, value = "Redis at %s is connected")
-    void connected(String hosts);
+    @Message(id = 111, value = "Redis at %s is connected after %d ms")
+    void connected(String hosts, long millis);
 }

@@ -18,6 +18,11 @@ class StoreReadinessTest {
         }
 
         @Override
+        public String node() {
+            return "shop-1";
+        }
+
+        @Override
         public int queuedClaims() {
             return 0;
         }

@@ -44,6 +44,8 @@ public final class StoreHealth {
     private boolean connectedBefore;
     private @Nullable String refusal;
     private long lastNanos;
+    /** When the first of the connections that are lost was. */
+    private long lostNanos;
 
     /** How many claims of the store wait. */
     final AtomicInteger waitingClaims = new AtomicInteger();
@@ -108,10 +110,11 @@ public final class StoreHealth {
     }
 
     private void logConnected() {
+        long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - lostNanos);
         if (connectedBefore) {
-            RedisStoreLog.LOG.reconnected(hosts);
+            RedisStoreLog.LOG.reconnected(hosts, millis);
         } else {
-            RedisStoreLog.LOG.connected(hosts);
+            RedisStoreLog.LOG.connected(hosts, millis);
         }
     }
 
@@ -145,6 +148,9 @@ public final class StoreHealth {
     }
 
     private void isLost(HeldConnection connection, String why) {
+        if (lost.isEmpty()) {
+            lostNanos = System.nanoTime();
+        }
         open.remove(connection);
         lost.put(connection, why);
         report();
