@@ -94,10 +94,12 @@ class GuardChecks {
                 .problems(application);
     }
 
-    /** Quarkus has to intercept each method that is listed as guarded, now that it has decided. */
+    /** Quarkus has to intercept each method that is listed as guarded, now that it has decided. Refused methods have no guard. */
     @BuildStep
-    void interception(GuardedMethodsBuildItem guarded, ValidationPhaseBuildItem phase,
+    void interception(CollectedMethodsBuildItem collected, GuardedMethodsBuildItem guarded, ValidationPhaseBuildItem phase,
             BuildProducer<ValidationErrorBuildItem> errors) {
+        Set<String> refused = collected.methods().stream().filter(method -> !method.problems().isEmpty())
+                .map(GuardedMethod::id).collect(Collectors.toSet());
         Set<String> intercepted = new HashSet<>();
         Set<String> beanClasses = new HashSet<>();
         for (BeanInfo bean : phase.getContext().beans().classBeans()) {
@@ -109,7 +111,8 @@ class GuardChecks {
             }
         }
         for (GuardedMethodSpec spec : guarded.specs()) {
-            if (beanClasses.contains(spec.beanClass()) && !intercepted.contains(spec.beanClass() + ' ' + spec.methodId())) {
+            if (beanClasses.contains(spec.beanClass()) && !refused.contains(spec.methodId())
+                    && !intercepted.contains(spec.beanClass() + ' ' + spec.methodId())) {
                 errors.produce(error("@Idempotent guards nothing here, since Quarkus does not intercept the method in this bean"
                         + " class: declare it in the bean class [method: " + spec.method() + "]"));
             }

@@ -21,7 +21,7 @@ class ManyErrorsTest {
     @RegisterExtension
     static final QuarkusUnitTest TEST = new QuarkusUnitTest()
             .withApplicationRoot(jar -> jar.addClasses(Handlers.class, NoBean.class, Order.class, Base.class, Sub.class,
-                    Nobodys.class))
+                    Nobodys.class, Impatient.class))
             .overrideConfigKey("quarkus.event-idempotency.store", "in-memory")
             .assertException(e -> assertThat(e).hasMessageContainingAll(
                     "private method", "[method: " + HANDLERS + "secret(String)]",
@@ -31,7 +31,9 @@ class ManyErrorsTest {
                     "ttl = \"never\"",
                     "@IdempotencyKey on " + Nobodys.class.getName() + ".id has no effect",
                     "needs a bean", "[method: " + NoBean.class.getName() + "#on(String)]",
-                    "overrides " + Base.class.getName() + "#hidden(String) without it"));
+                    "overrides " + Base.class.getName() + "#hidden(String) without it",
+                    "ttl = \"soon\"")
+                    .hasMessageNotContaining("guards nothing here"));
 
     @Test
     void buildFails() {
@@ -59,6 +61,14 @@ class ManyErrorsTest {
         @Idempotent(ttl = "never")
         Multi<String> stream(@IdempotencyKey String id) {
             return Multi.createFrom().item(id);
+        }
+    }
+
+    @ApplicationScoped
+    static class Impatient {
+
+        @Idempotent(ttl = "soon")
+        void on(@IdempotencyKey String id) {
         }
     }
 
