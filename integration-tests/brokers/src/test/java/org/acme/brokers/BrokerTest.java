@@ -24,11 +24,11 @@ import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 
 /** What holds with each broker, for a consumer of payloads (orders) and one of messages (parcels). */
-@WithTestResource(value = RedisResource.class, scope = TestResourceScope.GLOBAL, parallel = true)
-@WithTestResource(value = ArtemisResource.class, scope = TestResourceScope.GLOBAL, parallel = true)
-@WithTestResource(value = MoquetteResource.class, scope = TestResourceScope.GLOBAL, parallel = true)
-@WithTestResource(value = RabbitMqResource.class, scope = TestResourceScope.GLOBAL, parallel = true)
-@WithTestResource(value = NatsResource.class, scope = TestResourceScope.GLOBAL, parallel = true)
+@WithTestResource(value = RedisResource.class, scope = TestResourceScope.MATCHING_RESOURCES, parallel = true)
+@WithTestResource(value = ArtemisResource.class, scope = TestResourceScope.MATCHING_RESOURCES, parallel = true)
+@WithTestResource(value = MoquetteResource.class, scope = TestResourceScope.MATCHING_RESOURCES, parallel = true)
+@WithTestResource(value = RabbitMqResource.class, scope = TestResourceScope.MATCHING_RESOURCES, parallel = true)
+@WithTestResource(value = NatsResource.class, scope = TestResourceScope.MATCHING_RESOURCES, parallel = true)
 abstract class BrokerTest {
 
     @Inject

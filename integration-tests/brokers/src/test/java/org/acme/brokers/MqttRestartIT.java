@@ -35,6 +35,7 @@ class MqttRestartIT {
                     mp.messaging.incoming.orders.qos=1
                     mp.messaging.incoming.orders.client-id=orders
                     mp.messaging.incoming.orders.auto-clean-session=false
+                    quarkus.messaging.nats.connection.servers=nats://127.0.0.1:4222
                     quarkus.devservices.enabled=false
                     quarkus.otel.enabled=false
                     """), "application.properties"));
