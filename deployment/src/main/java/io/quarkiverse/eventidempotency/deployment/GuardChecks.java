@@ -94,7 +94,9 @@ class GuardChecks {
                 .problems(application);
     }
 
-    /** Quarkus has to intercept each method that is listed as guarded, now that it has decided. Refused methods have no guard. */
+    /**
+     * Quarkus has to intercept each method that is listed as guarded, now that it has decided. Refused methods have no guard.
+     */
     @BuildStep
     void interception(CollectedMethodsBuildItem collected, GuardedMethodsBuildItem guarded, ValidationPhaseBuildItem phase,
             BuildProducer<ValidationErrorBuildItem> errors) {
