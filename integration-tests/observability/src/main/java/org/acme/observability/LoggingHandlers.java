@@ -29,6 +29,16 @@ public class LoggingHandlers {
         return Uni.createFrom().item(() -> now + ", later " + here()).onItem().delayIt().by(Duration.ofMillis(1));
     }
 
+    @Idempotent(key = "{id}", scope = "log.gate")
+    public Uni<String> waits(String id, Uni<String> gate) {
+        return gate.map(item -> here());
+    }
+
+    @Idempotent(key = "{id}", scope = "log.other")
+    public Uni<String> waitsToo(String id, Uni<String> gate) {
+        return gate.map(item -> here());
+    }
+
     @Idempotent(key = "{id}", scope = "log.fails")
     public Uni<String> fails(String id) {
         return Uni.createFrom().failure(new IllegalStateException(here()));

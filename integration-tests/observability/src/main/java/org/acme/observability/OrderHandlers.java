@@ -1,5 +1,6 @@
 package org.acme.observability;
 
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -28,5 +29,11 @@ public class OrderHandlers {
             return Uni.createFrom().failure(new IllegalArgumentException("The amount is negative"));
         }
         return Uni.createFrom().item(() -> new Receipt(order.id(), runs.incrementAndGet()));
+    }
+
+    @Idempotent(key = "{orders[].id}", scope = "orders.pack")
+    public Uni<List<Receipt>> pack(List<Order> orders) {
+        return Uni.createFrom()
+                .item(() -> orders.stream().map(order -> new Receipt(order.id(), runs.incrementAndGet())).toList());
     }
 }

@@ -1,5 +1,7 @@
 package org.acme.observability;
 
+import java.util.List;
+
 import jakarta.inject.Inject;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -16,5 +18,11 @@ public class OrderResource {
     @Path("/pay")
     public Uni<Receipt> pay(Order order) {
         return handlers.pay(order);
+    }
+
+    @POST
+    @Path("/pack")
+    public Uni<List<Receipt>> pack(List<Order> orders) {
+        return handlers.pack(orders);
     }
 }

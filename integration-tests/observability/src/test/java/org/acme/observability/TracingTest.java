@@ -56,8 +56,12 @@ class TracingTest {
     }
 
     private SpanData pay(Order order, int status) {
+        return send("/orders/pay", order, status);
+    }
+
+    private SpanData send(String path, Object body, int status) {
         exported.reset();
-        given().contentType("application/json").body(order).post("/orders/pay").then().statusCode(status);
+        given().contentType("application/json").body(body).post(path).then().statusCode(status);
         return await().until(() -> exported.getFinishedSpanItems().stream()
                 .filter(span -> span.getKind() == SpanKind.SERVER).toList(), spans -> !spans.isEmpty()).get(0);
     }
@@ -115,6 +119,20 @@ class TracingTest {
                 .isEqualTo("shop-9");
         assertThat(second.getEvents().get(0).getAttributes().get(AttributeKey.longKey("event.idempotency.takeover.late_ms")))
                 .isGreaterThanOrEqualTo(1_000);
+    }
+
+    @Test
+    void countsElementsOfBatch() {
+        SpanData first = send("/orders/pack", List.of(new Order("b1", 1), new Order("b2", 1)), 200);
+        SpanData second = send("/orders/pack", List.of(new Order("b1", 1), new Order("b3", 1), new Order("b2", 1)), 200);
+
+        assertThat(first.getAttributes().get(OUTCOME)).isEqualTo("completed");
+        assertThat(first.getAttributes().get(AttributeKey.longKey("event.idempotency.outcomes.completed"))).isEqualTo(2);
+        assertThat(second.getAttributes().get(OUTCOME)).isEqualTo("mixed");
+        assertThat(second.getAttributes().get(AttributeKey.longKey("event.idempotency.outcomes.replayed"))).isEqualTo(2);
+        assertThat(second.getAttributes().get(AttributeKey.longKey("event.idempotency.outcomes.completed"))).isEqualTo(1);
+        assertThat(second.getLinks()).hasSize(2).extracting(link -> link.getSpanContext().getSpanId())
+                .containsOnly(first.getSpanId());
     }
 
     /** The connectors end the span of a message when it arrives. */

@@ -62,6 +62,8 @@ public interface EventIdempotencyConfig extends PolicyConfig {
     /**
      * Whether log and exception messages name idempotency keys, which can contain personal data. When they do not, the first
      * twelve hexadecimal digits of a key's SHA-256 stand for it. The Dev UI and `IdempotencyRecords` find records by these.
+     * Responses of REST resources contain the messages of exceptions only when this is set: do not set it where clients must
+     * not see them.
      */
     @ConfigDocDefault("`true` in dev mode, else `false`")
     Optional<Boolean> logKeys();

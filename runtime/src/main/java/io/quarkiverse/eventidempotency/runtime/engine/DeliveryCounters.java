@@ -14,6 +14,9 @@ import io.quarkiverse.eventidempotency.DeliveryOutcome;
  */
 public final class DeliveryCounters {
 
+    /** The begin of a step that began before anything was measured. */
+    public static final long UNMEASURED = 0;
+
     /** A counter that is shown once it is not zero. */
     private static final class Count extends LongAdder {
 
@@ -97,13 +100,13 @@ public final class DeliveryCounters {
 
     /** {@return the nanosecond at which a step begins, for {@link #ended(DeliveryStep, long, EngineClock)}} */
     public long begins(EngineClock clock) {
-        return meters == null ? 0 : clock.nanoTime();
+        return meters == null ? UNMEASURED : clock.nanoTime();
     }
 
     /** A step has ended that began at a nanosecond. The clock is read only where steps are measured. */
     public void ended(DeliveryStep step, long since, EngineClock clock) {
         ScopeMeters current = meters;
-        if (current != null) {
+        if (current != null && since != UNMEASURED) {
             current.took(step, clock.nanoTime() - since);
         }
     }

@@ -35,6 +35,7 @@ public final class LeaseKeeper {
     private final long origin;
     /** Why the last renewal failed; {@code null} when it did not. */
     private volatile @Nullable Throwable failure;
+    private volatile long failedAt;
 
     public LeaseKeeper(IdempotencyEngine engine) {
         this.engine = engine;
@@ -93,9 +94,10 @@ public final class LeaseKeeper {
         return overdue;
     }
 
-    /** {@return why the last renewal failed; {@code null} when it did not} */
+    /** {@return why the last renewal failed since a lease is due; {@code null} when none did} */
     public @Nullable Throwable failure() {
-        return failure;
+        long at = failedAt;
+        return held.values().stream().anyMatch(claim -> at - claim.renewalDue() >= 0) ? failure : null;
     }
 
     private void tickAt(long due) {
@@ -168,6 +170,7 @@ public final class LeaseKeeper {
 
             @Override
             public void onNoReply(Throwable failure) {
+                failedAt = engine.clock().nanoTime();
                 LeaseKeeper.this.failure = failure;
                 if (failure instanceof StoreClosedException) {
                     lose(claim);

@@ -13,6 +13,15 @@ public interface Traces {
     TraceContext current();
 
     /**
+     * {@return the part that one element of a batch has in the span of the batch}
+     *
+     * @param batch the span of the batch, as {@link #current()} found it
+     */
+    default TraceContext element(TraceContext batch) {
+        return batch;
+    }
+
+    /**
      * {@return the span that a message arrived in; {@code null} for none}
      *
      * @param metadata the metadata of the message

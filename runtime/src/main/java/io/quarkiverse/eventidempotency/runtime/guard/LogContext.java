@@ -1,5 +1,6 @@
 package io.quarkiverse.eventidempotency.runtime.guard;
 
+import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 
 import org.jspecify.annotations.Nullable;
@@ -18,42 +19,57 @@ import io.vertx.core.Vertx;
 
 /**
  * The scope and the attempt of a body, in the mapped diagnostic context of the log lines that are written while it runs. On a
- * duplicated context they stay until its result is there; on a plain thread, until its method returns.
+ * duplicated context they stay until its result is there; on a plain thread, until its method returns. Of several bodies that
+ * run at the same time on one context, the last that began is shown.
  */
 final class LogContext implements Runnable {
 
     static final String SCOPE = "event.idempotency.scope";
     static final String ATTEMPT = "event.idempotency.attempt";
 
-    /** Not a duplicated context: that of the thread. */
+    /** The innermost body of a duplicated context. */
+    private static final String TOP = LogContext.class.getName();
+
+    /** A duplicated context; {@code null} for a plain thread. */
     private final @Nullable Context context;
-    private final @Nullable String scopeBefore;
-    private final @Nullable String attemptBefore;
+    private final String scope;
+    private final @Nullable String attempt;
+    private @Nullable LogContext below;
+    private volatile boolean over;
 
     private LogContext(@Nullable Context context, RunningBody body) {
         this.context = context;
-        this.scopeBefore = VertxMDC.INSTANCE.put(SCOPE, PolicyResolver.nameOf(body.scope()), context);
-        this.attemptBefore = body.attempt() == 0 ? VertxMDC.INSTANCE.remove(ATTEMPT, context)
-                : VertxMDC.INSTANCE.put(ATTEMPT, Integer.toString(body.attempt()), context);
+        this.scope = PolicyResolver.nameOf(body.scope());
+        this.attempt = body.attempt() == 0 ? null : Integer.toString(body.attempt());
     }
 
-    /** Calls a body. {@return what it returns} */
+    /**
+     * Calls a body.
+     *
+     * @param park whether the {@code Uni} that it returns may never be subscribed to
+     * @return what it returns
+     */
     @SuppressWarnings("unchecked") // a Uni is made of a Uni
-    static <R extends @Nullable Object> @Nullable R untilResult(GuardedBody<R> body) throws Exception {
+    static <R extends @Nullable Object> @Nullable R untilResult(GuardedBody<R> body, boolean park) throws Exception {
         RunningBody running = RunningBody.here();
-        if (running == null) {
+        Context context = Vertx.currentContext();
+        boolean duplicated = context != null && VertxContext.isDuplicatedContext(context);
+        if (running == null || context != null && !duplicated) { // others use a context that is no duplicate
             return body.call();
         }
-        Context context = VertxContext.isOnDuplicatedContext() ? Vertx.currentContext() : null;
+        if (!duplicated) {
+            return onThread(body, new LogContext(null, running));
+        }
         LogContext log = new LogContext(context, running);
+        log.begin();
         boolean stays = false;
         try {
             R result = body.call();
-            if (context != null && result instanceof Uni<?> uni) {
-                stays = true;
+            if (result instanceof Uni<?> uni) {
+                stays = !park;
                 return (R) new LoggedUni<>(uni, log);
             }
-            if (context != null && result instanceof CompletionStage<?> stage) {
+            if (result instanceof CompletionStage<?> stage) {
                 stays = true;
                 stage.whenComplete((item, failure) -> log.run());
             }
@@ -65,18 +81,60 @@ final class LogContext implements Runnable {
         }
     }
 
-    /** Puts back what was there before. */
-    @Override
-    public void run() {
-        put(SCOPE, scopeBefore);
-        put(ATTEMPT, attemptBefore);
+    private static <R extends @Nullable Object> @Nullable R onThread(GuardedBody<R> body, LogContext log) throws Exception {
+        String scopeBefore = VertxMDC.INSTANCE.get(SCOPE);
+        String attemptBefore = VertxMDC.INSTANCE.get(ATTEMPT);
+        log.show();
+        try {
+            return body.call();
+        } finally {
+            show(null, SCOPE, scopeBefore);
+            show(null, ATTEMPT, attemptBefore);
+        }
     }
 
-    private void put(String name, @Nullable String before) {
-        if (before == null) {
+    private Context context() {
+        return Objects.requireNonNull(context);
+    }
+
+    private void begin() {
+        over = false;
+        below = context().getLocal(TOP);
+        context().putLocal(TOP, this);
+        show();
+    }
+
+    /** The body is over. What is below it is shown again, unless another body has begun since. */
+    @Override
+    public void run() {
+        over = true;
+        LogContext top = context().getLocal(TOP);
+        if (top != this) {
+            return;
+        }
+        while (top != null && top.over) {
+            top = top.below;
+        }
+        if (top == null) {
+            context().removeLocal(TOP);
+            show(context, SCOPE, null);
+            show(context, ATTEMPT, null);
+        } else {
+            context().putLocal(TOP, top);
+            top.show();
+        }
+    }
+
+    private void show() {
+        show(context, SCOPE, scope);
+        show(context, ATTEMPT, attempt);
+    }
+
+    private static void show(@Nullable Context context, String name, @Nullable String value) {
+        if (value == null) {
             VertxMDC.INSTANCE.remove(name, context);
         } else {
-            VertxMDC.INSTANCE.put(name, before, context);
+            VertxMDC.INSTANCE.put(name, value, context);
         }
     }
 
@@ -91,6 +149,9 @@ final class LogContext implements Runnable {
 
         @Override
         public void subscribe(UniSubscriber<? super T> subscriber) {
+            if (log.over) {
+                log.begin();
+            }
             AbstractUni.subscribe(upstream(), new UntilEnd<>(subscriber, log));
         }
     }

@@ -44,11 +44,11 @@ public final class RequestScope {
         ContextState made = make(context);
         ContextState state = made != null ? made : join(context);
         if (state == null) {
-            return LogContext.untilResult(body);
+            return LogContext.untilResult(body, park);
         }
         boolean goesOn = false;
         try {
-            R result = LogContext.untilResult(body);
+            R result = LogContext.untilResult(body, park);
             if (result instanceof Uni<?> uni) {
                 goesOn = true;
                 return (R) new ScopedUni<>(uni, context, state, made != null, park && park(state, made != null));

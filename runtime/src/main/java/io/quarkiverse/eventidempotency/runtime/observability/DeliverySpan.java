@@ -34,11 +34,22 @@ final class DeliverySpan implements TraceContext {
     private final Span span;
     private @Nullable SpanContext earlier;
     private @Nullable Takeover takeover;
-    private final Map<DeliveryOutcome, Integer> outcomes = new EnumMap<>(DeliveryOutcome.class);
+    /** Of all deliveries that this one shares its span with, as the elements of a batch do. */
+    private final Map<DeliveryOutcome, Integer> outcomes;
 
     DeliverySpan(Tracer tracer, Span span) {
+        this(tracer, span, new EnumMap<>(DeliveryOutcome.class));
+    }
+
+    private DeliverySpan(Tracer tracer, Span span, Map<DeliveryOutcome, Integer> outcomes) {
         this.tracer = tracer;
         this.span = span;
+        this.outcomes = outcomes;
+    }
+
+    /** {@return a delivery that shares this one's span} */
+    DeliverySpan element() {
+        return new DeliverySpan(tracer, span, outcomes);
     }
 
     @Override
@@ -75,10 +86,10 @@ final class DeliverySpan implements TraceContext {
     /** @param nanos how long the delivery took */
     synchronized void ended(GuardPolicy policy, DeliveryOutcome outcome, int attempt, long nanos,
             @Nullable DeliveryFailure failure) {
-        outcomes.merge(outcome, 1, Integer::sum);
         Attributes attributes = attributes(policy, outcome, attempt);
         if (span.isRecording()) {
             report(attributes);
+            count(outcome, attributes);
         } else {
             reportBelow(policy, attributes, nanos, failure);
         }
@@ -105,6 +116,16 @@ final class DeliverySpan implements TraceContext {
         if (earlier != null) {
             span.addLink(earlier);
         }
+    }
+
+    private void count(DeliveryOutcome ended, Attributes delivery) {
+        synchronized (outcomes) {
+            outcomes.merge(ended, 1, Integer::sum);
+            showCounts(delivery);
+        }
+    }
+
+    private void showCounts(Attributes delivery) {
         int deliveries = outcomes.values().stream().mapToInt(Integer::intValue).sum();
         if (deliveries == 1) {
             span.setAllAttributes(delivery);

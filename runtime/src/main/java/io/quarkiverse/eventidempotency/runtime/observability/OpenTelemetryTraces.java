@@ -43,6 +43,11 @@ public class OpenTelemetryTraces implements ApplicationTraces {
     }
 
     @Override
+    public TraceContext element(TraceContext batch) {
+        return batch instanceof DeliverySpan span ? span.element() : batch;
+    }
+
+    @Override
     public EngineListener reporting() {
         return new TracingListener();
     }

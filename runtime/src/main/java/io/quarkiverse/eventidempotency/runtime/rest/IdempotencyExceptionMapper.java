@@ -28,7 +28,7 @@ public class IdempotencyExceptionMapper implements ExceptionMapper<IdempotencyEx
     public Response toResponse(IdempotencyException reason) {
         Problem problem = Problem.of(reason);
         String message = Objects.requireNonNullElse(reason.getMessage(), problem.detail());
-        if (problem.isUnlogged()) {
+        if (problem.isUnlogged(reason)) {
             RestLog.LOG.failed(message, reason.getCause());
         }
         // Messages name code and scopes besides the key.

@@ -28,9 +28,9 @@ record Problem(int status, DeliveryOutcome outcome, String detail, long retryAft
 
     static Problem of(IdempotencyException reason) {
         if (reason instanceof CompletionNotStoredException) {
-            // Not 503: clients repeat that by themselves, and this request has been processed.
-            return new Problem(500, DeliveryOutcome.NOT_STORED, "The request has been processed, but its outcome could not be"
-                    + " stored. If it is repeated, it may be processed again. Check its effect first.");
+            // Not 503: clients repeat that by themselves, and this request may have been processed.
+            return new Problem(500, DeliveryOutcome.NOT_STORED, "The request may have been processed, but its outcome could not"
+                    + " be stored. If it is repeated, it may be processed again. Check its effect first.");
         }
         DeliveryOutcome outcome = Refusals.ending(reason);
         return switch (outcome) {
@@ -53,7 +53,7 @@ record Problem(int status, DeliveryOutcome outcome, String detail, long retryAft
                     + " request later, with the same idempotency key.", STORE_SECONDS);
             case RESULT_UNAVAILABLE -> new Problem(500, outcome, "The request has been completed before, but its result is not"
                     + " available any more. Do not send it with another idempotency key.");
-            default -> new Problem(500, outcome, "The request has not been processed, because of an error in the server.");
+            default -> new Problem(500, outcome, "An error in the server: an event of the request has not been processed.");
         };
     }
 
@@ -66,9 +66,13 @@ record Problem(int status, DeliveryOutcome outcome, String detail, long retryAft
         return Math.max(1, lease.plusMillis(999).toSeconds());
     }
 
-    /** {@return whether an error in the server is behind it that nothing else logs, as the store does its outages} */
-    boolean isUnlogged() {
-        return status == 500 && outcome != DeliveryOutcome.NOT_STORED;
+    /**
+     * {@return whether an error in the server is behind it that nothing else logs, as the store does its outages}
+     *
+     * @param reason the exception that it is the response to
+     */
+    boolean isUnlogged(IdempotencyException reason) {
+        return status >= 500 && !Refusals.isOutage(reason);
     }
 
     /** {@return the body, of {@link #MEDIA_TYPE}, with an outcome as metrics name it} */

@@ -13,6 +13,7 @@ import io.quarkiverse.eventidempotency.BatchItemFailures;
 import io.quarkiverse.eventidempotency.runtime.engine.DeliveryStep;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.BatchElement.Stage;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.BatchOutcomes.Sharing;
+import io.quarkiverse.eventidempotency.spi.TraceContext;
 
 /**
  * The delivery of several events to one body.
@@ -38,6 +39,8 @@ abstract class Batch<T extends @Nullable Object> {
     final @Nullable RunningBody enclosing;
     final BatchSteps steps = new BatchSteps();
 
+    /** The span that the batch was delivered in; {@code null} for none. */
+    private final @Nullable TraceContext trace;
     private final BatchEvents events;
     private final BatchOutcomes<T> outcomes;
     private final List<BatchElement<T>> elements = new ArrayList<>();
@@ -60,7 +63,13 @@ abstract class Batch<T extends @Nullable Object> {
         this.events = events;
         this.outer = outer;
         this.enclosing = enclosing;
-        this.outcomes = new BatchOutcomes<>(handler, events);
+        this.trace = handler.engine().options().traces().current();
+        this.outcomes = new BatchOutcomes<>(this, events);
+    }
+
+    /** {@return the part of one element in the span of the batch; {@code null} for none} */
+    final @Nullable TraceContext elementTrace() {
+        return trace == null ? null : handler.engine().options().traces().element(trace);
     }
 
     /** Calls the body, which ends with {@link #bodyEnded} or {@link #bodyFailed} in a step. */

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import io.quarkiverse.eventidempotency.DeliveryOutcome;
 import io.quarkiverse.eventidempotency.runtime.engine.DeliveryStep;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.BatchOutcomes.Sharing;
+import io.quarkiverse.eventidempotency.spi.TraceContext;
 
 /**
  * The delivery of one element of a batch. Its body is the element's share in the body of the batch. All of its steps but the
@@ -46,6 +47,12 @@ final class BatchElement<T extends @Nullable Object> extends BodyDelivery<T, T> 
     void callBody(GuardedBody<T> body, RunningBody current) {
         running = current;
         batch.joined(this);
+    }
+
+    @Override
+    @Nullable
+    TraceContext trace() {
+        return batch.elementTrace();
     }
 
     /** The batch measures its body, which runs for all elements at once. */

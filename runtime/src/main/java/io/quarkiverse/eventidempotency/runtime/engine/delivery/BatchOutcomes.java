@@ -33,6 +33,7 @@ final class BatchOutcomes<T extends @Nullable Object> {
         NOT_STORED
     }
 
+    private final Batch<T> batch;
     private final Handler<T> handler;
     private final BatchEvents events;
     /** The index of the first element with the same key. */
@@ -41,8 +42,9 @@ final class BatchOutcomes<T extends @Nullable Object> {
     private final @Nullable Throwable[] failures;
     private final Sharing[] sharings;
 
-    BatchOutcomes(Handler<T> handler, BatchEvents events) {
-        this.handler = handler;
+    BatchOutcomes(Batch<T> batch, BatchEvents events) {
+        this.batch = batch;
+        this.handler = batch.handler;
         this.events = events;
         this.first = new int[events.size()];
         this.results = new Object[first.length];
@@ -137,7 +139,7 @@ final class BatchOutcomes<T extends @Nullable Object> {
             outcome = handler.answers().duplicateOutcome();
         }
         handler.engine().ended(handler.policy(), key, handler.policy().keyForm().shownId(event.eventId()),
-                handler.engine().options().traces().current(), outcome, 0,
+                batch.elementTrace(), outcome, 0,
                 handler.engine().clock().nanoTime(),
                 failures[index] == null ? null : DeliveryFailure.of(failures[index]));
     }

@@ -98,7 +98,9 @@ abstract class BodyDelivery<T extends @Nullable Object, B extends @Nullable Obje
 
     /** The body has ended. */
     void measure(DeliveryStep run) {
-        policy().counters().ended(run, bodyBeganAt, engine().clock());
+        if (unguardedAs != DeliveryOutcome.REPLAYED) { // what runs in the place of a handler is none
+            policy().counters().ended(run, bodyBeganAt, engine().clock());
+        }
     }
 
     final void bodyEnded(@Nullable T ended) {

@@ -12,6 +12,7 @@ import io.quarkiverse.eventidempotency.spi.ClaimReply;
 import io.quarkiverse.eventidempotency.spi.ClaimRequest;
 import io.quarkiverse.eventidempotency.spi.OwnerToken;
 import io.quarkiverse.eventidempotency.spi.Takeover;
+import io.quarkiverse.eventidempotency.spi.TraceContext;
 
 /**
  * The first half of a delivery: its way to its claim.
@@ -73,7 +74,7 @@ abstract class Claiming<T extends @Nullable Object> extends NextStep {
      */
     final void claim(String key, @Nullable RunningBody enclosing, @Nullable AheadClaim ahead) {
         Object known = ahead == null ? AheadClaim.OVER : ahead.take(event);
-        request = ahead == null || known == AheadClaim.OVER ? handler.request(event, key, startedAt) : ahead.request();
+        request = ahead == null || known == AheadClaim.OVER ? handler.request(event, key, startedAt, trace()) : ahead.request();
         doubtful = known == AheadClaim.DOUBTFUL;
         RunningBody holder = enclosing == null ? null : enclosing.holderOf(request.storeKey());
         if (holder != null) {
@@ -90,6 +91,12 @@ abstract class Claiming<T extends @Nullable Object> extends NextStep {
         } else {
             new Ask(this, startedAt).send();
         }
+    }
+
+    /** {@return the span that the delivery runs in; {@code null} for none} */
+    @Nullable
+    TraceContext trace() {
+        return engine().options().traces().current();
     }
 
     /** {@return whether the claim is renewed until it is settled} */

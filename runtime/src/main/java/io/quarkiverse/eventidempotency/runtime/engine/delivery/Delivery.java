@@ -12,6 +12,7 @@ import io.quarkiverse.eventidempotency.ReplayedFailureException;
 import io.quarkiverse.eventidempotency.runtime.engine.DeliveryFailure;
 import io.quarkiverse.eventidempotency.spi.ClaimReply;
 import io.quarkiverse.eventidempotency.spi.RecordContent;
+import io.quarkiverse.eventidempotency.spi.TraceContext;
 
 /**
  * One delivery to one body.
@@ -52,6 +53,8 @@ abstract class Delivery<T extends @Nullable Object> extends Claiming<T> {
 
     @Nullable
     HeldClaim claim;
+    /** The span of a delivery without a key, which has no request that contains it. */
+    private @Nullable TraceContext unkeyed;
     /** The outcome of a delivery that is skipped, or whose body runs although it is not claimed. */
     @Nullable
     DeliveryOutcome unguardedAs;
@@ -74,7 +77,9 @@ abstract class Delivery<T extends @Nullable Object> extends Claiming<T> {
                 }
                 return;
             }
+            unkeyed = trace();
         } catch (Throwable e) {
+            unkeyed = key() == null ? trace() : null;
             refuse(e);
             return;
         }
@@ -241,7 +246,7 @@ abstract class Delivery<T extends @Nullable Object> extends Claiming<T> {
     private void ended(DeliveryOutcome outcome, @Nullable DeliveryFailure failure) {
         HeldClaim held = claim;
         engine().ended(policy(), key(), policy().keyForm().shownId(event.eventId()),
-                key() == null ? engine().options().traces().current() : request().trace(), outcome,
+                key() == null ? unkeyed : request().trace(), outcome,
                 held == null ? 0 : held.attempt(), startedAt, failure);
     }
 }

@@ -188,11 +188,6 @@ public final class Handler<T extends @Nullable Object> {
         return answers;
     }
 
-    /** {@return a claim with a token of its own} */
-    ClaimRequest request(EventIdentity event, String key, long now) {
-        return request(event, key, now, engine.options().traces().current());
-    }
-
     /** {@return a claim with a token of its own, of a delivery in a span} */
     ClaimRequest request(EventIdentity event, String key, long now, @Nullable TraceContext trace) {
         return new ClaimRequest(terms, policy.keyPrefix().concat(key), key, new OwnerToken(engine.owners()),

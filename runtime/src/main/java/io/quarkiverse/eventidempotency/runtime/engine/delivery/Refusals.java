@@ -26,6 +26,7 @@ import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
 import io.quarkiverse.eventidempotency.runtime.engine.IdempotencyEngine;
 import io.quarkiverse.eventidempotency.spi.ClaimReply;
 import io.quarkiverse.eventidempotency.spi.RecordContent;
+import io.quarkiverse.eventidempotency.spi.StoreException;
 
 /** The reasons for which a delivery ends without its body. */
 public record Refusals(IdempotencyEngine engine, GuardPolicy policy, String key) {
@@ -38,6 +39,12 @@ public record Refusals(IdempotencyEngine engine, GuardPolicy policy, String key)
     private DeliveryOutcome observed(DeliveryOutcome wouldBe, @Nullable Throwable reason) {
         engine.listener().observed(policy, key, wouldBe, reason);
         return wouldBe;
+    }
+
+    /** {@return whether an outage of the store is behind an exception, which the store logs; a database does not} */
+    public static boolean isOutage(IdempotencyException reason) {
+        return (reason instanceof StoreUnavailableException || reason instanceof CompletionNotStoredException)
+                && reason.getCause() instanceof StoreException;
     }
 
     /** {@return the decision that a record leads to, which may have to be parsed: the reply itself for a duplicate} */

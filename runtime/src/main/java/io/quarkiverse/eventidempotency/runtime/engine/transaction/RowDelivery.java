@@ -79,13 +79,13 @@ public final class RowDelivery<T extends @Nullable Object> implements HeldKey, C
 
     /** {@return the claim to send; {@code null} when the body runs unguarded} */
     public @Nullable RowClaim claim(RowTerms terms) {
+        trace = engine().options().traces().current();
         try {
             String taken = answers().key(event);
             if (taken == null) {
                 return null;
             }
             key = taken = Keys.inTable(taken);
-            trace = engine().options().traces().current();
             RunningBody holder = enclosing == null ? null : enclosing.holderOf(storeKey());
             if (holder != null && decided(refusals().outcome(refusals().nestedIn(holder.method())))) {
                 return null;
@@ -235,7 +235,7 @@ public final class RowDelivery<T extends @Nullable Object> implements HeldKey, C
     /** @param stored whether what the body did is stored now */
     private void oneEnded(boolean stored) {
         if (ENDS.incrementAndGet(this) == 2) {
-            if (stored) {
+            if (stored && completed) {
                 steps.settled();
             }
             report(cancelled ? DeliveryOutcome.CANCELLED

@@ -36,7 +36,9 @@ final class RowSteps {
             bodyOver = true;
             long began = since;
             since = counters.begins(clock);
-            counters.took(run, since - began);
+            if (began != DeliveryCounters.UNMEASURED) {
+                counters.took(run, since - began);
+            }
         }
     }
 

@@ -13,6 +13,7 @@ final class MqttSession {
 
     private static final String QOS = "qos";
     private static final String CLIENT_ID = "client-id";
+    private static final String BROADCAST = "broadcast";
     private static final String CLEAN_SESSION = "auto-clean-session";
 
     private MqttSession() {
@@ -26,6 +27,9 @@ final class MqttSession {
         }
         if (!channel.attribute(CLEAN_SESSION, "true").equalsIgnoreCase("false")) {
             missing.add(channel.property(CLEAN_SESSION) + "=false");
+        }
+        if (channel.attribute(BROADCAST, "false").equalsIgnoreCase("true")) { // the first consumer would acknowledge for all
+            missing.add(channel.property(BROADCAST) + "=false");
         }
         if (!channel.isOfThisChannelOnly(CLIENT_ID)) {
             missing.add(channel.property(CLIENT_ID) + " to an id that no other channel has");
