@@ -17,7 +17,7 @@ import io.quarkiverse.eventidempotency.records.RecordFilter;
 import io.quarkiverse.eventidempotency.records.RecordStatus;
 import io.smallrye.mutiny.Uni;
 
-/** What operators do with records, and the events that deliveries end with. */
+/** The operations of operators on records, and the CDI events of ended deliveries. */
 @Singleton
 public class OperatorCases implements CaseGroup {
 

@@ -175,7 +175,7 @@ public class PolicyCases implements CaseGroup {
         return run("policies.near-cache");
     }
 
-    /** What fingerprints are taken of. */
+    /** The payload of the cases with fingerprints. */
     public record Payment(String id, int amount) {
     }
 

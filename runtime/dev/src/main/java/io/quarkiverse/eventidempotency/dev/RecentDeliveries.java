@@ -3,7 +3,6 @@ package io.quarkiverse.eventidempotency.dev;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -19,6 +18,7 @@ import io.quarkiverse.eventidempotency.runtime.engine.DeliveryIncident;
 import io.quarkiverse.eventidempotency.runtime.engine.EngineListener;
 import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
 import io.quarkiverse.eventidempotency.runtime.engine.OutcomeKind;
+import io.quarkiverse.eventidempotency.runtime.engine.ShownName;
 import io.quarkiverse.eventidempotency.spi.Takeover;
 import io.quarkiverse.eventidempotency.spi.TraceContext;
 
@@ -176,7 +176,7 @@ public class RecentDeliveries implements EngineListener {
     }
 
     static String name(Enum<?> what) {
-        return what.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return ShownName.of(what);
     }
 
     /** {@return whether the body ran, be it only until it was cancelled} */

@@ -1,6 +1,5 @@
 package io.quarkiverse.eventidempotency.runtime.observability;
 
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
@@ -12,6 +11,7 @@ import io.quarkiverse.eventidempotency.runtime.engine.DeliveryIncident;
 import io.quarkiverse.eventidempotency.runtime.engine.DeliveryStep;
 import io.quarkiverse.eventidempotency.runtime.engine.OutcomeKind;
 import io.quarkiverse.eventidempotency.runtime.engine.ScopeMeters;
+import io.quarkiverse.eventidempotency.runtime.engine.ShownName;
 import io.quarkus.runtime.metrics.MetricsFactory;
 import io.quarkus.runtime.metrics.MetricsFactory.MetricBuilder;
 import io.quarkus.runtime.metrics.MetricsFactory.TimeRecorder;
@@ -43,7 +43,7 @@ final class DeliveryMeters implements ScopeMeters {
     }
 
     private static String text(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return ShownName.of(value);
     }
 
     @Override

@@ -93,8 +93,6 @@ final class DeliverySpan implements TraceContext {
         } else {
             reportBelow(policy, attributes, nanos, failure);
         }
-        takeover = null;
-        earlier = null;
     }
 
     private Attributes attributes(GuardPolicy policy, DeliveryOutcome outcome, int attempt) {

@@ -1,13 +1,12 @@
 package io.quarkiverse.eventidempotency.runtime.observability;
 
-import java.util.Locale;
-
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
 import io.quarkiverse.eventidempotency.DeliveryOutcome;
 import io.quarkiverse.eventidempotency.runtime.config.PolicyResolver;
 import io.quarkiverse.eventidempotency.runtime.engine.GuardPolicy;
+import io.quarkiverse.eventidempotency.runtime.engine.ShownName;
 import io.quarkiverse.eventidempotency.spi.Takeover;
 
 /** The names of what spans show of deliveries. */
@@ -38,7 +37,7 @@ final class SpanNames {
 
     /** {@return the name of an outcome, as metrics have it} */
     static String of(DeliveryOutcome outcome) {
-        return outcome.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return ShownName.of(outcome);
     }
 
     /** {@return the attribute with the number of elements of a batch that ended in one way} */

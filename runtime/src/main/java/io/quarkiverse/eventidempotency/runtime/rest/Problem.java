@@ -1,7 +1,6 @@
 package io.quarkiverse.eventidempotency.runtime.rest;
 
 import java.time.Duration;
-import java.util.Locale;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 
@@ -9,6 +8,7 @@ import io.quarkiverse.eventidempotency.CompletionNotStoredException;
 import io.quarkiverse.eventidempotency.DeliveryOutcome;
 import io.quarkiverse.eventidempotency.EventInFlightException;
 import io.quarkiverse.eventidempotency.IdempotencyException;
+import io.quarkiverse.eventidempotency.runtime.engine.ShownName;
 import io.quarkiverse.eventidempotency.runtime.engine.delivery.Refusals;
 
 /**
@@ -77,7 +77,7 @@ record Problem(int status, DeliveryOutcome outcome, String detail, long retryAft
 
     /** {@return the body, of {@link #MEDIA_TYPE}, with an outcome as metrics name it} */
     String json(String shownDetail) {
-        return "{\"status\":" + status + ",\"outcome\":\"" + outcome.name().toLowerCase(Locale.ROOT).replace('_', '-')
+        return "{\"status\":" + status + ",\"outcome\":\"" + ShownName.of(outcome)
                 + "\",\"detail\":\"" + new String(JsonStringEncoder.getInstance().quoteAsString(shownDetail)) + "\"}";
     }
 }

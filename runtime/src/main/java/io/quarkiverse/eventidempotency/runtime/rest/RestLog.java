@@ -11,7 +11,7 @@ import org.jboss.logging.annotations.Message;
 import org.jboss.logging.annotations.MessageLogger;
 import org.jspecify.annotations.Nullable;
 
-/** What is logged of requests. Statuses below 500 are the client's to act on, and the store logs its own outages. */
+/** Log messages of requests. The client acts on statuses below 500, and the store logs its own outages. */
 @MessageLogger(projectCode = "QEI", length = 5)
 interface RestLog extends BasicLogger {
 

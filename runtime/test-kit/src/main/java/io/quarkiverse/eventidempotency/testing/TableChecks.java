@@ -139,7 +139,7 @@ abstract class TableChecks extends ContractRecords {
         sameMembers(actual, expected.put("ttl_ms", ttl));
     }
 
-    /** What was to be remembered for longer still is. */
+    /** A record with a longer time-to-live is still there. */
     static long noShorter(Before before, long ttlMillis) {
         return before.text() == null ? ttlMillis : Math.max(ttlMillis, json(before.text()).path("ttl_ms").longValue());
     }

@@ -1,4 +1,4 @@
-/** What tests need: a store that fails on demand and whose time the test moves on, and the contract of every store. */
+/** A store for tests, which fails on demand and whose time the test moves on, and the contract of every store. */
 @NullMarked
 package io.quarkiverse.eventidempotency.testing;
 
